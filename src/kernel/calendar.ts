@@ -1,0 +1,82 @@
+/** A day of the civil calendar, `YYYY-MM-DD`, without a time zone. */
+export type Day = string
+
+const parisDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
+
+/** The day it is in Paris at that moment. */
+export const dayOf = (at: Date): Day => parisDay.format(at)
+
+export function addDays(day: Day, count: number): Day {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + count)
+  return date.toISOString().slice(0, 10)
+}
+
+/** 0 is Sunday, 6 is Saturday. */
+export const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay()
+
+/** Whether the text is a day that exists (not 31 February). */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
+/** Sunday of Easter of a year, by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8). */
+function easter(year: number): Day {
+  const a = year % 19
+  const b = Math.floor(year / 100)
+  const c = year % 100
+  const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7
+  const m = Math.floor((a + 11 * h + 22 * l) / 451)
+  const month = Math.floor((h + l - 7 * m + 114) / 31)
+  const day = ((h + l - 7 * m + 114) % 31) + 1
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/** Public holidays of a year (Code du travail, art. L3133-1), without those of Alsace-Moselle and overseas. */
+export function publicHolidays(year: number): ReadonlySet<Day> {
+  const sunday = easter(year)
+  const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'].map((day) => `${year}-${day}`)
+  return new Set([...fixed, addDays(sunday, 1), addDays(sunday, 39), addDays(sunday, 50)])
+}
+
+/** The working calendar of an authority: which weekdays it works, and the days it closes besides public holidays. */
+export interface WorkingCalendar {
+  readonly weekdays: readonly number[]
+  readonly closedDays: readonly Day[]
+}
+
+export const mondayToFriday: WorkingCalendar = { weekdays: [1, 2, 3, 4, 5], closedDays: [] }
+
+export function isWorkingDay(day: Day, calendar: WorkingCalendar): boolean {
+  return (
+    calendar.weekdays.includes(weekday(day)) &&
+    !calendar.closedDays.includes(day) &&
+    !publicHolidays(Number(day.slice(0, 4))).has(day)
+  )
+}
+
+/**
+ * The day that ends a delay of `count` days started on `day`: the day of the start is not counted, and a delay that
+ * ends on a closed day is carried to the next working day (as art. 642 of the Code de procédure civile does).
+ */
+export function deadline(day: Day, count: number, calendar: WorkingCalendar): Day {
+  let end = addDays(day, count)
+  while (!isWorkingDay(end, calendar)) end = addDays(end, 1)
+  return end
+}
+
+/** Whole days from one day to another; negative when `to` is before. */
+export const daysBetween = (from: Day, to: Day): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+
+/** The moment a day ends in Paris: its last millisecond, whatever the season. */
+export function endOfDay(day: Day): Date {
+  const guess = new Date(`${addDays(day, 1)}T00:00:00Z`)
+  const hour = Number(
+    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' }).format(guess),
+  )
+  return new Date(guess.getTime() - hour * 3_600_000 - 1)
+}

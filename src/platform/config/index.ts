@@ -1,0 +1,118 @@
+import { join, resolve } from 'node:path'
+import { AppError } from '#kernel/errors'
+
+/** Everything that the surroundings may decide, read once. The only reader of `process.env`. */
+export interface Config {
+  /** Address the sites listen on; `localhost` keeps a trial installation on its own machine. */
+  readonly host: string
+  readonly port: number
+  /** How visitors reach the platform, for links in mails. Without trailing slash. */
+  readonly publicUrl: string
+  /** Folder of the database, files, secrets and lock of this installation. */
+  readonly dataFolder: string
+  /** An existing PostgreSQL server; undefined starts the embedded one. */
+  readonly databaseUrl: string | undefined
+  /** Load the demonstration territory, its people and their known passwords. */
+  readonly demo: boolean
+  /** `smtp://user:password@host:587`; undefined keeps mails in the local outbox. */
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
+  /** Trust `X-Forwarded-*` of a reverse proxy in front. */
+  readonly behindProxy: boolean
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** 32 bytes or more that sign cookies and codes; undefined: kept in the data folder. */
+  readonly secret: string | undefined
+  readonly databaseConnections: number
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration from environment variables.
+ * @throws AppError `invalid config.*` with a `detail` that names the variable and says what it should hold.
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const host = environment['HOST'] ?? 'localhost'
+  const port = readPort(environment['PORT'])
+  return {
+    host,
+    port,
+    publicUrl: readPublicUrl(environment['TRABOULE_URL'], port),
+    dataFolder: resolve(environment['TRABOULE_DATA'] || 'var'),
+    databaseUrl: readDatabaseUrl(environment['DATABASE_URL']),
+    demo: readSwitch(environment, 'TRABOULE_DEMO', true),
+    smtpUrl: environment['SMTP_URL'] || undefined,
+    mailFrom: environment['MAIL_FROM'] ?? 'Traboule <ne-pas-repondre@localhost>',
+    behindProxy: readSwitch(environment, 'TRABOULE_BEHIND_PROXY', false),
+    logLevel: readLogLevel(environment['LOG_LEVEL']),
+    secret: readSecret(environment['TRABOULE_SECRET']),
+    databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 10),
+  }
+}
+
+/** The project's own root: where its data files and node_modules stand, whatever folder it is started from. */
+export const projectRoot: string = join(import.meta.dirname, '../../..')
+
+const invalid = (code: string, detail: string): AppError => new AppError('invalid', `config.${code}`, { detail })
+
+function readPort(text = '3000'): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw invalid('port', `PORT vaut « ${text} » : indiquez un nombre entre 1 et 65535, par exemple PORT=3000.`)
+  }
+  return port
+}
+
+function readPublicUrl(text: string | undefined, port: number): string {
+  if (!text) return `http://localhost:${port}`
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw invalid(
+      'url',
+      `TRABOULE_URL vaut « ${text} » : indiquez une adresse complète, par exemple https://guichet.exemple.fr.`,
+    )
+  }
+  return text.replace(/\/+$/, '')
+}
+
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (!URL.canParse(text) || !/^postgres(ql)?:$/.test(new URL(text).protocol)) {
+    throw invalid(
+      'database_url',
+      'DATABASE_URL n’est pas une adresse de base PostgreSQL : écrivez-la sous la forme postgres://utilisateur:motdepasse@serveur:5432/base.',
+    )
+  }
+  return text
+}
+
+function readSwitch(environment: Environment, name: string, byDefault: boolean): boolean {
+  const text = environment[name]
+  if (text === undefined || text === '') return byDefault
+  if (text === '1' || text === 'true') return true
+  if (text === '0' || text === 'false') return false
+  throw invalid('switch', `${name} vaut « ${text} » : indiquez 1 (oui) ou 0 (non).`)
+}
+
+function readLogLevel(text = 'info'): Config['logLevel'] {
+  const levels = ['silent', 'error', 'warn', 'info', 'debug'] as const
+  const level = levels.find((known) => known === text)
+  if (!level) throw invalid('log_level', `LOG_LEVEL vaut « ${text} » : choisissez parmi ${levels.join(', ')}.`)
+  return level
+}
+
+function readSecret(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (text.length < 32)
+    throw invalid('secret', 'TRABOULE_SECRET est trop court : donnez au moins 32 caractères tirés au hasard.')
+  return text
+}
+
+function readCount(environment: Environment, name: string, byDefault: number): number {
+  const text = environment[name]
+  if (!text) return byDefault
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1 || count > 1000) {
+    throw invalid('count', `${name} vaut « ${text} » : indiquez un nombre entre 1 et 1000.`)
+  }
+  return count
+}

@@ -1,0 +1,10 @@
+export {
+  defineJob,
+  enqueue,
+  handleJob,
+  installJobs,
+  type Job,
+  type JobHandler,
+  startWorker,
+  type WorkerOptions,
+} from './jobs.ts'

@@ -1,0 +1,96 @@
+import { run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
+import pg from 'pg'
+import type { Static, TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { AppError } from '#kernel/errors'
+import { statement, type Tx } from '#platform/db'
+import type { Log } from '#platform/log'
+
+/** Background work with a name and the shape of what it needs. Handlers are idempotent: a job may run more than once. */
+export interface Job<Schema extends TSchema = TSchema> {
+  /** `house.verb_noun`, for instance `dossiers.confirm_submission`. */
+  readonly name: string
+  readonly payload: Schema
+}
+
+export const defineJob = <Schema extends TSchema>(name: string, payload: Schema): Job<Schema> => ({ name, payload })
+
+export interface JobHandler {
+  readonly job: Job
+  run(payload: unknown): Promise<void>
+}
+
+/** Ties a job to the function that does it; what comes out of the queue is checked against the job's schema. */
+export function handleJob<Schema extends TSchema>(
+  job: Job<Schema>,
+  work: (payload: Static<Schema>) => Promise<void>,
+): JobHandler {
+  const checker = Compile(job.payload)
+  return {
+    job,
+    run: async (payload) => {
+      if (!checker.Check(payload)) throw new AppError('invalid', 'jobs.payload', { detail: job.name })
+      await work(payload as Static<Schema>)
+    },
+  }
+}
+
+const addJob = statement('platform.add_job', 'select platform.add_job($1, $2, $3, $4)')
+
+/**
+ * Asks for a job in the transaction of what caused it: both are committed, or neither.
+ * A `key` makes asking twice one job.
+ */
+export async function enqueue<Schema extends TSchema>(
+  tx: Tx,
+  job: Job<Schema>,
+  payload: Static<Schema>,
+  options: { key?: string; runAt?: Date } = {},
+): Promise<void> {
+  await tx.named(addJob, [job.name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null])
+}
+
+/** Creates or upgrades the queue's own tables. */
+export async function installJobs(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  pool.on('error', () => {})
+  try {
+    await runMigrations({ pgPool: pool })
+  } finally {
+    await pool.end()
+  }
+}
+
+export interface WorkerOptions {
+  readonly url: string
+  readonly handlers: readonly JobHandler[]
+  readonly concurrency: number
+  readonly log: Log
+}
+
+/** Takes jobs until stopped; `stop` waits for those that run. */
+export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void>; finished: Promise<void> }> {
+  const { log } = options
+  const pool = new pg.Pool({ connectionString: options.url, max: options.concurrency + 2 })
+  pool.on('error', (error) => log.warn({ error: error.message }, 'job connection lost'))
+  const taskList: TaskList = Object.fromEntries(
+    options.handlers.map((handler) => [handler.job.name, (payload: unknown) => handler.run(payload)]),
+  )
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    concurrency: options.concurrency,
+    noHandleSignals: true,
+    pollInterval: 1000,
+  })
+  runner.events.on('job:error', ({ job, error }) => {
+    log.error({ job: job.task_identifier, attempts: job.attempts, error: String(error) }, 'job failed')
+  })
+  return {
+    stop: async () => {
+      await runner.stop()
+      await pool.end()
+    },
+    finished: runner.promise,
+  }
+}
