@@ -1,0 +1,34 @@
+export {
+  addRow,
+  countRows,
+  entriesFrom,
+  inputNames,
+  maxRowsOf,
+  minRowsOf,
+  phoneText,
+  prefillApplicant,
+  type Profile,
+  removeRow,
+  takeEntries,
+} from './entries.ts'
+export { acceptedMediaTypes, defaultLengths, defaultMaxFiles, phoneOf } from './read-field.ts'
+export { type FormReading, readForm, readPage } from './read-form.ts'
+export {
+  type Attachment,
+  type ErrorParams,
+  type FieldError,
+  type FieldErrorCode,
+  fieldErrorCodes,
+  type ReadContext,
+} from './reading.ts'
+export { scopeOf, visibleFields, visibleOptions, visiblePages, visibleRowFields } from './scope.ts'
+export {
+  type Applicant,
+  applicantOf,
+  type IdentityPart,
+  subjectOf,
+  summarise,
+  type SummaryFormatter,
+  type SummaryLine,
+  type SummarySection,
+} from './summary.ts'

@@ -1,0 +1,124 @@
+import { addDays, type Day, isDay } from '#kernel/calendar'
+import type { AddressValue, IdentityValue, SimpleField } from '../schema.ts'
+import { answered, blank, type FieldError, lineOf, type Question, type Reading, wrong } from './reading.ts'
+
+type Of<T extends SimpleField['type']> = Question<Extract<SimpleField, { type: T }>>
+
+const dateParts = ['day', 'month', 'year'] as const
+
+type Typed =
+  | { readonly day: Day }
+  | { readonly code: 'incomplete_date' | 'short_year' | 'not_a_date'; readonly part: string }
+
+/** The three boxes of a date. Undefined when all are blank. */
+function typedDate({ entries, name }: Pick<Question, 'entries' | 'name'>): Typed | undefined {
+  const [day = '', month = '', year = ''] = dateParts.map((part) => lineOf(entries, `${name}.${part}`))
+  if (!day && !month && !year) return undefined
+  const missing = dateParts.find((part) => lineOf(entries, `${name}.${part}`) === '')
+  if (missing) return { code: 'incomplete_date', part: missing }
+  // "26" could be 1926 or 2026: the person says which, we do not guess.
+  if (/^\d{2}$/.test(year)) return { code: 'short_year', part: 'year' }
+  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return isDay(text) && year >= '1000' ? { day: text } : { code: 'not_a_date', part: 'day' }
+}
+
+export function readDate(question: Of<'date'>): Reading {
+  const { field, name, context, scope } = question
+  const typed = typedDate(question)
+  if (!typed) return blank(question, `${name}.day`)
+  if ('code' in typed) return wrong(question, typed.code, { input: `${name}.${typed.part}` })
+  const input = `${name}.day`
+  const earliest = field.earliest === undefined ? undefined : addDays(context.today, field.earliest)
+  const latest = field.latest === undefined ? undefined : addDays(context.today, field.latest)
+  if (earliest && typed.day < earliest) return wrong(question, 'too_early', { input, params: { day: earliest } })
+  if (latest && typed.day > latest) return wrong(question, 'too_late', { input, params: { day: latest } })
+  const other = field.notBefore === undefined ? null : scope.answer(field.notBefore)
+  if (typeof other === 'string' && field.notBefore && typed.day < other) {
+    return wrong(question, 'before_other', { input, params: { day: other, other: field.notBefore } })
+  }
+  return answered(typed.day)
+}
+
+interface Part {
+  readonly part: string
+  readonly text: string
+  readonly required: boolean
+  readonly maximum: number
+}
+
+const part = (question: Question, name: string, required: boolean, maximum: number): Part => ({
+  part: name,
+  text: lineOf(question.entries, `${question.name}.${name}`),
+  required,
+  maximum,
+})
+
+/** The faults that any part can have: missing, too long. */
+function faultsOf(question: Question, parts: readonly Part[]): FieldError[] {
+  return parts.flatMap(({ part: name, text, required, maximum }) => {
+    const input = `${question.name}.${name}`
+    if (!text) return required ? [...wrong(question, 'required', { input }).errors] : []
+    return text.length > maximum ? [...wrong(question, 'too_long', { input, params: { maximum } }).errors] : []
+  })
+}
+
+/** Five figures of a French postal code, spaces tolerated; undefined when it is not one. */
+function postalCodeOf(text: string): string | undefined {
+  const figures = text.replaceAll(/[\s.]/g, '')
+  return /^(?:0[1-9]|[1-8]\d|9[0-8])\d{3}$/.test(figures) ? figures : undefined
+}
+
+export function readAddress(question: Of<'address'>): Reading {
+  const parts = [
+    part(question, 'line', true, 200),
+    part(question, 'complement', false, 200),
+    part(question, 'postalCode', true, Number.POSITIVE_INFINITY),
+    part(question, 'city', true, 100),
+  ]
+  if (question.field.optional && parts.every(({ text }) => text === '')) return { errors: [] }
+  const [line = '', complement = '', typedCode = '', city = ''] = parts.map(({ text }) => text)
+  const postalCode = postalCodeOf(typedCode)
+  const errors = [...faultsOf(question, parts), ...(typedCode ? postalCodeFaults(question, postalCode) : [])]
+  if (errors.length > 0 || !postalCode) return { errors }
+  return answered({ line, ...(complement && { complement }), postalCode, city } satisfies AddressValue)
+}
+
+function postalCodeFaults(question: Of<'address'>, postalCode: string | undefined): readonly FieldError[] {
+  const input = `${question.name}.postalCode`
+  const { postalCodes } = question.context
+  if (!postalCode) return wrong(question, 'not_a_postal_code', { input }).errors
+  if (!question.field.withinCollectivity || postalCodes.length === 0 || postalCodes.includes(postalCode)) return []
+  return wrong(question, 'outside_collectivity', { input, params: { codes: postalCodes.join(', ') } }).errors
+}
+
+export function readIdentity(question: Of<'identity'>): Reading {
+  const { field, entries, name, context } = question
+  const texts = identityTexts(question)
+  const asksBirth = field.with?.includes('birth_date') ?? false
+  const typed = asksBirth ? typedDate({ entries, name: `${name}.birthDate` }) : undefined
+  if (field.optional && !typed && texts.every(({ text }) => text === '')) return { errors: [] }
+  const errors = [...faultsOf(question, texts), ...(asksBirth ? birthDateFaults(question, typed, context.today) : [])]
+  if (errors.length > 0) return { errors }
+  const written = Object.fromEntries(texts.filter(({ text }) => text).map((each) => [each.part, each.text]))
+  const birth = typed && 'day' in typed ? { birthDate: typed.day } : {}
+  return answered({ givenName: '', familyName: '', ...written, ...birth } satisfies IdentityValue)
+}
+
+function identityTexts(question: Of<'identity'>): readonly Part[] {
+  const asks = new Set(question.field.with)
+  return [
+    part(question, 'givenName', true, 100),
+    part(question, 'familyName', true, 100),
+    ...(asks.has('birth_name') ? [part(question, 'birthName', false, 100)] : []),
+    ...(asks.has('birth_place') ? [part(question, 'birthPlace', true, 100)] : []),
+    ...(asks.has('organisation') ? [part(question, 'organisation', false, 150)] : []),
+  ]
+}
+
+function birthDateFaults(question: Of<'identity'>, typed: Typed | undefined, today: Day): readonly FieldError[] {
+  const box = `${question.name}.birthDate`
+  if (!typed) return wrong(question, 'required', { input: `${box}.day` }).errors
+  if ('code' in typed) return wrong(question, typed.code, { input: `${box}.${typed.part}` }).errors
+  if (typed.day > today) return wrong(question, 'too_late', { input: `${box}.day`, params: { day: today } }).errors
+  return []
+}

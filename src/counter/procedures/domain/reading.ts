@@ -1,0 +1,128 @@
+import type { Day } from '#kernel/calendar'
+import type { Scope } from '#kernel/expression'
+import type { Answers, LocalizedText, PageEntries, SimpleField, SimpleValue } from '../schema.ts'
+import { own } from './scope.ts'
+
+/** Why an entry is not an answer. Each code has its sentence in the catalogues of the sites. */
+export const fieldErrorCodes = [
+  'required',
+  'too_long',
+  'pattern',
+  'not_a_number',
+  'not_whole',
+  'too_many_decimals',
+  'too_small',
+  'too_large',
+  'not_an_amount',
+  'not_a_date',
+  'incomplete_date',
+  'short_year',
+  'too_early',
+  'too_late',
+  'before_other',
+  'not_an_option',
+  'too_many_choices',
+  'not_an_email',
+  'not_a_phone',
+  'not_a_postal_code',
+  'outside_collectivity',
+  'not_a_commune',
+  'too_many_files',
+  'wrong_file_type',
+  'too_few_rows',
+  'too_many_rows',
+] as const
+
+export type FieldErrorCode = (typeof fieldErrorCodes)[number]
+
+/**
+ * One message beside one input. `field` is the path of the field (`children.0.birth`), `input` the name of the input
+ * that takes the focus (`children.0.birth.day`). `params` by code: `maximum` (too_long, too_large, too_many_…),
+ * `minimum` (too_small, too_few_rows), `unit` of an amount is cents, `day` (too_early, too_late, before_other),
+ * `other` (before_other: the other field), `message` (pattern: what to write instead), `decimals`, `file` (its name).
+ */
+export interface FieldError {
+  readonly field: string
+  readonly input: string
+  readonly code: FieldErrorCode
+  readonly params?: ErrorParams
+}
+
+export type ErrorParams = Readonly<Record<string, string | number | LocalizedText>>
+
+export interface Attachment {
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  readonly mediaType: string
+}
+
+/** What a page is read against. */
+export interface ReadContext {
+  readonly today: Day
+  /** Answers of the pages before this one. */
+  readonly answersBefore: Answers
+  /** The postal codes of the collectivity; empty when it does not restrict addresses. */
+  readonly postalCodes: readonly string[]
+  /** Whether an INSEE code is a commune of the territory. */
+  isCommune(insee: string): boolean
+  /** The files that this person really deposited, by id: any other id is ignored. */
+  readonly attachments: ReadonlyMap<string, Attachment>
+}
+
+/** One field being read: `name` is its path, `scope` what conditions see at that point. */
+export interface Question<F extends SimpleField = SimpleField> {
+  readonly field: F
+  readonly name: string
+  readonly entries: PageEntries
+  readonly context: ReadContext
+  readonly scope: Scope
+}
+
+export type AskedField = Exclude<SimpleField, { type: 'information' }>
+
+export interface Reading {
+  readonly value?: SimpleValue
+  readonly errors: readonly FieldError[]
+}
+
+export const answered = (value: SimpleValue): Reading => ({ value, errors: [] })
+
+/** A refused entry; the focus goes to `input`, or to the field itself. */
+export function wrong(
+  { name }: Pick<Question, 'name'>,
+  code: FieldErrorCode,
+  { params, input = name }: { params?: ErrorParams; input?: string } = {},
+): Reading {
+  return { errors: [{ field: name, input, code, ...(params && { params }) }] }
+}
+
+/** Nothing was written: fine when the field is optional. */
+export function blank(question: Question<AskedField>, input = question.name): Reading {
+  return question.field.optional ? { errors: [] } : wrong(question, 'required', { input })
+}
+
+/** What was typed in an input, or nothing. */
+export function rawText(entries: PageEntries, name: string): string {
+  const raw = own(entries, name)
+  return (typeof raw === 'string' ? raw : raw?.at(-1)) ?? ''
+}
+
+/** What was chosen in an input with several values. */
+export function rawList(entries: PageEntries, name: string): readonly string[] {
+  const raw = own(entries, name)
+  if (raw === undefined) return []
+  return [...new Set(typeof raw === 'string' ? [raw] : raw)].filter((item) => item !== '')
+}
+
+/** Control characters, and the marks that reverse the direction of text: they hide what is written. */
+// oxlint-disable-next-line no-control-regex
+const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\u202A-\u202E\u2066-\u2069\uFEFF]/g
+
+/** One line, single spaces, no invisible character. */
+export const lineOf = (entries: PageEntries, name: string): string =>
+  rawText(entries, name).replaceAll(invisible, '').replaceAll(/\s+/g, ' ').trim()
+
+/** Several lines, with `\n` ends. */
+export const linesOf = (entries: PageEntries, name: string): string =>
+  rawText(entries, name).replaceAll(/\r\n?/g, '\n').replaceAll(invisible, '').trim()
