@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, type TObject, type TSchema, Type } from 'typebox'
+
+/** Decides who may come in, and says who it is; throws `unauthenticated`, `forbidden` or `not_found` otherwise. */
+export type Guard<Who> = (request: FastifyRequest) => Promise<Who>
+
+export interface RouteSchema {
+  readonly params?: TObject
+  readonly querystring?: TObject
+  readonly body?: TSchema
+}
+
+type Part<Schema, Otherwise> = Schema extends TSchema ? Static<Schema> : Otherwise
+
+export type RequestOf<Schema extends RouteSchema> = Omit<FastifyRequest, 'params' | 'query' | 'body'> & {
+  readonly params: Part<Schema['params'], Record<never, never>>
+  readonly query: Part<Schema['querystring'], Record<never, never>>
+  readonly body: Part<Schema['body'], unknown>
+}
+
+/** A route is data: method, path, who may come in, what it accepts, what it does. */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly guard: Guard<unknown>
+  readonly schema: RouteSchema
+  /** Attempts allowed to one address in a minute, on routes that guard a secret. */
+  readonly perMinute?: number
+  readonly handle: (request: never, reply: FastifyReply, who: never) => unknown
+}
+
+/** Writes a route so that its handler knows the types of its parameters and of who came in. */
+export const route = <Who, const Schema extends RouteSchema>(definition: {
+  method: 'GET' | 'POST'
+  url: string
+  guard: Guard<Who>
+  schema: Schema
+  perMinute?: number
+  handle: (request: RequestOf<Schema>, reply: FastifyReply, who: Who) => unknown
+}): Route => definition as unknown as Route
+
+/** The body of a page's form: names and typed texts, nothing assumed of them. */
+export const FormBody = Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())]))
+export type FormBody = Static<typeof FormBody>
+
+export function addRoutes(server: FastifyInstance, routes: readonly Route[]): void {
+  for (const { method, url, guard, schema, perMinute, handle } of routes) {
+    server.route({
+      method,
+      url,
+      schema,
+      config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } },
+      handler: async (request, reply) => {
+        const who = await guard(request)
+        return handle(request as never, reply, who as never)
+      },
+    })
+  }
+}

@@ -1,0 +1,37 @@
+// What each commit passes: types, lint, format, dead code, architecture. Runs them together and shows what failed.
+import { spawn } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const bin = (name) => join(root, 'node_modules/.bin', name)
+
+const steps = [
+  ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['types of the browser', bin('tsc'), ['--noEmit', '-p', 'src/browser/tsconfig.json']],
+  ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'tools', 'tests', 'bench']],
+  ['format', bin('oxfmt'), ['--check', 'src', 'tools', 'tests', 'bench']],
+  ['dead code', bin('knip'), ['--no-progress']],
+  ['architecture', process.execPath, ['--test', '--test-reporter=dot', 'src/architecture.test.ts']],
+]
+
+function run([name, command, args]) {
+  const start = performance.now()
+  return new Promise((resolve) => {
+    let output = ''
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } })
+    child.stdout.on('data', (data) => (output += data))
+    child.stderr.on('data', (data) => (output += data))
+    child.on('error', (error) => resolve({ name, ok: false, output: String(error), seconds: 0 }))
+    child.on('close', (code) => resolve({ name, ok: code === 0, output, seconds: (performance.now() - start) / 1000 }))
+  })
+}
+
+const start = performance.now()
+const results = await Promise.all(steps.map(run))
+for (const { name, ok, output, seconds } of results) {
+  process.stdout.write(`${ok ? 'ok  ' : 'FAIL'} ${name} (${seconds.toFixed(1)} s)\n`)
+  if (!ok) process.stdout.write(`${output.trimEnd()}\n`)
+}
+process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`)
+process.exitCode = results.every((result) => result.ok) ? 0 : 1

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// Entry of the command line, readable by any Node: finds the project's own Node 24 and goes on under it.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const needed = 24
+const args = process.argv.slice(2)
+
+if (!existsSync(join(root, 'node_modules/oxc-transform'))) {
+  process.stderr.write('Il manque les bibliothèques du projet. Lancez « npm ci » dans son dossier, puis recommencez.\n')
+  process.exit(1)
+}
+
+if (Number(process.versions.node.split('.')[0]) >= needed) {
+  await import('./tsx-hook.ts')
+  const { main } = await import('../src/cli.ts')
+  process.exitCode = await main(args)
+} else {
+  const node = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
+  if (!existsSync(node)) {
+    process.stderr.write(
+      `Traboule demande Node ${needed} ou plus récent ; cette machine a Node ${process.versions.node}, et le projet n’a pas de Node à lui pour ${process.platform} ${process.arch}.\n` +
+        `Installez Node ${needed} (https://nodejs.org), puis recommencez.\n`,
+    )
+    process.exit(1)
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
+  })
+}
