@@ -58,14 +58,20 @@ export function isWorkingDay(day: Day, calendar: WorkingCalendar): boolean {
   )
 }
 
+/** Days in a row without work after which a calendar is a mistake: it must not make a deadline search for ever. */
+const longestClosure = 366
+
 /**
  * The day that ends a delay of `count` days started on `day`: the day of the start is not counted, and a delay that
  * ends on a closed day is carried to the next working day (as art. 642 of the Code de procédure civile does).
  */
 export function deadline(day: Day, count: number, calendar: WorkingCalendar): Day {
   let end = addDays(day, count)
-  while (!isWorkingDay(end, calendar)) end = addDays(end, 1)
-  return end
+  for (let closed = 0; closed < longestClosure; closed += 1) {
+    if (isWorkingDay(end, calendar)) return end
+    end = addDays(end, 1)
+  }
+  throw new RangeError('a working calendar without a working day in a year')
 }
 
 /** Whole days from one day to another; negative when `to` is before. */

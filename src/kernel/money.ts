@@ -3,27 +3,39 @@ export type Cents = number
 
 /**
  * Shares an amount between weights by largest remainder: the shares are whole cents and add up to the amount.
- * Ties go to the first. All weights zero: everything to the first.
+ * Ties go to the first. All weights zero: everything to the first. Weights are whole and not negative (inhabitants,
+ * square metres, parts); anything else throws RangeError. Computed on big integers: a product of cents and inhabitants
+ * passes what a double holds exactly.
  */
 export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  if (weights.length === 0) return []
-  if (total === 0) return weights.map((_, index) => (index === 0 ? amount : 0))
-  const exact = weights.map((weight) => (amount * weight) / total)
-  const shares = exact.map(Math.floor)
-  const missing = amount - shares.reduce((sum, share) => sum + share, 0)
+  if (!Number.isSafeInteger(amount)) throw new RangeError('an amount is a whole number of cents')
+  if (!weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0))
+    throw new RangeError('weights are whole and not negative')
+  const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n)
+  if (total === 0n) return weights.map((_, index) => (index === 0 ? amount : 0))
+  const exact = weights.map((weight) => divide(BigInt(amount) * BigInt(weight), total))
+  const missing = amount - Number(exact.reduce((sum, { quotient }) => sum + quotient, 0n))
   const order = exact
-    .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
-    .toSorted((a, b) => b.remainder - a.remainder || a.index - b.index)
-  for (const { index } of order.slice(0, missing)) shares[index] = (shares[index] ?? 0) + 1
-  return shares
+    .map(({ remainder }, index) => ({ remainder, index }))
+    .toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1))
+  const favoured = new Set(order.slice(0, missing).map(({ index }) => index))
+  return exact.map(({ quotient }, index) => Number(quotient) + (favoured.has(index) ? 1 : 0))
+}
+
+/** Division rounded down, so that the remainder is never negative, for a credit as for a debit. */
+function divide(dividend: bigint, divisor: bigint): { quotient: bigint; remainder: bigint } {
+  const remainder = ((dividend % divisor) + divisor) % divisor
+  return { quotient: (dividend - remainder) / divisor, remainder }
 }
 
 /** Reads an amount as a person types it in French or English ("1 234,5", "12.50 €"). Undefined when it is not one. */
 export function parseCents(text: string): Cents | undefined {
-  const compact = text.replaceAll(/[\s\u00a0\u202f€]/g, '').replace(',', '.')
+  const compact = text
+    .replaceAll(/[\s\u00a0\u202f€]/g, '')
+    .replace('\u2212', '-')
+    .replace(',', '.')
   if (!/^-?\d{1,12}(\.\d{1,2})?$/.test(compact)) return undefined
   const [whole = '0', fraction = ''] = compact.replace('-', '').split('.')
   const cents = Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
-  return compact.startsWith('-') ? -cents : cents
+  return compact.startsWith('-') && cents !== 0 ? -cents : cents
 }
