@@ -21,8 +21,7 @@ import { projectRoot } from '#platform/config'
 /** A PostgreSQL of our own in a folder: for trying, developing, testing and small authorities. */
 export interface EmbeddedServer {
   readonly url: string
-  readonly pid: number
-  /** Whether the server process lives. */
+  /** Whether a server process lives in the folder, this one or one that replaced it. */
   isAlive(): boolean
   /** Waits for running transactions to end, writes everything down, stops. */
   stop(): Promise<void>
@@ -51,9 +50,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   await waitUntilReady(place, pid)
   return {
     url: urlOf(place, 'postgres'),
-    pid,
-    isAlive: () => isAlive(pid),
-    stop: () => stop(pid),
+    isAlive: () => runningPid(place) !== undefined,
+    stop: () => stop(runningPid(place)),
   }
 }
 
@@ -62,6 +60,19 @@ export const databaseOf = (serverUrl: string, name: string): string => {
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
+}
+
+/** Creates a database on the server when it is missing, and gives its address. */
+export async function ensureDatabase(serverUrl: string, name: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } finally {
+    await client.end()
+  }
+  return databaseOf(serverUrl, name)
 }
 
 /** The address of the server that runs in the folder now, or undefined. */
@@ -261,8 +272,8 @@ async function waitUntilReady(place: Place, pid: number): Promise<void> {
 const lastLines = (file: string): string =>
   existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-8).join('\n') : ''
 
-async function stop(pid: number): Promise<void> {
-  if (!isAlive(pid)) return
+async function stop(pid: number | undefined): Promise<void> {
+  if (pid === undefined) return
   process.kill(pid, 'SIGINT') // "fast": refuses new work, ends sessions, checkpoints
   const end = Date.now() + 30_000
   while (isAlive(pid) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))

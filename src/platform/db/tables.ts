@@ -8,7 +8,80 @@ import type { ColumnType } from 'kysely'
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
 
+export type Json = JsonValue
+
+export type JsonArray = JsonValue[]
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined
+}
+
+export type JsonPrimitive = boolean | number | string | null
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
+
+export interface AccountsAccount {
+  closed_at: Timestamp | null
+  created_at: Generated<Timestamp>
+  email: string
+  email_confirmed_at: Timestamp | null
+  email_key: string
+  family_name: string
+  given_name: string
+  id: string
+  locale: Generated<string>
+  password_hash: string | null
+  phone: string | null
+}
+
+export interface AccountsAgentRole {
+  account_id: string
+  collectivity_id: string
+  created_at: Generated<Timestamp>
+  ended_by: string | null
+  ends_at: Timestamp | null
+  granted_by: string | null
+  id: string
+  role: string
+  service_id: string | null
+  starts_at: Timestamp
+}
+
+export interface AccountsAttemptCounter {
+  attempts: number
+  key: Buffer
+  last_at: Timestamp
+}
+
+export interface AccountsOneTimeToken {
+  account_id: string | null
+  created_at: Timestamp
+  email: string
+  email_key: string
+  expires_at: Timestamp
+  id: string
+  locale: string
+  payload: Generated<Json>
+  purpose: string
+  used_at: Timestamp | null
+}
+
+export interface AccountsOperator {
+  account_id: string
+  granted_at: Generated<Timestamp>
+}
+
+export interface AccountsSession {
+  account_id: string
+  created_at: Timestamp
+  device: string
+  expires_at: Timestamp
+  id_hash: Buffer
+  revoked_at: Timestamp | null
+  seen_at: Timestamp
+}
 
 export interface PlatformDoorPassage {
   account_id: string | null
@@ -19,5 +92,11 @@ export interface PlatformDoorPassage {
 }
 
 export interface DB {
+  'accounts.account': AccountsAccount
+  'accounts.agent_role': AccountsAgentRole
+  'accounts.attempt_counter': AccountsAttemptCounter
+  'accounts.one_time_token': AccountsOneTimeToken
+  'accounts.operator': AccountsOperator
+  'accounts.session': AccountsSession
   'platform.door_passage': PlatformDoorPassage
 }

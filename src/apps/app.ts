@@ -1,0 +1,27 @@
+import type { Clock } from '#kernel/clock'
+import type { Secrets } from '#platform/crypto'
+import type { Config } from '#platform/config'
+import type { Context } from '#platform/context'
+import type { Database } from '#platform/db'
+import type { FileStore } from '#platform/files'
+import type { Assets } from '#platform/html'
+import type { Log } from '#platform/log'
+
+/** What the sites are built on, put together in `main.ts`. */
+export interface App {
+  readonly config: Config
+  readonly db: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly secrets: Secrets
+  readonly files: FileStore
+  readonly assets: Assets
+}
+
+/** The context of a use case for somebody who comes through a site. */
+export const contextFor = (app: App, actor: Context['actor']): Context => ({
+  db: app.db,
+  clock: app.clock,
+  log: app.log,
+  actor,
+})

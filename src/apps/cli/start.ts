@@ -1,0 +1,88 @@
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type Config, projectRoot } from '#platform/config'
+import { startEmbedded } from '#platform/db'
+import type { Log } from '#platform/log'
+import { type Child, keepAlive } from '#platform/process'
+import { type Installation, openForPlatform, upgrade } from './installation.ts'
+
+export interface StartOptions {
+  readonly config: Config
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  /** Restart the web process when a source changes. */
+  readonly watch: boolean
+  /** Loads what a new installation begins with; given the address of the migrated database. */
+  readonly prepare: (databaseUrl: string) => Promise<void>
+}
+
+export interface RunningPlatform {
+  /** Answers the last requests, finishes the running jobs, writes the database down. */
+  stop(): Promise<void>
+}
+
+/** Starts the whole platform: database, upgrade, web and worker processes, each looked after. */
+export async function startPlatform(options: StartOptions): Promise<RunningPlatform> {
+  const { config, log } = options
+  await checkPort(config)
+  const installation = await openForPlatform(config)
+  const children: Child[] = []
+  try {
+    await upgrade(installation.databaseUrl)
+    await options.prepare(installation.databaseUrl)
+    const watcher = watchServer(installation, config, log)
+    for (const name of ['worker', 'web'] as const) children.push(await keepAlive(childOptions(name, options, installation)))
+    return {
+      stop: async () => {
+        watcher.stop()
+        await Promise.all(children.map((child) => child.stop()))
+        await installation.close()
+      },
+    }
+  } catch (error) {
+    await Promise.all(children.map((child) => child.stop()))
+    await installation.close()
+    throw error
+  }
+}
+
+function childOptions(name: 'web' | 'worker', options: StartOptions, installation: Installation) {
+  const environment: Record<string, string> = { DATABASE_URL: installation.databaseUrl }
+  for (const [key, value] of Object.entries({ ...options.environment, ...environment })) {
+    if (value !== undefined) environment[key] = value
+  }
+  return {
+    name,
+    entry: join(projectRoot, `src/${name}.ts`),
+    environment,
+    execArgv: ['--import', join(projectRoot, 'tools/tsx-hook.ts'), ...(options.watch ? ['--watch'] : [])],
+    log: options.log,
+  }
+}
+
+/** Refuses early, with the database untouched, a port that somebody else holds. */
+function checkPort({ host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ host, port }, () => probe.close(() => resolve()))
+  })
+}
+
+/** Our own PostgreSQL is looked after too: when it dies it is started again, and the pools find it back. */
+function watchServer(installation: Installation, config: Config, log: Log): { stop(): void } {
+  const { server } = installation
+  if (!server) return { stop: () => {} }
+  let busy = false
+  const timer = setInterval(() => {
+    if (busy || server.isAlive()) return
+    busy = true
+    log.error({}, 'database died, restarting it')
+    startEmbedded({ folder: join(config.dataFolder, 'postgres') })
+      .catch((error: unknown) => log.error({ error: String(error) }, 'database does not restart'))
+      .finally(() => {
+        busy = false
+      })
+  }, 250)
+  return { stop: () => clearInterval(timer) }
+}
