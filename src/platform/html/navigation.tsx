@@ -1,0 +1,178 @@
+import type { ComponentChildren } from 'preact'
+import { ButtonLink } from './buttons.tsx'
+import { Icon, type IconName } from './icons.tsx'
+
+export interface BreadcrumbsProps {
+  /** Names the navigation: "Fil d’Ariane". */
+  label: string
+  /** From the home page down. The current page is not in it: its title follows. */
+  links: readonly { href?: string | undefined; label: string }[]
+  /** A single way back ("Étape précédente") has an arrow. */
+  isBack?: boolean | undefined
+}
+
+/** Where the page stands, or the way back. */
+export function Breadcrumbs({ label, links, isBack }: BreadcrumbsProps) {
+  return (
+    <nav class="crumbs-nav" aria-label={label}>
+      <ol class="crumbs">
+        {links.map((link, index) => (
+          <li>
+            {link.href === undefined ? (
+              link.label
+            ) : (
+              <a href={link.href}>
+                {isBack === true && index === 0 && Icon({ name: 'arrow-left', size: 'small' })}
+                {link.label}
+              </a>
+            )}
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+export interface TabsProps {
+  label: string
+  tabs: readonly {
+    href: string
+    label: string
+    count?: string | undefined
+    /** The count calls for haste. */
+    isHot?: boolean | undefined
+    isCurrent?: boolean | undefined
+  }[]
+}
+
+/** Views of the same things, as links: each has its address. On a phone the line scrolls sideways. */
+export function Tabs({ label, tabs }: TabsProps) {
+  return (
+    <nav aria-label={label}>
+      <ul class="tabs">
+        {tabs.map((tab) => (
+          <li>
+            <a href={tab.href} aria-current={tab.isCurrent === true ? 'page' : undefined}>
+              {tab.label}
+              {tab.count !== undefined && <span class={tab.isHot === true ? 'count hot' : 'count'}>{tab.count}</span>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+export interface FilterChipsProps {
+  /** Opens the filters on a phone, where they are folded: "Filtres (2)". */
+  foldLabel: string
+  /** Read before the chips: "Filtres actifs :". */
+  label: string
+  chips: readonly { label: string; removeHref: string }[]
+  /** Read after each chip: "retirer ce filtre". */
+  removeLabel: string
+  /** Add a filter, keep this view. */
+  actions?: readonly { href: string; label: string; icon: IconName }[] | undefined
+  /** "23 demandes, la plus urgente d’abord" */
+  result?: string | undefined
+}
+
+/** What narrows a list, each removable. Folded on a phone, so that the first row is seen. */
+export function FilterChips({ foldLabel, label, chips, removeLabel, actions, result }: FilterChipsProps) {
+  return (
+    <div class="filters-box">
+      <details class="fold">
+        <summary>
+          {Icon({ name: 'sliders-horizontal', size: 'small' })}
+          {foldLabel}
+        </summary>
+        <div class="filters">
+          <span class="vh">{label}</span>
+          {chips.map((chip) => (
+            <a class="chip on" href={chip.removeHref}>
+              {chip.label}
+              {Icon({ name: 'x', size: 'small' })}
+              <span class="vh">, {removeLabel}</span>
+            </a>
+          ))}
+          {actions?.map((action) => (
+            <a class="chip add" href={action.href}>
+              {Icon({ name: action.icon, size: 'small' })}
+              {action.label}
+            </a>
+          ))}
+        </div>
+      </details>
+      {result !== undefined && <p class="meta result">{result}</p>}
+    </div>
+  )
+}
+
+export interface BulkBarProps {
+  /** Names the group: "Agir sur les demandes choisies". */
+  label: string
+  /** "3 choisies"; a script keeps the figure. */
+  picked: string
+  children: ComponentChildren
+}
+
+/** What can be done with the rows that are picked. Shown once there is one; at the foot of the screen on a phone. */
+export function BulkBar({ label, picked, children }: BulkBarProps) {
+  return (
+    <fieldset class="bulk" aria-label={label}>
+      <b data-picked="">{picked}</b>
+      {children}
+    </fieldset>
+  )
+}
+
+export interface PaginationProps {
+  label: string
+  previous?: { href: string; label: string } | undefined
+  next?: { href: string; label: string } | undefined
+  /** "51 à 100" */
+  position?: string | undefined
+}
+
+/** Earlier and later parts of a list, by cursor: a row that arrives meanwhile shifts nothing. */
+export function Pagination({ label, previous, next, position }: PaginationProps) {
+  return (
+    <nav class="pages" aria-label={label}>
+      {previous !== undefined && (
+        <ButtonLink kind="quiet" size="small" icon="arrow-left" href={previous.href}>
+          {previous.label}
+        </ButtonLink>
+      )}
+      {position !== undefined && <span class="meta">{position}</span>}
+      {next !== undefined && (
+        <ButtonLink kind="quiet" size="small" iconAfter="arrow-right" href={next.href}>
+          {next.label}
+        </ButtonLink>
+      )}
+    </nav>
+  )
+}
+
+export interface PopoverMenuProps {
+  id: string
+  label: string
+  icon?: IconName | undefined
+  /** The label is read but not seen: a row's "⋯" button. */
+  isLabelHidden?: boolean | undefined
+  children: ComponentChildren
+}
+
+/** A button that opens a panel of links or buttons. Native: Escape and a click outside close it. */
+export function PopoverMenu({ id, label, icon = 'chevron-down', isLabelHidden, children }: PopoverMenuProps) {
+  return (
+    <>
+      <button class="btn quiet small" type="button" popovertarget={id}>
+        {Icon({ name: icon, size: 'small' })}
+        <span class={isLabelHidden === true ? 'vh' : undefined}>{label}</span>
+      </button>
+      <div class="pop" id={id} popover="auto">
+        {children}
+      </div>
+    </>
+  )
+}
