@@ -166,7 +166,7 @@ export const lifeEvents = [
   'papers',
 ] as const
 
-export const LifeEvent = Type.Union(lifeEvents.map((name) => Type.Literal(name)))
+export const LifeEvent = Type.Enum(lifeEvents)
 
 /** What a commune sets for itself when it offers a procedure. */
 export const OfferOptions = Type.Object(

@@ -32,3 +32,6 @@ export {
   type SummaryLine,
   type SummarySection,
 } from './summary.ts'
+export { checkDefinition, missingEnglish } from './check.ts'
+export { type Place, type Problem, type ProblemCode, problemCodes } from './problems.ts'
+export { readDefinition } from './validate.ts'

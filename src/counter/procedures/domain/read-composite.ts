@@ -23,20 +23,23 @@ function typedDate({ entries, name }: Pick<Question, 'entries' | 'name'>): Typed
 }
 
 export function readDate(question: Of<'date'>): Reading {
-  const { field, name, context, scope } = question
   const typed = typedDate(question)
-  if (!typed) return blank(question, `${name}.day`)
-  if ('code' in typed) return wrong(question, typed.code, { input: `${name}.${typed.part}` })
-  const input = `${name}.day`
-  const earliest = field.earliest === undefined ? undefined : addDays(context.today, field.earliest)
-  const latest = field.latest === undefined ? undefined : addDays(context.today, field.latest)
-  if (earliest && typed.day < earliest) return wrong(question, 'too_early', { input, params: { day: earliest } })
-  if (latest && typed.day > latest) return wrong(question, 'too_late', { input, params: { day: latest } })
-  const other = field.notBefore === undefined ? null : scope.answer(field.notBefore)
-  if (typeof other === 'string' && field.notBefore && typed.day < other) {
-    return wrong(question, 'before_other', { input, params: { day: other, other: field.notBefore } })
-  }
-  return answered(typed.day)
+  const input = `${question.name}.day`
+  if (!typed) return blank(question, input)
+  if ('code' in typed) return wrong(question, typed.code, { input: `${question.name}.${typed.part}` })
+  return outOfBounds(question, typed.day, input) ?? answered(typed.day)
+}
+
+function outOfBounds(question: Of<'date'>, day: Day, input: string): Reading | undefined {
+  const { field, context, scope } = question
+  const bound = (days: number | undefined) => (days === undefined ? undefined : addDays(context.today, days))
+  const [earliest, latest] = [bound(field.earliest), bound(field.latest)]
+  if (earliest && day < earliest) return wrong(question, 'too_early', { input, params: { day: earliest } })
+  if (latest && day > latest) return wrong(question, 'too_late', { input, params: { day: latest } })
+  const other = field.notBefore
+  const otherDay = other === undefined ? null : scope.answer(other)
+  if (other === undefined || typeof otherDay !== 'string' || day >= otherDay) return undefined
+  return wrong(question, 'before_other', { input, params: { day: otherDay, other } })
 }
 
 interface Part {
