@@ -50,13 +50,11 @@ export interface AccountsAgentRole {
 }
 
 export interface AccountsAttemptCounter {
-  attempts: number
+  clear_at: Timestamp
   key: Buffer
-  last_at: Timestamp
 }
 
 export interface AccountsOneTimeToken {
-  account_id: string | null
   created_at: Timestamp
   email: string
   email_key: string
@@ -83,6 +81,87 @@ export interface AccountsSession {
   seen_at: Timestamp
 }
 
+export interface AreasArea {
+  centroid_lat: number
+  centroid_lon: number
+  code: string
+  contour: Json
+  east: number
+  kind: string
+  name: string
+  north: number
+  south: number
+  updated_at: Generated<Timestamp>
+  west: number
+}
+
+export interface CollectivitiesCollectivity {
+  brand: Json | null
+  code: string
+  contact: Json | null
+  created_at: Generated<Timestamp>
+  id: string
+  is_open: Generated<boolean>
+  kind: string
+  name: string
+  normalised_name: string
+  population: number | null
+  population_label: string | null
+  postal_codes: Generated<string[]>
+  siren: string | null
+  slug: string
+  updated_at: Generated<Timestamp>
+}
+
+export interface CollectivitiesHostname {
+  collectivity_id: string
+  host: string
+}
+
+export interface CollectivitiesMembership {
+  collectivity_id: string
+  group_id: string
+}
+
+export interface CollectivitiesNotice {
+  body: Json
+  collectivity_id: string
+  ends_at: Timestamp | null
+  id: string
+  kind: string
+  slug: string
+  starts_at: Timestamp
+  title: Json
+}
+
+export interface CollectivitiesPlace {
+  address: string
+  collectivity_id: string
+  hours: Json
+  id: string
+  name: Json
+  phone: string | null
+  position: Generated<number>
+  slug: string
+}
+
+export interface CollectivitiesService {
+  collectivity_id: string
+  id: string
+  name: Json
+  position: Generated<number>
+  slug: string
+}
+
+export interface CollectivitiesTerritory {
+  centre_lat: number | null
+  centre_lon: number | null
+  credit: string
+  name: string
+  only_row: Generated<boolean>
+  updated_at: Generated<Timestamp>
+}
+
 export interface PlatformDoorPassage {
   account_id: string | null
   door: string
@@ -98,5 +177,13 @@ export interface DB {
   'accounts.one_time_token': AccountsOneTimeToken
   'accounts.operator': AccountsOperator
   'accounts.session': AccountsSession
+  'areas.area': AreasArea
+  'collectivities.collectivity': CollectivitiesCollectivity
+  'collectivities.hostname': CollectivitiesHostname
+  'collectivities.membership': CollectivitiesMembership
+  'collectivities.notice': CollectivitiesNotice
+  'collectivities.place': CollectivitiesPlace
+  'collectivities.service': CollectivitiesService
+  'collectivities.territory': CollectivitiesTerritory
   'platform.door_passage': PlatformDoorPassage
 }

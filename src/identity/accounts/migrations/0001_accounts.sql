@@ -43,7 +43,6 @@ grant select, insert, update, delete on accounts.session to traboule_app;
 create table accounts.one_time_token (
   id uuid primary key,
   purpose text not null,
-  account_id uuid references accounts.account (id),
   email text not null,
   email_key text not null,
   locale text not null check (locale in ('fr', 'en')),
@@ -54,16 +53,15 @@ create table accounts.one_time_token (
 );
 create index one_time_token_by_email on accounts.one_time_token (email_key, purpose, created_at desc);
 create index one_time_token_by_expiry on accounts.one_time_token (expires_at);
-create index one_time_token_by_account on accounts.one_time_token (account_id);
 grant select, insert, update, delete on accounts.one_time_token to traboule_app;
 
 -- Keys are keyed hashes of an e-mail address or of a network address: counting needs no personal datum.
+-- One moment says it all: when nothing counts against the key any more (a leaking bucket).
 create table accounts.attempt_counter (
   key bytea primary key,
-  attempts integer not null,
-  last_at timestamptz not null
+  clear_at timestamptz not null
 );
-create index attempt_counter_by_age on accounts.attempt_counter (last_at);
+create index attempt_counter_by_age on accounts.attempt_counter (clear_at);
 grant select, insert, update, delete on accounts.attempt_counter to traboule_app;
 
 create table accounts.agent_role (
