@@ -32,7 +32,9 @@ suite('comparer des textes', () => {
   })
 
   test('la casse et la façon de composer les accents ne changent rien', () => {
-    const letters = fc.string({ unit: fc.constantFrom(...'aàâäbcçdeéèêëfghiîïjklmnñoôöœpqrstuùûüvwxyÿzæ-’ ') })
+    const letters = fc.string({
+      unit: fc.constantFrom(...Array.from('aàâäbcçdeéèêëfghiîïjklmnñoôöœpqrstuùûüvwxyÿzæ-’ ')),
+    })
     fc.assert(
       fc.property(letters, (text) => {
         assert.equal(normalise(text.toUpperCase()), normalise(text))

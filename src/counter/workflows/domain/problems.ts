@@ -1,0 +1,93 @@
+import type { Localized } from '#kernel/localized'
+
+/** One fault of a circuit, in words an administrator understands. */
+export interface Problem {
+  readonly code: ProblemCode
+  /** From the definition's root, by ids: `statuses/examination/steps/2`. Steps count from 1. */
+  readonly place: string
+  readonly sentence: Localized
+}
+
+export type ProblemCode = keyof typeof sentences
+
+/** `x` is the name at fault. */
+const sentences = {
+  duplicate_status: (x: string) => ({
+    fr: `Deux statuts portent l’identifiant « ${x} ».`,
+    en: `Two statuses have the identifier “${x}”.`,
+  }),
+  duplicate_action: (x: string) => ({
+    fr: `Deux attentes de ce statut portent l’identifiant « ${x} ».`,
+    en: `Two waits of this status have the identifier “${x}”.`,
+  }),
+  duplicate_function: (x: string) => ({
+    fr: `Deux fonctions portent l’identifiant « ${x} ».`,
+    en: `Two functions have the identifier “${x}”.`,
+  }),
+  unknown_initial: (x: string) => ({
+    fr: `Le statut de départ « ${x} » n’existe pas.`,
+    en: `The initial status “${x}” does not exist.`,
+  }),
+  unknown_target: (x: string) => ({
+    fr: `Cette étape mène au statut « ${x} », qui n’existe pas.`,
+    en: `This step leads to the status “${x}”, which does not exist.`,
+  }),
+  unknown_function: (x: string) => ({
+    fr: `La fonction « ${x} » n’est pas déclarée dans ce circuit.`,
+    en: `The function “${x}” is not declared in this workflow.`,
+  }),
+  unknown_variable: (x: string) => ({
+    fr: `Le courriel contient « {${x}} », qui ne correspond à aucune information.`,
+    en: `The e-mail contains “{${x}}”, which stands for no known information.`,
+  }),
+  bad_condition: (x: string) => ({
+    fr: `La condition ne peut pas être comprise (${x}).`,
+    en: `The condition cannot be understood (${x}).`,
+  }),
+  unreachable_status: (x: string) => ({
+    fr: `Aucun chemin ne mène au statut « ${x} ».`,
+    en: `No path leads to the status “${x}”.`,
+  }),
+  no_end: (x: string) => ({
+    fr: `Depuis le statut « ${x} », une demande ne peut jamais se terminer.`,
+    en: `From the status “${x}”, a case can never end.`,
+  }),
+  loop_without_wait: (x: string) => ({
+    fr: `Des sauts ramènent au statut « ${x} » sans attendre personne : la demande tournerait sans fin.`,
+    en: `Jumps come back to the status “${x}” without waiting for anyone: the case would turn for ever.`,
+  }),
+  missing_wait: (x: string) => ({
+    fr: `Le statut « ${x} » n’attend personne, ne mène nulle part et ne termine pas la demande.`,
+    en: `The status “${x}” waits for nobody, leads nowhere and does not end the case.`,
+  }),
+  wait_in_end: (x: string) => ({
+    fr: `Le statut « ${x} » termine la demande : il ne peut ni attendre, ni mener ailleurs.`,
+    en: `The status “${x}” ends the case: it can neither wait nor lead elsewhere.`,
+  }),
+  end_not_decided: (x: string) => ({
+    fr: `Le statut « ${x} » termine la demande : sa phase doit être « decided ».`,
+    en: `The status “${x}” ends the case: its phase must be “decided”.`,
+  }),
+  await_not_shown: (x: string) => ({
+    fr: `Le statut « ${x} » attend la personne : sa phase doit être « waiting_applicant ».`,
+    en: `The status “${x}” waits for the applicant: its phase must be “waiting_applicant”.`,
+  }),
+  two_requests: (x: string) => ({
+    fr: `Le statut « ${x} » attend deux réponses à la fois de la personne.`,
+    en: `The status “${x}” waits for two replies of the applicant at once.`,
+  }),
+  dead_step: (x: string) => ({
+    fr: `Cette étape du statut « ${x} » n’est jamais atteinte : les attentes viennent en dernier.`,
+    en: `This step of the status “${x}” is never reached: waits come last.`,
+  }),
+  paused_twice: (x: string) => ({
+    fr: `Le délai peut déjà être arrêté quand la demande arrive au statut « ${x} », qui l’arrête encore.`,
+    en: `The clock may already be paused when the case comes to the status “${x}”, which pauses it again.`,
+  }),
+} as const satisfies Record<string, (x: string) => Localized>
+
+export const problem = (code: ProblemCode, place: string, name: string): Problem => ({
+  code,
+  place,
+  sentence: sentences[code](name),
+})

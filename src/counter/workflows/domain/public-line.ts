@@ -1,0 +1,60 @@
+import { type Locale, type Localized, localize } from '#kernel/localized'
+import type { CaseOutcome, Phase, Workflow } from '../schema.ts'
+import { statusOf } from './interpreter.ts'
+
+/** One point of the line of steps that the applicant reads. */
+export interface PublicStep {
+  /** A case that awaits the applicant stands at its examination. */
+  readonly phase: 'received' | 'examined' | 'decided'
+  readonly label: string
+  readonly state: 'done' | 'current' | 'upcoming'
+  /** On the current step: where the case is, in a sentence. */
+  readonly sentence: string | undefined
+  /** The current step is hers: the case awaits her reply. */
+  readonly awaitsApplicant: boolean
+  /** On the last step of a case that ended. */
+  readonly outcome: CaseOutcome | undefined
+}
+
+const labels: Readonly<Record<Phase | 'closed', Localized>> = {
+  received: { fr: 'Reçue', en: 'Received' },
+  examined: { fr: 'Étudiée', en: 'Examined' },
+  waiting_applicant: { fr: 'En attente de votre réponse', en: 'Waiting for your reply' },
+  decided: { fr: 'Décidée', en: 'Decided' },
+  closed: { fr: 'Close', en: 'Closed' },
+}
+
+const line = ['received', 'examined', 'decided'] as const
+
+/**
+ * The applicant's line of steps: received, examined, decided. `path` holds the statuses the case went through so far
+ * (with or without the present one); a decision taken at once does not pretend that the case was examined.
+ */
+export function publicSteps(
+  workflow: Workflow,
+  path: readonly string[],
+  statusId: string,
+  locale: Locale,
+): readonly PublicStep[] {
+  const status = statusOf(workflow, statusId)
+  const here = pointOf(status.phase)
+  const seen = new Set([...path, statusId].map((id) => pointOf(statusOf(workflow, id).phase)))
+  const rank = line.indexOf(here)
+  return line
+    .map((phase, index) => ({ phase, index }))
+    .filter(({ phase, index }) => index >= rank || phase === 'received' || seen.has(phase))
+    .map(({ phase, index }) => {
+      const isCurrent = index === rank
+      const isClosed = isCurrent && status.outcome === 'closed'
+      return {
+        phase,
+        label: localize(labels[isClosed ? 'closed' : isCurrent ? status.phase : phase], locale),
+        state: isCurrent ? 'current' : index < rank ? 'done' : 'upcoming',
+        sentence: isCurrent ? localize(status.publicLabel, locale) : undefined,
+        awaitsApplicant: isCurrent && status.phase === 'waiting_applicant',
+        outcome: isCurrent ? status.outcome : undefined,
+      }
+    })
+}
+
+const pointOf = (phase: Phase): PublicStep['phase'] => (phase === 'waiting_applicant' ? 'examined' : phase)
