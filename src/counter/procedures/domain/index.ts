@@ -35,3 +35,4 @@ export {
 export { checkDefinition, missingEnglish } from './check.ts'
 export { type Place, type Problem, type ProblemCode, problemCodes } from './problems.ts'
 export { readDefinition } from './validate.ts'
+export { type Searchable, searchOffers } from './search.ts'
