@@ -14,7 +14,9 @@ const filesOf = (place: string): string[] => {
   return statSync(place).isDirectory() ? globSync(join(place, '**/*.test.ts')) : [place]
 }
 
-const files = (asked.length > 0 ? asked.flatMap(filesOf) : everywhere.flatMap((pattern) => globSync(pattern))).toSorted()
+const files = (
+  asked.length > 0 ? asked.flatMap(filesOf) : everywhere.flatMap((pattern) => globSync(pattern))
+).toSorted()
 if (files.length === 0) {
   process.stderr.write(`No test file under ${asked.join(', ')}.\n`)
   process.exit(1)
@@ -38,9 +40,15 @@ function run(batch: readonly string[], concurrency: number): Promise<number> {
 
 let failed = 0
 try {
-  failed += await run(files.filter((file) => !file.startsWith('tests/stories')), 2)
+  failed += await run(
+    files.filter((file) => !file.startsWith('tests/stories')),
+    2,
+  )
   // A story is a browser and a platform: two at once on two cores only make each other late.
-  failed += await run(files.filter((file) => file.startsWith('tests/stories')), 1)
+  failed += await run(
+    files.filter((file) => file.startsWith('tests/stories')),
+    1,
+  )
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -70,6 +70,8 @@ async function prepareFolder(folder: string): Promise<void> {
   }
   const { bavail, bsize } = await statfs(folder)
   if (bavail * bsize < minimumFreeBytes) {
-    throw new AppError('unavailable', 'installation.disk_full', { detail: `${Math.floor((bavail * bsize) / 1024 / 1024)} Mo, ${folder}` })
+    throw new AppError('unavailable', 'installation.disk_full', {
+      detail: `${Math.floor((bavail * bsize) / 1024 / 1024)} Mo, ${folder}`,
+    })
   }
 }

@@ -4,11 +4,14 @@ import { AppError } from '#kernel/errors'
 const sentences: Readonly<Record<string, (detail: string) => string>> = {
   'process.folder_in_use': (folder) =>
     `Traboule tourne déjà sur le dossier ${folder}. Arrêtez l’autre (Ctrl+C dans sa fenêtre), ou donnez un autre dossier avec TRABOULE_DATA.`,
-  'installation.folder': (folder) => `Le dossier ${folder} ne peut pas être créé : vérifiez le chemin et vos droits d’écriture.`,
-  'installation.disk_full': (room) => `Le disque est presque plein (${room}) : libérez au moins 200 Mo, puis recommencez.`,
+  'installation.folder': (folder) =>
+    `Le dossier ${folder} ne peut pas être créé : vérifiez le chemin et vos droits d’écriture.`,
+  'installation.disk_full': (room) =>
+    `Le disque est presque plein (${room}) : libérez au moins 200 Mo, puis recommencez.`,
   'db.newer_schema': () =>
     'La base de données a été mise à jour par une version plus récente de Traboule : installez cette version, ou restaurez la sauvegarde faite avant.',
-  'db.migration_failed': (name) => `La mise à jour de la base s’est arrêtée à ${name}, sans rien changer. Le détail suit.`,
+  'db.migration_failed': (name) =>
+    `La mise à jour de la base s’est arrêtée à ${name}, sans rien changer. Le détail suit.`,
   'db.embedded_missing': (name) =>
     `Il manque le PostgreSQL du projet (${name}). Relancez « npm ci », ou indiquez un serveur avec DATABASE_URL.`,
   'db.embedded_init': (output) => `PostgreSQL n’a pas pu préparer son dossier : ${output}`,
@@ -22,10 +25,12 @@ const causes: Readonly<Record<string, string>> = {
   '28P01': 'La base refuse le mot de passe : vérifiez DATABASE_URL.',
   '28000': 'La base refuse cet utilisateur : vérifiez DATABASE_URL.',
   '3D000': 'Cette base n’existe pas sur le serveur : créez-la (createdb), ou corrigez le nom à la fin de DATABASE_URL.',
-  '42501': 'L’utilisateur de DATABASE_URL n’a pas assez de droits : il doit posséder la base et pouvoir créer un rôle (CREATEROLE).',
+  '42501':
+    'L’utilisateur de DATABASE_URL n’a pas assez de droits : il doit posséder la base et pouvoir créer un rôle (CREATEROLE).',
   '53100': 'Le disque de la base de données est plein : libérez de la place, puis recommencez.',
   '53300': 'Le serveur PostgreSQL a trop de connexions : augmentez max_connections ou baissez DATABASE_CONNECTIONS.',
-  ECONNREFUSED: 'Aucun serveur PostgreSQL ne répond à l’adresse de DATABASE_URL : vérifiez le nom du serveur et le port.',
+  ECONNREFUSED:
+    'Aucun serveur PostgreSQL ne répond à l’adresse de DATABASE_URL : vérifiez le nom du serveur et le port.',
   ENOTFOUND: 'Le serveur nommé dans DATABASE_URL est introuvable : vérifiez son nom.',
   EAI_AGAIN: 'Le serveur nommé dans DATABASE_URL est introuvable : vérifiez son nom et le réseau.',
   ETIMEDOUT: 'Le serveur PostgreSQL ne répond pas dans le temps imparti : vérifiez l’adresse et le pare-feu.',
@@ -36,7 +41,9 @@ const causes: Readonly<Record<string, string>> = {
 
 /** One sentence for the operator; `undefined` when the error is a bug, whose stack is worth showing. */
 export function sentenceOf(error: unknown): string | undefined {
-  const known = codesOf(error).map((code) => causes[code]).find((sentence) => sentence !== undefined)
+  const known = codesOf(error)
+    .map((code) => causes[code])
+    .find((sentence) => sentence !== undefined)
   if (error instanceof AppError) {
     if (/No space left on device/.test(error.detail ?? '')) return causes['ENOSPC']
     const write = sentences[error.code]

@@ -31,7 +31,8 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
     const watcher = watchServer(installation, config, log)
-    for (const name of ['worker', 'web'] as const) children.push(await keepAlive(childOptions(name, options, installation)))
+    for (const name of ['worker', 'web'] as const)
+      children.push(await keepAlive(childOptions(name, options, installation)))
     return {
       stop: async () => {
         watcher.stop()

@@ -1,5 +1,13 @@
+export { describeTables, readTables, type TableFacts } from './describe.ts'
 export { applicationRole, type Database, type DatabaseOptions, type Door, openDatabase } from './database.ts'
-export { databaseOf, type EmbeddedOptions, type EmbeddedServer, ensureDatabase, runningEmbedded, startEmbedded } from './embedded.ts'
+export {
+  databaseOf,
+  type EmbeddedOptions,
+  type EmbeddedServer,
+  ensureDatabase,
+  runningEmbedded,
+  startEmbedded,
+} from './embedded.ts'
 export { listMigrations, migrate } from './migrate.ts'
 export { query, sql } from './query.ts'
 export { statement, type Statement, type Tx } from './transaction.ts'

@@ -170,6 +170,40 @@ export interface PlatformDoorPassage {
   subject: string
 }
 
+export interface ProceduresOffer {
+  bindings: Generated<Json>
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  options: Json
+  position: Generated<number>
+  procedure_id: string
+  published: Generated<boolean>
+  revision_number: number
+  search_terms: Generated<string[]>
+  slug: string
+  updated_at: Timestamp
+}
+
+export interface ProceduresProcedure {
+  created_at: Timestamp
+  id: string
+  owner_collectivity_id: string | null
+  slug: string
+}
+
+export interface ProceduresRevision {
+  card: Json
+  checksum: string
+  definition: Json
+  number: number
+  procedure_id: string
+  published_at: Timestamp | null
+  status: string
+  workflow_revision: number
+  workflow_slug: string
+}
+
 export interface DB {
   'accounts.account': AccountsAccount
   'accounts.agent_role': AccountsAgentRole
@@ -186,4 +220,7 @@ export interface DB {
   'collectivities.service': CollectivitiesService
   'collectivities.territory': CollectivitiesTerritory
   'platform.door_passage': PlatformDoorPassage
+  'procedures.offer': ProceduresOffer
+  'procedures.procedure': ProceduresProcedure
+  'procedures.revision': ProceduresRevision
 }

@@ -52,7 +52,9 @@ function answers(path: string): Promise<boolean> {
 function listen(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())
-    server.once('error', (error) => reject(new AppError('conflict', 'process.folder_in_use', { cause: error, detail: path })))
+    server.once('error', (error) =>
+      reject(new AppError('conflict', 'process.folder_in_use', { cause: error, detail: path })),
+    )
     server.listen(path, () => {
       server.unref()
       resolve(server)

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { projectRoot } from '#platform/config'
+import { openTestDatabase } from '#platform/testing'
+import { describeTables, readTables } from './describe.ts'
+
+/** Tables without a tenant, each with its reason. */
+const shared: Readonly<Record<string, string>> = {
+  'platform.door_passage': 'the audit of what crosses tenants cannot belong to one',
+  'collectivities.collectivity': 'the list of authorities is public and read by everybody',
+  'collectivities.membership': 'who belongs to which group is public',
+  'collectivities.hostname': 'read before the tenant is known, to find it',
+  'collectivities.territory': 'one row for the deployment',
+  'areas.area': 'contours of communes are public',
+  'accounts.account': 'one person has one account for the whole territory',
+  'accounts.session': 'a session is of an account, not of a commune',
+  'accounts.one_time_token': 'a link proves an address, not a commune',
+  'accounts.attempt_counter': 'brute force is counted for the whole territory',
+  'accounts.operator': 'the operator looks after the whole platform',
+  'procedures.procedure': 'the library of procedures is shared by the territory',
+  'procedures.revision': 'the library of procedures is shared by the territory',
+  'workflows.workflow': 'the library of circuits is shared by the territory',
+  'workflows.revision': 'the library of circuits is shared by the territory',
+  'mail.message': 'the operator’s log of mails, read on the operator’s page only',
+}
+
+const { sql } = await openTestDatabase()
+const tables = await readTables(sql)
+const tenantTables = tables.filter((table) => !(table.name in shared))
+
+test('each table belongs to a tenant and is protected, or is shared for a written reason', () => {
+  const unprotected = tenantTables.filter((table) => !table.isProtected || table.primaryKey[0] !== 'collectivity_id')
+  assert.deepEqual(
+    unprotected.map((table) => table.name),
+    [],
+  )
+  assert.ok(tenantTables.length > 0)
+})
+
+test('no reason outlives its table', () => {
+  const names = new Set(tables.map((table) => table.name))
+  assert.deepEqual(
+    Object.keys(shared).filter((name) => !names.has(name)),
+    [],
+  )
+})
+
+test('in a tenant table, keys and indexes begin with the tenant', () => {
+  const faults = tenantTables.flatMap((table) => [
+    ...table.keys
+      .filter((key) => /^(UNIQUE|FOREIGN KEY)/.test(key) && !/\((collectivity_id)/.test(key) && !refersToShared(key))
+      .map((key) => `${table.name}: ${key}`),
+    ...table.indexes
+      .filter((index) => /UNIQUE/.test(index) && !/\(collectivity_id/.test(index))
+      .map((index) => `${table.name}: ${index}`),
+  ])
+  assert.deepEqual(faults, [])
+})
+
+const refersToShared = (key: string): boolean => {
+  const target = /REFERENCES ([a-z_.]+)/.exec(key)?.[1]
+  return target !== undefined && target in shared
+}
+
+test('the committed description is what the migrations make', () => {
+  const committed = readFileSync(join(projectRoot, 'docs/schema.txt'), 'utf8')
+  assert.equal(describeTables(tables), committed, 'run `npm run db:types` and commit docs/schema.txt')
+})
