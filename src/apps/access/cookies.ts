@@ -1,0 +1,34 @@
+import type { CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** The session of somebody signed in. */
+export const sessionCookie = 'session'
+/** Proves that a browser began a draft: nothing typed is lost when the session ends. */
+export const deviceCookie = 'appareil'
+/** The language that the visitor chose. */
+export const languageCookie = 'langue'
+
+const days = (count: number): number => count * 86_400
+
+const lifetimes = { [sessionCookie]: undefined, [deviceCookie]: days(30), [languageCookie]: days(365) } as const
+
+export type CookieName = keyof typeof lifetimes
+
+/** Read by this site only, never by scripts; over https only where the visitor came by https. */
+export function cookieOptions(request: FastifyRequest, maxAge?: number): CookieSerializeOptions {
+  return {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.protocol === 'https',
+    ...(maxAge === undefined ? {} : { maxAge }),
+  }
+}
+
+export function setCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName, value: string): void {
+  void reply.setCookie(name, value, cookieOptions(request, lifetimes[name]))
+}
+
+export function clearCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName): void {
+  void reply.clearCookie(name, cookieOptions(request))
+}
