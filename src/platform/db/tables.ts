@@ -162,6 +162,26 @@ export interface CollectivitiesTerritory {
   updated_at: Generated<Timestamp>
 }
 
+export interface MailMessage {
+  about: string | null
+  attachments: Generated<Json>
+  attempts: Generated<number>
+  collectivity_id: string | null
+  created_at: Timestamp
+  error: string | null
+  forgotten_at: Timestamp | null
+  headers: Generated<Json>
+  html: string | null
+  id: string
+  reply_to: string | null
+  sender_name: string | null
+  sent_at: Timestamp | null
+  state: string
+  subject: string
+  text: string | null
+  to_address: string
+}
+
 export interface PlatformDoorPassage {
   account_id: string | null
   door: string
@@ -219,6 +239,7 @@ export interface DB {
   'collectivities.place': CollectivitiesPlace
   'collectivities.service': CollectivitiesService
   'collectivities.territory': CollectivitiesTerritory
+  'mail.message': MailMessage
   'platform.door_passage': PlatformDoorPassage
   'procedures.offer': ProceduresOffer
   'procedures.procedure': ProceduresProcedure
