@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import type { Phase, Status, Workflow } from '../schema.ts'
+import { publicSteps } from './public-line.ts'
+
+const text = (fr: string) => ({ fr, en: `${fr} (en)` })
+const status = (id: string, phase: Phase, outcome?: Status['outcome']): Status => ({
+  id,
+  label: text(id),
+  publicLabel: text(`Statut ${id}.`),
+  phase,
+  steps: [],
+  ...(outcome && { outcome }),
+})
+const workflow: Workflow = {
+  format: 'traboule.workflow/1',
+  slug: 'essai',
+  title: text('Essai'),
+  summary: text('Essai'),
+  functions: [{ id: 'instructor', label: text('Instruction'), role: 'agent' }],
+  initial: 'new',
+  statuses: [
+    status('new', 'received'),
+    status('study', 'examined'),
+    status('ask', 'waiting_applicant'),
+    status('yes', 'decided', 'accepted'),
+    status('dropped', 'decided', 'closed'),
+  ],
+}
+const line = (path: string[], at: string): string[] =>
+  publicSteps(workflow, path, at, 'fr').map(({ label, state }) => `${label} ${state}`)
+
+suite('la ligne d’étapes de la personne', () => {
+  test('une demande reçue', () => {
+    assert.deepEqual(line([], 'new'), ['Reçue current', 'Étudiée upcoming', 'Décidée upcoming'])
+  })
+
+  test('une demande à l’étude', () => {
+    assert.deepEqual(line(['new', 'study'], 'study'), ['Reçue done', 'Étudiée current', 'Décidée upcoming'])
+  })
+
+  test('quand la balle est dans son camp, la personne le lit à l’étape en cours', () => {
+    const steps = publicSteps(workflow, ['new', 'ask'], 'ask', 'fr')
+    assert.deepEqual(steps[1], {
+      phase: 'examined',
+      label: 'En attente de votre réponse',
+      state: 'current',
+      sentence: 'Statut ask.',
+      awaitsApplicant: true,
+      outcome: undefined,
+    })
+    assert.deepEqual(
+      steps.map(({ awaitsApplicant }) => awaitsApplicant),
+      [false, true, false],
+    )
+  })
+
+  test('une demande décidée après étude', () => {
+    assert.deepEqual(line(['new', 'study', 'yes'], 'yes'), ['Reçue done', 'Étudiée done', 'Décidée current'])
+    assert.equal(publicSteps(workflow, ['new', 'yes'], 'yes', 'fr').at(-1)?.outcome, 'accepted')
+  })
+
+  test('une demande acceptée tout de suite ne prétend pas avoir été étudiée', () => {
+    assert.deepEqual(line(['new'], 'yes'), ['Reçue done', 'Décidée current'])
+  })
+
+  test('une demande classée sans suite est close', () => {
+    assert.deepEqual(line(['new', 'ask'], 'dropped'), ['Reçue done', 'Étudiée done', 'Close current'])
+  })
+
+  test('en anglais pour qui le demande', () => {
+    const [, study] = publicSteps(workflow, ['new'], 'study', 'en')
+    assert.deepEqual([study?.label, study?.sentence], ['Examined', 'Statut study. (en)'])
+  })
+})
