@@ -1,0 +1,42 @@
+export { isFreshForBureau, passwordLength } from './domain.ts'
+export { sweepEnded } from './jobs.ts'
+export type { AccountMail, MailLinks } from './mails.ts'
+export { canListAgents, canManageRoles } from './policy.ts'
+export type {
+  Account,
+  AccountField,
+  Agent,
+  ConfirmRefusal,
+  CreateRefusal,
+  FieldFault,
+  FieldFaults,
+  GivenRole,
+  LinkRefusal,
+  NewAccount,
+  ResetRefusal,
+  RoleGift,
+  RoleName,
+  Session,
+  SignInInput,
+  SignInRefusal,
+  SignUpInput,
+  SignUpRefusal,
+  Wait,
+} from './schema.ts'
+export { hasOperator } from './service/creation.ts'
+export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
+export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
+export { type Accounts, createAccounts } from './service/index.ts'
+export {
+  getAccount,
+  type GrantRefusal,
+  grantRole,
+  listAgents,
+  listMyCollectivities,
+  listRoles,
+  type MyCollectivity,
+  revokeRole,
+} from './service/roles.ts'
+export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
+export { namesOf } from './store/accounts.ts'
+export { rolesIn } from './store/roles.ts'

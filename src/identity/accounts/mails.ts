@@ -1,0 +1,137 @@
+import type { Locale } from '#kernel/localized'
+import { catalogue } from '#platform/i18n'
+
+/** A mail as this house words it; the mail port gives it its look. */
+export interface AccountMail {
+  readonly to: string
+  readonly locale: Locale
+  readonly subject: string
+  /** Plain text, one per element, without the action's address. */
+  readonly paragraphs: readonly string[]
+  readonly action?: { readonly label: string; readonly url: string }
+}
+
+/** Addresses of the pages that mails lead to, given by the composition root. */
+export interface MailLinks {
+  /** Page that confirms an address; it must ask for a click, since mail filters open links by themselves. */
+  confirmEmail(secret: string): string
+  /** Page where a password is chosen, after a loss or for the first time. */
+  choosePassword(secret: string): string
+  signIn(): string
+  forgottenPassword(): string
+}
+
+const texts = catalogue({
+  fr: {
+    hello: (name: string) => (name ? `Bonjour ${name},` : 'Bonjour,'),
+    confirmSubject: 'Confirmez votre adresse électronique',
+    confirmBody:
+      'Vous avez demandé à créer un compte. Il sera prêt dès que vous aurez confirmé que cette adresse est la vôtre.',
+    confirmDelay:
+      'Le lien fonctionne pendant deux jours. Vous vous connecterez ensuite avec le mot de passe que vous avez choisi.',
+    confirmAction: 'Confirmer mon adresse',
+    ignoreSignUp: 'Si vous n’avez rien demandé, n’ouvrez pas le lien : aucun compte ne sera créé.',
+    knownSubject: 'Vous avez déjà un compte',
+    knownBody:
+      'Quelqu’un, sans doute vous, vient de demander un compte avec cette adresse. Vous en avez déjà un : connectez-vous avec lui.',
+    knownForgotten: (url: string) => `Vous avez oublié votre mot de passe ? Choisissez-en un nouveau : ${url}`,
+    knownIgnore: 'Si ce n’était pas vous, vous n’avez rien à faire : votre compte n’a pas changé.',
+    knownAction: 'Me connecter',
+    resetSubject: 'Choisissez un nouveau mot de passe',
+    resetBody: 'Vous avez demandé à changer votre mot de passe. Le lien fonctionne pendant une heure.',
+    resetIgnore: 'Si vous n’avez rien demandé, n’ouvrez pas le lien : votre mot de passe actuel reste valable.',
+    resetAction: 'Choisir un nouveau mot de passe',
+    welcomeSubject: 'Votre compte est ouvert',
+    welcomeBody:
+      'Un compte a été ouvert pour vous. Choisissez votre mot de passe pour l’utiliser ; le lien fonctionne pendant quatorze jours.',
+    welcomeLate: (url: string) => `Plus tard, demandez un nouveau lien ici : ${url}`,
+    welcomeAction: 'Choisir mon mot de passe',
+    changedSubject: 'Votre mot de passe a été changé',
+    changedBody:
+      'Le mot de passe de votre compte vient d’être changé, et toutes les sessions ouvertes ont été fermées.',
+    changedNotMe: (url: string) => `Si ce n’était pas vous, choisissez tout de suite un autre mot de passe : ${url}`,
+    changedAction: 'Me connecter',
+  },
+  en: {
+    hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
+    confirmSubject: 'Confirm your e-mail address',
+    confirmBody: 'You asked for an account. It will be ready as soon as you confirm that this address is yours.',
+    confirmDelay: 'The link works for two days. You will then sign in with the password you chose.',
+    confirmAction: 'Confirm my address',
+    ignoreSignUp: 'If you did not ask for this, do not open the link: no account will be created.',
+    knownSubject: 'You already have an account',
+    knownBody:
+      'Someone, probably you, just asked for an account with this address. You already have one: sign in with it.',
+    knownForgotten: (url) => `Forgotten your password? Choose a new one: ${url}`,
+    knownIgnore: 'If it was not you, there is nothing to do: your account has not changed.',
+    knownAction: 'Sign in',
+    resetSubject: 'Choose a new password',
+    resetBody: 'You asked to change your password. The link works for one hour.',
+    resetIgnore: 'If you did not ask for this, do not open the link: your current password stays valid.',
+    resetAction: 'Choose a new password',
+    welcomeSubject: 'Your account is open',
+    welcomeBody: 'An account was opened for you. Choose your password to use it; the link works for fourteen days.',
+    welcomeLate: (url) => `Later than that, ask for a new link here: ${url}`,
+    welcomeAction: 'Choose my password',
+    changedSubject: 'Your password was changed',
+    changedBody: 'The password of your account was just changed, and every open session was closed.',
+    changedNotMe: (url) => `If it was not you, choose another password at once: ${url}`,
+    changedAction: 'Sign in',
+  },
+})
+
+interface Reader {
+  readonly to: string
+  readonly locale: Locale
+  readonly givenName: string
+}
+
+/** A sign-up of a new address: the link that makes the account. */
+export function confirmMail(reader: Reader, url: string): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.confirmSubject),
+    paragraphs: [t.hello(reader.givenName), t.confirmBody, t.confirmDelay, t.ignoreSignUp],
+    action: { label: t.confirmAction, url },
+  }
+}
+
+/** A sign-up of an address that has an account: only its owner learns it, here. */
+export function knownAddressMail(reader: Reader, links: MailLinks): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.knownSubject),
+    paragraphs: [t.hello(reader.givenName), t.knownBody, t.knownForgotten(links.forgottenPassword()), t.knownIgnore],
+    action: { label: t.knownAction, url: links.signIn() },
+  }
+}
+
+export function resetMail(reader: Reader, url: string): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.resetSubject),
+    paragraphs: [t.hello(reader.givenName), t.resetBody, t.resetIgnore],
+    action: { label: t.resetAction, url },
+  }
+}
+
+/** An account made by somebody else for the reader. */
+export function welcomeMail(reader: Reader, url: string, links: MailLinks): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.welcomeSubject),
+    paragraphs: [t.hello(reader.givenName), t.welcomeBody, t.welcomeLate(links.forgottenPassword())],
+    action: { label: t.welcomeAction, url },
+  }
+}
+
+export function passwordChangedMail(reader: Reader, links: MailLinks): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.changedSubject),
+    paragraphs: [t.hello(reader.givenName), t.changedBody, t.changedNotMe(links.forgottenPassword())],
+    action: { label: t.changedAction, url: links.signIn() },
+  }
+}
+
+const addressed = ({ to, locale }: Reader, subject: string) => ({ to, locale, subject })

@@ -1,0 +1,133 @@
+import { type Static, Type } from 'typebox'
+import type { Locale } from '#kernel/localized'
+
+/** What somebody says of herself when she makes an account. Lengths are those of the fields on the page. */
+export interface SignUpInput {
+  readonly email: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone?: string | undefined
+  readonly locale: Locale
+  readonly password: string
+  /** Network address of the browser, to count attempts. */
+  readonly address: string
+}
+
+export type AccountField = 'email' | 'givenName' | 'familyName' | 'phone' | 'password'
+
+export type FieldFault = 'missing' | 'too_short' | 'too_long' | 'malformed' | 'too_easy'
+
+/** What is wrong, field by field; empty when nothing is. */
+export type FieldFaults = Readonly<Partial<Record<AccountField, FieldFault>>>
+
+export interface Account {
+  readonly id: string
+  /** As its owner typed it. */
+  readonly email: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone: string | null
+  readonly locale: Locale
+  readonly createdAt: Date
+}
+
+/** Somebody signed in, as each request of hers knows her. */
+export interface Session {
+  readonly accountId: string
+  readonly email: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone: string | null
+  readonly locale: Locale
+  readonly isOperator: boolean
+  readonly signedInAt: Date
+  readonly seenAt: Date
+}
+
+/** Too many attempts, or the machine too busy: when to come back, in seconds, for the sentence and for `Retry-After`. */
+export interface Wait {
+  readonly reason: 'too_many_attempts' | 'busy'
+  readonly retryAfterSeconds: number
+}
+
+export interface InvalidFields {
+  readonly reason: 'invalid'
+  readonly faults: FieldFaults
+}
+
+export type SignUpRefusal = InvalidFields | Wait
+
+export interface SignInInput {
+  readonly email: string
+  readonly password: string
+  /** Network address of the browser, to count attempts. */
+  readonly address: string
+  /** The browser's own description, shown to the person among her sessions. */
+  readonly device?: string | undefined
+}
+
+/** `email_unconfirmed` is told only to who knows the password; the link to confirm is sent again. */
+export type SignInRefusal = { readonly reason: 'wrong_credentials' | 'email_unconfirmed' } | Wait
+
+/** What a link received by mail is for. */
+export type LinkPurpose = 'confirm_email' | 'reset_password' | 'choose_password'
+
+export type LinkRefusal = { readonly reason: 'link_unknown' | 'link_expired' | 'link_used' }
+
+export type ConfirmRefusal = LinkRefusal | { readonly reason: 'address_taken' }
+
+export type ResetRefusal = LinkRefusal | InvalidFields | Wait
+
+/** What a sign-up keeps until its address is confirmed, in the payload of its link. */
+export const PendingSignUp = Type.Object({
+  givenName: Type.String(),
+  familyName: Type.String(),
+  phone: Type.Union([Type.String(), Type.Null()]),
+  passwordHash: Type.String(),
+})
+export type PendingSignUp = Static<typeof PendingSignUp>
+
+export type RoleName = 'agent' | 'supervisor' | 'administrator'
+
+export interface NewAccount {
+  readonly email: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone?: string | undefined
+  readonly locale?: Locale
+  /** Without one, a link to choose it is sent by mail. */
+  readonly password?: string | undefined
+  readonly isOperator?: boolean
+  readonly roles?: readonly (RoleGift & { readonly collectivityId: string })[]
+}
+
+export type CreateRefusal = InvalidFields | { readonly reason: 'address_taken' | 'busy' }
+
+/** A role to give in one collectivity; without a service it reaches the whole collectivity. */
+export interface RoleGift {
+  readonly role: RoleName
+  readonly serviceId: string | null
+  /** From now when absent. */
+  readonly startsAt?: Date | undefined
+  /** Until revoked when absent. */
+  readonly endsAt?: Date | undefined
+}
+
+/** A role as it was given. */
+export interface GivenRole {
+  readonly id: string
+  readonly accountId: string
+  readonly role: RoleName
+  readonly serviceId: string | null
+  readonly startsAt: Date
+  readonly endsAt: Date | null
+}
+
+/** Somebody who works for a collectivity, with the roles that hold now. */
+export interface Agent {
+  readonly accountId: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly email: string
+  readonly roles: readonly { readonly role: RoleName; readonly serviceId: string | null }[]
+}

@@ -1,0 +1,52 @@
+import type { Secrets } from '#platform/crypto'
+import type { Tx } from '#platform/db'
+import { addressBlock, admitAttempt, type Admission, attemptLimits, emailKey } from '../domain.ts'
+import type { Wait } from '../schema.ts'
+import { lockCounters, saveCounters, takeOff } from '../store/attempts.ts'
+
+type Counted = keyof typeof attemptLimits
+
+export interface Attempt {
+  readonly counted: Counted
+  readonly key: Buffer
+}
+
+/** What is counted is an e-mail or a network address; the counter knows only its keyed hash. */
+export const attemptOn = (secrets: Secrets, counted: Counted, subject: string): Attempt => ({
+  counted,
+  key: secrets.hmac(
+    'accounts.attempts',
+    `${counted} ${counted.endsWith('FromAddress') ? addressBlock(subject) : emailKey(subject)}`,
+  ),
+})
+
+/**
+ * Counts an attempt before it is made, so that many sent at once cannot pass together; none is counted when one refuses.
+ * @returns the longest wait, or undefined when it may go on.
+ */
+export async function countAttempts(tx: Tx, attempts: readonly Attempt[], now: Date): Promise<Wait | undefined> {
+  const clearAt = await lockCounters(
+    tx,
+    attempts.map(({ key }) => key),
+    now,
+  )
+  const admissions = attempts.map(({ key, counted }, index) => ({
+    key,
+    ...admitAttempt(clearAt[index] ?? now, attemptLimits[counted], now),
+  }))
+  const waits = admissions.map((admission) => (admission.admitted ? 0 : admission.retryAfterSeconds))
+  const longest = Math.max(...waits)
+  if (longest > 0) return { reason: 'too_many_attempts', retryAfterSeconds: longest }
+  await saveCounters(tx, admissions.filter(isAdmitted))
+  return undefined
+}
+
+/** Those attempts do not count after all: they were right, or were not made. */
+export const uncount = (tx: Tx, attempts: readonly Attempt[]): Promise<void> =>
+  takeOff(
+    tx,
+    attempts.map(({ key, counted }) => ({ key, milliseconds: attemptLimits[counted].oneEvery })),
+  )
+
+const isAdmitted = <T extends Admission>(admission: T): admission is Extract<T, { admitted: true }> =>
+  admission.admitted

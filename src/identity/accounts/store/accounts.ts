@@ -1,0 +1,110 @@
+import type { Locale } from '#kernel/localized'
+import { query, type Tx } from '#platform/db'
+import type { Account } from '../schema.ts'
+
+/** An account with what only this house may see of it. */
+export interface StoredAccount extends Account {
+  readonly passwordHash: string | null
+}
+
+export interface AccountRow {
+  readonly id: string
+  readonly email: string
+  readonly emailKey: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone: string | null
+  readonly locale: Locale
+  readonly passwordHash: string | null
+  readonly confirmedAt: Date | null
+  readonly createdAt: Date
+}
+
+const openAccounts = () =>
+  query
+    .selectFrom('accounts.account')
+    .where('closed_at', 'is', null)
+    .select(['id', 'email', 'phone', 'locale'])
+    .select(['given_name as givenName', 'family_name as familyName', 'created_at as createdAt'])
+    .select('password_hash as passwordHash')
+
+export const findByEmail = async (tx: Tx, emailKey: string): Promise<StoredAccount | undefined> =>
+  (await tx.first(openAccounts().where('email_key', '=', emailKey))) as StoredAccount | undefined
+
+export const findById = async (tx: Tx, id: string): Promise<StoredAccount | undefined> =>
+  (await tx.first(openAccounts().where('id', '=', id))) as StoredAccount | undefined
+
+/** @returns false when the address already has an open account: nothing is written. */
+export async function insertAccount(tx: Tx, row: AccountRow): Promise<boolean> {
+  const inserted = await tx.run(
+    query
+      .insertInto('accounts.account')
+      .values({
+        id: row.id,
+        email: row.email,
+        email_key: row.emailKey,
+        given_name: row.givenName,
+        family_name: row.familyName,
+        phone: row.phone,
+        locale: row.locale,
+        password_hash: row.passwordHash,
+        email_confirmed_at: row.confirmedAt,
+        created_at: row.createdAt,
+      })
+      .onConflict((conflict) => conflict.column('email_key').where('closed_at', 'is', null).doNothing()),
+  )
+  return inserted === 1
+}
+
+/** A password chosen through a link sent to the address also proves the address. */
+export const setPassword = (tx: Tx, id: string, passwordHash: string, at: Date): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.account')
+      .set((column) => ({
+        password_hash: passwordHash,
+        email_confirmed_at: column.fn.coalesce('email_confirmed_at', column.val(at)),
+      }))
+      .where('id', '=', id),
+  )
+
+/** Replaces a hash by one of the same password at today's cost, unless the password has changed since. */
+export const replaceHash = (tx: Tx, id: string, change: { from: string; to: string }): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.account')
+      .set({ password_hash: change.to })
+      .where('id', '=', id)
+      .where('password_hash', '=', change.from),
+  )
+
+export const insertOperator = (tx: Tx, accountId: string, at: Date): Promise<number> =>
+  tx.run(
+    query
+      .insertInto('accounts.operator')
+      .values({ account_id: accountId, granted_at: at })
+      .onConflict((conflict) => conflict.column('account_id').doNothing()),
+  )
+
+export const operatorExists = async (tx: Tx): Promise<boolean> =>
+  (await tx.first(query.selectFrom('accounts.operator').select('account_id').limit(1))) !== undefined
+
+/** Two first-run pages filled in at once: the second waits here, then sees the first one's operator. */
+export async function lockFirstOperator(tx: Tx): Promise<void> {
+  await tx.sql(`select pg_advisory_xact_lock(hashtext('accounts.first_operator'))`)
+}
+
+/** Names to show, by account; closed accounts included: what they did stays signed. */
+export async function namesOf(
+  tx: Tx,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, { readonly givenName: string; readonly familyName: string }>> {
+  if (accountIds.length === 0) return new Map()
+  const rows = await tx.all(
+    query
+      .selectFrom('accounts.account')
+      .select(['id', 'given_name as givenName', 'family_name as familyName'])
+      .where('id', 'in', [...accountIds]),
+  )
+  return new Map(rows.map(({ id, ...name }) => [id, name]))
+}

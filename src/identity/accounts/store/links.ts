@@ -1,0 +1,70 @@
+import type { Locale } from '#kernel/localized'
+import { query, type Tx } from '#platform/db'
+import type { LinkPurpose } from '../schema.ts'
+
+/** A link sent by mail. Its secret is not here: see `service/links.ts`. */
+export interface Link {
+  readonly id: string
+  readonly purpose: LinkPurpose
+  readonly email: string
+  readonly emailKey: string
+  readonly locale: Locale
+  readonly payload: unknown
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  readonly usedAt: Date | null
+}
+
+const links = () =>
+  query
+    .selectFrom('accounts.one_time_token')
+    .select(['id', 'purpose', 'email', 'locale', 'payload'])
+    .select(['email_key as emailKey', 'created_at as createdAt', 'expires_at as expiresAt', 'used_at as usedAt'])
+
+export async function insertLink(tx: Tx, link: Omit<Link, 'usedAt'>): Promise<void> {
+  await tx.run(
+    query.insertInto('accounts.one_time_token').values({
+      id: link.id,
+      purpose: link.purpose,
+      email: link.email,
+      email_key: link.emailKey,
+      locale: link.locale,
+      payload: JSON.stringify(link.payload),
+      created_at: link.createdAt,
+      expires_at: link.expiresAt,
+    }),
+  )
+}
+
+export const findLink = async (tx: Tx, id: string): Promise<Link | undefined> =>
+  (await tx.first(links().where('id', '=', id))) as Link | undefined
+
+/** The same, held until the transaction ends: two clicks at once use it once. */
+export const lockLink = async (tx: Tx, id: string): Promise<Link | undefined> =>
+  (await tx.first(links().where('id', '=', id).forUpdate())) as Link | undefined
+
+/** The last sign-up of an address that nobody confirmed yet. */
+export const findPendingSignUp = async (tx: Tx, emailKey: string, now: Date): Promise<Link | undefined> =>
+  (await tx.first(
+    links()
+      .where('email_key', '=', emailKey)
+      .where('purpose', '=', 'confirm_email')
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('created_at', 'desc')
+      .limit(1),
+  )) as Link | undefined
+
+/** Every unused link of an address for these purposes is used up; what they held (a password's hash) goes. */
+export const retireLinks = (tx: Tx, emailKey: string, purposes: readonly LinkPurpose[], at: Date): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.one_time_token')
+      .set({ used_at: at, payload: '{}' })
+      .where('email_key', '=', emailKey)
+      .where('purpose', 'in', [...purposes])
+      .where('used_at', 'is', null),
+  )
+
+export const deleteEndedLinks = (tx: Tx, before: Date): Promise<number> =>
+  tx.run(query.deleteFrom('accounts.one_time_token').where('expires_at', '<', before))

@@ -1,0 +1,69 @@
+import { query, statement, type Tx } from '#platform/db'
+import type { Session } from '../schema.ts'
+
+const live = statement(
+  'accounts.live_session',
+  `select s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
+     a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
+     o.account_id is not null as "isOperator"
+   from accounts.session s
+     join accounts.account a on a.id = s.account_id
+     left join accounts.operator o on o.account_id = a.id
+   where s.id_hash = $1 and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null`,
+)
+
+/** The session of a hash while it lives. Runs for each request of each person signed in. */
+export const findLive = async (tx: Tx, idHash: Buffer, now: Date): Promise<Session | undefined> =>
+  (await tx.named<Session>(live, [idHash, now]))[0]
+
+/**
+ * Opens a session if the account still has the password that was just checked. The row is locked: a reset that runs at
+ * the same time either comes first, and nothing opens, or comes after, and ends this session too.
+ */
+export async function insertSession(
+  tx: Tx,
+  session: { idHash: Buffer; accountId: string; device: string; at: Date; expiresAt: Date },
+  passwordHash: string,
+): Promise<boolean> {
+  const rows = await tx.sql(
+    `with account as (
+       select id from accounts.account where id = $2 and password_hash = $6 and closed_at is null for share)
+     insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at)
+     select $1, id, $3, $4, $4, $5 from account returning 1 as opened`,
+    [session.idHash, session.accountId, session.device, session.at, session.expiresAt, passwordHash],
+  )
+  return rows.length === 1
+}
+
+/** Pushes the end back, if nobody did meanwhile. */
+export const touch = (tx: Tx, idHash: Buffer, seen: { from: Date; at: Date; expiresAt: Date }): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.session')
+      .set({ seen_at: seen.at, expires_at: seen.expiresAt })
+      .where('id_hash', '=', idHash)
+      .where('seen_at', '=', seen.from)
+      .where('revoked_at', 'is', null),
+  )
+
+export const revoke = (tx: Tx, idHash: Buffer, at: Date): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.session')
+      .set({ revoked_at: at })
+      .where('id_hash', '=', idHash)
+      .where('revoked_at', 'is', null),
+  )
+
+export const revokeAll = (tx: Tx, accountId: string, at: Date): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.session')
+      .set({ revoked_at: at })
+      .where('account_id', '=', accountId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', at),
+  )
+
+export const deleteEndedSessions = (tx: Tx, before: Date): Promise<number> =>
+  tx.run(query.deleteFrom('accounts.session').where('expires_at', '<', before))
