@@ -20,7 +20,8 @@ const emptyWords = new Set(
 )
 
 /** Endings that change neither the subject nor the intent: enough for titles of a few words, in both languages. */
-const endings = /(?:issements|issement|ements|ement|ations|ation|ages|age|ings|ing|eurs|eur|aux|al|ers|er|ees|ee|es|s|e|x|r)$/
+const endings =
+  /(?:issements|issement|ements|ement|ations|ation|ages|age|ings|ing|eurs|eur|aux|al|ers|er|ees|ee|es|s|e|x|r)$/
 
 /** The part of a word that its family shares: "déménagement" and "déménager" are "demenag". */
 export function stemOf(word: string): string {
@@ -29,7 +30,10 @@ export function stemOf(word: string): string {
   return stem.length >= 4 ? stem : word
 }
 
-const wordsOf = (text: string): readonly string[] => normalise(text).split(' ').filter((word) => word !== '')
+const wordsOf = (text: string): readonly string[] =>
+  normalise(text)
+    .split(' ')
+    .filter((word) => word !== '')
 
 /** The words of a query that carry meaning; all of them when none does. */
 function soughtWords(query: string): readonly string[] {
