@@ -83,7 +83,7 @@ export function Hero({ children, drawing }: HeroProps) {
   return (
     <div class="hero">
       <div class="wrap hero-in">{children}</div>
-      {drawing}
+      {drawing !== undefined && <div class="hero-drawing">{drawing}</div>}
     </div>
   )
 }

@@ -11,6 +11,16 @@ test('un texte se lit dans la langue demandée', (t) => {
   t.assert.equal(texts('en').step(2, 5), 'Step 2 of 5')
 })
 
+test('les espaces du français sont insécables, ceux de l’anglais non', (t) => {
+  const asked = catalogue({
+    fr: { why: 'Pourquoi ?', at: (h: string) => `Ouvert : ${h} ?` },
+    en: { why: 'Why ?', at: (h) => h },
+  })
+  t.assert.equal(asked('fr').why, 'Pourquoi\u00a0?')
+  t.assert.equal(asked('fr').at('demain'), 'Ouvert\u00a0: demain\u00a0?')
+  t.assert.equal(asked('en').why, 'Why ?')
+})
+
 test('l’anglais a les mêmes clés que le français, ou ne compile pas', (t) => {
   // @ts-expect-error a key is missing in English
   catalogue({ fr: { a: 'a', b: 'b' }, en: { a: 'a' } })

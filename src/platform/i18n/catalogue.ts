@@ -1,4 +1,5 @@
 import type { Locale } from '#kernel/localized'
+import { frenchSpaces } from './french-spaces.ts'
 
 /** A text of the interface: a sentence, or a function that completes one. */
 export type Text = string | ((...values: never[]) => string)
@@ -10,7 +11,7 @@ export type Translation<T extends Record<string, Text>> = {
 
 /**
  * The texts of a house or of a site, French first. English is forced by the type to have the same keys:
- * a missing or a superfluous one does not compile.
+ * a missing or a superfluous one does not compile. French spaces are made no-break ones where a line must not be cut.
  *
  * @example
  * const texts = catalogue({
@@ -23,7 +24,15 @@ export function catalogue<F extends Record<string, Text>>(texts: {
   readonly fr: F
   readonly en: NoInfer<Translation<F>>
 }): (locale: Locale) => Translation<F> {
-  // The French texts are their own translation; TypeScript cannot see it through the mapped type.
-  const byLocale: Record<Locale, Translation<F>> = { fr: texts.fr as unknown as Translation<F>, en: texts.en }
+  const byLocale: Record<Locale, Translation<F>> = { fr: spacedAsFrench(texts.fr), en: texts.en }
   return (locale) => byLocale[locale]
+}
+
+/** French texts are their own translation; TypeScript cannot see it through the mapped type. */
+function spacedAsFrench<F extends Record<string, Text>>(texts: F): Translation<F> {
+  const spaced = Object.entries(texts).map(([key, text]) => {
+    if (typeof text === 'string') return [key, frenchSpaces(text)]
+    return [key, (...values: never[]) => frenchSpaces(text(...values))]
+  })
+  return Object.fromEntries(spaced) as Translation<F>
 }

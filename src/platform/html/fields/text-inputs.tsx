@@ -33,21 +33,35 @@ export interface TextInputProps extends ControlProps {
 
 const widths: Record<Width, string> = { full: 'input', medium: 'input w-10', short: 'input w-4', tiny: 'input w-2' }
 
-/** The attributes that every control shares. */
-function controlAttributes(props: ControlProps, width: Width) {
-  const attributes = {
-    class: widths[width],
-    id: props.id,
-    name: props.name,
-    'aria-describedby': describedBy(props),
-    'aria-invalid': props.error === undefined ? undefined : ('true' as const),
-    autocomplete: props.autoComplete,
-    maxlength: props.maxLength,
-    placeholder: props.placeholder,
-    required: props.isRequired,
-    disabled: props.isDisabled,
-    readonly: props.isReadOnly,
-  }
+interface SharedAttributes {
+  class: string
+  id: string
+  name: string
+  autocomplete?: string
+  maxlength?: number
+  placeholder?: string
+  required?: true
+  disabled?: true
+  readonly?: true
+  'aria-describedby'?: string
+  'aria-invalid'?: 'true'
+}
+
+/**
+ * The attributes that every control shares. Those that are absent are left out rather than undefined:
+ * the renderer examines each name it is given, and a form has many controls.
+ */
+function controlAttributes(props: ControlProps, width: Width): SharedAttributes {
+  const attributes: SharedAttributes = { class: widths[width], id: props.id, name: props.name }
+  const description = describedBy(props)
+  if (description !== undefined) attributes['aria-describedby'] = description
+  if (props.error !== undefined) attributes['aria-invalid'] = 'true'
+  if (props.autoComplete !== undefined) attributes.autocomplete = props.autoComplete
+  if (props.maxLength !== undefined) attributes.maxlength = props.maxLength
+  if (props.placeholder !== undefined) attributes.placeholder = props.placeholder
+  if (props.isRequired === true) attributes.required = true
+  if (props.isDisabled === true) attributes.disabled = true
+  if (props.isReadOnly === true) attributes.readonly = true
   return props.data === undefined ? attributes : { ...attributes, ...hooks(props.data) }
 }
 
