@@ -89,6 +89,16 @@ const AwaitApplicant = Type.Object(
   strict,
 )
 
+/** By the `kind` each step bears. */
+export const stepKinds = {
+  assign: Assign,
+  notify: Notify,
+  clock: Clock,
+  jump: Jump,
+  action: Action,
+  await_applicant: AwaitApplicant,
+}
+
 export const Step = Type.Union([Assign, Notify, Clock, Jump, Action, AwaitApplicant])
 
 export const Status = Type.Object(
@@ -160,4 +170,12 @@ export interface Transition {
   readonly status: string
   readonly phase: Phase
   readonly effects: readonly Effect[]
+}
+
+/** A revision of a circuit, as it was published: it never changes. */
+export interface Revision {
+  readonly slug: string
+  /** From 1. */
+  readonly number: number
+  readonly workflow: Workflow
 }

@@ -12,6 +12,22 @@ export type ProblemCode = keyof typeof sentences
 
 /** `x` is the name at fault. */
 const sentences = {
+  missing_property: (x: string) => ({
+    fr: `Il manque la propriété « ${x} ».`,
+    en: `The property “${x}” is missing.`,
+  }),
+  unknown_property: (x: string) => ({
+    fr: `La propriété « ${x} » n’est pas prévue ici.`,
+    en: `The property “${x}” has no place here.`,
+  }),
+  bad_value: (x: string) => ({
+    fr: `La valeur de « ${x} » n’a pas la forme attendue.`,
+    en: `The value of “${x}” does not have the expected form.`,
+  }),
+  unknown_step: (x: string) => ({
+    fr: `Il n’existe pas d’étape du genre « ${x} ».`,
+    en: `There is no step of the kind “${x}”.`,
+  }),
   duplicate_status: (x: string) => ({
     fr: `Deux statuts portent l’identifiant « ${x} ».`,
     en: `Two statuses have the identifier “${x}”.`,

@@ -1,0 +1,88 @@
+import { AppError, notFound } from '#kernel/errors'
+import { newId } from '#kernel/ids'
+import type { Localized } from '#kernel/localized'
+import { accepted, type Outcome } from '#kernel/outcome'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/db'
+import { checksumOf } from '../domain/checksum.ts'
+import { type FaultyWorkflow, readWorkflow } from '../domain/shape.ts'
+import { recall, remember } from './memory.ts'
+import { mayShapeLibrary } from '../policy.ts'
+import type { Revision, Workflow } from '../schema.ts'
+import {
+  findLatestRow,
+  findRevisionRow,
+  insertRevision,
+  insertWorkflow,
+  listWorkflowRows,
+  lockSlug,
+  type RevisionRow,
+} from '../store.ts'
+
+export interface Imported {
+  readonly slug: string
+  readonly number: number
+  /** False when the latest revision already said the same. */
+  readonly isNew: boolean
+}
+
+/**
+ * Adds a circuit to the library, or a revision to a circuit. Cases under way keep the revision they started with.
+ * Importing what the latest revision says changes nothing.
+ * @param definition parsed JSON in the format `traboule.workflow/1`.
+ * @throws AppError `forbidden workflows.not_allowed`.
+ */
+export async function importWorkflow(ctx: Context, definition: unknown): Promise<Outcome<Imported, FaultyWorkflow>> {
+  if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'workflows.not_allowed')
+  const read = readWorkflow(definition)
+  if (!read.ok) return read
+  return accepted(await ctx.db.withTerritory((tx) => addRevision(tx, read.value, ctx.clock.now())))
+}
+
+async function addRevision(tx: Tx, workflow: Workflow, at: Date): Promise<Imported> {
+  const { slug } = workflow
+  const checksum = checksumOf(workflow)
+  await lockSlug(tx, slug)
+  const latest = await findLatestRow(tx, slug)
+  if (latest?.checksum === checksum) return { slug, number: latest.number, isNew: false }
+  const workflowId = latest?.workflow_id ?? newId()
+  const number = (latest?.number ?? 0) + 1
+  if (!latest) await insertWorkflow(tx, { id: workflowId, slug, at })
+  await insertRevision(tx, { workflow_id: workflowId, number, definition: workflow, checksum, at })
+  return { slug, number, isNew: true }
+}
+
+/**
+ * The revision on which a case is pinned; asked of the database once per process.
+ * @throws AppError `not_found workflows.no_revision`.
+ */
+export async function getRevision(tx: Tx, slug: string, number: number): Promise<Revision> {
+  const known = recall(slug, number)
+  if (known) return known
+  const row = await findRevisionRow(tx, slug, number)
+  if (!row) throw notFound('workflows.no_revision', `${slug} ${number}`)
+  return remember(revisionOf(row))
+}
+
+/**
+ * The revision that new cases of a circuit follow.
+ * @throws AppError `not_found workflows.no_workflow`.
+ */
+export async function latestRevision(tx: Tx, slug: string): Promise<Revision> {
+  const row = await findLatestRow(tx, slug)
+  if (!row) throw notFound('workflows.no_workflow', slug)
+  return recall(slug, row.number) ?? remember(revisionOf(row))
+}
+
+export interface WorkflowListed {
+  readonly slug: string
+  /** Of its latest revision. */
+  readonly number: number
+  readonly title: Localized
+  readonly summary: Localized
+}
+
+/** The circuits of the library, by slug. */
+export const listWorkflows = (tx: Tx): Promise<readonly WorkflowListed[]> => listWorkflowRows(tx)
+
+const revisionOf = ({ slug, number, definition }: RevisionRow): Revision => ({ slug, number, workflow: definition })

@@ -1,0 +1,32 @@
+import type { Revision } from '../schema.ts'
+
+/** Revisions never change, so a process may keep them. More than any territory uses at a time. */
+const capacity = 200
+
+/** In the order of their last use: the first is the first forgotten. */
+const revisions = new Map<string, Revision>()
+
+export function recall(slug: string, number: number): Revision | undefined {
+  const key = `${slug} ${number}`
+  const known = revisions.get(key)
+  if (known === undefined) return undefined
+  revisions.delete(key)
+  revisions.set(key, known)
+  return known
+}
+
+/** Keeps a revision and freezes it: all the requests of the process share it. */
+export function remember(revision: Revision): Revision {
+  revisions.set(`${revision.slug} ${revision.number}`, freeze(revision))
+  const oldest = revisions.keys().next().value
+  if (revisions.size > capacity && oldest !== undefined) revisions.delete(oldest)
+  return revision
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(freeze)
+  }
+  return value
+}
