@@ -52,7 +52,9 @@ export async function startSmtpStandIn(options: SmtpStandInOptions = {}): Promis
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const { credentials } = options
-  const login = credentials ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@` : ''
+  const login = credentials
+    ? `${encodeURIComponent(credentials.user)}:${encodeURIComponent(credentials.password)}@`
+    : ''
   return {
     url: `smtp://${login}127.0.0.1:${address.port}`,
     received: stand.received,
@@ -114,29 +116,27 @@ class Conversation {
   }
 
   #obey(line: string): void {
-    const [verb = '', argument = ''] = [line.split(' ', 1)[0]?.toUpperCase(), line.slice(line.indexOf(' ') + 1)]
-    switch (verb) {
-      case 'EHLO':
-      case 'HELO':
-        return this.#hello()
-      case 'AUTH':
-        return this.#authenticate(argument)
-      case 'MAIL':
-        return this.#open(argument)
-      case 'RCPT':
-        return this.#address(argument)
-      case 'DATA':
-        return this.#startContent()
-      case 'RSET':
-        this.#reset()
-        return void this.#say('RSET', '250 2.0.0 Forgotten')
-      case 'NOOP':
-        return this.#write('250 2.0.0 Nothing done')
-      case 'QUIT':
-        return void this.#socket.end('221 2.0.0 Goodbye\r\n')
-      default:
-        return this.#write('500 5.5.2 Unknown command')
-    }
+    const verb = line.split(' ', 1)[0]?.toUpperCase() ?? ''
+    const command = this.#commands.get(verb)
+    if (command) command(line.slice(verb.length + 1))
+    else this.#write('500 5.5.2 Unknown command')
+  }
+
+  readonly #commands: ReadonlyMap<string, (argument: string) => void> = new Map([
+    ['EHLO', () => this.#hello()],
+    ['HELO', () => this.#hello()],
+    ['AUTH', (argument: string) => this.#authenticate(argument)],
+    ['MAIL', (argument: string) => this.#open(argument)],
+    ['RCPT', (argument: string) => this.#address(argument)],
+    ['DATA', () => this.#startContent()],
+    ['RSET', () => this.#forget()],
+    ['NOOP', () => this.#write('250 2.0.0 Nothing done')],
+    ['QUIT', () => void this.#socket.end('221 2.0.0 Goodbye\r\n')],
+  ])
+
+  #forget(): void {
+    this.#reset()
+    this.#say('RSET', '250 2.0.0 Forgotten')
   }
 
   #hello(): void {
@@ -148,7 +148,9 @@ class Conversation {
 
   #authenticate(argument: string): void {
     const { credentials } = this.#stand.options
-    const [, user, password] = Buffer.from(argument.replace(/^PLAIN /i, ''), 'base64').toString().split('\0')
+    const [, user, password] = Buffer.from(argument.replace(/^PLAIN /i, ''), 'base64')
+      .toString()
+      .split('\0')
     const isRight = credentials !== undefined && user === credentials.user && password === credentials.password
     this.#isKnown = this.#say('AUTH', isRight ? '235 2.7.0 Welcome' : '535 5.7.8 Unknown credentials')
   }

@@ -1,0 +1,6 @@
+export { readMailAddress } from './domain.ts'
+export { type MailBlock, type MailFact, mailHtml, type MailLayout, mailText } from './layout.ts'
+export { type MailerOptions, openMailer } from './mailer.ts'
+export { mailStates } from './schema.ts'
+export type { MailAttachment, Mailer, MailPage, MailRequest, MailState, MailSummary, StoredMail } from './schema.ts'
+export { forgetOldMails, getMail, listMails } from './store.ts'
