@@ -1,3 +1,4 @@
+export { type ContourFault, type ContoursRead, type ContoursRefusal, readContours } from './domain/contours.ts'
 export {
   drawTerritory,
   fitSheet,

@@ -1,5 +1,7 @@
 export { ofName } from './domain/french.ts'
-export { openNow, type Opening, type OpenState } from './domain/opening.ts'
+export { openNow, type Opening, type OpenState, rangesOn } from './domain/opening.ts'
+export { isSiren } from './domain/import/siren.ts'
+export type { FaultyFiles, Problem, ProblemReason } from './domain/import/problem.ts'
 export type {
   Brand,
   Collectivity,
@@ -8,11 +10,15 @@ export type {
   Notice,
   OpeningHours,
   Place,
+  Presentation,
   Service,
   Site,
   Territory,
   TimeRange,
 } from './schema.ts'
+export { loadDemoCollectivities } from './service/demo.ts'
+export { importTerritory, type ImportReport } from './service/import.ts'
+export { declareHostname, openCollectivity, type PresentationRefusal } from './service/presentation.ts'
 export {
   type CollectivityFilter,
   findCommunes,
@@ -25,3 +31,4 @@ export {
   type LocalInformation,
   type SiteSelector,
 } from './service/sites.ts'
+export { problemSentence } from './texts.ts'

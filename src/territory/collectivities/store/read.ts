@@ -77,3 +77,7 @@ const notices = statement(
 /** Those that run at that moment, alerts first, then the latest. */
 export const listNoticeRows = (tx: Tx, collectivityId: string, at: Date): Promise<Notice[]> =>
   tx.named(notices, [collectivityId, at])
+
+/** Codes and slugs already taken, whoever holds them. */
+export const listTaken = (tx: Tx): Promise<{ code: string; slug: string }[]> =>
+  tx.sql('select code, slug from collectivities.collectivity')

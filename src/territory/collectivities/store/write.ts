@@ -15,10 +15,6 @@ export interface ImportedRow {
   readonly postal_codes: readonly string[]
 }
 
-/** Codes and slugs already taken, whoever holds them. */
-export const listTaken = (tx: Tx): Promise<{ code: string; slug: string }[]> =>
-  tx.sql('select code, slug from collectivities.collectivity')
-
 /** Imports wait for each other: a slug found free stays free until the end of the transaction. */
 export const lockImports = (tx: Tx): Promise<unknown> =>
   tx.sql(`select pg_advisory_xact_lock(hashtext('collectivities.import'))`)
