@@ -1,0 +1,172 @@
+import { statement, type Tx } from '#platform/db'
+import type { Bindings, Definition, OfferCard, OfferOptions } from './schema.ts'
+
+export interface OfferRow {
+  readonly id: string
+  readonly collectivity_id: string
+  readonly slug: string
+  readonly procedure_id: string
+  readonly revision_number: number
+  readonly options: OfferOptions
+  readonly bindings: Bindings
+  readonly published: boolean
+}
+
+const offerColumns = 'id, collectivity_id, slug, procedure_id, revision_number, options, bindings, published'
+
+/** Every visitor's path: one row by a unique key, without the definition, which the process usually holds already. */
+const offerBySlug = statement(
+  'procedures.offer_by_slug',
+  `select ${offerColumns} from procedures.offer where collectivity_id = $1 and slug = $2 and published`,
+)
+
+export const findOfferRow = async (tx: Tx, collectivityId: string, slug: string): Promise<OfferRow | undefined> =>
+  (await tx.named<OfferRow>(offerBySlug, [collectivityId, slug]))[0]
+
+const offerById = statement(
+  'procedures.offer_by_id',
+  `select ${offerColumns} from procedures.offer where collectivity_id = $1 and id = $2`,
+)
+
+export const findOfferRowById = async (tx: Tx, collectivityId: string, id: string): Promise<OfferRow | undefined> =>
+  (await tx.named<OfferRow>(offerById, [collectivityId, id]))[0]
+
+export interface RevisionRow {
+  readonly procedure_id: string
+  readonly number: number
+  readonly definition: Definition
+  readonly workflow_slug: string
+  readonly workflow_revision: number
+  readonly checksum: string
+}
+
+const revisionColumns = 'r.procedure_id, r.number, r.definition, r.workflow_slug, r.workflow_revision, r.checksum'
+
+const revision = statement(
+  'procedures.revision',
+  `select ${revisionColumns} from procedures.revision r where r.procedure_id = $1 and r.number = $2`,
+)
+
+export const findRevisionRow = async (tx: Tx, procedureId: string, number: number): Promise<RevisionRow | undefined> =>
+  (await tx.named<RevisionRow>(revision, [procedureId, number]))[0]
+
+/** The newest published revision of a procedure. */
+export const findLatestRow = async (tx: Tx, slug: string): Promise<RevisionRow | undefined> =>
+  (
+    await tx.sql<RevisionRow>(
+      `select ${revisionColumns}
+       from procedures.procedure p join procedures.revision r on r.procedure_id = p.id
+       where p.slug = $1 and r.status = 'published' order by r.number desc limit 1`,
+      [slug],
+    )
+  )[0]
+
+const cards = statement(
+  'procedures.offer_cards',
+  `select o.id, o.procedure_id as "procedureId", o.slug, r.card, o.search_terms as "searchTerms",
+     o.options -> 'deadlineDays' as "deadlineDays", o.options -> 'feeCents' as "feeCents", o.options -> 'feeNote' as "feeNote"
+   from procedures.offer o
+   join procedures.revision r on r.procedure_id = o.procedure_id and r.number = o.revision_number
+   where o.collectivity_id = $1 and o.published
+   order by o.position, o.slug`,
+)
+
+/** What a revision shows of itself in lists. */
+export type Card = Pick<OfferCard, 'title' | 'summary' | 'icon' | 'lifeEvents' | 'keywords' | 'minutes'>
+
+interface CardRow extends Pick<OfferCard, 'id' | 'procedureId' | 'slug' | 'searchTerms' | 'deadlineDays' | 'feeCents'> {
+  readonly card: Card
+  readonly feeNote: OfferCard['feeNote'] | null
+}
+
+export async function listCards(tx: Tx, collectivityId: string): Promise<readonly OfferCard[]> {
+  const rows = await tx.named<CardRow>(cards, [collectivityId])
+  return rows.map(({ card, feeNote, ...row }) => ({ ...card, ...row, ...(feeNote && { feeNote }) }))
+}
+
+export const listProcedureRows = (
+  tx: Tx,
+): Promise<{ slug: string; number: number; title: Card['title']; summary: Card['summary'] }[]> =>
+  tx.sql(
+    `select distinct on (p.slug) p.slug, r.number, r.card -> 'title' as title, r.card -> 'summary' as summary
+     from procedures.procedure p join procedures.revision r on r.procedure_id = p.id
+     where r.status = 'published' order by p.slug, r.number desc`,
+  )
+
+/** Two imports of one procedure at once take their numbers one after the other. Held until the transaction ends. */
+export const lockSlug = async (tx: Tx, slug: string): Promise<void> => {
+  await tx.sql(`select pg_advisory_xact_lock(hashtextextended('procedures ' || $1, 0))`, [slug])
+}
+
+/** sha256 of a definition as PostgreSQL keeps it: the order of properties and the spaces of a file do not count. */
+export async function checksumOf(tx: Tx, definition: Definition): Promise<string> {
+  const rows = await tx.sql<{ checksum: string }>(
+    `select encode(sha256(convert_to(($1::jsonb)::text, 'UTF8')), 'hex') as checksum`,
+    [JSON.stringify(definition)],
+  )
+  return rows[0]?.checksum ?? ''
+}
+
+export const insertProcedure = async (tx: Tx, row: { id: string; slug: string; at: Date }): Promise<void> => {
+  await tx.sql('insert into procedures.procedure (id, slug, created_at) values ($1, $2, $3)', [
+    row.id,
+    row.slug,
+    row.at,
+  ])
+}
+
+export async function insertRevision(
+  tx: Tx,
+  row: RevisionRow & { readonly card: Card; readonly at: Date },
+): Promise<void> {
+  await tx.sql(
+    `insert into procedures.revision
+       (procedure_id, number, status, definition, card, workflow_slug, workflow_revision, checksum, published_at)
+     values ($1, $2, 'published', $3, $4, $5, $6, $7, $8)`,
+    [
+      row.procedure_id,
+      row.number,
+      JSON.stringify(row.definition),
+      JSON.stringify(row.card),
+      row.workflow_slug,
+      row.workflow_revision,
+      row.checksum,
+      row.at,
+    ],
+  )
+}
+
+export interface OfferToSave extends OfferRow {
+  readonly search_terms: readonly string[]
+  readonly position: number
+  readonly at: Date
+}
+
+/** Saves an offer under its slug; the id that it already had is kept, and is what comes back. */
+export async function saveOffer(tx: Tx, row: OfferToSave): Promise<string> {
+  const rows = await tx.sql<{ id: string }>(
+    `insert into procedures.offer
+       (collectivity_id, id, procedure_id, revision_number, slug, options, bindings, search_terms, position, published,
+        created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+     on conflict (collectivity_id, slug) do update set
+       procedure_id = excluded.procedure_id, revision_number = excluded.revision_number, options = excluded.options,
+       bindings = excluded.bindings, search_terms = excluded.search_terms, position = excluded.position,
+       published = excluded.published, updated_at = excluded.updated_at
+     returning id`,
+    [
+      row.collectivity_id,
+      row.id,
+      row.procedure_id,
+      row.revision_number,
+      row.slug,
+      JSON.stringify(row.options),
+      JSON.stringify(row.bindings),
+      row.search_terms,
+      row.position,
+      row.published,
+      row.at,
+    ],
+  )
+  return rows[0]?.id ?? row.id
+}
