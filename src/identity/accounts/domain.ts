@@ -134,10 +134,6 @@ export function judgeLink(
   return link.expiresAt.getTime() <= now.getTime() ? { reason: 'link_expired' } : undefined
 }
 
-/** Whether a role holds at that moment: from its start included to its end excluded. */
-export const isRoleHeld = (role: { readonly startsAt: Date; readonly endsAt: Date | null }, at: Date): boolean =>
-  role.startsAt.getTime() <= at.getTime() && (role.endsAt === null || at.getTime() < role.endsAt.getTime())
-
 /** How long what has ended is kept: sessions for who asks "was that me?", links and unconfirmed sign-ups briefly. */
 export const keptAfterEnd = { session: 30 * days, link: 7 * days } as const
 

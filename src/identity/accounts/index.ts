@@ -28,6 +28,7 @@ export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo
 export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
 export { type Accounts, createAccounts } from './service/index.ts'
 export {
+  findRoles,
   getAccount,
   type GrantRefusal,
   grantRole,

@@ -7,7 +7,7 @@ import type { Tx } from '#platform/db'
 import { canListAgents, canManageRoles, canReadAccount } from '../policy.ts'
 import type { Account, Agent, GivenRole, RoleGift } from '../schema.ts'
 import { findById } from '../store/accounts.ts'
-import { endRole, insertRole, listGiven, listWorking, rolesEverywhere } from '../store/roles.ts'
+import { endRole, insertRole, listGiven, listWorking, rolesEverywhere, rolesIn } from '../store/roles.ts'
 
 export type GrantRefusal = 'unknown_account' | 'ends_before_start' | 'already_held' | 'administrator_of_a_service'
 
@@ -60,6 +60,16 @@ export async function revokeRole(
   const ended = { at: ctx.clock.now(), by: actingAccount(ctx.actor) }
   return ctx.db.withCollectivity(role.collectivityId, (tx) => endRole(tx, role, ended))
 }
+
+/**
+ * The roles that an account holds now in a collectivity; none is an answer, not a fault. The guard of the bureau asks it
+ * at each request: a role that ends closes the next page.
+ */
+export const findRoles = (
+  ctx: Pick<Context, 'db' | 'clock'>,
+  of: { readonly collectivityId: string; readonly accountId: string },
+): Promise<AgentRole[]> =>
+  ctx.db.readCollectivity(of.collectivityId, (tx) => rolesIn(tx, of.accountId, ctx.clock.now()))
 
 /** Every role given in a collectivity, past and to come included: the administrator's page. */
 export async function listRoles(ctx: Context, collectivityId: string): Promise<GivenRole[]> {
