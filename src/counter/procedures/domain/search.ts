@@ -30,15 +30,32 @@ export function stemOf(word: string): string {
   return stem.length >= 4 ? stem : word
 }
 
-const wordsOf = (text: string): readonly string[] =>
+interface Word {
+  readonly word: string
+  readonly stem: string
+}
+
+/** Titles and keywords come back at each search: their words are worked out once. */
+const known = new Map<string, readonly Word[]>()
+const knownTexts = 5000
+
+function wordsOf(text: string): readonly Word[] {
+  const words = known.get(text) ?? split(text)
+  if (known.size >= knownTexts) known.clear()
+  known.set(text, words)
+  return words
+}
+
+const split = (text: string): readonly Word[] =>
   normalise(text)
     .split(' ')
     .filter((word) => word !== '')
+    .map((word) => ({ word, stem: stemOf(word) }))
 
 /** The words of a query that carry meaning; all of them when none does. */
-function soughtWords(query: string): readonly string[] {
-  const words = wordsOf(query.slice(0, 200)).slice(0, 12)
-  const meaningful = words.filter((word) => word.length > 1 && !emptyWords.has(word))
+function soughtWords(query: string): readonly Word[] {
+  const words = split(query.slice(0, 200)).slice(0, 12)
+  const meaningful = words.filter(({ word }) => word.length > 1 && !emptyWords.has(word))
   return meaningful.length > 0 ? meaningful : words
 }
 
@@ -51,6 +68,7 @@ export function slips(left: string, right: string, limit: number): number {
     for (let column = 1; column <= right.length; column += 1) {
       current.push(cheapest({ left, right, row, column }, before, previous, current))
     }
+    if (Math.min(...current) > limit) return limit + 1
     ;[before, previous] = [previous, current]
   }
   return previous[right.length] ?? limit + 1
@@ -75,23 +93,26 @@ function cheapest({ left, right, row, column }: Cell, before: number[], previous
   )
 }
 
+/** People rarely miss both of the first two letters: this spares most of the comparisons. */
+const beginAlike = (left: string, right: string): boolean =>
+  left[0] === right[0] || left[1] === right[1] || left[0] === right[1] || left[1] === right[0]
+
 /** How well one word of the text answers one word sought: 1 the same, 0 nothing to do with it. */
-function likeness(sought: string, word: string): number {
-  if (sought === word) return 1
-  const [soughtStem, stem] = [stemOf(sought), stemOf(word)]
-  if (soughtStem === stem) return 0.95
+function likeness(sought: Word, { word, stem }: Word): number {
+  if (sought.word === word) return 1
+  if (sought.stem === stem) return 0.95
   // People see answers while they type: the beginning of a word counts.
-  if (sought.length >= 3 && word.startsWith(sought)) return 0.85
-  const shortest = Math.min(soughtStem.length, stem.length)
-  if (shortest < 4) return 0
+  if (sought.word.length >= 3 && word.startsWith(sought.word)) return 0.85
+  const shortest = Math.min(sought.stem.length, stem.length)
+  if (shortest < 4 || !beginAlike(sought.stem, stem)) return 0
   const allowed = shortest >= 7 ? 2 : 1
-  const found = slips(soughtStem, stem, allowed)
+  const found = slips(sought.stem, stem, allowed)
   return found <= allowed ? 0.8 - 0.15 * found : 0
 }
 
 interface Text {
   readonly weight: number
-  readonly words: readonly string[]
+  readonly words: readonly Word[]
 }
 
 function textsOf(offer: Searchable, locale: Locale): readonly Text[] {
@@ -105,10 +126,11 @@ function textsOf(offer: Searchable, locale: Locale): readonly Text[] {
   ]
 }
 
-const best = (sought: string, { weight, words }: Text): number =>
-  weight * words.reduce((found, word) => (emptyWords.has(word) ? found : Math.max(found, likeness(sought, word))), 0)
+const best = (sought: Word, { weight, words }: Text): number =>
+  weight *
+  words.reduce((found, word) => (emptyWords.has(word.word) ? found : Math.max(found, likeness(sought, word))), 0)
 
-function score(sought: readonly string[], texts: readonly Text[]): number {
+function score(sought: readonly Word[], texts: readonly Text[]): number {
   const marks = sought.map((word) => Math.max(0, ...texts.map((text) => best(word, text))))
   const found = marks.filter((mark) => mark > 0).length
   // Half of the words at least must be found, or any sentence would find everything.
