@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 
 export interface PageProps {
   lang: 'fr' | 'en'
-  /** The page first, then the site: "Suivi de ma demande | Ville de Corbas". Starts with "Erreur :" after a refused form. */
+  /** The page first, then the site: "Suivi de ma demande | Ville de Valfontaine". Starts with "Erreur :" after a refused form. */
   title: string
   description?: string | undefined
   /** Which of the sites: sets the density of the page. */
