@@ -25,6 +25,7 @@ export type {
   EmptyStateProps,
   FactsProps,
   LinkCardProps,
+  Level,
   LinkListProps,
   PageHeadProps,
   PanelProps,

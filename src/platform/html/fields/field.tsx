@@ -47,7 +47,7 @@ export const provenanceOf = ({ id, provenance }: Surroundings) =>
   provenance === undefined ? null : Provenance({ id: `${id}-from`, children: provenance })
 
 /** "(facultatif)" after a label. */
-export const optionalMarkOf = ({ optionalMark }: Surroundings) =>
+const optionalMarkOf = ({ optionalMark }: Surroundings) =>
   optionalMark === undefined ? null : <span class="opt"> {optionalMark}</span>
 
 export interface FieldProps extends Surroundings {
