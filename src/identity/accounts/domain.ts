@@ -104,7 +104,7 @@ export function admitAttempt(clearAt: Date, limit: AttemptLimit, now: Date): Adm
 export const sessionLife = { idle: 12 * hours, whole: 7 * days, touchedEvery: 5 * minutes } as const
 
 /** Agents prove who they are once a working day at least. */
-export const bureauLife = 12 * hours
+const bureauLife = 12 * hours
 
 export const sessionEnd = (signedInAt: Date, seenAt: Date): Date =>
   new Date(Math.min(seenAt.getTime() + sessionLife.idle, signedInAt.getTime() + sessionLife.whole))

@@ -50,7 +50,7 @@ export interface Wait {
   readonly retryAfterSeconds: number
 }
 
-export interface InvalidFields {
+interface InvalidFields {
   readonly reason: 'invalid'
   readonly faults: FieldFaults
 }

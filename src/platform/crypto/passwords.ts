@@ -3,7 +3,7 @@ import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 
 /** Argon2id at the first choice of OWASP's password storage cheat sheet; the cost measured is in the README. */
-export const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+const passwordCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
 /**
  * Hashes passwords a few at a time: a storm of sign-ins waits in its own line and never takes every core from the pages.
@@ -19,12 +19,12 @@ export interface Passwords {
   verify(stored: string | null, password: string): Promise<Outcome<PasswordCheck, 'busy'>>
 }
 
-export interface PasswordCheck {
+interface PasswordCheck {
   readonly matches: boolean
   readonly isOutdated: boolean
 }
 
-export interface PasswordsOptions {
+interface PasswordsOptions {
   /** Hashes at the same time; by default half of the cores. */
   readonly concurrency?: number
   /** Callers who may wait; by default what one second hashes. */

@@ -39,9 +39,26 @@ export async function insertLink(tx: Tx, link: Omit<Link, 'usedAt'>): Promise<vo
 export const findLink = async (tx: Tx, id: string): Promise<Link | undefined> =>
   (await tx.first(links().where('id', '=', id))) as Link | undefined
 
-/** The same, held until the transaction ends: two clicks at once use it once. */
-export const lockLink = async (tx: Tx, id: string): Promise<Link | undefined> =>
-  (await tx.first(links().where('id', '=', id).forUpdate())) as Link | undefined
+/**
+ * The same, held until the transaction ends together with the other open links of its address: two clicks at once use it
+ * once, and two links opened at once, each of which puts the other out, do not wait for each other in a ring.
+ */
+export async function lockLink(tx: Tx, id: string): Promise<Link | undefined> {
+  const held = await tx.all(
+    links()
+      .where((where) =>
+        where(
+          'email_key',
+          '=',
+          where.selectFrom('accounts.one_time_token as opened').select('opened.email_key').where('opened.id', '=', id),
+        ),
+      )
+      .where((where) => where.or([where('id', '=', id), where('used_at', 'is', null)]))
+      .orderBy('id')
+      .forUpdate(),
+  )
+  return held.find((link) => link.id === id) as Link | undefined
+}
 
 /** The last sign-up of an address that nobody confirmed yet. */
 export const findPendingSignUp = async (tx: Tx, emailKey: string, now: Date): Promise<Link | undefined> =>
