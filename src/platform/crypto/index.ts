@@ -1,10 +1,4 @@
-export {
-  createPasswords,
-  type PasswordCheck,
-  passwordCost,
-  type Passwords,
-  type PasswordsOptions,
-} from './passwords.ts'
+export { createPasswords, type Passwords } from './passwords.ts'
 export { newReadableCode, readableCode, readCode } from './readable-code.ts'
 export { readOrCreateSecret } from './secret-file.ts'
 export { createSecrets, isSameSecret, type Secrets, sha256 } from './secrets.ts'
