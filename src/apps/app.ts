@@ -1,3 +1,4 @@
+import type { Accounts } from '#identity/accounts'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -6,6 +7,7 @@ import type { Database } from '#platform/db'
 import type { FileStore } from '#platform/files'
 import type { Assets } from '#platform/html'
 import type { Log } from '#platform/log'
+import type { Mailer } from '#platform/mail'
 
 /** What the sites are built on, put together in `main.ts`. */
 export interface App {
@@ -16,6 +18,8 @@ export interface App {
   readonly secrets: Secrets
   readonly files: FileStore
   readonly assets: Assets
+  readonly accounts: Accounts
+  readonly mailer: Mailer
 }
 
 /** The context of a use case for somebody who comes through a site. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '#kernel/errors'
 
@@ -23,6 +24,8 @@ export interface Config {
   /** 32 bytes or more that sign cookies and codes; undefined: kept in the data folder. */
   readonly secret: string | undefined
   readonly databaseConnections: number
+  /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
+  readonly scannerUrl: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -47,11 +50,20 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
     databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 10),
+    scannerUrl: environment['SCANNER_URL'] || undefined,
   }
 }
 
+/** What the surroundings say, to hand down to the processes that we start. */
+export const environment = (): Environment => ({ ...process.env })
+
 /** The project's own root: where its data files and node_modules stand, whatever folder it is started from. */
 export const projectRoot: string = join(import.meta.dirname, '../../..')
+
+/** The program's version, from its package. */
+export const version: string = (
+  JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }
+).version
 
 const invalid = (code: string, detail: string): AppError => new AppError('invalid', `config.${code}`, { detail })
 

@@ -58,6 +58,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   } as pg.PoolConfig)
   // A server that restarts breaks idle connections: the pool drops them, the next request opens others.
   pool.on('error', (error) => options.onError?.(error))
+  // One that breaks while it serves also says it here; the query that was running says it to its caller.
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     withCollectivity: async (id, work) => inTransaction(pool, ['begin', tenantOf(id)], { waitForCommit: true }, work),

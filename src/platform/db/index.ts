@@ -8,6 +8,7 @@ export {
   runningEmbedded,
   startEmbedded,
 } from './embedded.ts'
+export { type DatabaseFacts, inspectDatabase } from './inspect.ts'
 export { listMigrations, migrate } from './migrate.ts'
 export { query, sql } from './query.ts'
 export { statement, type Statement, type Tx } from './transaction.ts'

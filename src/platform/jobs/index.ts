@@ -1,4 +1,6 @@
 export {
+  countJobs,
+  type JobCounts,
   defineJob,
   enqueue,
   handleJob,

@@ -50,10 +50,17 @@ export async function enqueue<Schema extends TSchema>(
   await tx.named(addJob, [job.name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null])
 }
 
+/** The queue's connections, as the owner of its tables; one that breaks is said and replaced. */
+function queuePool(url: string, connections: number, onError: (error: Error) => void): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  pool.on('error', onError)
+  pool.on('connect', (client) => client.on('error', onError))
+  return pool
+}
+
 /** Creates or upgrades the queue's own tables. */
 export async function installJobs(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
-  pool.on('error', () => {})
+  const pool = queuePool(url, 1, () => {})
   try {
     await runMigrations({ pgPool: pool })
   } finally {
@@ -71,8 +78,9 @@ export interface WorkerOptions {
 /** Takes jobs until stopped; `stop` waits for those that run. */
 export async function startWorker(options: WorkerOptions): Promise<{ stop(): Promise<void>; finished: Promise<void> }> {
   const { log } = options
-  const pool = new pg.Pool({ connectionString: options.url, max: options.concurrency + 2 })
-  pool.on('error', (error) => log.warn({ error: error.message }, 'job connection lost'))
+  const pool = queuePool(options.url, options.concurrency + 2, (error) =>
+    log.warn({ error: error.message }, 'job connection lost'),
+  )
   const taskList: TaskList = Object.fromEntries(
     options.handlers.map((handler) => [handler.job.name, (payload: unknown) => handler.run(payload)]),
   )
@@ -92,5 +100,29 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
       await pool.end()
     },
     finished: runner.promise,
+  }
+}
+
+export interface JobCounts {
+  readonly waiting: number
+  /** Due for more than five minutes. */
+  readonly late: number
+  /** Tried as often as they may be. */
+  readonly failed: number
+}
+
+/** How the queue stands, for the operator. */
+export async function countJobs(url: string): Promise<JobCounts> {
+  const pool = queuePool(url, 1, () => {})
+  try {
+    const { rows } = await pool.query<JobCounts>(
+      `select count(*) filter (where attempts < max_attempts)::int as waiting,
+        count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes')::int as late,
+        count(*) filter (where attempts >= max_attempts)::int as failed
+      from graphile_worker.jobs`,
+    )
+    return rows[0] ?? { waiting: 0, late: 0, failed: 0 }
+  } finally {
+    await pool.end()
   }
 }

@@ -27,6 +27,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const url = databaseOf(server, name)
   const db = openDatabase({ url, connections: 5 })
   const owner = new pg.Pool({ connectionString: url, max: 2 })
+  // Dropping the database ends connections that are still saying goodbye: nobody waits for them any more.
+  owner.on('error', () => {})
+  owner.on('connect', (client) => client.on('error', () => {}))
   after(async () => {
     await owner.end()
     await db.close()

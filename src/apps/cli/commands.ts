@@ -1,0 +1,62 @@
+import type { Config } from '#platform/config'
+import { doctor } from './doctor.ts'
+import { exportData } from './export.ts'
+import { importFiles } from './import.ts'
+import { migrateDatabase } from './migrate.ts'
+import { runStart, runUnderWatch } from './run.ts'
+import { createUser } from './user.ts'
+
+export interface Command {
+  /** As it is typed: `territory import`. */
+  readonly name: string
+  readonly parameters: string
+  readonly purpose: string
+  /** Resolves with the exit code. */
+  readonly run: (config: Config, args: readonly string[]) => Promise<number>
+}
+
+export const commands: readonly Command[] = [
+  { name: 'start', parameters: '', purpose: 'démarre la plateforme', run: runStart },
+  { name: 'dev', parameters: '', purpose: 'la démarre et la recharge à chaque changement', run: runUnderWatch },
+  { name: 'migrate', parameters: '', purpose: 'met la base de données à jour', run: migrateDatabase },
+  {
+    name: 'territory import',
+    parameters: 'DOSSIER',
+    purpose: 'importe un territoire : un dossier qui contient territory.json',
+    run: importFiles('territory'),
+  },
+  {
+    name: 'procedure import',
+    parameters: 'FICHIER…',
+    purpose: 'ajoute des démarches à la bibliothèque',
+    run: importFiles('procedure'),
+  },
+  {
+    name: 'workflow import',
+    parameters: 'FICHIER…',
+    purpose: 'ajoute des circuits à la bibliothèque',
+    run: importFiles('workflow'),
+  },
+  {
+    name: 'user create',
+    parameters: '--email A --name "Prénom Nom" [--operator] [--role R --at COMMUNE]',
+    purpose: 'crée un compte',
+    run: createUser,
+  },
+  {
+    name: 'export',
+    parameters: '[--collectivity COMMUNE] [--out DOSSIER]',
+    purpose: 'copie les données en JSON et les fichiers en clair',
+    run: exportData,
+  },
+  { name: 'doctor', parameters: '', purpose: 'vérifie l’installation et dit ce qui ne va pas', run: doctor },
+]
+
+/** The command that the words begin with, and the words after it. */
+export function findCommand(args: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+  for (const words of [2, 1]) {
+    const command = commands.find(({ name }) => name === args.slice(0, words).join(' '))
+    if (command) return { command, rest: args.slice(words) }
+  }
+  return undefined
+}

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { importProcedure } from '#counter/procedures'
+import { importWorkflow } from '#counter/workflows'
+import type { Config } from '#platform/config'
+import { type Context, systemContext } from '#platform/context'
+import { importTerritory, problemSentence } from '#territory/collectivities'
+import { withInstallation } from './app.ts'
+import { procedureProblem } from './problems.ts'
+
+/** What came of one file: what it made, or why it could not. */
+type FileResult = { readonly ok: true; readonly made: string } | { readonly ok: false; readonly why: readonly string[] }
+
+const importers = { territory: territoryFolder, procedure: jsonFile(oneProcedure), workflow: jsonFile(oneWorkflow) } as const
+
+/** `traboule territory|procedure|workflow import …`: a line per file; 1 when one of them could not be imported. */
+export const importFiles =
+  (kind: keyof typeof importers) =>
+  async (config: Config, files: readonly string[]): Promise<number> => {
+    if (files.length === 0) {
+      process.stderr.write(`Indiquez quoi importer : traboule ${kind} import CHEMIN\n`)
+      return 2
+    }
+    return withInstallation(config, async (app) => {
+      const ctx = systemContext(app, `${kind} import`)
+      let failed = false
+      for (const file of files) {
+        const result = await importers[kind](ctx, resolve(file))
+        failed ||= !result.ok
+        process.stdout.write(result.ok ? `${file} : ${result.made}\n` : `${file} : refusé\n${result.why.map((line) => `  ${line}`).join('\n')}\n`)
+      }
+      return failed ? 1 : 0
+    })
+  }
+
+async function territoryFolder(ctx: Context, path: string): Promise<FileResult> {
+  const imported = await importTerritory(ctx, path)
+  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map((problem) => problemSentence(problem, 'fr')) }
+  const { territory, communes, groups, contours } = imported.value
+  const of = groups.map(({ name, members }) => `${name} (${members})`).join(', ')
+  const without = contours.without.length === 0 ? '' : ` ; sans contour : ${contours.without.join(', ')}`
+  return { ok: true, made: `${territory}, ${communes} communes${of ? `, dont ${of}` : ''}, ${contours.matched} contours${without}` }
+}
+
+function jsonFile(importOne: (ctx: Context, json: unknown) => Promise<FileResult>) {
+  return async (ctx: Context, path: string): Promise<FileResult> => {
+    let json: unknown
+    try {
+      json = JSON.parse(await readFile(path, 'utf8'))
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error
+      return { ok: false, why: [missing ? 'Ce fichier ne peut pas être lu.' : `Ce fichier n’est pas du JSON : ${String(error)}`] }
+    }
+    return importOne(ctx, json)
+  }
+}
+
+async function oneProcedure(ctx: Context, json: unknown): Promise<FileResult> {
+  const imported = await importProcedure(ctx, json)
+  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map(procedureProblem) }
+  const { slug, number, isNew } = imported.value
+  return { ok: true, made: isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})` }
+}
+
+async function oneWorkflow(ctx: Context, json: unknown): Promise<FileResult> {
+  const imported = await importWorkflow(ctx, json)
+  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map(({ place, sentence }) => `${place} : ${sentence.fr}`) }
+  const { slug, number, isNew } = imported.value
+  return { ok: true, made: isNew ? `circuit ${slug}, version ${number}` : `circuit ${slug}, déjà à jour (version ${number})` }
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { createAccounts } from '#identity/accounts'
+import { systemClock } from '#kernel/clock'
+import type { Config } from '#platform/config'
+import { createPasswords, createSecrets, readOrCreateSecret } from '#platform/crypto'
+import { openDatabase } from '#platform/db'
+import { openClamdScanner, openLocalStore } from '#platform/files'
+import { buildAssets } from '#platform/html'
+import { createLog } from '#platform/log'
+import { openMailer } from '#platform/mail'
+import type { App } from './apps/app.ts'
+import { readBrowserModules } from './apps/assets.ts'
+
+/** Puts the platform together on a database that is migrated. The one place where everything is known. */
+export async function compose(config: Config, databaseUrl: string): Promise<App> {
+  const log = createLog(config.logLevel)
+  const secrets = createSecrets(config.secret ?? (await readOrCreateSecret(join(config.dataFolder, 'secret'))))
+  const db = openDatabase({
+    url: databaseUrl,
+    connections: config.databaseConnections,
+    onError: (error) => log.warn({ error: error.message }, 'database connection lost'),
+  })
+  const clock = systemClock
+  return {
+    config,
+    db,
+    clock,
+    log,
+    secrets,
+    files: await openLocalStore({
+      folder: join(config.dataFolder, 'files'),
+      key: secrets.keyFor('files at rest'),
+      ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
+    }),
+    assets: buildAssets(await readBrowserModules()),
+    accounts: createAccounts({ secrets, passwords: createPasswords() }),
+    mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
+  }
+}

@@ -1,0 +1,7 @@
+import type { Route } from '#platform/http'
+import { healthRoutes } from './apps/api/health.ts'
+import type { App } from './apps/app.ts'
+import { assetRoutes } from './apps/assets.ts'
+
+/** Every address of the platform. Tests read this list: each has a guard and a schema. */
+export const everyRoute = (app: App): Route[] => [...healthRoutes(app), ...assetRoutes(app)]

@@ -1,0 +1,32 @@
+import { readConfig } from '#platform/config'
+import { addRoutes, createServer } from '#platform/http'
+import { complain, serveUnderParent } from '#platform/process'
+import { sentenceOf } from './apps/cli/sentences.ts'
+import { createHostDirectory } from './apps/hosts.ts'
+import { answerFailure } from './apps/failures.ts'
+import { compose } from './main.ts'
+import { everyRoute } from './routes.ts'
+
+/** The process that serves the sites. Any number may run against one database. */
+try {
+  const config = readConfig()
+  if (!config.databaseUrl) throw new Error('DATABASE_URL is missing: start the platform with `traboule start`')
+  const app = await compose(config, config.databaseUrl)
+  const hosts = await createHostDirectory(app)
+  const server = await createServer({
+    log: app.log,
+    behindProxy: config.behindProxy,
+    rewriteUrl: hosts.rewrite,
+    answerFailure: answerFailure(app),
+  })
+  addRoutes(server, everyRoute(app))
+  await server.listen({ host: config.host, port: config.port })
+  serveUnderParent(async () => {
+    hosts.stop()
+    await server.close()
+    await app.db.close()
+  })
+} catch (error) {
+  complain(sentenceOf(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  process.exit(1)
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
+import { projectRoot } from '#platform/config'
+
+/** How a visitor comes: what she holds in her hand, and whether scripts run. */
+export interface Visit {
+  readonly device: 'desktop' | 'phone'
+  readonly javaScript: boolean
+  readonly dark?: boolean
+}
+
+/** The four ways in which each story is walked. */
+export const everyVisit: readonly Visit[] = (['desktop', 'phone'] as const).flatMap((device) =>
+  [true, false].map((javaScript) => ({ device, javaScript })),
+)
+
+export const visitName = ({ device, javaScript }: Visit): string =>
+  `${device === 'phone' ? 'téléphone' : 'ordinateur'}, ${javaScript ? 'avec' : 'sans'} JavaScript`
+
+/**
+ * A real Chromium: the one of the npm package, which needs nothing of the machine, or the one that CHROMIUM names.
+ * Our own arguments: those of the package are made for a cloud function.
+ */
+export async function openBrowser(): Promise<Browser> {
+  const own = process.env['CHROMIUM']
+  return driver.launch({
+    executablePath: own !== undefined && existsSync(own) ? own : await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-component-update', '--disable-sync'],
+    headless: true,
+  })
+}
+
+export function openContext(browser: Browser, visit: Visit): Promise<BrowserContext> {
+  return browser.newContext({
+    viewport: visit.device === 'phone' ? { width: 360, height: 740 } : { width: 1280, height: 860 },
+    deviceScaleFactor: 1,
+    hasTouch: visit.device === 'phone',
+    javaScriptEnabled: visit.javaScript,
+    colorScheme: visit.dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+  })
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core')
+let axeSource: string | undefined
+
+/**
+ * Faults that axe finds on the page as it stands: rule, and the elements. Axe is a script: where the visitor runs none,
+ * the same document is opened again beside, its own scripts taken out, and judged there.
+ */
+export async function accessibilityFaults(page: Page, visit: Visit): Promise<string[]> {
+  if (visit.javaScript) return runAxe(page)
+  const browser = page.context().browser()
+  if (!browser) throw new Error('the page has no browser any more')
+  const context = await openContext(browser, { ...visit, javaScript: true })
+  try {
+    const copy = await context.newPage()
+    const document = (await page.content()).replaceAll(/<script\b[^>]*>(?:<\/script>)?/g, '')
+    await copy.route(page.url(), (route) => route.fulfill({ body: document, contentType: 'text/html; charset=utf-8' }))
+    await copy.goto(page.url())
+    return await runAxe(copy)
+  } finally {
+    await context.close()
+  }
+}
+
+async function runAxe(page: Page): Promise<string[]> {
+  axeSource ??= await readFile(axePath, 'utf8')
+  return page.evaluate(async (source) => {
+    const scope = globalThis as unknown as AxeScope
+    // Playwright evaluates outside the page's content policy, which forbids scripts of this kind to the page itself.
+    if (!scope.axe) scope.eval(source)
+    const result = await scope.axe?.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    })
+    if (!result) throw new Error('axe did not load')
+    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
+  }, axeSource)
+}
+
+interface AxeScope {
+  axe?: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+  eval(text: string): void
+}
+
+/** Keeps a picture of the whole page under `docs/screens/`, named by what it shows. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['PICTURES'] !== '1') return
+  const file = join(projectRoot, 'docs/screens', `${name}.png`)
+  await mkdir(dirname(file), { recursive: true })
+  await page.screenshot({ path: file, fullPage: true })
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { projectRoot } from '#platform/config'
+
+/** The whole platform, started as its users start it, in a folder and on a port of its own. */
+export interface TestPlatform {
+  readonly url: string
+  readonly folder: string
+  readonly process: ChildProcess
+  /** What it printed so far. */
+  output(): string
+  /** Ends it with SIGTERM and waits; the folder is kept until `remove`. */
+  stop(): Promise<number | null>
+  remove(): void
+}
+
+export interface StartOptions {
+  readonly folder?: string
+  readonly port?: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Starts `traboule start` and waits until it can serve. Rejects with what it printed when it ends before. */
+export async function startTestPlatform(options: StartOptions = {}): Promise<TestPlatform> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'traboule-platform-'))
+  const port = options.port ?? (await freePort())
+  const url = `http://localhost:${port}`
+  let printed = ''
+  const child = spawn(process.execPath, [join(projectRoot, 'tools/traboule.mjs'), 'start'], {
+    cwd: projectRoot,
+    env: { ...withoutTestRunner(), PORT: String(port), TRABOULE_DATA: folder, LOG_LEVEL: 'warn', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (data: Buffer) => (printed += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (printed += data.toString()))
+  const platform: TestPlatform = {
+    url,
+    folder,
+    process: child,
+    output: () => printed,
+    stop: () => stop(child),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  }
+  await untilHealthy(url, child, () => printed)
+  return platform
+}
+
+/** A child that inherits the test runner's own variable would speak its protocol on standard output. */
+function withoutTestRunner(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(([name]) => !['NODE_TEST_CONTEXT', 'NODE_OPTIONS', 'DATABASE_URL'].includes(name))
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+async function untilHealthy(url: string, child: ChildProcess, printed: () => string): Promise<void> {
+  const end = Date.now() + 90_000
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`the platform ended with ${child.exitCode}: ${printed()}`)
+    const healthy = await fetch(`${url}/healthz`).then(
+      (answer) => answer.ok,
+      () => false,
+    )
+    if (healthy) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  child.kill('SIGTERM')
+  throw new Error(`the platform did not answer in 90 s: ${printed()}`)
+}
+
+function stop(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code))
+    child.kill('SIGTERM')
+  })
+}
+
+/** Processes that a process started, by pid, on Linux. */
+export function childrenOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : []
+}
+
+/** The command line of a process, on Linux. */
+export const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
