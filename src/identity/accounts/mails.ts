@@ -1,14 +1,16 @@
 import type { Locale } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
 
-/** A mail as this house words it; the mail port gives it its look. */
+/** A mail as this house words it; the composition root gives it its look and hands it to the mailer. */
 export interface AccountMail {
+  /** The same when a job runs again: the mailer sends it once. */
+  readonly id: string
   readonly to: string
   readonly locale: Locale
   readonly subject: string
   /** Plain text, one per element, without the action's address. */
   readonly paragraphs: readonly string[]
-  readonly action?: { readonly label: string; readonly url: string }
+  readonly action?: { readonly label: string; readonly href: string }
 }
 
 /** Addresses of the pages that mails lead to, given by the composition root. */
@@ -81,6 +83,7 @@ const texts = catalogue({
 })
 
 interface Reader {
+  readonly mailId: string
   readonly to: string
   readonly locale: Locale
   readonly givenName: string
@@ -92,7 +95,7 @@ export function confirmMail(reader: Reader, url: string): AccountMail {
   return {
     ...addressed(reader, t.confirmSubject),
     paragraphs: [t.hello(reader.givenName), t.confirmBody, t.confirmDelay, t.ignoreSignUp],
-    action: { label: t.confirmAction, url },
+    action: { label: t.confirmAction, href: url },
   }
 }
 
@@ -102,7 +105,7 @@ export function knownAddressMail(reader: Reader, links: MailLinks): AccountMail 
   return {
     ...addressed(reader, t.knownSubject),
     paragraphs: [t.hello(reader.givenName), t.knownBody, t.knownForgotten(links.forgottenPassword()), t.knownIgnore],
-    action: { label: t.knownAction, url: links.signIn() },
+    action: { label: t.knownAction, href: links.signIn() },
   }
 }
 
@@ -111,7 +114,7 @@ export function resetMail(reader: Reader, url: string): AccountMail {
   return {
     ...addressed(reader, t.resetSubject),
     paragraphs: [t.hello(reader.givenName), t.resetBody, t.resetIgnore],
-    action: { label: t.resetAction, url },
+    action: { label: t.resetAction, href: url },
   }
 }
 
@@ -121,7 +124,7 @@ export function welcomeMail(reader: Reader, url: string, links: MailLinks): Acco
   return {
     ...addressed(reader, t.welcomeSubject),
     paragraphs: [t.hello(reader.givenName), t.welcomeBody, t.welcomeLate(links.forgottenPassword())],
-    action: { label: t.welcomeAction, url },
+    action: { label: t.welcomeAction, href: url },
   }
 }
 
@@ -130,8 +133,8 @@ export function passwordChangedMail(reader: Reader, links: MailLinks): AccountMa
   return {
     ...addressed(reader, t.changedSubject),
     paragraphs: [t.hello(reader.givenName), t.changedBody, t.changedNotMe(links.forgottenPassword())],
-    action: { label: t.changedAction, url: links.signIn() },
+    action: { label: t.changedAction, href: links.signIn() },
   }
 }
 
-const addressed = ({ to, locale }: Reader, subject: string) => ({ to, locale, subject })
+const addressed = ({ mailId, to, locale }: Reader, subject: string) => ({ id: mailId, to, locale, subject })

@@ -26,19 +26,22 @@ export interface HandlerTools extends Pick<Context, 'db' | 'clock'> {
 
 /** The background work of this house, for the worker. */
 export const accountJobHandlers = (tools: HandlerTools): JobHandler[] => [
-  handleJob(mailLink, async ({ linkId }) => {
-    const mail = await writeLinkMail(tools, linkId)
+  handleJob(mailLink, async (asked) => {
+    const mail = await writeLinkMail(tools, asked)
     if (mail) await tools.sendMail(mail)
   }),
-  handleJob(mailPasswordChanged, async ({ accountId }) => {
+  handleJob(mailPasswordChanged, async ({ mailId, accountId }) => {
     const account = await tools.db.readTerritory((tx) => findById(tx, accountId))
-    if (account) await tools.sendMail(passwordChangedMail(readerOf(account), tools.links))
+    if (account) await tools.sendMail(passwordChangedMail(readerOf(mailId, account), tools.links))
   }),
   handleJob(sweepEnded, () => sweep(tools)),
 ]
 
 /** The mail of a link, or none: it was used meanwhile, or a password is asked for where there is no account. */
-async function writeLinkMail(tools: HandlerTools, linkId: string): Promise<AccountMail | undefined> {
+async function writeLinkMail(
+  tools: HandlerTools,
+  { mailId, linkId }: { mailId: string; linkId: string },
+): Promise<AccountMail | undefined> {
   const { db, clock, secrets, links } = tools
   const [link, account] = await db.readTerritory(async (tx) => {
     const found = await findLink(tx, linkId)
@@ -49,22 +52,27 @@ async function writeLinkMail(tools: HandlerTools, linkId: string): Promise<Accou
   switch (link.purpose) {
     case 'confirm_email':
       return account
-        ? knownAddressMail(readerOf(account), links)
-        : confirmMail(futureReader(link), links.confirmEmail(secret))
+        ? knownAddressMail(readerOf(mailId, account), links)
+        : confirmMail(futureReader(mailId, link), links.confirmEmail(secret))
     case 'reset_password':
-      return account && resetMail(readerOf(account), links.choosePassword(secret))
+      return account && resetMail(readerOf(mailId, account), links.choosePassword(secret))
     case 'choose_password':
-      return account && welcomeMail(readerOf(account), links.choosePassword(secret), links)
+      return account && welcomeMail(readerOf(mailId, account), links.choosePassword(secret), links)
   }
 }
 
-const readerOf = ({ email, locale, givenName }: StoredAccount) => ({ to: email, locale, givenName })
+const readerOf = (mailId: string, { email, locale, givenName }: StoredAccount) => ({
+  mailId,
+  to: email,
+  locale,
+  givenName,
+})
 
 /**
  * Nobody has confirmed anything yet: the name that a stranger typed is not repeated in our mail, where it could carry
  * an advertisement to any address.
  */
-const futureReader = ({ email, locale }: Link) => ({ to: email, locale, givenName: '' })
+const futureReader = (mailId: string, { email, locale }: Link) => ({ mailId, to: email, locale, givenName: '' })
 
 async function sweep({ db, clock }: HandlerTools): Promise<void> {
   const now = clock.now()

@@ -49,7 +49,7 @@ export async function sendLink(
       createdAt: now,
       expiresAt: new Date(now.getTime() + linkLife[link.purpose]),
     }),
-    enqueue(tx, mailLink, { linkId: id }),
+    enqueue(tx, mailLink, { mailId: newId(), linkId: id }),
   ])
 }
 

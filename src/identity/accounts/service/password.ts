@@ -1,3 +1,4 @@
+import { newId } from '#kernel/ids'
 import type { Locale } from '#kernel/localized'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
@@ -56,7 +57,7 @@ export const resetPassword =
         revokeAll(tx, account.id, now),
         retireLinks(tx, emailKey, passwordPurposes, now),
         clearCounter(tx, attemptOn(secrets, 'signInToAccount', emailKey).key, now),
-        enqueue(tx, mailPasswordChanged, { accountId: account.id }),
+        enqueue(tx, mailPasswordChanged, { mailId: newId(), accountId: account.id }),
       ])
       return accepted({ accountId: account.id, email: account.email })
     })

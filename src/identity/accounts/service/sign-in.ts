@@ -1,4 +1,4 @@
-import { newSecret } from '#kernel/ids'
+import { newId, newSecret } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
@@ -77,7 +77,7 @@ async function sendAgain({ secrets }: Tools, ctx: Context, pending: Link): Promi
   await ctx.db.withTerritory(async (tx) => {
     const mail = attemptOn(secrets, 'mailToAddress', pending.emailKey)
     if (await countAttempts(tx, [mail], ctx.clock.now())) return
-    await enqueue(tx, mailLink, { linkId: pending.id })
+    await enqueue(tx, mailLink, { mailId: newId(), linkId: pending.id })
   })
 }
 
