@@ -1,0 +1,109 @@
+import type { WorkingCalendar } from '#kernel/calendar'
+import type { Effect, Transition } from '#counter/workflows'
+import type { EventKind, EventPayload } from '../events.ts'
+import type { Dossier } from '../schema.ts'
+import { pauseClock, type PromiseClock, resumeClock } from './clock.ts'
+
+/** The part of a dossier that its circuit moves. */
+export type CircuitState = Pick<
+  Dossier,
+  | 'status'
+  | 'phase'
+  | 'outcome'
+  | 'serviceId'
+  | 'assignedFunction'
+  | 'holderAccountId'
+  | 'holderName'
+  | 'dueOn'
+  | 'clockPausedAt'
+  | 'closedAt'
+>
+
+/** Which service of the commune does each function of the circuit. */
+export type Bindings = { readonly [functionId: string]: string }
+
+export interface Surroundings {
+  readonly now: Date
+  readonly calendar: WorkingCalendar
+  readonly bindings: Bindings
+}
+
+export interface Consequence<K extends EventKind = EventKind> {
+  readonly kind: K
+  readonly payload: EventPayload<K>
+}
+
+type NotifyEffect = Extract<Effect, { kind: 'notify' }>
+
+export interface Carried {
+  readonly state: CircuitState
+  /** What the journal tells of the effects, in order. */
+  readonly consequences: readonly Consequence[]
+  readonly notifications: readonly NotifyEffect[]
+}
+
+/** What a move of the circuit makes of a dossier: where it waits, whose turn it is, its clock, its end. */
+export function carryOut(before: CircuitState, transition: Transition, around: Surroundings): Carried {
+  let state: CircuitState = { ...before, status: transition.status, phase: transition.phase }
+  const consequences: Consequence[] = []
+  const notifications: NotifyEffect[] = []
+  for (const effect of transition.effects) {
+    if (effect.kind === 'notify') {
+      notifications.push(effect)
+      continue
+    }
+    const step = applyEffect(state, effect, around)
+    state = step.state
+    if (step.consequence) consequences.push(step.consequence)
+  }
+  return { state, consequences, notifications }
+}
+
+interface Step {
+  readonly state: CircuitState
+  readonly consequence?: Consequence
+}
+
+function applyEffect(state: CircuitState, effect: Exclude<Effect, NotifyEffect>, around: Surroundings): Step {
+  switch (effect.kind) {
+    case 'assign':
+      return assign(state, effect.function, around.bindings)
+    case 'clock':
+      return effect.command === 'pause' ? pause(state, around) : resume(state, around)
+    case 'close':
+      // Nobody is late on a closed dossier, and its clock does not run.
+      return { state: { ...state, outcome: effect.outcome, closedAt: around.now, clockPausedAt: null } }
+  }
+}
+
+/** Whoever holds the dossier keeps it as long as it stays with her function and her service. */
+function assign(state: CircuitState, function_: string, bindings: Bindings): Step {
+  const bound = Object.hasOwn(bindings, function_) ? bindings[function_] : undefined
+  // The same turn again: a dossier that was transferred by hand stays where it was taken.
+  if (function_ === state.assignedFunction) return { state }
+  const serviceId = bound ?? state.serviceId
+  return {
+    state: { ...state, assignedFunction: function_, serviceId, holderAccountId: null, holderName: null },
+    consequence: { kind: 'dossier.assigned', payload: { function: function_, serviceId } },
+  }
+}
+
+const clockOf = (state: CircuitState): PromiseClock => ({ dueOn: state.dueOn, pausedAt: state.clockPausedAt })
+
+function pause(state: CircuitState, { now }: Surroundings): Step {
+  if (state.clockPausedAt) return { state }
+  const { pausedAt } = pauseClock(clockOf(state), now)
+  return {
+    state: { ...state, clockPausedAt: pausedAt },
+    consequence: { kind: 'clock.paused', payload: { dueOn: state.dueOn } },
+  }
+}
+
+function resume(state: CircuitState, { now, calendar }: Surroundings): Step {
+  if (!state.clockPausedAt) return { state }
+  const { clock, pausedDays } = resumeClock(clockOf(state), now, calendar)
+  return {
+    state: { ...state, dueOn: clock.dueOn, clockPausedAt: null },
+    consequence: { kind: 'clock.resumed', payload: { pausedDays, from: state.dueOn, dueOn: clock.dueOn } },
+  }
+}

@@ -1,0 +1,79 @@
+import { type Static, type TProperties, type TSchema, Type } from 'typebox'
+
+/** What a dossier's journal publishes: each kind of event, and what it says. Bodies and answers are not in it, only their digests. */
+
+const shape = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
+const Id = Type.String({ format: 'uuid' })
+const Digest = Type.String({ pattern: '^[0-9a-f]{64}$' })
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Text = shape({ fr: Type.String(), en: Type.Optional(Type.String()) })
+const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+const File = shape({ id: Id, digest: Type.String() })
+const Written = { messageId: Id, bodyDigest: Digest, files: Type.Array(File) }
+
+export const eventPayloads = {
+  'dossier.submitted': shape({
+    number: Type.String(),
+    procedureId: Id,
+    revisionNumber: Type.Integer(),
+    workflow: shape({ slug: Type.String(), number: Type.Integer() }),
+    status: Type.String(),
+    path: Type.Array(Type.String()),
+    /** sha256 of the answers in canonical JSON. */
+    answersDigest: Digest,
+    files: Type.Array(File),
+    dueOn: Day,
+  }),
+  /** The circuit moved: by an agent's action, or by the applicant's reply. */
+  'dossier.moved': shape({
+    from: Type.String(),
+    status: Type.String(),
+    path: Type.Array(Type.String()),
+    phase: Type.String(),
+    outcome: orNull(Type.String()),
+    /** Null when the applicant's reply moved it. */
+    action: orNull(shape({ id: Type.String(), label: Text })),
+  }),
+  'dossier.assigned': shape({ function: Type.String(), serviceId: orNull(Id) }),
+  'dossier.taken': shape({ accountId: Id, name: Type.String() }),
+  'dossier.released': shape({ accountId: Id, name: Type.String() }),
+  'dossier.transferred': shape({ fromServiceId: orNull(Id), toServiceId: Id }),
+  /** Written to the applicant: a message, or the reason of an action. */
+  'message.sent': shape({ ...Written, isReason: Type.Boolean() }),
+  'message.received': shape(Written),
+  'note.added': shape(Written),
+  'clock.paused': shape({ dueOn: Day }),
+  /** The promised day moved by the days of the pause. */
+  'clock.resumed': shape({ pausedDays: Type.Integer(), from: Day, dueOn: Day }),
+  'applicant.notified': shape({ subject: Text }),
+} as const
+
+export type EventKind = keyof typeof eventPayloads
+export type EventPayload<K extends EventKind = EventKind> = Static<(typeof eventPayloads)[K]>
+
+/** `public`: the applicant reads that it happened. */
+export type Visibility = 'public' | 'internal'
+
+export interface JournalActor {
+  readonly kind: 'applicant' | 'agent' | 'operator' | 'system'
+  readonly accountId: string | null
+  readonly name: string
+}
+
+/** One line of the journal, as it is kept. */
+export interface JournalEvent<K extends EventKind = EventKind> {
+  readonly seq: number
+  readonly id: string
+  readonly at: Date
+  readonly kind: K
+  readonly actor: JournalActor
+  readonly cause: string | null
+  readonly idempotencyKey: string | null
+  readonly visibility: Visibility
+  readonly payload: EventPayload<K>
+  readonly previousHash: Buffer
+  readonly hash: Buffer
+}
+
+/** The same as a union that `switch` narrows by kind. */
+export type AnyJournalEvent = { readonly [K in EventKind]: JournalEvent<K> }[EventKind]

@@ -1,0 +1,73 @@
+import type { Actor, AgentRole } from '#kernel/actor'
+import type { Workflow } from '#counter/workflows'
+
+/** Which services' dossiers somebody reaches in a collectivity. */
+export type Reach = 'all' | readonly string[]
+
+interface DossierScope {
+  readonly collectivityId: string
+  readonly serviceId: string | null
+}
+
+/**
+ * What an agent reaches: the whole collectivity by a role without a service, otherwise the services of her roles.
+ * Nothing at all outside her collectivity, or for anybody else.
+ */
+export function reachOf(actor: Actor, collectivityId: string): Reach {
+  if (actor.kind !== 'agent' || actor.collectivityId !== collectivityId) return []
+  if (actor.roles.some((role) => role.serviceId === null)) return 'all'
+  return [...new Set(actor.roles.flatMap((role) => role.serviceId ?? []))]
+}
+
+export const reaches = (reach: Reach, serviceId: string | null): boolean =>
+  reach === 'all' || (serviceId !== null && reach.includes(serviceId))
+
+/** Whether an agent may read a dossier, and act on it. */
+export const mayHandle = (actor: Actor, dossier: DossierScope): boolean =>
+  reaches(reachOf(actor, dossier.collectivityId), dossier.serviceId)
+
+const rank: Readonly<Record<AgentRole['role'], number>> = { agent: 1, supervisor: 2, administrator: 3 }
+
+/** The functions of the circuit that an agent holds on a dossier: those of her role, in the service that has it. */
+export function heldFunctions(
+  actor: Actor,
+  dossier: DossierScope,
+  functions: Workflow['functions'],
+): readonly string[] {
+  if (actor.kind !== 'agent' || !mayHandle(actor, dossier)) return []
+  const here = actor.roles.filter((role) => role.serviceId === null || role.serviceId === dossier.serviceId)
+  const highest = Math.max(0, ...here.map((role) => rank[role.role]))
+  return functions.filter((each) => highest >= rank[each.role]).map((each) => each.id)
+}
+
+interface DossierOfSomebody {
+  readonly id: string
+  readonly accountId: string | null
+}
+
+/** Whether it is the applicant's own dossier: by her account, or by the tracking code she proved to know. */
+export function isApplicant(actor: Actor, dossier: DossierOfSomebody): boolean {
+  if (actor.kind === 'tracker') return actor.dossierId === dossier.id
+  // An agent is somebody too: her own requests are hers as everyone's are.
+  if (actor.kind === 'account' || actor.kind === 'agent') return dossier.accountId === actor.accountId
+  return false
+}
+
+interface DraftOfSomebody {
+  readonly accountId: string | null
+  readonly secretHash: Uint8Array
+}
+
+const isOwnAccount = (actor: Actor, draft: DraftOfSomebody): boolean =>
+  (actor.kind === 'account' || actor.kind === 'agent') && draft.accountId === actor.accountId
+
+const isOwnDevice = (draft: DraftOfSomebody, deviceHash: Uint8Array | undefined): boolean =>
+  deviceHash !== undefined && Buffer.from(draft.secretHash).equals(deviceHash)
+
+/** A draft that belongs to an account is read by its account only: the next person at a library's computer sees nothing. */
+export const mayReadDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
+  draft.accountId === null ? isOwnDevice(draft, deviceHash) : isOwnAccount(actor, draft)
+
+/** The device that began a draft may always write in it: what is typed after the session has expired is not lost. */
+export const mayWriteDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
+  isOwnAccount(actor, draft) || isOwnDevice(draft, deviceHash)

@@ -1,0 +1,119 @@
+import type { Day } from '#kernel/calendar'
+import type { Locale } from '#kernel/localized'
+import type { Answers, Entries } from '#counter/procedures'
+import type { CaseOutcome, Phase } from '#counter/workflows'
+import type { AnyJournalEvent } from './events.ts'
+
+/** Where an answer comes from. More sources come with account data and the State's services. */
+export type Provenance = 'typed' | 'account' | 'agent'
+
+/** What was answered, as the dossier keeps it. */
+export interface SheetAnswer {
+  readonly value: Answers[string]
+  readonly provenance: Provenance
+}
+export type AnswerSheet = { readonly [fieldId: string]: SheetAnswer }
+
+/** `closed` besides the phases of circuits: what lists and counts go by. */
+export const stages = ['received', 'examined', 'waiting_applicant', 'decided', 'closed'] as const
+export type Stage = (typeof stages)[number]
+export const openStages: readonly Stage[] = ['received', 'examined', 'waiting_applicant', 'decided']
+
+/** A file that the store already holds, as the person named it. */
+export interface DepositedFile {
+  /** Its address in the file store. */
+  readonly digest: string
+  readonly name: string
+  readonly mediaType: string
+  /** In bytes. */
+  readonly size: number
+}
+
+export interface Attachment extends DepositedFile {
+  readonly id: string
+  readonly fieldId: string | null
+  readonly messageId: string | null
+  readonly at: Date
+}
+
+/** Inputs by page. */
+type ByPage<T> = { readonly [pageId: string]: { readonly [inputName: string]: T } }
+export type RawEntry = string | readonly string[]
+
+/** By input, the newest first: the versions of the draft that changed it, and what stood there before. */
+export type Changes = ByPage<readonly { readonly version: number; readonly before: RawEntry | null }[]>
+/** By input: what another tab had typed, when this one typed something else. */
+export type Rivals = ByPage<RawEntry>
+
+export interface Draft {
+  readonly id: string
+  readonly collectivityId: string
+  readonly offerId: string
+  readonly procedureId: string
+  readonly revisionNumber: number
+  readonly accountId: string | null
+  readonly secretHash: Buffer
+  readonly entries: Entries
+  readonly changes: Changes
+  readonly rivals: Rivals
+  readonly currentPage: string | null
+  readonly locale: Locale
+  readonly version: number
+  readonly submittedDossierId: string | null
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly expiresAt: Date
+  readonly attachments: readonly Attachment[]
+}
+
+export interface Dossier {
+  readonly collectivityId: string
+  readonly id: string
+  readonly number: string
+  readonly draftId: string
+  readonly procedureId: string
+  readonly revisionNumber: number
+  readonly offerId: string
+  readonly workflowSlug: string
+  readonly workflowRevision: number
+  readonly status: string
+  readonly phase: Phase
+  readonly outcome: CaseOutcome | null
+  readonly serviceId: string | null
+  readonly assignedFunction: string | null
+  readonly holderAccountId: string | null
+  readonly holderName: string | null
+  readonly accountId: string | null
+  readonly applicantName: string
+  readonly applicantEmail: string
+  readonly applicantPhone: string | null
+  readonly subject: string
+  readonly channel: 'web'
+  readonly locale: Locale
+  readonly submittedAt: Date
+  readonly updatedAt: Date
+  readonly dueOn: Day
+  readonly clockPausedAt: Date | null
+  readonly closedAt: Date | null
+  readonly version: number
+  readonly lastEventSeq: number
+  readonly lastEventHash: Buffer
+}
+
+export interface Message {
+  readonly id: string
+  readonly direction: 'to_applicant' | 'from_applicant' | 'note'
+  readonly authorAccountId: string | null
+  readonly authorName: string
+  readonly body: string
+  readonly at: Date
+}
+
+/** Everything of one dossier, for its page. */
+export interface DossierFile {
+  readonly dossier: Dossier
+  readonly answers: AnswerSheet
+  readonly events: readonly AnyJournalEvent[]
+  readonly messages: readonly Message[]
+  readonly attachments: readonly Attachment[]
+}

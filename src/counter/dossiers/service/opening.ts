@@ -1,0 +1,164 @@
+import type { Actor } from '#kernel/actor'
+import { mondayToFriday } from '#kernel/calendar'
+
+import {
+  type Answers,
+  type Applicant,
+  applicantOf,
+  type ProcedureRevision,
+  scopeOf,
+  subjectOf,
+} from '#counter/procedures'
+import { start, type Workflow } from '#counter/workflows'
+import type { Effect } from '#counter/workflows'
+import type { JournalActor, JournalEvent } from '../events.ts'
+import type { AnswerSheet, Attachment, Dossier, Draft } from '../schema.ts'
+import { type Bindings, carryOut } from '../domain/circuit.ts'
+import { promise, sortMoment } from '../domain/clock.ts'
+import {
+  appendToJournal,
+  canonicalJson,
+  digestOf,
+  emptyJournal,
+  journalActor,
+  type NewEvent,
+} from '../domain/journal.ts'
+
+/** The offer under which a draft is filed, with the circuit its dossier will follow. */
+export interface Filing {
+  readonly revision: ProcedureRevision
+  readonly workflow: Workflow
+  readonly deadlineDays: number
+  readonly bindings: Bindings
+}
+
+export interface FiledDraft {
+  readonly draft: Draft
+  readonly filing: Filing
+  readonly answers: Answers
+  readonly number: string
+  readonly actor: Actor
+  readonly accountId: string | null
+  /** Made by the caller: a pure room draws nothing. */
+  readonly ids: { readonly dossier: string; newEvent(): string }
+  readonly now: Date
+}
+
+export interface OpenedDossier {
+  readonly dossier: Dossier
+  readonly dueAt: Date | 'infinity'
+  readonly answers: AnswerSheet
+  readonly events: readonly JournalEvent[]
+  readonly files: readonly Attachment[]
+  readonly notifications: readonly Extract<Effect, { kind: 'notify' }>[]
+}
+
+/** What a complete draft becomes: the dossier at the start of its circuit, its promise, and the first lines of its journal. */
+export function openDossier(filed: FiledDraft): OpenedDossier {
+  const { draft, filing, now } = filed
+  const applicant = applicantOf(filing.revision.definition, filed.answers)
+  const actor = journalActor(filed.actor, applicant.name)
+  const transition = start(filing.workflow, scopeOf(filed.answers))
+  const before = {
+    status: filing.workflow.initial,
+    phase: transition.phase,
+    outcome: null,
+    serviceId: firstService(filing.bindings),
+    assignedFunction: null,
+    holderAccountId: null,
+    holderName: null,
+    dueOn: promise(now, filing.deadlineDays, mondayToFriday).dueOn,
+    clockPausedAt: null,
+    closedAt: null,
+  }
+  const carried = carryOut(before, transition, { now, calendar: mondayToFriday, bindings: filing.bindings })
+  const files = filesIn(filed.answers, draft.attachments)
+  const submitted: NewEvent<'dossier.submitted'> = {
+    ...lineOf(filed, actor, 'public'),
+    kind: 'dossier.submitted',
+    payload: {
+      number: filed.number,
+      procedureId: draft.procedureId,
+      revisionNumber: draft.revisionNumber,
+      workflow: { slug: filing.revision.workflow.slug, number: filing.revision.workflow.revision },
+      status: carried.state.status,
+      path: [...transition.path],
+      answersDigest: digestOf(canonicalJson(filed.answers)),
+      files: files.map(({ id, digest }) => ({ id, digest })),
+      dueOn: carried.state.dueOn,
+    },
+  }
+  const rest = carried.consequences.map((each) => ({
+    ...lineOf(filed, actor, 'internal'),
+    ...each,
+    cause: submitted.id,
+  }))
+  const journal = appendToJournal(
+    { collectivityId: draft.collectivityId, dossierId: filed.ids.dossier },
+    emptyJournal,
+    [submitted, ...rest],
+  )
+  const { dueOn, clockPausedAt: pausedAt } = carried.state
+  return {
+    dossier: {
+      ...identityOf(filed, applicant),
+      ...carried.state,
+      version: 1,
+      lastEventSeq: journal.head.seq,
+      lastEventHash: journal.head.hash,
+    },
+    dueAt: sortMoment({ dueOn, pausedAt }),
+    answers: sheetOf(filed.answers),
+    events: journal.lines,
+    files,
+    notifications: carried.notifications,
+  }
+}
+
+const lineOf = ({ ids, now }: FiledDraft, actor: JournalActor, visibility: 'public' | 'internal') => ({
+  id: ids.newEvent(),
+  at: now,
+  actor,
+  visibility,
+})
+
+/** Before the circuit gives it to a function, a dossier is with the first service of the offer. */
+const firstService = (bindings: Bindings): string | null => Object.values(bindings)[0] ?? null
+
+function identityOf({ draft, filing, answers, number, accountId, ids, now }: FiledDraft, applicant: Applicant) {
+  return {
+    collectivityId: draft.collectivityId,
+    id: ids.dossier,
+    number,
+    draftId: draft.id,
+    procedureId: draft.procedureId,
+    revisionNumber: draft.revisionNumber,
+    offerId: draft.offerId,
+    workflowSlug: filing.revision.workflow.slug,
+    workflowRevision: filing.revision.workflow.revision,
+    accountId,
+    applicantName: applicant.organisation ? `${applicant.name} (${applicant.organisation})` : applicant.name,
+    applicantEmail: applicant.email,
+    applicantPhone: applicant.phone ?? null,
+    // Agents read it: in French.
+    subject: subjectOf(filing.revision.definition, answers, 'fr'),
+    channel: 'web' as const,
+    locale: draft.locale,
+    submittedAt: now,
+    updatedAt: now,
+  }
+}
+
+const sheetOf = (answers: Answers): AnswerSheet =>
+  Object.fromEntries(Object.entries(answers).map(([field, value]) => [field, { value, provenance: 'typed' as const }]))
+
+/** The files that answers name: those of a question that is no longer asked stay with the draft. */
+function filesIn(answers: Answers, attachments: readonly Attachment[]): readonly Attachment[] {
+  const named = new Set<string>()
+  const visit = (value: unknown): void => {
+    if (typeof value === 'string') named.add(value)
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
+  }
+  visit(answers)
+  return attachments.filter(({ id }) => named.has(id))
+}

@@ -1,0 +1,149 @@
+import { dayOf } from '#kernel/calendar'
+import { notFound } from '#kernel/errors'
+import { newId } from '#kernel/ids'
+import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { type FormReading, findOfferById, getProcedure } from '#counter/procedures'
+import { getRevision } from '#counter/workflows'
+import { sha256 } from '#platform/crypto'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/db'
+import { enqueue } from '#platform/jobs'
+import { dossierNumber, numberPrefix } from '../domain/number.ts'
+import { type Filing, openDossier, type OpenedDossier } from './opening.ts'
+import { announceSubmission, notifyApplicant } from '../jobs.ts'
+import { mayReadDraft } from '../policy.ts'
+import type { Draft } from '../schema.ts'
+import { findDossierRow } from '../store/dossiers.ts'
+import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
+import { insertSubmission } from '../store/submission.ts'
+import { type Facts, factsOf, readDraftForm } from './reading.ts'
+import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
+
+export interface SubmitInput {
+  readonly collectivityId: string
+  readonly draftId: string
+  /** The secret that the browser keeps, when it has one. */
+  readonly deviceSecret?: string | undefined
+}
+
+/** What a person leaves with. */
+export interface Receipt {
+  readonly dossierId: string
+  readonly number: string
+  /** `K7QM-4T2X-9PZD` */
+  readonly trackingCode: string
+}
+
+export type SubmitRefusal =
+  | { readonly reason: 'incomplete'; readonly reading: FormReading }
+  /** The draft belongs to an account, and nobody is signed in: nothing is lost, she signs in again. */
+  | { readonly reason: 'sign_in_required' }
+  | { readonly reason: 'expired' }
+
+/** A draft that becomes a dossier, and the number kept ready for it. */
+interface Attempt {
+  readonly input: SubmitInput
+  readonly facts: Facts
+  readonly number: string
+  readonly now: Date
+}
+
+/**
+ * Files a draft: dossier, answers, journal, files and the job that announces it are committed together. Submitting twice,
+ * at once or later, gives the same receipt.
+ * @throws AppError `not_found dossiers.no_draft`.
+ */
+export const submitDraft =
+  (tools: Tools) =>
+  async (ctx: Context, input: SubmitInput): Promise<Outcome<Receipt, SubmitRefusal>> => {
+    const { collectivityId } = input
+    const now = ctx.clock.now()
+    const year = Number(dayOf(now).slice(0, 4))
+    const facts = await factsOf(ctx, collectivityId)
+    // Before the transaction: a block of numbers is taken in one of its own, and must not wait for this one's connection.
+    const count = await tools.numbers.take(ctx.db, collectivityId, year)
+    const number = dossierNumber(numberPrefix(facts.site.name), year, count)
+    const outcome = await ctx.db.withCollectivity(collectivityId, (tx) =>
+      submit(tools, ctx, tx, { input, facts, number, now }),
+    )
+    // After a failure the number is left alone: the commit may have happened without our hearing of it.
+    if (!outcome.ok || outcome.value.number !== number) tools.numbers.giveBack(collectivityId, year, count)
+    return outcome
+  }
+
+async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Promise<Outcome<Receipt, SubmitRefusal>> {
+  const { input, now } = attempt
+  const draft = await lockDraftRow(tx, input.collectivityId, input.draftId)
+  const deviceHash = input.deviceSecret === undefined ? undefined : sha256(input.deviceSecret)
+  if (!draft) throw notFound('dossiers.no_draft', input.draftId)
+  if (!mayReadDraft(ctx.actor, draft, deviceHash)) {
+    if (deviceHash && draft.secretHash.equals(deviceHash)) return refused({ reason: 'sign_in_required' })
+    throw notFound('dossiers.no_draft', input.draftId)
+  }
+  if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
+  if (draft.expiresAt <= now) return refused({ reason: 'expired' })
+  const filing = await filingOf(tx, draft)
+  const reading = readDraftForm(draft, filing, attempt.facts, now)
+  if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
+  const opened = openDossier({
+    draft,
+    filing,
+    answers: reading.answers,
+    number: attempt.number,
+    actor: ctx.actor,
+    accountId: draft.accountId ?? (ctx.actor.kind === 'account' ? ctx.actor.accountId : null),
+    ids: { dossier: newId(), newEvent: newId },
+    now,
+  })
+  return accepted(await save(tools, tx, opened))
+}
+
+async function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier): Promise<Receipt> {
+  const { collectivityId, id: dossierId, number } = opened.dossier
+  const trackingCode = trackingCodeOf(secrets, dossierId)
+  const eventId = opened.events[0]?.id ?? ''
+  await Promise.all([
+    insertSubmission(tx, {
+      ...opened,
+      trackingDigest: trackingDigestOf(trackingCode),
+      attachmentIds: opened.files.map(({ id }) => id),
+      job: { name: announceSubmission.name, payload: { collectivityId, dossierId, eventId } },
+    }),
+    ...opened.notifications.map(({ subject, body }) =>
+      enqueue(tx, notifyApplicant, { collectivityId, dossierId, eventId, template: { subject, body } }),
+    ),
+  ])
+  return { dossierId, number, trackingCode }
+}
+
+/** The revision that the person filled, under what the offer says today. */
+async function filingOf(tx: Tx, draft: Draft): Promise<Filing> {
+  const [offer, revision] = await Promise.all([
+    findOfferById(tx, draft.collectivityId, draft.offerId),
+    getProcedure(tx, draft.procedureId, draft.revisionNumber),
+  ])
+  if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
+  const { workflow } = await getRevision(tx, revision.workflow.slug, revision.workflow.revision)
+  return { revision, workflow, deadlineDays: offer.options.deadlineDays, bindings: offer.bindings }
+}
+
+async function receiptOf({ secrets }: Tools, tx: Tx, draft: Draft): Promise<Receipt> {
+  const dossier = await findDossierRow(tx, draft.collectivityId, draft.submittedDossierId ?? '')
+  if (!dossier) throw notFound('dossiers.no_dossier', draft.id)
+  return { dossierId: dossier.id, number: dossier.number, trackingCode: trackingCodeOf(secrets, dossier.id) }
+}
+
+/**
+ * The receipt of a submitted draft, for the page that follows a submission and for whoever comes back to it.
+ * @returns undefined while the draft is not submitted.
+ * @throws AppError `not_found dossiers.no_draft`.
+ */
+export const findReceipt =
+  (tools: Tools) =>
+  (ctx: Context, input: SubmitInput): Promise<Receipt | undefined> =>
+    ctx.db.readCollectivity(input.collectivityId, async (tx) => {
+      const draft = await findDraftRow(tx, input.collectivityId, input.draftId)
+      const deviceHash = input.deviceSecret === undefined ? undefined : sha256(input.deviceSecret)
+      if (!draft || !mayReadDraft(ctx.actor, draft, deviceHash)) throw notFound('dossiers.no_draft', input.draftId)
+      return draft.submittedDossierId ? receiptOf(tools, tx, draft) : undefined
+    })
