@@ -27,6 +27,7 @@ export {
   getSite,
   getTerritory,
   listCollectivities,
+  listHosts,
   listServices,
   type LocalInformation,
   type SiteSelector,

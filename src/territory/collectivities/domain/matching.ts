@@ -110,7 +110,7 @@ export function rankCommunes<T extends Findable>(index: CommuneIndex<T>, query: 
   return []
 }
 
-/** "69190 st fons" → its digits and its words; "Lyon 3e arrondissement" is in Lyon. */
+/** "69190 st fons" → its digits and its words; "Paris 3e arrondissement" is in Paris. */
 function readQuery(query: string): { digits: string | undefined; words: readonly string[] } {
   const joined = query.replaceAll(/(?<=\d) (?=\d{3}\b)/g, '')
   const all = wordsOf(joined)

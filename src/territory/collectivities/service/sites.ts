@@ -39,7 +39,7 @@ export async function getSite(db: Database, by: SiteSelector): Promise<Site> {
   return site
 }
 
-/** "Corbas.Exemple.fr:3000" → "corbas.exemple.fr" */
+/** "Ville.Exemple.fr:3000" → "ville.exemple.fr" */
 const hostOf = (header: string): string => header.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '')
 
 /** All host names, so that an unknown one costs nothing. */
@@ -48,6 +48,12 @@ const hostnames = (db: Database): Promise<ReadonlyMap<string, string>> =>
     const rows = await db.readTerritory(listHostnames)
     return new Map(rows.map(({ host, collectivityId }) => [host, collectivityId]))
   })
+
+/** The slug of the site that each declared host name leads to, as the database has it now. */
+export async function listHosts(db: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.readTerritory(listHostnames)
+  return new Map(rows.map(({ host, slug }) => [host, slug]))
+}
 
 type Listed = Collectivity & { readonly groupIds: readonly string[] }
 

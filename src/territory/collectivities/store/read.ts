@@ -31,8 +31,10 @@ export const findSiteBySlug = (tx: Tx, slug: string): Promise<Site | undefined> 
 export const findSiteById = (tx: Tx, id: string): Promise<Site | undefined> => firstOf(tx, siteById, id)
 export const findSiteByCode = (tx: Tx, code: string): Promise<Site | undefined> => firstOf(tx, siteByCode, code)
 
-export const listHostnames = (tx: Tx): Promise<{ host: string; collectivityId: string }[]> =>
-  tx.sql('select host, collectivity_id as "collectivityId" from collectivities.hostname')
+export const listHostnames = (tx: Tx): Promise<{ host: string; collectivityId: string; slug: string }[]> =>
+  tx.sql(`
+    select h.host, c.id as "collectivityId", c.slug
+    from collectivities.hostname h join collectivities.collectivity c on c.id = h.collectivity_id`)
 
 /** All of them, by name: a territory has hundreds, seldom thousands. */
 export const listAll = (tx: Tx): Promise<(Collectivity & { groupIds: string[] })[]> =>
