@@ -12,8 +12,7 @@ export type Geometry =
 /** West, south, east, north, in degrees (RFC 7946, section 5). */
 export type Box = readonly [west: number, south: number, east: number, north: number]
 
-export const areaKinds = ['commune', 'group', 'district', 'other'] as const
-export type AreaKind = (typeof areaKinds)[number]
+export type AreaKind = 'commune' | 'group' | 'district' | 'other'
 
 /** A place with a contour. */
 export interface Area {

@@ -2,8 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { Day } from '#kernel/calendar'
 import type { Localized } from '#kernel/localized'
 
-export const collectivityKinds = ['commune', 'metropole', 'syndicat', 'departement', 'ccas', 'other'] as const
-export type CollectivityKind = (typeof collectivityKinds)[number]
+export type CollectivityKind = 'commune' | 'metropole' | 'syndicat' | 'departement' | 'ccas' | 'other'
 
 /** Colours that passed the contrast check: `#a63e22`. */
 export interface Brand {

@@ -11,7 +11,7 @@ export interface ContoursRead {
 }
 
 /** What is wrong with the contour of one commune. */
-export interface ContourFault {
+interface ContourFault {
   readonly fault: 'bad_contour' | 'projected_contour' | 'duplicate_contour'
   readonly code: string
   readonly name: string

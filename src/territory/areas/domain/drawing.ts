@@ -1,10 +1,13 @@
 import type { Area, Box, Geometry, Position, Ring } from '../schema.ts'
 import { bbox, centroid, joinBoxes, polygonsOf } from './geometry.ts'
+import { simplifyAll } from './simplify.ts'
 
 /** From degrees to the units of a drawing, y going down. */
-export type Projection = (position: Position) => readonly [x: number, y: number]
+type Projection = (position: Position) => readonly [x: number, y: number]
 
-export interface Sheet {
+interface Sheet {
+  /** Units for a degree of latitude. */
+  readonly scale: number
   readonly width: number
   readonly height: number
   readonly project: Projection
@@ -16,6 +19,7 @@ export function fitSheet([west, south, east, north]: Box, width: number, margin 
   const scale = (width - 2 * margin) / ((east - west) * shrink)
   return {
     width,
+    scale,
     height: Math.ceil((north - south) * scale + 2 * margin),
     project: ([lon, lat]) => [(lon - west) * shrink * scale + margin, (north - lat) * scale + margin],
   }
@@ -51,13 +55,13 @@ function ringPath(ring: Ring, project: Projection): string {
 /** "3-4": a minus sign separates as well as a space does. */
 const pair = (x: number, y: number): string => (y < 0 ? `${x}${y}` : `${x} ${y}`)
 
-export interface TerritoryMap {
+interface TerritoryMap {
   readonly width: number
   readonly height: number
   readonly shapes: readonly MapShape[]
 }
 
-export interface MapShape {
+interface MapShape {
   readonly code: string
   readonly name: string
   readonly path: string
@@ -69,9 +73,19 @@ export interface MapShape {
 export function drawTerritory(areas: readonly Area[], width = 1000): TerritoryMap | undefined {
   if (areas.length === 0) return undefined
   const sheet = fitSheet(joinBoxes(areas.map((area) => bbox(area.contour))), width, 4)
-  const shapes = areas.map(({ code, name, contour }) => {
+  // What is smaller than a unit would not be seen.
+  const contours = simplifyAll(
+    areas.map((area) => area.contour),
+    1 / sheet.scale,
+  )
+  const shapes = areas.map(({ code, name, contour }, index) => {
     const [x, y] = sheet.project(centroid(contour))
-    return { code, name, path: toSvgPath(contour, sheet.project), at: [Math.round(x), Math.round(y)] as const }
+    return {
+      code,
+      name,
+      path: toSvgPath(contours[index] ?? contour, sheet.project),
+      at: [Math.round(x), Math.round(y)] as const,
+    }
   })
   return { width: sheet.width, height: sheet.height, shapes }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/db'
 
 /** How long an answer about public facts may be old in another process than the one that changed them. */
-export const memorySeconds = 5
+const memorySeconds = 5
 
 interface Remembered {
   readonly until: number

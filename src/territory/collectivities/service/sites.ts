@@ -19,7 +19,7 @@ export type SiteSelector = { readonly slug: string } | { readonly host: string }
 /**
  * The site that answers at a host name, under a slug or for an id; undefined when there is none. Asked on each request:
  * answers are remembered a few seconds in each process, so a change shows at once in the process that made it and
- * within `memorySeconds` in the others.
+ * within 5 seconds in the others.
  */
 export async function findSite(db: Database, by: SiteSelector): Promise<Site | undefined> {
   if ('host' in by) {
