@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { suite, test } from 'node:test'
@@ -6,11 +7,11 @@ import { parseSync } from 'oxc-parser'
 const root = import.meta.dirname
 const districts = ['territory', 'identity', 'counter']
 /** From the ground up: an import goes down or stays. */
-const layers = [['kernel'], ['platform'], districts, ['apps'], ['main.ts', 'web.ts', 'worker.ts', 'cli.ts']]
+const layers = [['kernel'], ['platform'], districts, ['apps'], ['main.ts', 'routes.ts', 'handlers.ts', 'web.ts', 'worker.ts', 'cli.ts']]
 
 /** Who may use whom. A house not listed may use nothing but kernel and platform. */
 const houseUses: Record<string, readonly string[]> = {
-  'territory/areas': ['territory/collectivities'],
+  'territory/collectivities': ['territory/areas'],
   'identity/accounts': [],
   'counter/procedures': ['counter/workflows'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
@@ -32,7 +33,9 @@ interface Import {
 function importsOf(file: string): Import[] {
   const { module } = parseSync(file, readFileSync(file, 'utf8'))
   const dynamic = module.dynamicImports.map(() => 'a dynamic import')
-  const reExports = module.staticExports.flatMap((item) => item.entries.flatMap((entry) => entry.moduleRequest?.value ?? []))
+  const reExports = module.staticExports.flatMap((item) =>
+    item.entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
+  )
   const imports = module.staticImports.map((item) => item.moduleRequest.value)
   return [...dynamic, ...reExports, ...imports].map((specifier) => ({ file, specifier }))
 }
@@ -64,7 +67,9 @@ function faultOfPath(from: readonly string[], to: readonly string[]): string | u
   return undefined
 }
 
-const sources = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['**/*.test.ts', 'browser/**'] }).map((file) => join(root, file))
+const sources = globSync('**/*.{ts,tsx}', { cwd: root, exclude: ['**/*.test.ts', 'browser/**'] }).map((file) =>
+  join(root, file),
+)
 
 const matches = (pattern: RegExp, allowed: (path: string) => boolean): string[] =>
   sources
@@ -72,48 +77,71 @@ const matches = (pattern: RegExp, allowed: (path: string) => boolean): string[] 
     .filter((path) => !allowed(path) && pattern.test(readFileSync(join(root, path), 'utf8')))
 
 suite('architecture', () => {
-  test('there are files to judge', (t) => t.assert.ok(sources.length > 40))
+  test('there are files to judge', () => assert.ok(sources.length > 40))
 
-  test('each import goes down, through the door', (t) => {
+  test('each import goes down, through the door', () => {
     const faults = sources.flatMap(importsOf).flatMap((item) => {
       const why = fault(item)
       return why ? [`${relative(root, item.file)} | ${item.specifier} | ${why}`] : []
     })
-    t.assert.deepEqual(faults, [])
+    assert.deepEqual(faults, [])
   })
 
-  test('each declared house exists, with its door and its README', (t) => {
-    const houses = globSync('*/*/index.ts', { cwd: root }).filter((path) => districts.includes(path.split('/')[0] ?? ''))
-    const missing = houses.map((path) => path.replace('index.ts', 'README.md')).filter((path) => !existsSync(join(root, path)))
-    t.assert.deepEqual(missing, [])
-    for (const house of Object.keys(houseUses)) t.assert.ok(existsSync(join(root, house, 'index.ts')), house)
+  test('each declared house exists, with its door and its README', () => {
+    const houses = globSync('*/*/index.ts', { cwd: root }).filter((path) =>
+      districts.includes(path.split('/')[0] ?? ''),
+    )
+    const missing = houses
+      .map((path) => path.replace('index.ts', 'README.md'))
+      .filter((path) => !existsSync(join(root, path)))
+    assert.deepEqual(missing, [])
+    for (const house of Object.keys(houseUses)) assert.ok(existsSync(join(root, house, 'index.ts')), house)
   })
 
-  test('a door names what it lets out', (t) => {
-    t.assert.deepEqual(matches(/^export \*/m, () => false), [])
+  test('a door names what it lets out', () => {
+    assert.deepEqual(
+      matches(/^export \*/m, () => false),
+      [],
+    )
   })
 
-  test('only config reads the environment', (t) => {
-    t.assert.deepEqual(matches(/process\.env/, (path) => /^platform\/(config|testing)\//.test(path)), [])
+  test('only config reads the environment', () => {
+    assert.deepEqual(
+      matches(/process\.env/, (path) => /^platform\/(config|testing)\//.test(path)),
+      [],
+    )
   })
 
-  test('only outbound calls the network', (t) => {
-    t.assert.deepEqual(matches(/\bfetch\(/, (path) => path.startsWith('platform/outbound/')), [])
+  test('only outbound calls the network', () => {
+    assert.deepEqual(
+      matches(/\bfetch\(/, (path) => path.startsWith('platform/outbound/')),
+      [],
+    )
   })
 
-  test('pure rooms do no I/O and do not read the clock', (t) => {
+  test('pure rooms do no I/O and do not read the clock', () => {
     const pure = /(^|\/)(domain|policy)(\.ts|\/)|^kernel\//
-    const io = /from 'node:(fs|net|http|child_process|process)|Date\.now\(\)|new Date\(\)|#platform\/(db|files|mail|http)/
-    t.assert.deepEqual(matches(io, (path) => !pure.test(path) || path === 'kernel/clock.ts' || /\.sql\.ts$/.test(path)), [])
+    const io =
+      /from 'node:(fs|net|http|child_process|process)|Date\.now\(\)|new Date\(\)|#platform\/(db|files|mail|http)/
+    assert.deepEqual(
+      matches(io, (path) => !pure.test(path) || path === 'kernel/clock.ts' || /\.sql\.ts$/.test(path)),
+      [],
+    )
   })
 
-  test('only stores, and the platform’s database, speak SQL', (t) => {
+  test('only stores, and the platform’s database, speak SQL', () => {
     const speaks = /\btx\.(sql|named|all|first|run)\(|\bstatement\(/
-    t.assert.deepEqual(matches(speaks, (path) => /(^|\/)store(\.ts|\/)/.test(path) || path.startsWith('platform/')), [])
+    assert.deepEqual(
+      matches(speaks, (path) => /(^|\/)store(\.ts|\/)/.test(path) || path.startsWith('platform/')),
+      [],
+    )
   })
 
-  test('no authority’s name in code', (t) => {
+  test('no authority’s name in code', () => {
     const names = /\b(Lyon|SITIV|Corbas|Givors|Vénissieux|Oullins|Saint-Chamond|Vaulx-en-Velin)\b/
-    t.assert.deepEqual(matches(names, (path) => path.includes('gallery')), [])
+    assert.deepEqual(
+      matches(names, (path) => path.includes('gallery')),
+      [],
+    )
   })
 })

@@ -6,7 +6,9 @@ const usage = (): string =>
   [
     'Usage : traboule COMMANDE',
     '',
-    ...commands.map(({ name, parameters, purpose }) => `  ${[name, parameters].filter(Boolean).join(' ').padEnd(58)} ${purpose}`),
+    ...commands.map(
+      ({ name, parameters, purpose }) => `  ${[name, parameters].filter(Boolean).join(' ').padEnd(58)} ${purpose}`,
+    ),
     '',
     'Réglages par variables d’environnement : docs/operate/README.md.',
   ].join('\n')

@@ -3,7 +3,7 @@ import { startWorker } from '#platform/jobs'
 import { complain, serveUnderParent } from '#platform/process'
 import { sentenceOf } from './apps/cli/sentences.ts'
 import { compose } from './main.ts'
-import { everyHandler } from './handlers.ts'
+import { everyHandler, nightly } from './handlers.ts'
 
 /** The process that does what pages do not wait for: mails, indexes, clean-up. Any number may run against one database. */
 try {
@@ -15,6 +15,7 @@ try {
     handlers: everyHandler(app),
     concurrency: 4,
     log: app.log,
+    nightly,
   })
   serveUnderParent(async () => {
     await worker.stop()

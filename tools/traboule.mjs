@@ -16,7 +16,12 @@ if (!existsSync(join(root, 'node_modules/oxc-transform'))) {
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   await import('./tsx-hook.ts')
-  const { main } = await import('../src/cli.ts')
+  const [{ main }, { composeWith }, { compose }] = await Promise.all([
+    import('../src/cli.ts'),
+    import('../src/apps/cli/app.ts'),
+    import('../src/main.ts'),
+  ])
+  composeWith(compose)
   process.exitCode = await main(args)
 } else {
   const node = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
+import { transformSync } from 'oxc-transform'
 import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { projectRoot } from '#platform/config'
@@ -15,7 +15,7 @@ export async function readBrowserModules(): Promise<BrowserModule[]> {
   return Promise.all(
     names.map(async (name) => ({
       name: name.replace(/\.ts$/, '.js'),
-      source: stripTypeScriptTypes(await readFile(join(folder, name), 'utf8')),
+      source: transformSync(name, await readFile(join(folder, name), 'utf8')).code,
     })),
   )
 }

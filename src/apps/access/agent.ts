@@ -1,6 +1,6 @@
 import type { AgentRole } from '#kernel/actor'
-import { notFound } from '#kernel/errors'
-import { findRoles } from '#identity/accounts'
+import { AppError, notFound } from '#kernel/errors'
+import { findRoles, isFreshForBureau } from '#identity/accounts'
 import type { Guard } from '#platform/http'
 import { getSite, type Site } from '#territory/collectivities'
 import { type App, contextFor } from '../app.ts'
@@ -20,6 +20,8 @@ export function agentAt(app: App): Guard<AgentVisitor> {
   const member = signedIn(app)
   return async (request) => {
     const who = await member(request)
+    // A desk opens other people's cases: signing in again is asked sooner there than on the guichet.
+    if (!isFreshForBureau(who.account, app.clock.now())) throw new AppError('unauthenticated', 'access.sign_in_again')
     const { site: slug } = request.params as { site: string }
     const site = await getSite(app.db, { slug })
     const { accountId, givenName, familyName } = who.account

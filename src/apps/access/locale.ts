@@ -9,6 +9,8 @@ export function chooseLocale(request: FastifyRequest, ofAccount?: Locale): Local
 
 /** The first of our languages in `Accept-Language`; browsers send them by order of preference. */
 function ofBrowser(request: FastifyRequest): Locale {
-  const wanted = (request.headers['accept-language'] ?? '').split(',', 10).map((item) => item.trim().slice(0, 2).toLowerCase())
+  const wanted = (request.headers['accept-language'] ?? '')
+    .split(',', 10)
+    .map((item) => item.trim().slice(0, 2).toLowerCase())
   return wanted.map((tag) => locales.find((locale) => locale === tag)).find((locale) => locale !== undefined) ?? 'fr'
 }

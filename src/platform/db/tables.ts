@@ -162,6 +162,130 @@ export interface CollectivitiesTerritory {
   updated_at: Generated<Timestamp>
 }
 
+export interface DossiersAnswerSheet {
+  answers: Json
+  at: Timestamp
+  collectivity_id: string
+  dossier_id: string
+  stream: string
+}
+
+export interface DossiersAttachment {
+  at: Timestamp
+  collectivity_id: string
+  digest: string
+  dossier_id: string | null
+  draft_id: string | null
+  field_id: string | null
+  id: string
+  media_type: string
+  message_id: string | null
+  name: string
+  removed_at: Timestamp | null
+  size: number
+  uploaded_by: Json
+}
+
+export interface DossiersDossier {
+  account_id: string | null
+  applicant_email: string
+  applicant_name: string
+  applicant_phone: string | null
+  assigned_function: string | null
+  channel: Generated<string>
+  clock_paused_at: Timestamp | null
+  closed_at: Timestamp | null
+  collectivity_id: string
+  draft_id: string
+  due_at: Timestamp
+  due_on: string
+  held_by: Generated<string>
+  holder_account_id: string | null
+  holder_name: string | null
+  id: string
+  last_event_hash: Buffer
+  last_event_seq: number
+  locale: string
+  number: string
+  offer_id: string
+  outcome: string | null
+  phase: string
+  procedure_id: string
+  revision_number: number
+  served_by: Generated<string>
+  service_id: string | null
+  stage: Generated<string>
+  status: string
+  subject: string
+  submitted_at: Timestamp
+  tracking_digest: Buffer
+  updated_at: Timestamp
+  version: number
+  workflow_revision: number
+  workflow_slug: string
+}
+
+export interface DossiersDraft {
+  account_id: string | null
+  changes: Generated<Json>
+  collectivity_id: string
+  created_at: Timestamp
+  current_page: string | null
+  entries: Generated<Json>
+  expires_at: Timestamp
+  id: string
+  locale: string
+  offer_id: string
+  procedure_id: string
+  revision_number: number
+  rivals: Generated<Json>
+  secret_hash: Buffer
+  submitted_dossier_id: string | null
+  updated_at: Timestamp
+  version: Generated<number>
+}
+
+export interface DossiersEvent {
+  actor_account_id: string | null
+  actor_kind: string
+  actor_name: string
+  at: Timestamp
+  cause: string | null
+  collectivity_id: string
+  dossier_id: string
+  hash: Buffer
+  id: string
+  idempotency_key: string | null
+  kind: string
+  payload: Json
+  previous_hash: Buffer
+  seq: number
+  visibility: string
+}
+
+export interface DossiersMessage {
+  at: Timestamp
+  author_account_id: string | null
+  author_name: string
+  body: string
+  collectivity_id: string
+  direction: string
+  dossier_id: string
+  id: string
+}
+
+export interface DossiersNumberBlock {
+  collectivity_id: string
+  last: number
+  year: number
+}
+
+export interface DossiersTerm {
+  collectivity_id: string
+  dossier_id: string
+  term: string
+}
+
 export interface MailMessage {
   about: string | null
   attachments: Generated<Json>
@@ -224,6 +348,21 @@ export interface ProceduresRevision {
   workflow_slug: string
 }
 
+export interface WorkflowsRevision {
+  checksum: string
+  definition: Json
+  number: number
+  published_at: Timestamp
+  workflow_id: string
+}
+
+export interface WorkflowsWorkflow {
+  created_at: Timestamp
+  id: string
+  owner_collectivity_id: string | null
+  slug: string
+}
+
 export interface DB {
   'accounts.account': AccountsAccount
   'accounts.agent_role': AccountsAgentRole
@@ -239,9 +378,19 @@ export interface DB {
   'collectivities.place': CollectivitiesPlace
   'collectivities.service': CollectivitiesService
   'collectivities.territory': CollectivitiesTerritory
+  'dossiers.answer_sheet': DossiersAnswerSheet
+  'dossiers.attachment': DossiersAttachment
+  'dossiers.dossier': DossiersDossier
+  'dossiers.draft': DossiersDraft
+  'dossiers.event': DossiersEvent
+  'dossiers.message': DossiersMessage
+  'dossiers.number_block': DossiersNumberBlock
+  'dossiers.term': DossiersTerm
   'mail.message': MailMessage
   'platform.door_passage': PlatformDoorPassage
   'procedures.offer': ProceduresOffer
   'procedures.procedure': ProceduresProcedure
   'procedures.revision': ProceduresRevision
+  'workflows.revision': WorkflowsRevision
+  'workflows.workflow': WorkflowsWorkflow
 }

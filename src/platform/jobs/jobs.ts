@@ -1,4 +1,4 @@
-import { run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
+import { Logger, run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -50,6 +50,12 @@ export async function enqueue<Schema extends TSchema>(
   await tx.named(addJob, [job.name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null])
 }
 
+/** The queue speaks when something is wrong; what it does is our jobs' own to say. */
+const loggerTo = (log: Log): Logger =>
+  new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') log.warn({ from: 'queue' }, message)
+  })
+
 /** The queue's connections, as the owner of its tables; one that breaks is said and replaced. */
 function queuePool(url: string, connections: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: connections })
@@ -62,7 +68,7 @@ function queuePool(url: string, connections: number, onError: (error: Error) => 
 export async function installJobs(url: string): Promise<void> {
   const pool = queuePool(url, 1, () => {})
   try {
-    await runMigrations({ pgPool: pool })
+    await runMigrations({ pgPool: pool, logger: new Logger(() => () => {}) })
   } finally {
     await pool.end()
   }
@@ -73,6 +79,8 @@ export interface WorkerOptions {
   readonly handlers: readonly JobHandler[]
   readonly concurrency: number
   readonly log: Log
+  /** Jobs without payload that each night asks for, once whatever the number of workers. */
+  readonly nightly: readonly Job[]
 }
 
 /** Takes jobs until stopped; `stop` waits for those that run. */
@@ -90,6 +98,8 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: 1000,
+    crontab: options.nightly.map(({ name }) => `17 2 * * * ${name} ?fill=1d`).join('\n'),
+    logger: loggerTo(log),
   })
   runner.events.on('job:error', ({ job, error }) => {
     log.error({ job: job.task_identifier, attempts: job.attempts, error: String(error) }, 'job failed')

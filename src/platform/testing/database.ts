@@ -12,7 +12,7 @@ export interface TestDatabase {
   /** As the owner of the schema: for the test's own look at rows, whatever the tenant. */
   readonly url: string
   /** Runs SQL as the owner, row-level security aside. */
-  sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
+  readonly sql: <Row>(text: string, parameters?: readonly unknown[]) => Promise<Row[]>
 }
 
 /**
