@@ -112,7 +112,9 @@ export class Sheet {
     let rest = text
     while (rest.lines.length > 0) {
       const taken = linesForPage(rest.lines.length, Math.floor(this.room / text.style.lineHeight))
-      if (taken > 0) this.y += this.put({ ...rest, lines: rest.lines.slice(0, taken) }, element, x)
+      const isWhole = taken === text.lines.length
+      const part = { ...rest, lines: rest.lines.slice(0, taken), said: isWhole ? text.said : undefined }
+      if (taken > 0) this.y += this.put(part, element, x)
       rest = { ...rest, lines: rest.lines.slice(taken) }
       if (rest.lines.length === 0) return
       this.#openPage()
@@ -149,12 +151,14 @@ export class Sheet {
       drawBand(pdf, frame)
       drawHouses(pdf, page.width - page.right, 96)
       pdf.rect(page.left, 96, contentWidth, 0.75).fill(colours.line)
-      drawEmblem(pdf, frame, { x: page.left, y: 48, scale: 0.92 })
+      drawEmblem(pdf, frame, { x: page.left, y: 51.9, scale: 0.92 })
     })
-    this.y = 62
-    const name = this.lines(frame.collectivityName, styles.strong, contentWidth - 270)
-    if (name.lines.length > 1) this.y -= 9
-    this.put({ ...name, lines: name.lines.slice(0, 2) }, this.element('P'), page.left + 50)
+    const width = contentWidth - 275
+    const usual = this.lines(frame.collectivityName, styles.strong, width)
+    const name = usual.lines.length < 4 ? usual : this.lines(frame.collectivityName, styles.note, width)
+    const height = name.lines.length * name.style.lineHeight
+    this.y = Math.max(16, Math.min(74 - height / 2, 92 - height))
+    this.put(name, this.element('P'), page.left + 50)
     this.y = 128
   }
 
@@ -171,7 +175,7 @@ export class Sheet {
     const y = page.height - 50
     this.#pdf.rect(page.left, y - 12, contentWidth, 0.75).fill(colours.line)
     this.#pdf.rect(page.left, y - 12, 28, 2).fill(brandOf(this.#frame))
-    const { font, lines } = this.lines(`${collectivityName} · ${title}`, styles.note, contentWidth - 90)
+    const { font, lines } = this.lines(`${title} · ${collectivityName}`, styles.note, contentWidth - 90)
     this.#pdf.font(font).fontSize(styles.note.size).fillColor(colours.muted)
     this.#pdf.text(lines[0]?.trim() ?? '', page.left, y, { lineBreak: false })
     this.#pdf.font('regular')
