@@ -1,0 +1,33 @@
+import type { RepeatedField } from '#counter/procedures'
+import type { Page } from '#counter/procedures'
+import { type Fields, lastOf } from './body.ts'
+
+/** What the person asked for when she sent the page. */
+export type PageAction =
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'later' }
+  | { readonly kind: 'add'; readonly field: RepeatedField }
+  | { readonly kind: 'remove'; readonly field: RepeatedField; readonly row: number }
+  | { readonly kind: 'remove_file'; readonly input: string; readonly attachmentId: string }
+  /** A script keeps what is typed, or asks for the page as the answers now show it. */
+  | { readonly kind: 'save' }
+
+/** The button that sent the page; the page's own one when there is none, or an unknown one. */
+export function readAction(page: Page, fields: Fields): PageAction {
+  const removed = lastOf(fields, 'remove-file')
+  if (removed !== '') return { kind: 'remove_file', input: holderOf(fields, removed), attachmentId: removed }
+  const [name, id, row] = lastOf(fields, 'page-action').split(':')
+  if (name === 'later' || name === 'save') return { kind: name }
+  const field = page.fields.find((each) => each.id === id)
+  if (field?.type !== 'repeated') return { kind: 'continue' }
+  if (name === 'add') return { kind: 'add', field }
+  return name === 'remove' && /^\d{1,2}$/.test(row ?? '')
+    ? { kind: 'remove', field, row: Number(row) }
+    : { kind: 'continue' }
+}
+
+/** The input that lists an attachment among its files. */
+const holderOf = (fields: Fields, attachmentId: string): string =>
+  Object.entries(fields).find(
+    ([name, value]) => name !== 'remove-file' && (value === attachmentId || value.includes(attachmentId)),
+  )?.[0] ?? ''

@@ -1,0 +1,241 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { dayOf, deadline, mondayToFriday } from '#kernel/calendar'
+import { notFound } from '#kernel/errors'
+import { localize } from '#kernel/localized'
+import { openAttachment, type Receipt, type SubmitRefusal } from '#counter/dossiers'
+import { applicantOf, type FormReading, readForm, summarise, visiblePages } from '#counter/procedures'
+import { listCollectivities } from '#territory/collectivities'
+import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
+import { formats } from '#platform/i18n'
+import { renderReceipt } from '#platform/pdf'
+import { atSite, type SiteVisitor } from '../../../access/index.ts'
+import { framedPage, frameOf } from '../../frame/index.ts'
+import { sendAttachment } from '../attachments.ts'
+import { summaryFormatter } from '../formatter.ts'
+import { receiptDocument } from '../receipt-document.ts'
+import { receiptTexts } from './receipt-texts.ts'
+import { ReceiptPage } from './receipt.page.tsx'
+import {
+  deviceSecretOf,
+  type DossierTools,
+  draftForm,
+  expired,
+  formHref,
+  type FormState,
+  readingContext,
+  receiptStep,
+  signInHref,
+  summaryStep,
+} from './state.ts'
+import { SummaryPage } from './summary.page.tsx'
+import { formTexts } from './texts.ts'
+
+const text = (maxLength: number) => Type.String({ maxLength })
+const Params = Type.Object({ site: text(80), slug: text(80), draft: text(40) })
+const FileParams = Type.Object({ ...Params.properties, file: text(40) })
+
+type Request = FastifyRequest & { readonly params: { slug: string; draft: string } }
+
+/** The end of a form: check, send, keep the receipt; and the files joined so far. */
+export const finishRoutes = (tools: DossierTools): Route[] => {
+  const { app } = tools
+  const address = '/:site/demarches/:slug/demande/:draft'
+  const guard = atSite(app)
+  return [
+    route({
+      method: 'GET',
+      url: `${address}/${summaryStep}`,
+      guard,
+      schema: { params: Params },
+      handle: (request, reply, who) => showSummary(tools, { request: request as Request, reply, who }),
+    }),
+    route({
+      method: 'POST',
+      url: `${address}/${summaryStep}`,
+      guard,
+      schema: { params: Params, body: FormBody },
+      handle: (request, reply, who) => send(tools, { request: request as Request, reply, who }, request.body),
+    }),
+    route({
+      method: 'GET',
+      url: `${address}/${receiptStep}`,
+      guard,
+      schema: { params: Params },
+      handle: (request, reply, who) => showReceipt(tools, { request: request as Request, reply, who }),
+    }),
+    route({
+      method: 'GET',
+      url: `${address}/${receiptStep}.pdf`,
+      guard,
+      schema: { params: Params },
+      handle: (request, reply, who) => sendReceipt(tools, { request: request as Request, reply, who }),
+    }),
+    route({
+      method: 'GET',
+      url: `${address}/fichiers/:file`,
+      guard,
+      schema: { params: FileParams },
+      handle: async (request, reply, who) => {
+        const { draft, file } = request.params
+        const key = { collectivityId: who.site.id, draftId: draft, deviceSecret: deviceSecretOf(request as never) }
+        return sendAttachment(app, reply, await openAttachment(who.context, { ...key, attachmentId: file }))
+      },
+    }),
+  ]
+}
+
+interface Visit {
+  readonly request: Request
+  readonly reply: FastifyReply
+  readonly who: SiteVisitor
+}
+
+const stateOf = (tools: DossierTools, { request, who }: Visit): Promise<FormState | undefined> =>
+  draftForm(tools.app, request, { who, slug: request.params.slug, draftId: request.params.draft })
+
+interface Refusal {
+  readonly reading?: FormReading
+  readonly isDeclarationMissing?: boolean
+}
+
+async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal = {}) {
+  const state = await stateOf(tools, visit)
+  const { app } = tools
+  const { reply, request, who } = visit
+  if (!state) return seeOther(reply, signInHref(request.originalUrl))
+  if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
+  const isRefused = refusal.reading !== undefined || refusal.isDeclarationMissing === true
+  const frame = await frameOf(app, request, who)
+  const main = SummaryPage({ ...(await summaryProps(app, state)), isDeclarationMissing: refusal.isDeclarationMissing === true })
+  const texts = formTexts(who.locale)
+  const title = `${texts.summaryTitle} ${localize(state.definition.title, who.locale)}`
+  const content = { title, main, menu: 'procedures', isPrivate: true, isRefused, scripts: ['form.js'] } as const
+  return sendPage(reply, framedPage(frame, content), isRefused ? 422 : 200)
+}
+
+async function summaryProps(app: DossierTools['app'], state: FormState) {
+  const { definition, draft, who, offer } = state
+  const { locale } = who
+  const reading = readForm(definition.form, draft?.entries ?? {}, await readingContext(app, state))
+  const pages = visiblePages(definition.form, reading.answers)
+  const communes = await listCollectivities(app.db, { kind: 'commune' })
+  const files = new Map(draft?.attachments.map((file) => [file.id, file]))
+  const last = pages.at(-1)
+  return {
+    locale,
+    procedureTitle: localize(definition.title, locale),
+    of: pages.length + 1,
+    sections: summarise(definition, reading.answers, locale, summaryFormatter(locale, communes)),
+    pageHref: (pageId: string) => formHref(state, pageId),
+    file: (id: string) => {
+      const file = files.get(id)
+      return file && { name: file.name, href: `${formHref(state, 'fichiers')}/${id}` }
+    },
+    previousHref: last ? formHref(state, last.id) : state.procedureHref,
+    action: formHref(state, summaryStep),
+    office: localize(offer.options.contact.name, locale),
+    incomplete: pages
+      .filter(({ id }) => reading.errorsByPage[id] !== undefined)
+      .map(({ id, shortTitle }) => ({ pageId: id, title: localize(shortTitle, locale) })),
+    signInHref: who.account ? undefined : signInHref(formHref(state, summaryStep)),
+  }
+}
+
+async function send(tools: DossierTools, visit: Visit, body: FormBody) {
+  const { request, reply, who } = visit
+  if (body['declaration'] !== 'yes') return showSummary(tools, visit, { isDeclarationMissing: true })
+  const sent = await tools.dossiers.submitDraft(who.context, {
+    collectivityId: who.site.id,
+    draftId: request.params.draft,
+    deviceSecret: deviceSecretOf(request),
+  })
+  return sent.ok ? seeOther(reply, receiptAddress(visit)) : refused(tools, visit, sent.refusal)
+}
+
+const receiptAddress = ({ request, who }: Visit): string =>
+  `${who.site.base}/demarches/${request.params.slug}/demande/${request.params.draft}/${receiptStep}`
+
+function refused(tools: DossierTools, visit: Visit, refusal: SubmitRefusal) {
+  switch (refusal.reason) {
+    case 'incomplete':
+      return showSummary(tools, visit, { reading: refusal.reading })
+    case 'sign_in_required':
+      return seeOther(visit.reply, signInHref(visit.request.originalUrl))
+    case 'expired':
+      throw expired()
+  }
+}
+
+interface Receipted {
+  readonly state: FormState
+  readonly receipt: Receipt
+}
+
+/** The receipt of a draft that was sent; a page that is not yet there otherwise. */
+async function receiptOf(tools: DossierTools, visit: Visit): Promise<Receipted | undefined> {
+  const state = await stateOf(tools, visit)
+  if (!state) return undefined
+  const receipt = await tools.dossiers.findReceipt(visit.who.context, {
+    collectivityId: visit.who.site.id,
+    draftId: visit.request.params.draft,
+    deviceSecret: deviceSecretOf(visit.request),
+  })
+  if (!receipt) throw notFound('dossiers.no_receipt')
+  return { state, receipt }
+}
+
+async function showReceipt(tools: DossierTools, visit: Visit) {
+  const { request, reply, who } = visit
+  const { app } = tools
+  const found = await receiptOf(tools, visit)
+  if (!found) return seeOther(reply, signInHref(request.originalUrl))
+  const { state, receipt } = found
+  const { locale } = who
+  const { definition, offer, draft } = state
+  const reading = readForm(definition.form, draft?.entries ?? {}, await readingContext(app, state))
+  const main = ReceiptPage({
+    locale,
+    procedureTitle: localize(definition.title, locale),
+    office: localize(offer.options.contact.name, locale),
+    number: receipt.number,
+    trackingCode: receipt.trackingCode,
+    email: applicantOf(definition, reading.answers).email,
+    answerBy: formats(locale).fullDate(promisedDay(state)),
+    nextSteps: definition.nextSteps.map((step) => localize(step, locale)),
+    pdfHref: `${formHref(state, receiptStep)}.pdf`,
+    accountHref: who.account ? `/mes-demandes/${receipt.dossierId}` : undefined,
+    homeHref: who.site.base || '/',
+  })
+  const frame = await frameOf(app, request, who)
+  const title = receiptTexts(locale).title
+  return sendPage(reply, framedPage(frame, { title, main, menu: 'procedures', isPrivate: true, scripts: ['form.js'] }))
+}
+
+/** The day promised when it was sent. */
+const promisedDay = ({ draft, offer }: FormState): string =>
+  deadline(dayOf(draft?.updatedAt ?? new Date(0)), offer.options.deadlineDays, mondayToFriday)
+
+async function sendReceipt(tools: DossierTools, visit: Visit) {
+  const { reply, request, who } = visit
+  const found = await receiptOf(tools, visit)
+  if (!found) return seeOther(reply, signInHref(request.originalUrl))
+  const { state, receipt } = found
+  const { sections } = await summaryProps(tools.app, state)
+  const pdf = await renderReceipt(
+    receiptDocument({
+      site: who.site,
+      locale: who.locale,
+      title: localize(state.definition.title, who.locale),
+      number: receipt.number,
+      trackingCode: receipt.trackingCode,
+      submittedAt: state.draft?.updatedAt ?? tools.app.clock.now(),
+      answerBy: promisedDay(state),
+      sections,
+    }),
+  )
+  return reply
+    .header('content-disposition', `attachment; filename="${receipt.number}.pdf"`)
+    .type('application/pdf')
+    .send(pdf)
+}

@@ -1,0 +1,160 @@
+import type { VNode } from 'preact'
+import { type Locale, localize } from '#kernel/localized'
+import type { OfferOptions, Page } from '#counter/procedures'
+import { Alert, Breadcrumbs, Button, Actions, Details, ErrorSummary, Form, Panel, Saved, Stepper } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { ContactLines } from '../../procedures/contact.tsx'
+import { renderFields } from './fields.tsx'
+import { type Laid, layFields, watchedFields } from './reveals.ts'
+import type { Sheet } from './sheet.ts'
+import { formTexts } from './texts.ts'
+
+export interface FormPageProps {
+  readonly locale: Locale
+  readonly procedureTitle: string
+  readonly page: Page
+  /** From 1, the summary being the last. */
+  readonly step: number
+  readonly of: number
+  /** Short title of the next page; undefined before the summary. */
+  readonly nextName: string | undefined
+  readonly sheet: Sheet
+  /** Ids of the fields that the answers so far show. */
+  readonly shown: ReadonlySet<string>
+  readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
+  /** Where the page is sent; background saves go there too. */
+  readonly action: string
+  readonly previous: { readonly href: string; readonly isProcedure: boolean }
+  readonly savedAt: Date | undefined
+  /** The draft as this page shows it: a save compares. */
+  readonly version: number | undefined
+  readonly hasFiles: boolean
+  readonly contact: OfferOptions['contact']
+  /** Tells two sendings of the first page apart from two requests. */
+  readonly key: string | undefined
+}
+
+/** One page of a form: a question, its fields, what is kept. */
+export function FormPage(props: FormPageProps): VNode {
+  const { locale, page, previous } = props
+  const texts = formTexts(locale)
+  const back = previous.isProcedure ? texts.backToProcedure : texts.previousStep
+  return (
+    <div class="wrap">
+      {Breadcrumbs({ label: texts.wayBack, links: [{ href: previous.href, label: back }], isBack: true })}
+      <div class="split">
+        <div>
+          {Stepper({
+            subject: props.procedureTitle,
+            label: texts.step(props.step, props.of, localize(page.shortTitle, locale)),
+            next: props.nextName === undefined ? texts.nextSummary : texts.next(props.nextName),
+            step: props.step,
+            of: props.of,
+          })}
+          <div class="form-head">
+            <h1>{localize(page.title, locale)}</h1>
+            {page.intro && <p class="lead">{localize(page.intro, locale)}</p>}
+          </div>
+          {Warnings(props)}
+          {Island(props)}
+        </div>
+        <aside class="stack">
+          {Panel({ title: texts.needHelp, isTinted: true, children: ContactLines({ contact: props.contact, locale }) })}
+          {Details({ summary: texts.whyAsked, children: <p>{texts.whyAskedBody}</p> })}
+        </aside>
+      </div>
+    </div>
+  )
+}
+
+function Warnings({ locale, errors, sheet }: FormPageProps): VNode {
+  const texts = formTexts(locale)
+  return (
+    <>
+      {sheet.rivals.size > 0 && RivalsAlert({ locale })}
+      {errors.length > 0 && ErrorSummary({ title: texts.toCorrect(errors.length), errors, note: texts.othersKept })}
+    </>
+  )
+}
+
+/** Another window changed the same page. */
+export function RivalsAlert({ locale }: { locale: Locale }): VNode {
+  const texts = formTexts(locale)
+  return Alert({ tone: 'warn', title: texts.otherTabTitle, isLive: true, children: <p>{texts.otherTabBody}</p> })
+}
+
+/** The form, in a frame where a script finds what it needs: where to save, what to say. */
+function Island(props: FormPageProps): VNode {
+  const { locale, page, sheet, shown } = props
+  const texts = formTexts(locale)
+  const watched = watchedFields(page.fields).join(' ')
+  const words = {
+    saved: texts.saved('{time}'),
+    offline: texts.offline,
+    restored: texts.restored,
+    uploading: texts.uploading,
+  }
+  return (
+    <div id="form-island" data-page={page.id} data-watched={watched} data-words={JSON.stringify(words)}>
+      {Form({
+        action: props.action,
+        hasFiles: props.hasFiles,
+        guardsEnter: props.hasFiles || page.fields.some(({ type }) => type === 'repeated'),
+        hidden: {
+          ...(props.version !== undefined && { 'page-version': String(props.version) }),
+          ...(props.key !== undefined && { 'page-key': props.key }),
+        },
+        children: (
+          <>
+            {FormFields({ page, shown, sheet })}
+            <div class="stack">
+              {Actions({
+                children: (
+                  <>
+                    <Button size="big" iconAfter="arrow-right">
+                      {texts.continue}
+                    </Button>
+                    <Button kind="plain" name="page-action" value="later">
+                      {texts.later}
+                    </Button>
+                  </>
+                ),
+              })}
+              {SavedLine(props)}
+            </div>
+          </>
+        ),
+      })}
+    </div>
+  )
+}
+
+/** The fields, and which ones: what a hidden one held is kept when the page is sent. */
+export function FormFields({ page, shown, sheet }: Pick<FormPageProps, 'page' | 'shown' | 'sheet'>): VNode {
+  const fields = renderFields(page.fields, shown, sheet)
+  return (
+    <div class="form-fields" id="form-fields">
+      <input type="hidden" name="page-shown" value={shownIds(page, shown).join(' ')} />
+      {fields}
+    </div>
+  )
+}
+
+/** The fields that stand in the page: those shown, and those that a choice may reveal. */
+const shownIds = (page: Page, shown: ReadonlySet<string>): readonly string[] => {
+  const ids: string[] = []
+  const visit = (laid: readonly Laid[]): void => {
+    for (const { field, reveals } of laid) {
+      ids.push(field.id)
+      for (const inner of reveals.values()) visit(inner)
+    }
+  }
+  visit(layFields(page.fields, ({ id }) => shown.has(id)))
+  return ids
+}
+
+function SavedLine({ locale, savedAt }: FormPageProps): VNode {
+  const texts = formTexts(locale)
+  if (!savedAt) return <p class="meta">{texts.notYetSaved}</p>
+  return Saved({ label: texts.saved(formats(locale).time(savedAt)) })
+}

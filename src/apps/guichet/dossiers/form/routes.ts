@@ -1,0 +1,267 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import { Type } from 'typebox'
+import { localize } from '#kernel/localized'
+import {
+  type Answers,
+  type FieldError,
+  type Page,
+  readForm,
+  type FormReading,
+  visibleFields,
+  visiblePages,
+} from '#counter/procedures'
+import { renderFragment } from '#platform/html'
+import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { formats } from '#platform/i18n'
+import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../access/index.ts'
+import { framedPage, frameOf } from '../../frame/index.ts'
+import { type PageAction, readAction } from './action.ts'
+import { begunDraft, keepBegun, rememberBeginning } from './begun.ts'
+import { lastOf, type ReceivedPage, receivePage } from './body.ts'
+import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
+import { type Kept, keepPage, shownFields } from './save.ts'
+import {
+  blankForm,
+  deviceSecretOf,
+  type DossierTools,
+  draftForm,
+  formHref,
+  type FormState,
+  newDraft,
+  pageOf,
+  readingContext,
+  receiptStep,
+  signInHref,
+  summaryStep,
+} from './state.ts'
+import { formTexts } from './texts.ts'
+import { formPageProps, type Refused } from './view.ts'
+
+const text = (maxLength: number) => Type.String({ maxLength })
+const FormParams = Type.Object({ site: text(80), slug: text(80), draft: text(40) })
+const PageParams = Type.Object({ ...FormParams.properties, page: text(60) })
+
+type Request = FastifyRequest & { readonly params: { slug: string; draft: string; page: string } }
+
+/** The pages of a form: shown, kept, checked one by one. */
+export const formRoutes = (tools: DossierTools): Route[] => [
+  route({
+    method: 'GET',
+    url: '/:site/demarches/:slug/demande/:draft',
+    guard: atSite(tools.app),
+    schema: { params: FormParams },
+    handle: async (request, reply, who) => {
+      const state = await stateAt(tools, request as Request, who)
+      if (!state) return seeOther(reply, signInHref(request.originalUrl))
+      return seeOther(reply, formHref(state, await resumePage(tools, state)))
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/:site/demarches/:slug/demande/:draft/:page',
+    guard: atSite(tools.app),
+    schema: { params: PageParams },
+    handle: (request, reply, who) => showPage(tools, request as Request, reply, who),
+  }),
+  route({
+    method: 'POST',
+    url: '/:site/demarches/:slug/demande/:draft/:page',
+    guard: atSite(tools.app),
+    schema: { params: PageParams, body: Type.Unknown() },
+    handle: (request, reply, who) => receive(tools, request as Request, reply, who),
+  }),
+]
+
+const stateAt = (
+  { app }: DossierTools,
+  request: Request,
+  who: SiteVisitor,
+): Promise<FormState | undefined> => {
+  const { slug, draft } = request.params
+  return draft === newDraft ? blankForm(app, who, slug) : draftForm(app, request, { who, slug, draftId: draft })
+}
+
+/** Where one goes on: the page last kept, as long as the answers still lead through it. */
+async function resumePage({ app }: DossierTools, state: FormState): Promise<string> {
+  const { draft, definition } = state
+  if (draft?.submittedDossierId) return receiptStep
+  const first = definition.form.pages[0]?.id ?? summaryStep
+  if (!draft) return first
+  const reading = readForm(definition.form, draft.entries, await readingContext(app, state))
+  const pages = visiblePages(definition.form, reading.answers).map(({ id }) => id)
+  if (draft.currentPage !== null && reading.errorsByPage[draft.currentPage] && pages.includes(draft.currentPage))
+    return draft.currentPage
+  return reading.firstInvalidPage ?? summaryStep
+}
+
+async function showPage(tools: DossierTools, request: Request, reply: FastifyReply, who: SiteVisitor) {
+  const [frame, state] = await Promise.all([frameOf(tools.app, request, who), stateAt(tools, request, who)])
+  if (!state) return seeOther(reply, signInHref(request.originalUrl))
+  if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
+  const page = pageOf(state, request.params.page)
+  const first = state.definition.form.pages[0]?.id
+  if (!state.draft && page.id !== first && first !== undefined) return seeOther(reply, formHref(state, first))
+  const props = await formPageProps(tools.app, state, page)
+  // A page that the answers no longer lead through.
+  if (props.step === 0) return seeOther(reply, formHref(state, await resumePage(tools, state)))
+  const key = state.draft ? undefined : randomBytes(18).toString('base64url')
+  return sendPage(reply, framedPage(frame, contentOf(state, page, FormPage({ ...props, key }))))
+}
+
+const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPage>, isRefused = false) => {
+  const { locale } = state.who
+  return {
+    title: `${localize(page.title, locale)} ${localize(state.definition.title, locale)}`,
+    main,
+    menu: 'procedures',
+    scripts: ['form.js'],
+    isPrivate: true,
+    isRefused,
+  } as const
+}
+
+interface Sent {
+  readonly state: FormState
+  readonly page: Page
+  readonly received: ReceivedPage
+  readonly action: PageAction
+}
+
+async function receive(tools: DossierTools, request: Request, reply: FastifyReply, who: SiteVisitor) {
+  // When the session has ended the draft cannot be read, but what is typed is kept all the same.
+  const state = await stateAt(tools, request, who)
+  const known = state ?? (await blankForm(tools.app, who, request.params.slug))
+  const page = pageOf(known, request.params.page)
+  const stored = known.draft?.entries[page.id] ?? {}
+  const received = await receivePage(tools.app, request, {
+    page,
+    held: (input) => [stored[input] ?? []].flat().filter((id) => id !== '').length,
+  })
+  const action = readAction(page, received.fields)
+  const kept = await keep(tools, request, { state: known, page, received, action })
+  const back = `${known.procedureHref}/demande/${kept?.draftId ?? request.params.draft}`
+  if (!kept) return seeOther(reply, `${back}/${receiptStep}`)
+  setCookie(request, reply, deviceCookie, kept.deviceSecret)
+  const key = lastOf(received.fields, 'page-key')
+  if (key !== '') keepBegun(request, reply, { key, draftId: kept.draftId })
+  const sent = await draftForm(tools.app, withSecret(kept), { who, slug: known.slug, draftId: kept.draftId })
+  if (!sent) return afterSession(reply, { back, page, action })
+  return answer(tools, request, reply, { sent: { state: sent, page, received, action }, kept })
+}
+
+const withSecret = ({ deviceSecret }: Kept) => ({ cookies: { [deviceCookie]: deviceSecret } })
+
+/** It is kept; whose it is must be known again before it is shown. */
+function afterSession(reply: FastifyReply, at: { back: string; page: Page; action: PageAction }) {
+  const href = signInHref(`${at.back}/${at.page.id}`)
+  if (at.action.kind === 'save') return reply.send({ signIn: href })
+  return seeOther(reply, href)
+}
+
+async function keep({ app }: DossierTools, request: Request, sent: Sent): Promise<Kept | undefined> {
+  const { state, page, received, action } = sent
+  const key = lastOf(received.fields, 'page-key')
+  const isNew = request.params.draft === newDraft
+  const draftId = isNew ? await begunDraft(request, key) : request.params.draft
+  const target = {
+    collectivityId: state.who.site.id,
+    offerId: state.offer.id,
+    locale: state.who.locale,
+    draftId,
+    deviceSecret: deviceSecretOf(request),
+  }
+  const stored = state.draft?.entries[page.id] ?? {}
+  const keeping = keepPage(state.who.context, target, { page, stored, received, action })
+  if (isNew && draftId === undefined) rememberBeginning(key, keeping.then((kept) => kept?.draftId ?? ''))
+  return keeping
+}
+
+interface Answering {
+  readonly sent: Sent
+  readonly kept: Kept
+}
+
+async function answer(tools: DossierTools, request: Request, reply: FastifyReply, { sent, kept }: Answering) {
+  const { state, page, action } = sent
+  switch (action.kind) {
+    case 'save':
+      return reply.send(await backgroundAnswer(tools, sent, kept))
+    case 'later':
+      return seeOther(reply, state.procedureHref)
+    case 'add':
+    case 'remove':
+      return seeOther(reply, `${formHref(state, page.id)}#${action.field.id}`)
+    case 'remove_file':
+      return seeOther(reply, `${formHref(state, page.id)}#${action.input}`)
+    case 'continue':
+      return goOn(tools, request, reply, { sent, kept })
+  }
+}
+
+/** What a script shows after a save: when, and the fields as the answers now show them. */
+async function backgroundAnswer({ app }: DossierTools, sent: Sent, kept: Kept) {
+  const { state, page, received } = sent
+  const { locale } = state.who
+  const uploads = received.uploads.filter(({ ok }) => !ok)
+  const props = await formPageProps(app, state, page, { errors: [], uploads })
+  return {
+    action: props.action,
+    version: props.version,
+    saved: formTexts(locale).saved(formats(locale).time(state.draft?.updatedAt ?? app.clock.now())),
+    fields: renderFragment(FormFields(props)),
+    ...(kept.hasRivals && { rivals: renderFragment(RivalsAlert({ locale })) }),
+  }
+}
+
+async function goOn(tools: DossierTools, request: Request, reply: FastifyReply, { sent, kept }: Answering) {
+  const { state, page, received } = sent
+  const { app } = tools
+  const draft = state.draft
+  const reading = readForm(state.definition.form, draft?.entries ?? {}, await readingContext(app, state))
+  const errors = reading.errorsByPage[page.id] ?? []
+  const uploads = received.uploads.filter(({ ok }) => !ok)
+  const fresh = newlyShown(page, reading.answers, shownFields(received.fields))
+  // A question that the answers have just called for is asked, not refused.
+  const first = errors.length > 0 && uploads.length === 0 && errors.every(({ field }) => fresh.has(rootOf(field)))
+  if (first) return seeOther(reply, `${formHref(state, page.id)}#${errors[0]?.input}`)
+  if (errors.length === 0 && uploads.length === 0 && !kept.hasRivals)
+    return seeOther(reply, formHref(state, nextStep(state, reading, page)))
+  return refuse(tools, { request, reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads })
+}
+
+const rootOf = (path: string): string => path.split('.', 1)[0] ?? ''
+const isAsked =
+  (fresh: ReadonlySet<string>) =>
+  ({ field }: FieldError): boolean =>
+    !fresh.has(rootOf(field))
+
+/** Fields that the answers show and that the page sent did not have. */
+function newlyShown(page: Page, answers: Answers, sent: readonly string[]): ReadonlySet<string> {
+  if (sent.length === 0) return new Set()
+  return new Set(
+    visibleFields(page, answers)
+      .map(({ id }) => id)
+      .filter((id) => !sent.includes(id)),
+  )
+}
+
+function nextStep(state: FormState, reading: FormReading, page: Page): string {
+  const pages = visiblePages(state.definition.form, reading.answers)
+  return pages[pages.findIndex(({ id }) => id === page.id) + 1]?.id ?? summaryStep
+}
+
+interface Refusing {
+  readonly request: Request
+  readonly reply: FastifyReply
+  readonly state: FormState
+  readonly page: Page
+}
+
+async function refuse(tools: DossierTools, { request, reply, state, page }: Refusing, refused: Refused) {
+  const [frame, props] = await Promise.all([
+    frameOf(tools.app, { originalUrl: formHref(state, page.id) }, state.who),
+    formPageProps(tools.app, state, page, refused),
+  ])
+  return sendPage(reply, framedPage(frame, contentOf(state, page, FormPage(props), true)), 422)
+}

@@ -1,0 +1,80 @@
+import { newSecret } from '#kernel/ids'
+import { attachFile, openDraft, removeFile, savePage } from '#counter/dossiers'
+import { addRow, type Page, type PageEntries, removeRow, takeEntries } from '#counter/procedures'
+import type { Context } from '#platform/context'
+import type { PageAction } from './action.ts'
+import { type Fields, lastOf, type ReceivedPage } from './body.ts'
+
+/** Which draft is written to, and who may. */
+export interface DraftTarget {
+  readonly collectivityId: string
+  readonly offerId: string
+  readonly locale: 'fr' | 'en'
+  /** Undefined: the draft begins now. */
+  readonly draftId: string | undefined
+  readonly deviceSecret: string | undefined
+}
+
+export interface Kept {
+  readonly draftId: string
+  /** For the cookie: what proves that this browser began the draft. */
+  readonly deviceSecret: string
+  readonly hasRivals: boolean
+}
+
+interface Typed {
+  readonly page: Page
+  /** What the draft held on the page before. */
+  readonly stored: PageEntries
+  readonly received: ReceivedPage
+  readonly action: PageAction
+}
+
+/** Names of inputs begin with the id of their field. */
+const fieldOf = (input: string): string => input.split('.', 1)[0] ?? ''
+
+/** What the page sends, with what its hidden fields held: only what was in front of the person can be emptied. */
+function entriesOf({ page, stored, received, action }: Typed): PageEntries {
+  const typed = takeEntries(page, received.fields)
+  const shown = new Set(shownFields(received.fields))
+  const hidden = Object.entries(stored).filter(([input]) => shown.size > 0 && !shown.has(fieldOf(input)))
+  const entries = { ...Object.fromEntries(hidden), ...typed }
+  if (action.kind === 'add') return addRow(action.field, entries)
+  return action.kind === 'remove' ? removeRow(action.field, entries, action.row) : entries
+}
+
+export const shownFields = (fields: Fields): readonly string[] =>
+  lastOf(fields, 'page-shown')
+    .split(' ')
+    .filter((id) => id !== '')
+
+/**
+ * Keeps what the page sent, right or wrong: entries first, then files. Undefined when the draft was sent meanwhile:
+ * there is nothing left to change.
+ * @throws AppError `not_found dossiers.no_draft`.
+ */
+export async function keepPage(ctx: Context, target: DraftTarget, typed: Typed): Promise<Kept | undefined> {
+  const { collectivityId, draftId } = target
+  const deviceSecret = target.deviceSecret ?? newSecret()
+  const { page, received, action } = typed
+  const entries = entriesOf(typed)
+  const began =
+    draftId === undefined
+      ? await openDraft(ctx, { ...target, deviceSecret, pageId: page.id, entries })
+      : undefined
+  const key = { collectivityId, draftId: began?.id ?? draftId ?? '', deviceSecret: target.deviceSecret ?? deviceSecret }
+  let hasRivals = false
+  if (!began) {
+    const seenVersion = Number(lastOf(received.fields, 'page-version')) || 0
+    const saved = await savePage(ctx, { ...key, pageId: page.id, entries, seenVersion })
+    if (!saved.ok) return undefined
+    hasRivals = saved.value.rivalries.length > 0
+  }
+  for (const upload of received.uploads) {
+    if (upload.ok) await attachFile(ctx, { ...key, pageId: page.id, fieldId: upload.input, file: upload.file })
+  }
+  if (action.kind === 'remove_file') {
+    await removeFile(ctx, { ...key, pageId: page.id, fieldId: action.input, attachmentId: action.attachmentId })
+  }
+  return { draftId: key.draftId, deviceSecret, hasRivals }
+}

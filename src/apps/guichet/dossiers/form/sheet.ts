@@ -1,0 +1,45 @@
+import type { Day } from '#kernel/calendar'
+import type { Locale } from '#kernel/localized'
+import type { Answers, Attachment, PageEntries } from '#counter/procedures'
+
+/** A page of a form being filled, for its fields to show what was typed and what is wrong. */
+export interface Sheet {
+  readonly locale: Locale
+  readonly entries: PageEntries
+  /** Answers of this page and of those before, for conditions. */
+  readonly answers: Answers
+  /** Sentences by the name of the input that takes the focus. */
+  readonly errors: ReadonlyMap<string, string>
+  /** What another window wrote instead, by the name of the input. */
+  readonly rivals: ReadonlyMap<string, string>
+  /** Names of inputs filled from the account. */
+  readonly fromAccount: ReadonlySet<string>
+  readonly attachments: ReadonlyMap<string, Attachment>
+  /** Communes of the territory by name, when the page asks for one. */
+  readonly communes: readonly { readonly code: string; readonly name: string }[]
+  readonly today: Day
+  /** Address of an attachment's content. */
+  readonly fileHref: (attachmentId: string) => string
+}
+
+/** What was typed in an input, or nothing. */
+export function typed(sheet: Pick<Sheet, 'entries'>, name: string): string {
+  const raw = Object.hasOwn(sheet.entries, name) ? sheet.entries[name] : undefined
+  return (typeof raw === 'string' ? raw : raw?.at(-1)) ?? ''
+}
+
+/** What was chosen in an input with several values. */
+export function typedList(sheet: Pick<Sheet, 'entries'>, name: string): readonly string[] {
+  const raw = Object.hasOwn(sheet.entries, name) ? sheet.entries[name] : undefined
+  const list = raw === undefined ? [] : typeof raw === 'string' ? [raw] : raw
+  return list.filter((item) => item !== '')
+}
+
+/**
+ * The id of the element that an input's name leads to. The boxes of a date bear the id of the whole on the first one
+ * (`birth.day`) and their part on the others (`birth.day-month`).
+ */
+export const idOf = (input: string): string => input.replace(/\.(month|year)$/, '.day-$1')
+
+/** The boxes of a date are called `birth-day` on the page and `birth.day` in what is kept. */
+export const keptName = (name: string): string => name.replace(/-(day|month|year)$/, '.$1')

@@ -1,0 +1,131 @@
+import type { FastifyRequest } from 'fastify'
+import { dayOf } from '#kernel/calendar'
+import { AppError, notFound } from '#kernel/errors'
+import { isId } from '#kernel/ids'
+import { type Dossiers, type Draft, readDraft } from '#counter/dossiers'
+import {
+  type Definition,
+  type Entries,
+  findOffer,
+  findOfferById,
+  getProcedure,
+  type Offer,
+  type Page,
+  prefillApplicant,
+  type ReadContext,
+} from '#counter/procedures'
+import { listCollectivities } from '#territory/collectivities'
+import { deviceCookie, type SiteVisitor } from '../../../access/index.ts'
+import type { App } from '../../../app.ts'
+
+/** What the pages of requests work with. */
+export interface DossierTools {
+  readonly app: App
+  readonly dossiers: Dossiers
+}
+
+/** A form in front of a visitor: the procedure as she fills it, and her draft once something is kept. */
+export interface FormState {
+  readonly who: SiteVisitor
+  readonly slug: string
+  /** Address of the procedure's page. */
+  readonly procedureHref: string
+  readonly offer: Offer
+  /** Of the draft's own revision. */
+  readonly definition: Definition
+  readonly draft: Draft | undefined
+}
+
+/** In the place of a draft's id, before there is one. */
+export const newDraft = 'nouvelle'
+/** The last step. No page is called so: their names have no hyphen. */
+export const summaryStep = 'verifier-et-envoyer'
+export const receiptStep = 'accuse-de-reception'
+
+export const formHref = ({ procedureHref, draft }: FormState, step: string): string =>
+  `${procedureHref}/demande/${draft?.id ?? newDraft}/${step}`
+
+export const deviceSecretOf = (request: Pick<FastifyRequest, 'cookies'>): string | undefined =>
+  request.cookies[deviceCookie]
+
+const procedureHref = (who: SiteVisitor, slug: string): string => `${who.site.base}/demarches/${slug}`
+
+async function offerAt(app: App, who: SiteVisitor, slug: string): Promise<Offer> {
+  const { id } = who.site
+  const offer = await app.db.readCollectivity(id, (tx) => findOffer(tx, id, slug))
+  if (!offer) throw notFound('procedures.no_offer', slug)
+  return offer
+}
+
+/** A form that nobody has begun: one question to the database. */
+export async function blankForm(app: App, who: SiteVisitor, slug: string): Promise<FormState> {
+  const offer = await offerAt(app, who, slug)
+  if (!offer.published || !who.site.isOpen) throw notFound('procedures.no_offer', slug)
+  const definition = offer.revision.definition
+  return { who, slug, procedureHref: procedureHref(who, slug), offer, definition, draft: undefined }
+}
+
+export interface DraftAddress {
+  readonly slug: string
+  readonly draft: string
+}
+
+/**
+ * A form being filled. Undefined when the draft belongs to an account and the session has ended: it may be written to
+ * from this device, and is read once signed in.
+ * @throws AppError `not_found dossiers.no_draft`.
+ */
+export async function draftForm(
+  app: App,
+  request: Pick<FastifyRequest, 'cookies'>,
+  { who, slug, draftId }: { who: SiteVisitor; slug: string; draftId: string },
+): Promise<FormState | undefined> {
+  if (!isId(draftId)) throw notFound('dossiers.no_draft')
+  const { id } = who.site
+  const key = { collectivityId: id, draftId, deviceSecret: deviceSecretOf(request) }
+  const read = await readDraft(who.context, key)
+  if (!read.ok) return undefined
+  const draft = read.value
+  const [offer, revision] = await app.db.readCollectivity(id, (tx) =>
+    Promise.all([findOfferById(tx, id, draft.offerId), getProcedure(tx, draft.procedureId, draft.revisionNumber)]),
+  )
+  if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
+  return { who, slug, procedureHref: procedureHref(who, slug), offer, definition: revision.definition, draft }
+}
+
+/** A page of the form, or "not found". */
+export function pageOf({ definition }: Pick<FormState, 'definition'>, pageId: string): Page {
+  const page = definition.form.pages.find(({ id }) => id === pageId)
+  if (!page) throw notFound('dossiers.no_page', pageId)
+  return page
+}
+
+/** What was typed, completed from the account of who is signed in. */
+export function entriesOf({ who, definition, draft }: FormState): Entries {
+  const typed = draft?.entries ?? {}
+  const { account } = who
+  if (!account) return typed
+  return prefillApplicant(definition, typed, {
+    identity: { givenName: account.givenName, familyName: account.familyName },
+    email: account.email,
+    ...(account.phone !== null && { phone: account.phone }),
+  })
+}
+
+/** What a form is read against. */
+export async function readingContext(app: App, { who, draft }: FormState): Promise<Omit<ReadContext, 'answersBefore'>> {
+  const communes = await listCollectivities(app.db, { kind: 'commune' })
+  const codes = new Set(communes.map(({ code }) => code))
+  return {
+    today: dayOf(app.clock.now()),
+    postalCodes: who.site.postalCodes,
+    isCommune: (insee) => codes.has(insee),
+    attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
+  }
+}
+
+/** Where somebody whose session has ended signs in, to come back to an address. */
+export const signInHref = (back: string): string => `/connexion?retour=${encodeURIComponent(back)}`
+
+/** A draft kept longer than promised is no more. */
+export const expired = (): AppError => new AppError('gone', 'dossiers.draft_expired')

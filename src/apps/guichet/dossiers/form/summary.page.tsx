@@ -1,0 +1,136 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import type { SummaryLine, SummarySection } from '#counter/procedures'
+import {
+  Actions,
+  Breadcrumbs,
+  Button,
+  Checkbox,
+  type DescriptionListProps,
+  ErrorSummary,
+  FileRow,
+  Form,
+  Notice,
+  Stepper,
+  Summary,
+} from '#platform/html'
+import { formTexts } from './texts.ts'
+
+export interface SummaryPageProps {
+  readonly locale: Locale
+  readonly procedureTitle: string
+  readonly of: number
+  readonly sections: readonly SummarySection[]
+  /** Address of the page that holds a section. */
+  readonly pageHref: (pageId: string) => string
+  readonly file: (id: string) => { readonly name: string; readonly href: string } | undefined
+  readonly previousHref: string
+  readonly action: string
+  readonly office: string
+  /** Pages to complete before sending, with their short title. */
+  readonly incomplete: readonly { readonly pageId: string; readonly title: string }[]
+  readonly isDeclarationMissing: boolean
+  readonly signInHref: string | undefined
+}
+
+/** The last step: everything that will be sent, each part with its way back, and one button. */
+export function SummaryPage(props: SummaryPageProps): VNode {
+  const { locale, of } = props
+  const texts = formTexts(locale)
+  return (
+    <div class="wrap">
+      {Breadcrumbs({
+        label: texts.wayBack,
+        links: [{ href: props.previousHref, label: texts.previousStep }],
+        isBack: true,
+      })}
+      <div class="narrow">
+        {Stepper({ subject: props.procedureTitle, label: texts.step(of, of, texts.summaryStep), step: of, of })}
+        <div class="form-head">
+          <h1>{texts.summaryTitle}</h1>
+        </div>
+        {Messages(props)}
+        {props.sections.map((section) =>
+          Summary({
+            title: section.title,
+            edit: { href: props.pageHref(section.pageId), label: texts.change },
+            items: section.lines.map((line) => itemOf(line, props)),
+          }),
+        )}
+        <div class="send">{props.incomplete.length === 0 && SendForm(props)}</div>
+      </div>
+    </div>
+  )
+}
+
+function Messages(props: SummaryPageProps): VNode {
+  const texts = formTexts(props.locale)
+  return (
+    <>
+      {props.incomplete.length > 0 && (
+        <div class="errors" role="alert">
+          <h2>{texts.incomplete}</h2>
+          <ul class="plain">
+            {props.incomplete.map(({ pageId, title }) => (
+              <li>
+                <a href={props.pageHref(pageId)}>{texts.incompleteIn(title)}</a>
+              </li>
+            ))}
+          </ul>
+          <p class="meta">{texts.othersKept}</p>
+        </div>
+      )}
+      {props.isDeclarationMissing &&
+        ErrorSummary({
+          title: texts.toCorrect(1),
+          errors: [{ fieldId: 'declaration', message: texts.declarationMissing }],
+          note: texts.othersKept,
+        })}
+      {props.signInHref !== undefined &&
+        Notice({
+          tone: 'info',
+          children: (
+            <>
+              <b>{texts.identify}</b> {texts.identifyBody} <a href={props.signInHref}>{texts.signIn}</a>
+            </>
+          ),
+        })}
+    </>
+  )
+}
+
+function itemOf(line: SummaryLine, { locale, file }: SummaryPageProps): DescriptionListProps['items'][number] {
+  const label = line.group === undefined ? line.label : `${line.group} : ${line.label}`
+  const files = line.files?.flatMap((id) => file(id) ?? []) ?? []
+  if (files.length > 0) return { label, value: files.map(({ name, href }) => FileRow({ name, href })) }
+  return { label, value: line.text === '' ? <span class="meta">{formTexts(locale).noAnswer}</span> : line.text }
+}
+
+function SendForm({ locale, action, office, isDeclarationMissing }: SummaryPageProps): VNode {
+  const texts = formTexts(locale)
+  return Form({
+    action,
+    children: (
+      <>
+        {Checkbox({
+          id: 'declaration',
+          name: 'declaration',
+          label: texts.declaration,
+          hint: texts.declarationHint,
+          error: isDeclarationMissing ? texts.declarationMissing : undefined,
+          isRequired: true,
+        })}
+        <div class="stack">
+          {Actions({
+            children: (
+              <Button size="big" icon="send">
+                {texts.send}
+              </Button>
+            ),
+          })}
+          <p class="meta">{texts.sendNote(office)}</p>
+        </div>
+      </>
+    ),
+  })
+}

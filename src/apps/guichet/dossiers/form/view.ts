@@ -1,0 +1,129 @@
+import { dayOf } from '#kernel/calendar'
+import { localize } from '#kernel/localized'
+import {
+  type Answers,
+  type FieldError,
+  type Page,
+  type PageEntries,
+  readForm,
+  visibleFields,
+  visiblePages,
+} from '#counter/procedures'
+import { listCollectivities } from '#territory/collectivities'
+import type { App } from '../../../app.ts'
+import { errorSentence, refusalSentence } from '../errors.ts'
+import type { Upload } from './body.ts'
+import type { FormPageProps } from './form.page.tsx'
+import { hasFile } from './reveals.ts'
+import { idOf, type Sheet } from './sheet.ts'
+import { entriesOf, formHref, type FormState, readingContext } from './state.ts'
+
+/** What went wrong with the page that was just sent. */
+export interface Refused {
+  readonly errors: readonly FieldError[]
+  readonly uploads: readonly Upload[]
+}
+
+const nothingRefused: Refused = { errors: [], uploads: [] }
+
+/** A page of the form, ready to be drawn. */
+export async function formPageProps(
+  app: App,
+  state: FormState,
+  page: Page,
+  refused: Refused = nothingRefused,
+): Promise<FormPageProps> {
+  const { who, definition, draft } = state
+  const { locale } = who
+  const all = entriesOf(state)
+  const answers = draft ? readForm(definition.form, all, await readingContext(app, state)).answers : {}
+  const pages = visiblePages(definition.form, answers)
+  const index = pages.findIndex(({ id }) => id === page.id)
+  const previous = pages[index - 1]
+  const next = pages[index + 1]
+  const errors = sentencesOf(state, page, refused)
+  return {
+    locale,
+    procedureTitle: localize(definition.title, locale),
+    page,
+    step: index + 1,
+    of: pages.length + 1,
+    nextName: next && localize(next.shortTitle, locale),
+    sheet: await sheetOf(app, state, page, { entries: all[page.id] ?? {}, answers, errors }),
+    shown: new Set(visibleFields(page, answers).map(({ id }) => id)),
+    errors: [...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
+    action: formHref(state, page.id),
+    previous: previous
+      ? { href: formHref(state, previous.id), isProcedure: false }
+      : { href: state.procedureHref, isProcedure: true },
+    savedAt: draft?.updatedAt,
+    version: draft?.version,
+    hasFiles: hasFile(page.fields),
+    contact: state.offer.options.contact,
+    key: undefined,
+  }
+}
+
+/** Sentences by the input that takes the focus, in the order of the page. */
+function sentencesOf({ who }: FormState, page: Page, { errors, uploads }: Refused): ReadonlyMap<string, string> {
+  const reader = { locale: who.locale, postalCode: who.site.postalCodes[0] ?? '69000' }
+  const sentences = new Map<string, string>()
+  for (const error of errors)
+    if (!sentences.has(error.input)) sentences.set(error.input, errorSentence(page, error, reader))
+  // A file that was refused says more than "join a file".
+  for (const upload of uploads) {
+    if (upload.ok) continue
+    const before = uploads.find((each) => !each.ok && each.input === upload.input)
+    const sentence = refusalSentence(upload.refusal, upload.name, who.locale)
+    sentences.set(upload.input, before === upload ? sentence : `${sentences.get(upload.input)}. ${sentence}`)
+  }
+  return sentences
+}
+
+interface Written {
+  readonly entries: PageEntries
+  readonly answers: Answers
+  readonly errors: ReadonlyMap<string, string>
+}
+
+async function sheetOf(app: App, state: FormState, page: Page, { entries, answers, errors }: Written): Promise<Sheet> {
+  const { draft, who } = state
+  const typed = draft?.entries[page.id] ?? {}
+  const asksCommune = page.fields.some(
+    (field) =>
+      field.type === 'commune' || (field.type === 'repeated' && field.fields.some((each) => each.type === 'commune')),
+  )
+  const filled = Object.keys(entries).filter((name) => !Object.hasOwn(typed, name) && entries[name] !== '')
+  return {
+    locale: who.locale,
+    entries,
+    answers,
+    errors,
+    rivals: rivalsOf(draft?.rivals[page.id] ?? {}, entries),
+    fromAccount: new Set(filled),
+    attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
+    communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
+    today: dayOf(app.clock.now()),
+    fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
+  }
+}
+
+const asText = (raw: string | readonly string[] | undefined): string =>
+  typeof raw === 'string' ? raw : (raw ?? []).join(', ')
+
+/** What another window wrote, by input; a date is shown whole, beside its first box. */
+export function rivalsOf(rivals: PageEntries, entries: PageEntries): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  for (const [name, raw] of Object.entries(rivals)) {
+    const date = /^(.+)\.(?:day|month|year)$/.exec(name)
+    if (!date) {
+      texts.set(name, asText(raw))
+      continue
+    }
+    const parts = ['day', 'month', 'year'].map((part) =>
+      asText(rivals[`${date[1]}.${part}`] ?? entries[`${date[1]}.${part}`]),
+    )
+    texts.set(`${date[1]}.day`, parts.join(' ').trim())
+  }
+  return texts
+}

@@ -1,0 +1,5 @@
+export { brandHref, brandSheet, siteIcon, siteName, themeColour } from './brand.ts'
+export type { Frame, FramedContent, MenuPlace } from './frame.ts'
+export { framedPage } from './shell.tsx'
+export { frameTexts } from './texts.ts'
+export { frameOf } from './visit.ts'
