@@ -30,7 +30,9 @@ export async function doctor(config: Config): Promise<number> {
   ]
   for (const { state, sentence } of findings) process.stdout.write(`${marks[state].padEnd(10)} ${sentence}\n`)
   const worst = findings.filter(({ state }) => state === 'bad').length
-  process.stdout.write(worst === 0 ? '\nL’installation est saine.\n' : `\n${worst} point${worst > 1 ? 's' : ''} à régler.\n`)
+  process.stdout.write(
+    worst === 0 ? '\nL’installation est saine.\n' : `\n${worst} point${worst > 1 ? 's' : ''} à régler.\n`,
+  )
   return worst === 0 ? 0 : 1
 }
 
@@ -41,13 +43,21 @@ async function folderFindings({ dataFolder }: Config): Promise<Finding[]> {
     await mkdir(dataFolder, { recursive: true })
     await access(dataFolder, constants.W_OK)
   } catch {
-    return [bad(`Le dossier ${dataFolder} ne peut pas être écrit : changez ses droits, ou donnez-en un autre avec TRABOULE_DATA.`)]
+    return [
+      bad(
+        `Le dossier ${dataFolder} ne peut pas être écrit : changez ses droits, ou donnez-en un autre avec TRABOULE_DATA.`,
+      ),
+    ]
   }
   const { bavail, bsize } = await statfs(dataFolder)
   const megabytes = Math.floor((bavail * bsize) / 1024 / 1024)
   const room = `${megabytes.toLocaleString('fr-FR')} Mo libres`
   if (megabytes < 200) return [bad(`Le disque du dossier ${dataFolder} est presque plein : ${room}.`)]
-  return [megabytes < 2000 ? warn(`Il reste peu de place dans ${dataFolder} : ${room}.`) : ok(`Dossier ${dataFolder}, ${room}`)]
+  return [
+    megabytes < 2000
+      ? warn(`Il reste peu de place dans ${dataFolder} : ${room}.`)
+      : ok(`Dossier ${dataFolder}, ${room}`),
+  ]
 }
 
 async function portFinding(config: Config): Promise<Finding> {
@@ -84,16 +94,33 @@ async function inspect(url: string): Promise<Finding[]> {
     facts.unknownMigrations.length > 0
       ? bad('La base vient d’une version plus récente de Traboule : installez cette version.')
       : facts.missingMigrations.length > 0
-        ? warn(`${facts.missingMigrations.length} mise(s) à jour de la base à faire : lancez « traboule migrate » ou « traboule start ».`)
+        ? warn(
+            `${facts.missingMigrations.length} mise(s) à jour de la base à faire : lancez « traboule migrate » ou « traboule start ».`,
+          )
         : ok('La base est à jour'),
   ]
   if (facts.unprotectedTables.length > 0) {
-    findings.push(bad(`Ces tables ne sont plus isolées par collectivité : ${facts.unprotectedTables.join(', ')}. Restaurez la dernière sauvegarde saine.`))
+    findings.push(
+      bad(
+        `Ces tables ne sont plus isolées par collectivité : ${facts.unprotectedTables.join(', ')}. Restaurez la dernière sauvegarde saine.`,
+      ),
+    )
   }
-  if (!facts.isDurable) findings.push(warn('Le serveur n’écrit pas chaque validation sur le disque (fsync ou synchronous_commit) : une panne peut perdre des demandes.'))
+  if (!facts.isDurable)
+    findings.push(
+      warn(
+        'Le serveur n’écrit pas chaque validation sur le disque (fsync ou synchronous_commit) : une panne peut perdre des demandes.',
+      ),
+    )
   const jobs = facts.hasQueue ? await countJobs(url) : { waiting: 0, late: 0, failed: 0 }
-  if (jobs.failed > 0) findings.push(bad(`${jobs.failed} travaux de fond ont échoué pour de bon : le journal dit pourquoi.`))
-  if (jobs.late > 0) findings.push(warn(`${jobs.late} travaux de fond attendent depuis plus de cinq minutes : un processus « worker » tourne-t-il ?`))
+  if (jobs.failed > 0)
+    findings.push(bad(`${jobs.failed} travaux de fond ont échoué pour de bon : le journal dit pourquoi.`))
+  if (jobs.late > 0)
+    findings.push(
+      warn(
+        `${jobs.late} travaux de fond attendent depuis plus de cinq minutes : un processus « worker » tourne-t-il ?`,
+      ),
+    )
   if (jobs.failed + jobs.late === 0) findings.push(ok(`Travaux de fond : ${jobs.waiting} en attente`))
   return findings
 }

@@ -11,7 +11,11 @@ import { procedureProblem } from './problems.ts'
 /** What came of one file: what it made, or why it could not. */
 type FileResult = { readonly ok: true; readonly made: string } | { readonly ok: false; readonly why: readonly string[] }
 
-const importers = { territory: territoryFolder, procedure: jsonFile(oneProcedure), workflow: jsonFile(oneWorkflow) } as const
+const importers = {
+  territory: territoryFolder,
+  procedure: jsonFile(oneProcedure),
+  workflow: jsonFile(oneWorkflow),
+} as const
 
 /** `traboule territory|procedure|workflow import …`: a line per file; 1 when one of them could not be imported. */
 export const importFiles =
@@ -27,7 +31,11 @@ export const importFiles =
       for (const file of files) {
         const result = await importers[kind](ctx, resolve(file))
         failed ||= !result.ok
-        process.stdout.write(result.ok ? `${file} : ${result.made}\n` : `${file} : refusé\n${result.why.map((line) => `  ${line}`).join('\n')}\n`)
+        process.stdout.write(
+          result.ok
+            ? `${file} : ${result.made}\n`
+            : `${file} : refusé\n${result.why.map((line) => `  ${line}`).join('\n')}\n`,
+        )
       }
       return failed ? 1 : 0
     })
@@ -35,11 +43,15 @@ export const importFiles =
 
 async function territoryFolder(ctx: Context, path: string): Promise<FileResult> {
   const imported = await importTerritory(ctx, path)
-  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map((problem) => problemSentence(problem, 'fr')) }
+  if (!imported.ok)
+    return { ok: false, why: imported.refusal.problems.map((problem) => problemSentence(problem, 'fr')) }
   const { territory, communes, groups, contours } = imported.value
   const of = groups.map(({ name, members }) => `${name} (${members})`).join(', ')
   const without = contours.without.length === 0 ? '' : ` ; sans contour : ${contours.without.join(', ')}`
-  return { ok: true, made: `${territory}, ${communes} communes${of ? `, dont ${of}` : ''}, ${contours.matched} contours${without}` }
+  return {
+    ok: true,
+    made: `${territory}, ${communes} communes${of ? `, dont ${of}` : ''}, ${contours.matched} contours${without}`,
+  }
 }
 
 function jsonFile(importOne: (ctx: Context, json: unknown) => Promise<FileResult>) {
@@ -49,7 +61,10 @@ function jsonFile(importOne: (ctx: Context, json: unknown) => Promise<FileResult
       json = JSON.parse(await readFile(path, 'utf8'))
     } catch (error) {
       const missing = error instanceof Error && 'code' in error
-      return { ok: false, why: [missing ? 'Ce fichier ne peut pas être lu.' : `Ce fichier n’est pas du JSON : ${String(error)}`] }
+      return {
+        ok: false,
+        why: [missing ? 'Ce fichier ne peut pas être lu.' : `Ce fichier n’est pas du JSON : ${String(error)}`],
+      }
     }
     return importOne(ctx, json)
   }
@@ -59,12 +74,19 @@ async function oneProcedure(ctx: Context, json: unknown): Promise<FileResult> {
   const imported = await importProcedure(ctx, json)
   if (!imported.ok) return { ok: false, why: imported.refusal.problems.map(procedureProblem) }
   const { slug, number, isNew } = imported.value
-  return { ok: true, made: isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})` }
+  return {
+    ok: true,
+    made: isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})`,
+  }
 }
 
 async function oneWorkflow(ctx: Context, json: unknown): Promise<FileResult> {
   const imported = await importWorkflow(ctx, json)
-  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map(({ place, sentence }) => `${place} : ${sentence.fr}`) }
+  if (!imported.ok)
+    return { ok: false, why: imported.refusal.problems.map(({ place, sentence }) => `${place} : ${sentence.fr}`) }
   const { slug, number, isNew } = imported.value
-  return { ok: true, made: isNew ? `circuit ${slug}, version ${number}` : `circuit ${slug}, déjà à jour (version ${number})` }
+  return {
+    ok: true,
+    made: isNew ? `circuit ${slug}, version ${number}` : `circuit ${slug}, déjà à jour (version ${number})`,
+  }
 }

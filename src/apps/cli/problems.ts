@@ -21,9 +21,12 @@ const sentences: Readonly<Record<ProblemCode, (detail: string) => string>> = {
   condition_not_understood: (detail) => `la condition ne se comprend pas${detail ? ` (${detail})` : ''}`,
   condition_later_field: (detail) => `la condition lit « ${detail} », qui n’est pas demandé avant`,
   condition_wrong_type: (detail) => `la condition compare des choses différentes${detail ? ` (${detail})` : ''}`,
-  unknown_applicant_field: (detail) => `le demandeur renvoie à « ${detail} », qui n’existe pas ou n’est pas du bon type`,
-  applicant_may_be_hidden: (detail) => `le champ « ${detail} » du demandeur peut ne pas être posé : il doit l’être toujours`,
-  unknown_subject_field: (detail) => `l’objet renvoie à « ${detail} », qui n’existe pas ou n’est ni un texte ni un choix`,
+  unknown_applicant_field: (detail) =>
+    `le demandeur renvoie à « ${detail} », qui n’existe pas ou n’est pas du bon type`,
+  applicant_may_be_hidden: (detail) =>
+    `le champ « ${detail} » du demandeur peut ne pas être posé : il doit l’être toujours`,
+  unknown_subject_field: (detail) =>
+    `l’objet renvoie à « ${detail} », qui n’existe pas ou n’est ni un texte ni un choix`,
   unknown_not_before: (detail) => `la date se compare à « ${detail} », qui n’est pas une date demandée avant`,
   unknown_workflow: (detail) => `le circuit « ${detail} » n’est pas dans la bibliothèque : importez-le d’abord`,
   bad_pattern: (detail) => `l’expression régulière est fausse${detail ? ` (${detail})` : ''}`,

@@ -58,7 +58,10 @@ async function banner(config: Config, seconds: number): Promise<string> {
     `  Les courriels            ${mails}`,
     `  Les données              ${config.databaseUrl ? 'sur le serveur de DATABASE_URL' : config.dataFolder}`,
   ]
-  if (!config.demo) return [...lines, '', `  Premier démarrage : créez le compte de l’exploitant sur ${here}/installation`, ''].join('\n')
+  if (!config.demo)
+    return [...lines, '', `  Premier démarrage : créez le compte de l’exploitant sur ${here}/installation`, ''].join(
+      '\n',
+    )
   const { password, operator, residents, agents } = await readDemoPeople()
   const accounts = [
     ...residents.slice(0, 1).map(({ email }) => [email, 'une usagère']),
@@ -76,4 +79,8 @@ async function banner(config: Config, seconds: number): Promise<string> {
   ].join('\n')
 }
 
-const roleNames: Readonly<Record<string, string>> = { agent: 'agent', supervisor: 'responsable', administrator: 'administration' }
+const roleNames: Readonly<Record<string, string>> = {
+  agent: 'agent',
+  supervisor: 'responsable',
+  administrator: 'administration',
+}

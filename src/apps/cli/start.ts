@@ -27,10 +27,10 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   await checkPort(config)
   const installation = await openForPlatform(config)
   const children: Child[] = []
+  const watcher = watchServer(installation, config, log)
   try {
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
-    const watcher = watchServer(installation, config, log)
     for (const name of ['worker', 'web'] as const)
       children.push(await keepAlive(childOptions(name, options, installation)))
     return {
@@ -41,6 +41,7 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
       },
     }
   } catch (error) {
+    watcher.stop()
     await Promise.all(children.map((child) => child.stop()))
     await installation.close()
     throw error

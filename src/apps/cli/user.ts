@@ -43,7 +43,9 @@ export async function createUser(config: Config, args: readonly string[]): Promi
       password: password || undefined,
     })
     if (created.ok) {
-      process.stdout.write(`Compte créé : ${email}. ${password ? 'Le mot de passe est celui que vous avez donné.' : 'Un courriel lui permet de choisir son mot de passe.'}\n`)
+      process.stdout.write(
+        `Compte créé : ${email}. ${password ? 'Le mot de passe est celui que vous avez donné.' : 'Un courriel lui permet de choisir son mot de passe.'}\n`,
+      )
       return 0
     }
     switch (created.refusal.reason) {
@@ -52,7 +54,11 @@ export async function createUser(config: Config, args: readonly string[]): Promi
       case 'busy':
         return refuse('La machine est occupée : recommencez dans un instant.')
       case 'invalid':
-        return refuse(`À corriger : ${Object.entries(created.refusal.faults).map(([field, fault]) => `${field} (${fault})`).join(', ')}.`)
+        return refuse(
+          `À corriger : ${Object.entries(created.refusal.faults)
+            .map(([field, fault]) => `${field} (${fault})`)
+            .join(', ')}.`,
+        )
     }
   })
 }
@@ -79,9 +85,11 @@ function readArguments(args: readonly string[]): Asked | string {
     return error instanceof Error ? error.message : String(error)
   }
   const [givenName = '', ...family] = (values.name ?? '').trim().split(/\s+/)
-  if (!values.email || !givenName || family.length === 0) return 'Indiquez --email adresse@exemple.fr --name "Prénom Nom".'
+  if (!values.email || !givenName || family.length === 0)
+    return 'Indiquez --email adresse@exemple.fr --name "Prénom Nom".'
   const role = roles.find((name) => name === values.role)
-  if (values.role !== undefined && !role) return `--role vaut « ${values.role} » : choisissez parmi ${roles.join(', ')}.`
+  if (values.role !== undefined && !role)
+    return `--role vaut « ${values.role} » : choisissez parmi ${roles.join(', ')}.`
   if (role && !values.at) return 'Avec --role, indiquez la collectivité : --at corbas.'
   return {
     email: values.email,
@@ -95,13 +103,17 @@ function readArguments(args: readonly string[]): Asked | string {
 }
 
 /** The roles asked for, or the sentence that says what is unknown. */
-async function giftsOf(app: App, { role, at, service }: Asked): Promise<(RoleGift & { collectivityId: string })[] | string> {
+async function giftsOf(
+  app: App,
+  { role, at, service }: Asked,
+): Promise<(RoleGift & { collectivityId: string })[] | string> {
   if (!role || at === undefined) return []
   const site = await findSite(app.db, { slug: at })
   if (!site) return `Aucune collectivité ne s’appelle « ${at} » ici.`
   if (service === undefined) return [{ role, serviceId: null, collectivityId: site.id }]
   const services = await listServices(app.db, site.id)
   const found = services.find(({ slug }) => slug === service)
-  if (!found) return `${site.name} n’a pas de service « ${service} ». Elle a : ${services.map(({ slug }) => slug).join(', ')}.`
+  if (!found)
+    return `${site.name} n’a pas de service « ${service} ». Elle a : ${services.map(({ slug }) => slug).join(', ')}.`
   return [{ role, serviceId: found.id, collectivityId: site.id }]
 }

@@ -1,4 +1,4 @@
-import { Logger, run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
+import { Logger, parseCronItems, run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
 import pg from 'pg'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -98,7 +98,9 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: 1000,
-    crontab: options.nightly.map(({ name }) => `17 2 * * * ${name} ?fill=1d`).join('\n'),
+    parsedCronItems: parseCronItems(
+      options.nightly.map(({ name }) => ({ task: name, match: '17 2 * * *', options: { backfillPeriod: 86_400_000 } })),
+    ),
     logger: loggerTo(log),
   })
   runner.events.on('job:error', ({ job, error }) => {
