@@ -1,5 +1,5 @@
 import { readConfig } from '#platform/config'
-import { addRoutes, createServer } from '#platform/http'
+import { addRoutes, closeServer, createServer } from '#platform/http'
 import { complain, serveUnderParent } from '#platform/process'
 import { sentenceOf } from './apps/cli/sentences.ts'
 import { createHostDirectory } from './apps/hosts.ts'
@@ -23,7 +23,7 @@ try {
   await server.listen({ host: config.host, port: config.port })
   serveUnderParent(async () => {
     hosts.stop()
-    await server.close()
+    await closeServer(server)
     await app.db.close()
   })
 } catch (error) {

@@ -29,7 +29,14 @@ export async function openBrowser(): Promise<Browser> {
   const own = process.env['CHROMIUM']
   return driver.launch({
     executablePath: own !== undefined && existsSync(own) ? own : await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
     headless: true,
   })
 }
@@ -81,7 +88,9 @@ async function runAxe(page: Page): Promise<string[]> {
       resultTypes: ['violations'],
     })
     if (!result) throw new Error('axe did not load')
-    return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
+    return result.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`,
+    )
   }, axeSource)
 }
 

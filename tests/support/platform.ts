@@ -43,7 +43,13 @@ export async function startTestPlatform(options: StartOptions = {}): Promise<Tes
   let printed = ''
   const child = spawn(process.execPath, [join(projectRoot, 'tools/traboule.mjs'), 'start'], {
     cwd: projectRoot,
-    env: { ...withoutTestRunner(), PORT: String(port), TRABOULE_DATA: folder, LOG_LEVEL: 'warn', ...options.environment },
+    env: {
+      ...withoutTestRunner(),
+      PORT: String(port),
+      TRABOULE_DATA: folder,
+      LOG_LEVEL: 'warn',
+      ...options.environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   child.stdout.on('data', (data: Buffer) => (printed += data.toString()))
@@ -62,7 +68,9 @@ export async function startTestPlatform(options: StartOptions = {}): Promise<Tes
 
 /** A child that inherits the test runner's own variable would speak its protocol on standard output. */
 function withoutTestRunner(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(([name]) => !['NODE_TEST_CONTEXT', 'NODE_OPTIONS', 'DATABASE_URL'].includes(name))
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !['NODE_TEST_CONTEXT', 'NODE_OPTIONS', 'DATABASE_URL'].includes(name),
+  )
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 

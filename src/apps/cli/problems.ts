@@ -6,10 +6,11 @@ type ProblemCode = Problem['code']
 const sentences: Readonly<Record<ProblemCode, (detail: string) => string>> = {
   not_json: () => 'ce n’est pas un objet JSON',
   wrong_type: (detail) => `ce n’est pas du type attendu${detail ? ` (${detail})` : ''}`,
-  missing_property: (detail) => `il manque « ${detail} »`,
-  unknown_property: (detail) => `« ${detail} » n’est pas connu ici`,
+  missing_property: () => 'cette propriété manque',
+  unknown_property: () => 'cette propriété n’existe pas',
   unknown_field_type: (detail) => `le type de champ « ${detail} » n’existe pas`,
-  wrong_format: (detail) => `le texte n’a pas la forme attendue${detail ? ` (${detail})` : ''}`,
+  wrong_format: (detail) =>
+    `le texte n’a pas la forme attendue${detail && !detail.startsWith('^') ? ` (${detail})` : ''}`,
   not_allowed: (detail) => `cette valeur n’est pas permise${detail ? ` (${detail})` : ''}`,
   too_short: (detail) => `le texte est trop court${detail ? ` (au moins ${detail})` : ''}`,
   too_long: (detail) => `le texte est trop long${detail ? ` (au plus ${detail})` : ''}`,

@@ -1,3 +1,4 @@
+import { type FSWatcher, watch } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Config, projectRoot } from '#platform/config'
@@ -33,9 +34,11 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     await options.prepare(installation.databaseUrl)
     for (const name of ['worker', 'web'] as const)
       children.push(await keepAlive(childOptions(name, options, installation)))
+    const sources = options.watch ? watchSources(children) : undefined
     return {
       stop: async () => {
         watcher.stop()
+        sources?.close()
         await Promise.all(children.map((child) => child.stop()))
         await installation.close()
       },
@@ -48,6 +51,18 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   }
 }
 
+/** While one writes code: the processes start anew when a source has changed and the disk is quiet again. */
+function watchSources(children: readonly Child[]): FSWatcher {
+  let timer: NodeJS.Timeout | undefined
+  return watch(join(projectRoot, 'src'), { recursive: true }, (_event, name) => {
+    if (name?.includes('.test.')) return
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      for (const child of children) child.restart()
+    }, 150)
+  })
+}
+
 function childOptions(name: 'web' | 'worker', options: StartOptions, installation: Installation) {
   const environment: Record<string, string> = { DATABASE_URL: installation.databaseUrl }
   for (const [key, value] of Object.entries({ ...options.environment, ...environment })) {
@@ -57,7 +72,7 @@ function childOptions(name: 'web' | 'worker', options: StartOptions, installatio
     name,
     entry: join(projectRoot, `src/${name}.ts`),
     environment,
-    execArgv: ['--import', join(projectRoot, 'tools/tsx-hook.ts'), ...(options.watch ? ['--watch'] : [])],
+    execArgv: ['--import', join(projectRoot, 'tools/tsx-hook.ts')],
     log: options.log,
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
@@ -44,7 +45,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     keepAliveTimeout: 72_000,
     // A request already on its way when we stop is answered, on a connection that then closes.
     return503OnClosing: false,
-    forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     genReqId: () => randomBytes(6).toString('hex'),
     rewriteUrl: (request) => {
@@ -73,6 +73,25 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     options.answerFailure(request, reply.code(404), { status: 404, code: 'http.not_found', reference: request.id }),
   )
   return server
+}
+
+/** Time for connections that the system already opened to reach us, and for their first bytes. */
+const lastCall = 200
+
+/**
+ * Answers what is under way, then ends. Closing the door at once would cut those who stand in front of it: for a moment
+ * requests are still taken, each told that its connection ends with its answer. Then the door closes, and connections
+ * are closed as they come free.
+ */
+export async function closeServer(server: FastifyInstance): Promise<void> {
+  server.server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+  await setTimeout(lastCall)
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 100)
+  try {
+    await server.close()
+  } finally {
+    clearInterval(sweep)
+  }
 }
 
 class TooMany extends AppError {

@@ -16,6 +16,8 @@ export interface Child {
   readonly pid: number | undefined
   /** Asks it to finish what it does, then end. Kills it after 30 seconds. */
   stop(): Promise<void>
+  /** Ends it and starts it anew, on the sources as they are now. */
+  restart(): void
 }
 
 /** What a child that cannot start tells its parent before it ends. */
@@ -28,7 +30,7 @@ interface Complaint {
  * Resolves when the child says it is ready; rejects with the child's own sentence when it cannot start at all.
  */
 export function keepAlive(options: ChildOptions): Promise<Child> {
-  const state = { child: undefined as ChildProcess | undefined, stopping: false, failures: 0 }
+  const state = { child: undefined as ChildProcess | undefined, stopping: false, restarting: false, failures: 0 }
   return new Promise((resolve, reject) => {
     const handle: Child = {
       get pid() {
@@ -37,6 +39,10 @@ export function keepAlive(options: ChildOptions): Promise<Child> {
       stop: () => {
         state.stopping = true
         return stopChild(state.child)
+      },
+      restart: () => {
+        state.restarting = true
+        void stopChild(state.child)
       },
     }
     let ready = false
@@ -61,6 +67,11 @@ export function keepAlive(options: ChildOptions): Promise<Child> {
         if (state.stopping) return
         if (!ready) {
           reject(new Error(complaint ?? `${options.name} ended with ${signal ?? code} before it was ready`))
+          return
+        }
+        if (state.restarting) {
+          state.restarting = false
+          launch()
           return
         }
         const pause = state.failures === 0 ? 0 : Math.min(10_000, 250 * 2 ** state.failures)
