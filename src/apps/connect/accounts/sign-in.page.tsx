@@ -1,0 +1,148 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import { Actions, Alert, Button, ButtonLink, Form, Panel } from '#platform/html'
+import { isOpenToAll, withReturn } from '../return-address.ts'
+import type { DemoChoice } from './demo.ts'
+import { DemoPanel } from './demo-panel.tsx'
+import type { Errors } from './faults.ts'
+import { EmailField, Layout, PasswordField, RefusalOf } from './parts.tsx'
+import { signInTexts } from './sign-in.texts.ts'
+import { commonTexts } from './texts.ts'
+import type { Delay } from './wait.ts'
+
+/** What happened before, which the page says first. */
+export type SignInNews =
+  | { readonly kind: 'confirmed' | 'changed' | 'unconfirmed' | 'fresh' }
+  | { readonly kind: 'expired'; readonly hasDrafts: boolean }
+  | { readonly kind: 'already'; readonly name: string }
+
+export interface SignInPageProps {
+  readonly locale: Locale
+  /** Where to go next; undefined leaves it to who signs in. */
+  readonly retour: string | undefined
+  readonly email: string
+  readonly errors: Errors
+  readonly delay: Delay | undefined
+  readonly news: SignInNews | undefined
+  readonly demo: DemoChoice | undefined
+}
+
+/** The door of every site: e-mail and password, and the other ways in beside. */
+export function SignInPage(props: SignInPageProps): VNode {
+  const { locale, retour, errors } = props
+  const t = signInTexts(locale)
+  const action = withReturn('/connexion', retour)
+  return Layout({
+    title: t.title,
+    lead: t.lead,
+    asideLabel: commonTexts(locale).help,
+    aside: AsideOf(props),
+    children: (
+      <>
+        {props.news && NewsOf(props.news, props)}
+        {RefusalOf(props, locale)}
+        {Form({
+          action,
+          children: (
+            <>
+              {EmailField({ locale, value: props.email, error: errors.email })}
+              {PasswordField({ locale, isNew: false, error: errors.password })}
+              {Actions({
+                children: (
+                  <>
+                    {Button({ size: 'big', icon: 'log-in', children: commonTexts(locale).signIn })}
+                    {ButtonLink({
+                      kind: 'plain',
+                      href: withReturn('/mot-de-passe', retour),
+                      children: t.forgotten,
+                    })}
+                  </>
+                ),
+              })}
+            </>
+          ),
+        })}
+      </>
+    ),
+  })
+}
+
+function NewsOf(news: SignInNews, { locale, retour }: SignInPageProps): VNode {
+  const t = signInTexts(locale)
+  switch (news.kind) {
+    case 'confirmed':
+      return Alert({ tone: 'ok', title: t.confirmedTitle, children: <p>{t.confirmed}</p> })
+    case 'changed':
+      return Alert({ tone: 'ok', title: t.changedTitle, children: <p>{t.changed}</p> })
+    case 'unconfirmed':
+      return Alert({
+        tone: 'warn',
+        icon: 'mail',
+        title: t.unconfirmedTitle,
+        isLive: true,
+        children: <p>{t.unconfirmed}</p>,
+      })
+    case 'expired':
+      return Alert({
+        tone: 'info',
+        icon: 'clock',
+        title: t.expiredTitle,
+        children: <p>{news.hasDrafts ? t.expiredKept : t.expired}</p>,
+      })
+    case 'fresh':
+      return Alert({ tone: 'info', icon: 'key-round', title: t.freshTitle, children: <p>{t.fresh}</p> })
+    case 'already':
+      return Alert({
+        tone: 'info',
+        icon: 'user-check',
+        title: t.alreadyTitle(news.name),
+        children: (
+          <>
+            <p>{t.already}</p>
+            <div class="row">{ButtonLink({ href: retour ?? '/compte', kind: 'secondary', children: t.goOn })}</div>
+          </>
+        ),
+      })
+  }
+}
+
+function AsideOf({ locale, retour, news, demo }: SignInPageProps): VNode {
+  const t = signInTexts(locale)
+  // Who was signed in a moment ago has begun something that only her account opens.
+  const canGoOn = retour !== undefined && isOpenToAll(retour) && news?.kind !== 'expired'
+  return (
+    <>
+      {Panel({
+        title: t.noAccountTitle,
+        isTinted: true,
+        children: (
+          <>
+            <p>{t.noAccount}</p>
+            <p>
+              {ButtonLink({
+                href: withReturn('/inscription', retour),
+                kind: 'secondary',
+                icon: 'user-plus',
+                children: commonTexts(locale).createAccount,
+              })}
+            </p>
+          </>
+        ),
+      })}
+      {Panel({
+        title: t.withoutTitle,
+        children: (
+          <>
+            <p>{t.without}</p>
+            <p>
+              {canGoOn
+                ? ButtonLink({ href: retour, kind: 'plain', iconAfter: 'arrow-right', children: t.withoutAction })
+                : ButtonLink({ href: '/suivi', kind: 'plain', iconAfter: 'arrow-right', children: t.trackAction })}
+            </p>
+          </>
+        ),
+      })}
+      {demo && DemoPanel({ locale, choice: demo, action: withReturn('/connexion', retour) })}
+    </>
+  )
+}

@@ -1,0 +1,150 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import {
+  findSession,
+  isFreshForBureau,
+  listMyCollectivities,
+  type SignedIn,
+  signOut,
+  type SignInRefusal,
+} from '#identity/accounts'
+import type { Context } from '#platform/context'
+import { FormBody, type RequestOf, route, type Route, seeOther, sendPage } from '#platform/http'
+import { deviceCookie, sessionCookie, setCookie, visitor, type Visitor } from '../../access/index.ts'
+import { type App, contextFor } from '../../app.ts'
+import { framedPage } from '../../guichet/frame/index.ts'
+import { frameAround } from '../place.ts'
+import { returnAddress } from '../return-address.ts'
+import { demoChoices } from './demo.ts'
+import { claimEverywhere } from './drafts.ts'
+import { type Errors, errorsOf } from './faults.ts'
+import { passwordScript } from './parts.tsx'
+import { type SignInNews, SignInPage } from './sign-in.page.tsx'
+import { signInTexts } from './sign-in.texts.ts'
+import { looksLikeEmail, typedIn } from './typed.ts'
+import { type Delay, delayOf } from './wait.ts'
+
+const Query = Type.Object({ retour: Type.Optional(Type.String()), etat: Type.Optional(Type.String()) })
+const schema = { querystring: Query } as const
+type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'cookies'> & {
+  readonly query: RequestOf<typeof schema>['query']
+}
+
+/** More than the account house admits from one address: its sentence says when to come back. */
+const perMinute = 60
+
+interface Answer {
+  readonly status: number
+  readonly email: string
+  readonly errors?: Errors
+  readonly delay?: Delay
+  readonly news?: SignInNews | undefined
+}
+
+/** `/connexion`: opens a session and leads where one was going. */
+export function signInRoutes(app: App): Route[] {
+  const demo = demoChoices(app)
+
+  const answer = async (request: Seen, reply: FastifyReply, who: Visitor, said: Answer) => {
+    const retour = returnAddress(request.query.retour)
+    const frame = await frameAround(app, request, who, retour)
+    const { status, email, errors = {}, delay, news } = said
+    const main = SignInPage({ locale: who.locale, retour, email, errors, delay, news, demo: await demo() })
+    const page = framedPage(frame, {
+      title: signInTexts(who.locale).title,
+      main,
+      scripts: [passwordScript],
+      isPrivate: true,
+      isRefused: status >= 400,
+    })
+    return sendPage(reply, page, status)
+  }
+
+  return [
+    route({
+      method: 'GET',
+      url: '/connexion',
+      guard: visitor(app),
+      schema,
+      handle: (request, reply, who) =>
+        answer(request, reply, who, { status: 200, email: '', news: newsFor(app, request, who) }),
+    }),
+    route({
+      method: 'POST',
+      url: '/connexion',
+      guard: visitor(app),
+      schema: { ...schema, body: FormBody },
+      perMinute,
+      handle: async (request, reply, who) => {
+        const email = typedIn(request.body, 'email')
+        const password = typedIn(request.body, 'password')
+        const errors = missing({ email, password }, who)
+        if (Object.keys(errors).length > 0) return answer(request, reply, who, { status: 422, email, errors })
+        const device = request.headers['user-agent']
+        const opened = await app.accounts.signIn(who.context, { email, password, address: request.ip, device })
+        if (!opened.ok)
+          return answer(request, reply, who, refusalOf(app, reply, who, { email, refusal: opened.refusal }))
+        return enter(app, request as unknown as FastifyRequest, reply, opened.value)
+      },
+    }),
+  ]
+}
+
+/** What to say before anything is typed. */
+function newsFor(app: App, request: Seen, { account }: Visitor): SignInNews | undefined {
+  const { etat, retour } = request.query
+  if (etat === 'adresse-confirmee') return { kind: 'confirmed' }
+  if (etat === 'mot-de-passe-change') return { kind: 'changed' }
+  if (account) {
+    const isToBureau = /^\/bureau(?:[/?]|$)/.test(returnAddress(retour) ?? '')
+    if (isToBureau && !isFreshForBureau(account, app.clock.now())) return { kind: 'fresh' }
+    return { kind: 'already', name: `${account.givenName} ${account.familyName}` }
+  }
+  // Signing out takes the cookie away: one that opens nothing has come to its end.
+  if (request.cookies[sessionCookie] === undefined) return undefined
+  return { kind: 'expired', hasDrafts: request.cookies[deviceCookie] !== undefined }
+}
+
+function missing(typed: { readonly email: string; readonly password: string }, { locale }: Visitor): Errors {
+  const email = typed.email.trim() === '' ? 'missing' : looksLikeEmail(typed.email) ? undefined : 'malformed'
+  return errorsOf(
+    { ...(email ? { email } : {}), ...(typed.password === '' ? ({ password: 'missing' } as const) : {}) },
+    locale,
+  )
+}
+
+function refusalOf(
+  app: App,
+  reply: FastifyReply,
+  { locale }: Visitor,
+  { email, refusal }: { readonly email: string; readonly refusal: SignInRefusal },
+): Answer {
+  switch (refusal.reason) {
+    case 'wrong_credentials':
+      return { status: 422, email, errors: { password: signInTexts(locale).wrong } }
+    case 'email_unconfirmed':
+      return { status: 422, email, news: { kind: 'unconfirmed' } }
+    case 'too_many_attempts':
+    case 'busy':
+      return { status: 429, email, delay: delayOf(reply, refusal, { now: app.clock.now(), locale }) }
+  }
+}
+
+/** A session of its own for this browser, with what it had begun; then the page that was asked for. */
+async function enter(app: App, request: FastifyRequest, reply: FastifyReply, opened: SignedIn): Promise<FastifyReply> {
+  const { id: accountId, givenName, familyName } = opened.account
+  const ctx = contextFor(app, { kind: 'account', accountId, name: `${givenName} ${familyName}` })
+  const former = request.cookies[sessionCookie]
+  const device = request.cookies[deviceCookie]
+  if (former !== undefined) await signOut(ctx, former)
+  if (device !== undefined) await claimEverywhere(ctx, device)
+  setCookie(request, reply, sessionCookie, opened.sessionToken)
+  const { retour } = request.query as { readonly retour?: string }
+  return seeOther(reply, returnAddress(retour) ?? (await firstPage(ctx, opened.sessionToken)))
+}
+
+/** The bureau for who works there, her own requests for everybody else. */
+async function firstPage(ctx: Context, sessionToken: string): Promise<string> {
+  const [session, desks] = await Promise.all([findSession(ctx, sessionToken), listMyCollectivities(ctx)])
+  return session?.isOperator === true || desks.length > 0 ? '/bureau' : '/mes-demandes'
+}

@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify'
+import { signOut } from '#identity/accounts'
+import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { clearCookie, deviceCookie, sessionCookie, visitor } from '../../access/index.ts'
+import type { App } from '../../app.ts'
+import { framedPage } from '../../guichet/frame/index.ts'
+import { frameAround } from '../place.ts'
+import { SignOutPage } from './sign-out.page.tsx'
+import { signOutTexts } from './sign-out.texts.ts'
+
+/** `/deconnexion`: leaving is a POST, so that no link or picture signs anybody out. */
+export const signOutRoutes = (app: App): Route[] => [
+  route({
+    method: 'GET',
+    url: '/deconnexion',
+    guard: visitor(app),
+    schema: {},
+    handle: async (request, reply, who) => {
+      const { locale, account } = who
+      const frame = await frameAround(app, request, who)
+      const name = account && `${account.givenName} ${account.familyName}`
+      const t = signOutTexts(locale)
+      const main = SignOutPage({ locale, name, homeHref: '/' })
+      const title = name === undefined ? t.doneTitle : t.askTitle
+      return sendPage(reply, framedPage(frame, { title, main, isPrivate: true }))
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/deconnexion',
+    guard: visitor(app),
+    schema: {},
+    perMinute: 60,
+    handle: async (request, reply, who) => {
+      const token = request.cookies[sessionCookie]
+      if (token !== undefined) await signOut(who.context, token)
+      for (const name of [sessionCookie, deviceCookie] as const) {
+        clearCookie(request as FastifyRequest, reply, name)
+      }
+      return seeOther(reply, '/deconnexion')
+    },
+  }),
+]

@@ -1,0 +1,22 @@
+import { catalogue } from '#platform/i18n'
+
+export const signOutTexts = catalogue({
+  fr: {
+    askTitle: 'Se déconnecter',
+    ask: (name: string) => `Vous êtes connecté : ${name}. Vos demandes et vos brouillons restent dans votre compte.`,
+    action: 'Me déconnecter',
+    stay: 'Rester connecté',
+    doneTitle: 'Vous êtes déconnecté',
+    done: 'Cet appareil ne garde plus rien de vous. Vos demandes et vos brouillons vous attendent dans votre compte.',
+    again: 'Me connecter de nouveau',
+  },
+  en: {
+    askTitle: 'Sign out',
+    ask: (name) => `You are signed in: ${name}. Your requests and drafts stay in your account.`,
+    action: 'Sign out',
+    stay: 'Stay signed in',
+    doneTitle: 'You are signed out',
+    done: 'This device keeps nothing of you any more. Your requests and drafts wait for you in your account.',
+    again: 'Sign in again',
+  },
+})

@@ -1,0 +1,18 @@
+import type { Route } from '#platform/http'
+import type { App } from '../app.ts'
+import { accountRoutes } from './accounts/account.routes.ts'
+import { confirmRoutes } from './accounts/confirm.routes.ts'
+import { passwordRoutes } from './accounts/password.routes.ts'
+import { signInRoutes } from './accounts/sign-in.routes.ts'
+import { signOutRoutes } from './accounts/sign-out.routes.ts'
+import { signUpRoutes } from './accounts/sign-up.routes.ts'
+
+/** Signing in and out, making an account, its password, its page: the same addresses on every host name. */
+export const connectRoutes = (app: App): Route[] => [
+  ...signInRoutes(app),
+  ...signOutRoutes(app),
+  ...signUpRoutes(app),
+  ...confirmRoutes(app),
+  ...passwordRoutes(app),
+  ...accountRoutes(app),
+]

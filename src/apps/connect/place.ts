@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify'
+import { findSite } from '#territory/collectivities'
+import type { SiteInView, Visitor } from '../access/index.ts'
+import type { App } from '../app.ts'
+import { type Frame, frameOf } from '../guichet/frame/index.ts'
+import { slugIn } from './return-address.ts'
+
+/**
+ * What surrounds a page of ours: the collectivity that one comes from, by the host name or by the way back, so that
+ * nobody wonders where she landed; else the territory.
+ */
+export async function frameAround(
+  app: App,
+  request: Pick<FastifyRequest, 'originalUrl' | 'hostname'>,
+  who: Visitor,
+  retour?: string,
+): Promise<Frame> {
+  const site = await siteAround(app, request.hostname, retour)
+  return frameOf(app, request, site ? { ...who, site } : who)
+}
+
+async function siteAround(app: App, hostname: string, retour: string | undefined): Promise<SiteInView | undefined> {
+  const own = await findSite(app.db, { host: hostname })
+  if (own) return { ...own, base: '' }
+  const slug = slugIn(retour)
+  const site = slug === undefined ? undefined : await findSite(app.db, { slug })
+  return site?.isOpen === true ? { ...site, base: `/${site.slug}` } : undefined
+}
