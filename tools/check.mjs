@@ -1,16 +1,23 @@
 // What each commit passes: types, lint, format, dead code, architecture. Runs them together and shows what failed.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
+const migrations = readFileSync(join(root, 'src/migrations.txt'), 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((name) => join('src', name))
+
 const steps = [
   ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
   ['types of the browser', bin('tsc'), ['--noEmit', '-p', 'src/browser/tsconfig.json']],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'tools', 'tests', 'bench']],
   ['format', bin('oxfmt'), ['--check', 'src', 'tools', 'tests', 'bench']],
+  ['migrations', bin('squawk'), migrations],
   ['dead code', bin('knip'), ['--no-progress']],
   ['architecture', process.execPath, ['--test', '--test-reporter=dot', 'src/architecture.test.ts']],
 ]

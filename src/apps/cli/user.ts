@@ -73,33 +73,28 @@ async function firstLine(): Promise<string | undefined> {
   return undefined
 }
 
+const text = { type: 'string' } as const
+const options = { email: text, name: text, role: text, at: text, service: text, operator: { type: 'boolean' } } as const
+
 function readArguments(args: readonly string[]): Asked | string {
-  const text = { type: 'string' } as const
   let values
   try {
-    values = parseArgs({
-      args: [...args],
-      options: { email: text, name: text, role: text, at: text, service: text, operator: { type: 'boolean' } },
-    }).values
+    values = parseArgs({ args: [...args], options }).values
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-  const [givenName = '', ...family] = (values.name ?? '').trim().split(/\s+/)
-  if (!values.email || !givenName || family.length === 0)
-    return 'Indiquez --email adresse@exemple.fr --name "Prénom Nom".'
-  const role = roles.find((name) => name === values.role)
-  if (values.role !== undefined && !role)
-    return `--role vaut « ${values.role} » : choisissez parmi ${roles.join(', ')}.`
-  if (role && !values.at) return 'Avec --role, indiquez la collectivité : --at corbas.'
-  return {
-    email: values.email,
-    givenName,
-    familyName: family.join(' '),
-    isOperator: values.operator ?? false,
-    role,
-    at: values.at,
-    service: values.service,
-  }
+  const { email, name = '', role: typed, at, service, operator: isOperator = false } = values
+  const [givenName = '', ...family] = name.trim().split(/\s+/)
+  if (!email || family.length === 0) return 'Indiquez --email adresse@exemple.fr --name "Prénom Nom".'
+  const role = roles.find((known) => known === typed)
+  const wrong = wrongRole(typed, role, at)
+  return wrong ?? { email, givenName, familyName: family.join(' '), isOperator, role, at, service }
+}
+
+function wrongRole(typed: string | undefined, role: Asked['role'], at: string | undefined): string | undefined {
+  if (typed !== undefined && !role) return `--role vaut « ${typed} » : choisissez parmi ${roles.join(', ')}.`
+  if (role && at === undefined) return 'Avec --role, indiquez la collectivité par son adresse : --at ma-commune.'
+  return undefined
 }
 
 /** The roles asked for, or the sentence that says what is unknown. */

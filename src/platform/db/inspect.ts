@@ -25,7 +25,13 @@ export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
   })
   const run = async <Row>(text: string): Promise<Row[]> => (await client.query(text)).rows as Row[]
   try {
-    const [settings] = await run<{ version: string; number: number; durable: boolean; migrated: boolean; queue: boolean }>(
+    const [settings] = await run<{
+      version: string
+      number: number
+      durable: boolean
+      migrated: boolean
+      queue: boolean
+    }>(
       `select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
         current_setting('fsync') = 'on' and current_setting('synchronous_commit') <> 'off' as durable,
         to_regclass('public.traboule_migration') is not null as migrated,
@@ -42,7 +48,9 @@ export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
       missingMigrations: known.filter((name) => !applied.includes(name)),
       unknownMigrations: applied.filter((name) => !known.includes(name)),
       unprotectedTables: tables
-        .filter(({ primaryKey, isProtected }) => primaryKey[0] === 'collectivity_id' && !isProtected && !isShared(primaryKey))
+        .filter(
+          ({ primaryKey, isProtected }) => primaryKey[0] === 'collectivity_id' && !isProtected && !isShared(primaryKey),
+        )
         .map(({ name }) => name),
       isDurable: settings?.durable ?? false,
       hasQueue: settings?.queue ?? false,
