@@ -85,14 +85,19 @@ async function untilHealthy(url: string, child: ChildProcess, printed: () => str
     if (healthy) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  child.kill('SIGTERM')
+  await stop(child)
   throw new Error(`the platform did not answer in 90 s: ${printed()}`)
 }
 
+/** Asks it to end; after the time that its own children have, ends it. */
 function stop(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((resolve) => {
-    child.once('exit', (code) => resolve(code))
+    const patience = setTimeout(() => child.kill('SIGKILL'), 40_000)
+    child.once('exit', (code) => {
+      clearTimeout(patience)
+      resolve(code)
+    })
     child.kill('SIGTERM')
   })
 }
