@@ -43,11 +43,12 @@ const stylesheets = {
     'form',
     'choices',
     'tracking',
+    'guichet',
     'navigation',
     'table',
     'modes',
   ],
-  'bureau.css': ['bureau', 'case', 'studio', 'figures'],
+  'bureau.css': ['bureau', 'filters', 'case', 'studio', 'figures'],
 } as const
 
 /** Our mark as the site's icon; its colour suits light and dark tabs. */

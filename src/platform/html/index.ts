@@ -54,6 +54,7 @@ export type {
   TextInputProps,
   Width,
 } from './fields/text-inputs.tsx'
+export { FilterBar, type FilterBarProps } from './filters.tsx'
 export { Icon, type IconName, type IconProps } from './icons.tsx'
 export { DescriptionList, type DescriptionListProps, Summary, type SummaryProps } from './lists.tsx'
 export { Breadcrumbs, BulkBar, FilterChips, Pagination, PopoverMenu, Tabs } from './navigation.tsx'

@@ -1,0 +1,89 @@
+import { Alert, Breadcrumbs, CaseColumns, ErrorSummary, StateChip, Toast } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { ActColumn } from './act.tsx'
+import { RequestColumn } from './request.tsx'
+import { TalkColumn } from './talk.tsx'
+import { caseTexts } from './texts.ts'
+import type { CasePageProps } from './view.ts'
+
+function WayBack({ locale, neighbours }: CasePageProps) {
+  const texts = caseTexts(locale)
+  const { listHref, listLabel, rank, previousHref, nextHref } = neighbours
+  return (
+    <Breadcrumbs
+      label={texts.wayBack}
+      isBack
+      links={[
+        { href: listHref, label: listLabel },
+        ...(rank === undefined ? [] : [{ label: rank }]),
+        ...(previousHref === undefined ? [] : [{ href: previousHref, label: texts.previous }]),
+        ...(nextHref === undefined ? [] : [{ href: nextHref, label: texts.next }]),
+      ]}
+    />
+  )
+}
+
+function Conflict({ locale, conflict }: CasePageProps) {
+  if (conflict === undefined) return null
+  const texts = caseTexts(locale)
+  const end = {
+    nothing: texts.conflictRetry,
+    kept: texts.conflictKept,
+    kept_as_note: texts.conflictKeptAsNote,
+  }[conflict.typed]
+  return (
+    <Alert tone="warn" title={texts.conflictTitle} isLive id="conflict">
+      <p>{texts.conflictBody}</p>
+      <ul>
+        {conflict.lines.map((line) => (
+          <li>
+            <a href={line.href}>{line.text}</a>
+          </li>
+        ))}
+        {conflict.lines.length === 0 && <li>{texts.conflictNothing}</li>}
+      </ul>
+      <p>{end}</p>
+    </Alert>
+  )
+}
+
+function Errors({ locale, typed }: CasePageProps) {
+  if (typed === undefined || typed.errors.length === 0) return null
+  const texts = caseTexts(locale)
+  const count = typed.errors.length
+  return (
+    <ErrorSummary
+      title={count === 1 ? texts.errorOne : texts.errorMany(formats(locale).number(count))}
+      errors={typed.errors}
+      note={texts.errorNote}
+    />
+  )
+}
+
+/** One request as the agents who settle it see it. */
+export function CasePage(props: CasePageProps) {
+  const texts = caseTexts(props.locale)
+  return (
+    <>
+      {props.done !== undefined && <Toast>{props.done}</Toast>}
+      {WayBack(props)}
+      {Conflict(props)}
+      {Errors(props)}
+      <header class="case-head">
+        <h1>{props.title}</h1>
+        <p class="row">
+          {StateChip(props.state)}
+          {props.subject !== undefined && <b>{props.subject}</b>}
+          <span>{props.person.name}</span>
+          <span class="meta">{props.meta}</span>
+        </p>
+      </header>
+      <CaseColumns
+        label={texts.parts}
+        request={{ title: texts.request, children: RequestColumn(props) }}
+        talk={{ title: texts.talk, children: TalkColumn(props) }}
+        act={{ title: texts.act, children: ActColumn(props) }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import { Actions, Button, Conversation, FileInput, Form, Notice, TextArea } from '#platform/html'
+import { caseTexts } from './texts.ts'
+import type { CasePageProps } from './view.ts'
+
+/** Longest message, in characters. */
+export const messageLimit = 10_000
+
+/** What was said and what happened, then the place to write. */
+export function TalkColumn(props: CasePageProps) {
+  const texts = caseTexts(props.locale)
+  return (
+    <div class="stack">
+      <Conversation label={texts.talk} items={props.talk} />
+      {props.canWrite ? Composer(props) : <Notice icon="lock">{texts.closedTalk}</Notice>}
+    </div>
+  )
+}
+
+function Composer(props: CasePageProps) {
+  const { locale, typed, person } = props
+  const texts = caseTexts(locale)
+  const mine = typed?.form === 'message' ? typed : undefined
+  const isNote = mine?.values['kind'] === 'note'
+  return (
+    <Form
+      id="write"
+      class="panel stack"
+      action={`${props.address}/messages`}
+      hasFiles
+      hidden={{ version: String(props.version), key: props.key, liste: props.from }}
+    >
+      <fieldset class="row seg">
+        <legend class="vh">{texts.replyKind}</legend>
+        <label>
+          <input type="radio" name="kind" value="reply" checked={!isNote} /> {texts.reply}
+        </label>
+        <label>
+          <input type="radio" name="kind" value="note" checked={isNote} /> {texts.note}
+        </label>
+      </fieldset>
+      <TextArea
+        id="message"
+        name="message"
+        label={texts.messageTo(person.name)}
+        isLabelHidden
+        value={mine?.values['message']}
+        error={errorAt(props, 'message')}
+        maxLength={messageLimit}
+        data={{ keep: 'message' }}
+      />
+      {Files(props)}
+      <Actions>
+        <Button size="small" icon="send">
+          {texts.send}
+        </Button>
+        <span class="meta">{texts.sendNote}</span>
+      </Actions>
+    </Form>
+  )
+}
+
+const errorAt = ({ typed }: CasePageProps, fieldId: string): string | undefined =>
+  typed?.form === 'message' ? typed.errors.find((error) => error.fieldId === fieldId)?.message : undefined
+
+/** Files to join; those that arrived with a message that did not leave are there still. */
+function Files(props: CasePageProps) {
+  const texts = caseTexts(props.locale)
+  return (
+    <>
+      {props.keptFiles.map((file) => (
+        <input type="hidden" name="kept" value={file.sealed} />
+      ))}
+      <FileInput
+        id="files"
+        name="files"
+        label={texts.attach}
+        hint={texts.attachHint}
+        error={errorAt(props, 'files')}
+        received={props.keptFiles.map((file, index) => ({
+          id: String(index),
+          name: file.name,
+          note: file.note,
+          state: undefined,
+        }))}
+        remove={{ name: 'remove', label: texts.removeFile }}
+        receivedLabel={texts.keptFiles}
+        isMultiple
+      />
+    </>
+  )
+}

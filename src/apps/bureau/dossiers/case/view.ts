@@ -1,0 +1,109 @@
+import type { ConversationItem, FileRowProps, IconName, SelectOption, StateChipProps } from '#platform/html'
+import type { Locale } from '#platform/i18n'
+
+/** One answer, with its files when it is one of files. */
+export interface AnswerView {
+  readonly label: string
+  readonly text: string
+  readonly files: readonly FileRowProps[]
+  readonly isFromAccount: boolean
+}
+
+export interface SectionView {
+  readonly title: string
+  /** Rows of a repeated block stand under their own title: "Enfant 2". */
+  readonly groups: readonly { readonly title: string | undefined; readonly answers: readonly AnswerView[] }[]
+}
+
+export interface ActionView {
+  readonly id: string
+  readonly label: string
+  readonly icon: IconName
+  readonly kind: 'primary' | 'quiet' | 'danger'
+  readonly consequences: readonly string[]
+  readonly asks: { readonly label: string; readonly hint: string | undefined; readonly isRequired: boolean } | undefined
+}
+
+/** The clock of the promise, in words. */
+export interface ClockView {
+  readonly label: string
+  readonly value: string
+  readonly note: string
+}
+
+export interface HolderView {
+  readonly kind: 'nobody' | 'me' | 'other'
+  readonly name: string
+  readonly canTake: boolean
+  readonly colleagues: readonly SelectOption[]
+}
+
+/** What the agent typed and that did not pass, by the name of the form it was in. */
+export interface Typed {
+  /** `action:refuse`, `message`, `transfer`, `hand-over`. */
+  readonly form: string
+  readonly values: Readonly<Record<string, string>>
+  /** Sentences by the id of the control that takes the focus. */
+  readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
+}
+
+/** A file that has arrived but whose message has not left: sealed, so that nobody can name another one's. */
+export interface KeptFile {
+  readonly sealed: string
+  readonly name: string
+  readonly note: string
+}
+
+/** What others did since the page was opened. */
+export interface ConflictView {
+  readonly lines: readonly { readonly text: string; readonly href: string }[]
+  /** Whether something was typed, and whether its form still stands. */
+  readonly typed: 'nothing' | 'kept' | 'kept_as_note'
+}
+
+export interface Neighbours {
+  readonly listHref: string
+  readonly listLabel: string
+  readonly rank: string | undefined
+  readonly previousHref: string | undefined
+  readonly nextHref: string | undefined
+}
+
+export interface CasePageProps {
+  readonly locale: Locale
+  /** `/bureau/corbas/demandes/…`, where forms are sent. */
+  readonly address: string
+  /** The list it was opened from, sent along with each form. */
+  readonly from: string
+  readonly version: number
+  /** Each form bears it: sent twice, it is done once. */
+  readonly key: string
+  readonly neighbours: Neighbours
+  readonly title: string
+  readonly subject: string | undefined
+  readonly state: StateChipProps
+  readonly person: {
+    readonly name: string
+    readonly email: string
+    readonly phone: string | undefined
+    readonly phoneHref: string | undefined
+    readonly isEnglish: boolean
+  }
+  readonly meta: string
+  readonly sections: readonly SectionView[]
+  readonly pdfHref: string
+  readonly talk: readonly ConversationItem[]
+  readonly canWrite: boolean
+  readonly clock: ClockView
+  readonly actions: readonly ActionView[]
+  /** Said when there is no action. */
+  readonly idle: string | undefined
+  readonly holder: HolderView
+  /** Services it can be entrusted to. */
+  readonly services: readonly SelectOption[]
+  readonly isClosed: boolean
+  readonly typed: Typed | undefined
+  readonly keptFiles: readonly KeptFile[]
+  readonly conflict: ConflictView | undefined
+  readonly done: string | undefined
+}

@@ -1,0 +1,48 @@
+import type { FastifyRequest } from 'fastify'
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import type { Session } from '#identity/accounts'
+import type { Assets } from '#platform/html'
+import type { Site } from '#territory/collectivities'
+import type { App } from '../../app.ts'
+
+/** What surrounds a page of the bureau, the same on each page that one person sees of one place. */
+export interface Frame {
+  readonly locale: Locale
+  readonly assets: Assets
+  /** Undefined on the operator's pages and where one chooses a place of work. */
+  readonly site: Pick<Site, 'slug' | 'name'> | undefined
+  readonly account: Pick<Session, 'accountId' | 'givenName' | 'familyName' | 'isOperator'>
+  /** Address of this page, where changing language comes back to. */
+  readonly here: string
+}
+
+/** The line of the menu that the page belongs to. */
+export type MenuPlace = 'requests' | 'mine' | 'places' | 'operations' | 'mails' | 'gallery'
+
+export interface FramedContent {
+  readonly title: string
+  readonly main: VNode
+  readonly menu?: MenuPlace | undefined
+  /** Names of browser modules: `bureau-list.js`. */
+  readonly scripts?: readonly string[] | undefined
+  /** A form on it was refused: the title says so first. */
+  readonly isRefused?: boolean | undefined
+  /** What the search of the top bar holds. */
+  readonly search?: string | undefined
+  readonly counts?: { readonly requests?: string | undefined; readonly mine?: string | undefined } | undefined
+}
+
+interface Seen {
+  readonly locale: Locale
+  readonly account: Session
+  readonly site?: Site
+}
+
+export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({
+  locale: who.locale,
+  assets: app.assets,
+  site: who.site,
+  account: who.account,
+  here: request.originalUrl,
+})

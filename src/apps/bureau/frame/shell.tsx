@@ -1,0 +1,124 @@
+import { type Assets, BureauShell, Page, type RailLink, render, SkipLink } from '#platform/html'
+import type { Frame, FramedContent } from './frame.ts'
+import { initialsOf } from './people.ts'
+import { frameTexts } from './texts.ts'
+
+interface RailGroup {
+  title?: string
+  links: readonly RailLink[]
+}
+
+function siteGroup({ locale, site }: Frame, { menu, counts }: FramedContent): RailGroup[] {
+  if (!site) return []
+  const texts = frameTexts(locale)
+  const list = `/bureau/${site.slug}/demandes`
+  return [
+    {
+      links: [
+        {
+          href: list,
+          icon: 'inbox',
+          label: texts.requests,
+          count: counts?.requests,
+          isCurrent: menu === 'requests',
+        },
+        {
+          href: `${list}?vue=miennes`,
+          icon: 'user-check',
+          label: texts.myRequests,
+          count: counts?.mine,
+          isCurrent: menu === 'mine',
+        },
+        { href: `/${site.slug}`, icon: 'store', label: texts.guichet },
+      ],
+    },
+  ]
+}
+
+function operatorGroup({ locale, account }: Frame, { menu }: FramedContent): RailGroup[] {
+  if (!account.isOperator) return []
+  const texts = frameTexts(locale)
+  return [
+    {
+      title: texts.platformGroup,
+      links: [
+        {
+          href: '/bureau/exploitation',
+          icon: 'server',
+          label: texts.operations,
+          isCurrent: menu === 'operations',
+        },
+        { href: '/bureau/courriels', icon: 'mail', label: texts.mails, isCurrent: menu === 'mails' },
+        { href: '/bureau/galerie', icon: 'layout-dashboard', label: texts.gallery, isCurrent: menu === 'gallery' },
+      ],
+    },
+  ]
+}
+
+function sessionGroup({ locale, here }: Frame, { menu }: FramedContent): RailGroup {
+  const texts = frameTexts(locale)
+  const other = locale === 'fr' ? 'en' : 'fr'
+  return {
+    title: texts.session,
+    links: [
+      { href: '/bureau?choisir=oui', icon: 'building-2', label: texts.elsewhere, isCurrent: menu === 'places' },
+      { href: '/compte', icon: 'user', label: texts.account },
+      {
+        href: `/langue?vers=${other}&retour=${encodeURIComponent(here)}`,
+        icon: 'languages',
+        label: texts.otherLanguage,
+      },
+    ],
+  }
+}
+
+/** The whole document of a page of the bureau. */
+export function framedPage(frame: Frame, content: FramedContent): string {
+  const { locale, assets, site, account } = frame
+  const texts = frameTexts(locale)
+  const place = site?.name ?? texts.platform
+  const title = texts.titleOf(content.title, place)
+  const name = `${account.givenName} ${account.familyName}`
+  return render(
+    <Page
+      lang={locale}
+      title={content.isRefused === true ? texts.errorTitle(title) : title}
+      site="bureau"
+      isPrivate
+      stylesheets={[assets.assetHref('style.css'), assets.assetHref('bureau.css')]}
+      fontHref={assets.assetHref('atkinson-hyperlegible-next-latin.woff2')}
+      iconHref={assets.assetHref('icon.svg')}
+      scripts={availableScripts(assets, content.scripts ?? [])}
+    >
+      <SkipLink label={texts.skip} />
+      <BureauShell
+        site={{ name: texts.bureau, href: site ? `/bureau/${site.slug}/demandes` : '/bureau', collectivity: place }}
+        labels={{ menu: texts.menu, nav: texts.nav }}
+        search={
+          site && {
+            action: `/bureau/${site.slug}/demandes`,
+            name: 'q',
+            label: texts.search,
+            placeholder: texts.searchShort,
+            value: content.search,
+          }
+        }
+        account={{ href: '/compte', name, initials: initialsOf(name) }}
+        groups={[...siteGroup(frame, content), ...operatorGroup(frame, content), sessionGroup(frame, content)]}
+      >
+        {content.main}
+      </BureauShell>
+    </Page>,
+  )
+}
+
+/** A script that is not served is left out: each page works without. */
+function availableScripts(assets: Assets, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    try {
+      return [assets.assetHref(name)]
+    } catch {
+      return []
+    }
+  })
+}

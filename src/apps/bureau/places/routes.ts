@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import type { AgentRole } from '#kernel/actor'
+import { type Locale, localize } from '#kernel/localized'
+import { listMyCollectivities } from '#identity/accounts'
+import { formats } from '#platform/i18n'
+import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { getSite, listServices, type Service } from '#territory/collectivities'
+import { type Member, signedIn } from '../../access/index.ts'
+import type { App } from '../../app.ts'
+import { framedPage, frameOf } from '../frame/index.ts'
+import { PlacesPage } from './places.page.tsx'
+import { placeTexts } from './texts.ts'
+
+/** `/bureau`: the door of the agents. Whoever works in one place only is led straight there. */
+export const placeRoutes = (app: App): Route[] => [
+  route({
+    method: 'GET',
+    url: '/bureau',
+    guard: signedIn(app),
+    schema: { querystring: Type.Object({ choisir: Type.Optional(Type.String({ maxLength: 10 })) }) },
+    handle: async (request, reply, who) => {
+      const places = await placesOf(app, who)
+      const { isOperator, email } = who.account
+      const [only] = places
+      if (request.query.choisir === undefined) {
+        if (only && places.length === 1 && !isOperator) return seeOther(reply, only.href)
+        if (!only && isOperator) return seeOther(reply, '/bureau/exploitation')
+      }
+      const frame = frameOf(app, request, { locale: who.locale, account: who.account })
+      const texts = placeTexts(who.locale)
+      const title = !only && !isOperator ? texts.noneTitle : texts.title
+      const main = PlacesPage({ locale: who.locale, places, email, isOperator })
+      return sendPage(reply, framedPage(frame, { title, main, menu: 'places' }))
+    },
+  }),
+]
+
+async function placesOf(app: App, who: Member) {
+  const mine = await listMyCollectivities(who.context)
+  const places = await Promise.all(
+    mine.map(async ({ collectivityId, roles }) => {
+      const [site, services] = await Promise.all([
+        getSite(app.db, { id: collectivityId }),
+        listServices(app.db, collectivityId),
+      ])
+      return { href: `/bureau/${site.slug}/demandes`, name: site.name, role: roleLine(roles, services, who.locale) }
+    }),
+  )
+  return places.toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
+}
+
+const ranks: readonly AgentRole['role'][] = ['administrator', 'supervisor', 'agent']
+
+/** "Responsable, toute la collectivité", "Agent, service Voirie". */
+function roleLine(roles: readonly AgentRole[], services: readonly Service[], locale: Locale): string {
+  const texts = placeTexts(locale)
+  const highest = ranks.find((rank) => roles.some(({ role }) => role === rank)) ?? 'agent'
+  const names = services
+    .filter(({ id }) => roles.some(({ serviceId }) => serviceId === id))
+    .map(({ name }) => localize(name, locale))
+  const isEverywhere = names.length === 0 || roles.some(({ serviceId }) => serviceId === null)
+  const where = isEverywhere ? texts.everywhere : texts.inServices(formats(locale).list(names))
+  return `${texts[`role_${highest}`]}, ${where}`
+}
