@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { systemClock } from '#kernel/clock'
 import type { Config } from '#platform/config'
@@ -34,6 +35,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     }),
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({ secrets, passwords: createPasswords() }),
+    dossiers: createDossiers({ secrets }),
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
   }
 }

@@ -1,3 +1,4 @@
+import type { Dossiers } from '#counter/dossiers'
 import type { Accounts } from '#identity/accounts'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
@@ -19,6 +20,7 @@ export interface App {
   readonly files: FileStore
   readonly assets: Assets
   readonly accounts: Accounts
+  readonly dossiers: Dossiers
   readonly mailer: Mailer
 }
 

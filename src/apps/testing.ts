@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { createDossiers } from '#counter/dossiers'
+import { createAccounts } from '#identity/accounts'
+import { type Clock, systemClock } from '#kernel/clock'
+import { readConfig } from '#platform/config'
+import { createPasswords, createSecrets } from '#platform/crypto'
+import type { Database } from '#platform/db'
+import { openLocalStore } from '#platform/files'
+import { buildAssets } from '#platform/html'
+import { silentLog } from '#platform/log'
+import { openMailer } from '#platform/mail'
+import type { App } from './app.ts'
+import { readBrowserModules } from './assets.ts'
+
+export interface TestAppOptions {
+  readonly clock?: Clock
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** The platform as `main.ts` composes it, on a test database, with a folder of its own that goes when the tests end. */
+export async function composeTestApp(db: Database, options: TestAppOptions = {}): Promise<App> {
+  const folder = mkdtempSync(join(tmpdir(), 'traboule-app-'))
+  const config = readConfig({ TRABOULE_DATA: folder, ...options.environment })
+  const clock = options.clock ?? systemClock
+  const secrets = createSecrets('a secret for tests, long enough to be one')
+  const mailer = openMailer({ db, clock, log: silentLog, smtpUrl: undefined, from: config.mailFrom })
+  after(() => {
+    mailer.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    config,
+    db,
+    clock,
+    log: silentLog,
+    secrets,
+    files: await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') }),
+    assets: buildAssets(await readBrowserModules()),
+    accounts: createAccounts({ secrets, passwords: createPasswords({ concurrency: 2 }) }),
+    dossiers: createDossiers({ secrets }),
+    mailer,
+  }
+}
