@@ -45,12 +45,13 @@ interface DossierOfSomebody {
   readonly accountId: string | null
 }
 
-/** Whether it is the applicant's own dossier: by her account, or by the tracking code she proved to know. */
+/**
+ * Whether it is the applicant's own dossier: by her account, or by the tracking code she proved to know. An agent at work
+ * does not act as herself: on the guichet she is an account like everyone.
+ */
 export function isApplicant(actor: Actor, dossier: DossierOfSomebody): boolean {
   if (actor.kind === 'tracker') return actor.dossierId === dossier.id
-  // An agent is somebody too: her own requests are hers as everyone's are.
-  if (actor.kind === 'account' || actor.kind === 'agent') return dossier.accountId === actor.accountId
-  return false
+  return actor.kind === 'account' && dossier.accountId === actor.accountId
 }
 
 interface DraftOfSomebody {
@@ -59,7 +60,7 @@ interface DraftOfSomebody {
 }
 
 const isOwnAccount = (actor: Actor, draft: DraftOfSomebody): boolean =>
-  (actor.kind === 'account' || actor.kind === 'agent') && draft.accountId === actor.accountId
+  actor.kind === 'account' && draft.accountId === actor.accountId
 
 const isOwnDevice = (draft: DraftOfSomebody, deviceHash: Uint8Array | undefined): boolean =>
   deviceHash !== undefined && Buffer.from(draft.secretHash).equals(deviceHash)

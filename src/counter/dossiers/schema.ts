@@ -95,8 +95,8 @@ export interface Dossier {
   readonly dueOn: Day
   readonly clockPausedAt: Date | null
   readonly closedAt: Date | null
+  /** The place of the last event in the journal: each change writes at least one. */
   readonly version: number
-  readonly lastEventSeq: number
   readonly lastEventHash: Buffer
 }
 

@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from '#kernel/calendar'
 import type { Effect, Transition } from '#counter/workflows'
-import type { EventKind, EventPayload } from '../events.ts'
+import type { EventKind, EventPayload, JournalEvent } from '../events.ts'
 import type { Dossier } from '../schema.ts'
 import { pauseClock, type PromiseClock, resumeClock } from './clock.ts'
 
@@ -39,6 +39,7 @@ export interface Carried {
   readonly state: CircuitState
   /** What the journal tells of the effects, in order. */
   readonly consequences: readonly Consequence[]
+  /** In the order of the `applicant.notified` lines. */
   readonly notifications: readonly NotifyEffect[]
 }
 
@@ -50,6 +51,7 @@ export function carryOut(before: CircuitState, transition: Transition, around: S
   for (const effect of transition.effects) {
     if (effect.kind === 'notify') {
       notifications.push(effect)
+      consequences.push({ kind: 'applicant.notified', payload: { subject: effect.subject } })
       continue
     }
     const step = applyEffect(state, effect, around)
@@ -106,4 +108,18 @@ function resume(state: CircuitState, { now, calendar }: Surroundings): Step {
     state: { ...state, dueOn: clock.dueOn, clockPausedAt: null },
     consequence: { kind: 'clock.resumed', payload: { pausedDays, from: state.dueOn, dueOn: clock.dueOn } },
   }
+}
+
+/** A mail that the circuit asks for, and the line of the journal it follows from. */
+export interface Notice {
+  readonly eventId: string
+  readonly template: Pick<NotifyEffect, 'subject' | 'body'>
+}
+
+export function noticesOf(lines: readonly JournalEvent[], notifications: readonly NotifyEffect[]): readonly Notice[] {
+  const notified = lines.filter(({ kind }) => kind === 'applicant.notified')
+  return notified.flatMap(({ id }, index) => {
+    const effect = notifications[index]
+    return effect ? [{ eventId: id, template: { subject: effect.subject, body: effect.body } }] : []
+  })
 }

@@ -8,13 +8,24 @@ export interface NewEvent<K extends EventKind = EventKind> {
   readonly at: Date
   readonly kind: K
   readonly actor: JournalActor
-  readonly visibility: Visibility
   readonly payload: EventPayload<K>
   /** The event that led to this one. */
   readonly cause?: string
   /** Chosen by the client: the same act sent twice is one event. */
   readonly idempotencyKey?: string
 }
+
+const internal: ReadonlySet<EventKind> = new Set([
+  'dossier.assigned',
+  'dossier.taken',
+  'dossier.released',
+  'dossier.transferred',
+  'note.added',
+  'applicant.notified',
+])
+
+/** What the applicant reads in the history of her request; the rest is the service's own affair. */
+export const visibilityOf = (kind: EventKind): Visibility => (internal.has(kind) ? 'internal' : 'public')
 
 /** Where the journal of a dossier stands: kept on the dossier, so that a missing last line is seen too. */
 export interface JournalHead {
@@ -77,7 +88,7 @@ export function appendToJournal(
       actor: event.actor,
       cause: event.cause ?? null,
       idempotencyKey: event.idempotencyKey ?? null,
-      visibility: event.visibility,
+      visibility: visibilityOf(event.kind),
       payload: event.payload,
       previousHash: last.hash,
     }

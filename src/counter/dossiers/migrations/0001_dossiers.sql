@@ -68,7 +68,7 @@ create table dossiers.dossier (
   due_at timestamptz not null,
   clock_paused_at timestamptz,
   closed_at timestamptz,
-  version integer not null,
+  -- Also the version: each change writes at least one line of the journal.
   last_event_seq integer not null,
   last_event_hash bytea not null,
   -- Keys of the agents' lists: never null, so that each list is one range of an index.

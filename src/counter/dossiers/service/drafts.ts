@@ -37,8 +37,7 @@ export interface OpenDraftInput {
   readonly entries: PageEntries
 }
 
-const accountOf = (ctx: Context): string | null =>
-  ctx.actor.kind === 'account' || ctx.actor.kind === 'agent' ? ctx.actor.accountId : null
+const accountOf = (ctx: Context): string | null => (ctx.actor.kind === 'account' ? ctx.actor.accountId : null)
 
 const hashOf = (secret: string | undefined): Buffer | undefined => (secret === undefined ? undefined : sha256(secret))
 

@@ -1,4 +1,5 @@
 import type { Secrets } from '#platform/crypto'
+import { readForApplicant } from './applicant.ts'
 import { createNumbers } from './numbers.ts'
 import { findReceipt, submitDraft } from './submit.ts'
 
@@ -8,6 +9,7 @@ export function createDossiers({ secrets }: { readonly secrets: Secrets }) {
   return {
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),
+    readForApplicant: readForApplicant(tools),
   }
 }
 

@@ -10,10 +10,9 @@ import {
   subjectOf,
 } from '#counter/procedures'
 import { start, type Workflow } from '#counter/workflows'
-import type { Effect } from '#counter/workflows'
 import type { JournalActor, JournalEvent } from '../events.ts'
 import type { AnswerSheet, Attachment, Dossier, Draft } from '../schema.ts'
-import { type Bindings, carryOut } from '../domain/circuit.ts'
+import { type Bindings, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
 import { promise, sortMoment } from '../domain/clock.ts'
 import {
   appendToJournal,
@@ -50,7 +49,7 @@ export interface OpenedDossier {
   readonly answers: AnswerSheet
   readonly events: readonly JournalEvent[]
   readonly files: readonly Attachment[]
-  readonly notifications: readonly Extract<Effect, { kind: 'notify' }>[]
+  readonly notices: readonly Notice[]
 }
 
 /** What a complete draft becomes: the dossier at the start of its circuit, its promise, and the first lines of its journal. */
@@ -74,7 +73,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
   const carried = carryOut(before, transition, { now, calendar: mondayToFriday, bindings: filing.bindings })
   const files = filesIn(filed.answers, draft.attachments)
   const submitted: NewEvent<'dossier.submitted'> = {
-    ...lineOf(filed, actor, 'public'),
+    ...lineOf(filed, actor),
     kind: 'dossier.submitted',
     payload: {
       number: filed.number,
@@ -89,7 +88,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
     },
   }
   const rest = carried.consequences.map((each) => ({
-    ...lineOf(filed, actor, 'internal'),
+    ...lineOf(filed, actor),
     ...each,
     cause: submitted.id,
   }))
@@ -103,24 +102,18 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
     dossier: {
       ...identityOf(filed, applicant),
       ...carried.state,
-      version: 1,
-      lastEventSeq: journal.head.seq,
+      version: journal.head.seq,
       lastEventHash: journal.head.hash,
     },
     dueAt: sortMoment({ dueOn, pausedAt }),
     answers: sheetOf(filed.answers),
     events: journal.lines,
     files,
-    notifications: carried.notifications,
+    notices: noticesOf(journal.lines, carried.notifications),
   }
 }
 
-const lineOf = ({ ids, now }: FiledDraft, actor: JournalActor, visibility: 'public' | 'internal') => ({
-  id: ids.newEvent(),
-  at: now,
-  actor,
-  visibility,
-})
+const lineOf = ({ ids, now }: FiledDraft, actor: JournalActor) => ({ id: ids.newEvent(), at: now, actor })
 
 /** Before the circuit gives it to a function, a dossier is with the first service of the offer. */
 const firstService = (bindings: Bindings): string | null => Object.values(bindings)[0] ?? null

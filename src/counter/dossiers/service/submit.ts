@@ -2,20 +2,20 @@ import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { type FormReading, findOfferById, getProcedure } from '#counter/procedures'
-import { getRevision } from '#counter/workflows'
+import type { FormReading } from '#counter/procedures'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { dossierNumber, numberPrefix } from '../domain/number.ts'
-import { type Filing, openDossier, type OpenedDossier } from './opening.ts'
+import { openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft } from '../policy.ts'
 import type { Draft } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
 import { insertSubmission } from '../store/submission.ts'
+import { filingOf } from './filing.ts'
 import { type Facts, factsOf, readDraftForm } from './reading.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
@@ -46,6 +46,8 @@ interface Attempt {
   readonly facts: Facts
   readonly number: string
   readonly now: Date
+  /** Sent with the commit, in one journey to the database, and settled before it. */
+  readonly writing: Promise<void>[]
 }
 
 /**
@@ -63,9 +65,14 @@ export const submitDraft =
     // Before the transaction: a block of numbers is taken in one of its own, and must not wait for this one's connection.
     const count = await tools.numbers.take(ctx.db, collectivityId, year)
     const number = dossierNumber(numberPrefix(facts.site.name), year, count)
-    const outcome = await ctx.db.withCollectivity(collectivityId, (tx) =>
-      submit(tools, ctx, tx, { input, facts, number, now }),
-    )
+    const attempt: Attempt = { input, facts, number, now, writing: [] }
+    const outcome = await ctx.db
+      .withCollectivity(collectivityId, (tx) => submit(tools, ctx, tx, attempt))
+      // A failed write turns the commit into a rollback: the failure itself says more.
+      .catch(async (error: unknown) => {
+        await Promise.all(attempt.writing)
+        throw error
+      })
     // After a failure the number is left alone: the commit may have happened without our hearing of it.
     if (!outcome.ok || outcome.value.number !== number) tools.numbers.giveBack(collectivityId, year, count)
     return outcome
@@ -82,7 +89,7 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   }
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
-  const filing = await filingOf(tx, draft)
+  const filing = await filingOf(ctx.db, tx, draft)
   const reading = readDraftForm(draft, filing, attempt.facts, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
   const opened = openDossier({
@@ -95,36 +102,24 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
     ids: { dossier: newId(), newEvent: newId },
     now,
   })
-  return accepted(await save(tools, tx, opened))
+  return accepted(save(tools, tx, opened, attempt.writing))
 }
 
-async function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier): Promise<Receipt> {
+function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promise<void>[]): Receipt {
   const { collectivityId, id: dossierId, number } = opened.dossier
   const trackingCode = trackingCodeOf(secrets, dossierId)
   const eventId = opened.events[0]?.id ?? ''
-  await Promise.all([
+  writing.push(
     insertSubmission(tx, {
       ...opened,
       trackingDigest: trackingDigestOf(trackingCode),
       attachmentIds: opened.files.map(({ id }) => id),
       job: { name: announceSubmission.name, payload: { collectivityId, dossierId, eventId } },
     }),
-    ...opened.notifications.map(({ subject, body }) =>
-      enqueue(tx, notifyApplicant, { collectivityId, dossierId, eventId, template: { subject, body } }),
-    ),
-  ])
+    ...opened.notices.map((notice) => enqueue(tx, notifyApplicant, { collectivityId, dossierId, ...notice })),
+  )
+  for (const one of writing) one.catch(() => {})
   return { dossierId, number, trackingCode }
-}
-
-/** The revision that the person filled, under what the offer says today. */
-async function filingOf(tx: Tx, draft: Draft): Promise<Filing> {
-  const [offer, revision] = await Promise.all([
-    findOfferById(tx, draft.collectivityId, draft.offerId),
-    getProcedure(tx, draft.procedureId, draft.revisionNumber),
-  ])
-  if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
-  const { workflow } = await getRevision(tx, revision.workflow.slug, revision.workflow.revision)
-  return { revision, workflow, deadlineDays: offer.options.deadlineDays, bindings: offer.bindings }
 }
 
 async function receiptOf({ secrets }: Tools, tx: Tx, draft: Draft): Promise<Receipt> {

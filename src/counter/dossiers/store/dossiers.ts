@@ -1,14 +1,14 @@
 import { statement, type Tx } from '#platform/db'
-import type { Dossier } from '../schema.ts'
+import type { AnswerSheet, Dossier } from '../schema.ts'
 
-export const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d.draft_id as "draftId",
+const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d.draft_id as "draftId",
   d.procedure_id as "procedureId", d.revision_number as "revisionNumber", d.offer_id as "offerId",
   d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision", d.status, d.phase, d.outcome,
   d.service_id as "serviceId", d.assigned_function as "assignedFunction", d.holder_account_id as "holderAccountId",
   d.holder_name as "holderName", d.account_id as "accountId", d.applicant_name as "applicantName",
   d.applicant_email as "applicantEmail", d.applicant_phone as "applicantPhone", d.subject, d.channel, d.locale,
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
-  d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.version, d.last_event_seq as "lastEventSeq",
+  d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
   d.last_event_hash as "lastEventHash"`
 
 const one = `select ${dossierColumns} from dossiers.dossier d where d.collectivity_id = $1 and d.id = $2`
@@ -23,5 +23,106 @@ export async function findDossierRow(tx: Tx, collectivityId: string, dossierId: 
 /** The same, kept from others until the end of the transaction. */
 export async function lockDossierRow(tx: Tx, collectivityId: string, dossierId: string): Promise<Dossier | undefined> {
   const [row] = await tx.named<Dossier>(lock, [collectivityId, dossierId])
+  return row
+}
+
+export interface DossierChange {
+  readonly before: Dossier
+  readonly after: Dossier
+  readonly dueAt: Date | 'infinity'
+}
+
+const update = statement(
+  'dossiers.update_dossier',
+  `update dossiers.dossier set status = $4, phase = $5, outcome = $6, service_id = $7, assigned_function = $8,
+    holder_account_id = $9, holder_name = $10, updated_at = $11, due_on = $12, due_at = $13, clock_paused_at = $14,
+    closed_at = $15, last_event_seq = $16, last_event_hash = $17
+  where collectivity_id = $1 and id = $2 and last_event_seq = $3`,
+)
+
+/** The row was locked before; that its version is still the same is the last guard of the journal. */
+export async function updateDossierRow(tx: Tx, { before, after, dueAt }: DossierChange): Promise<void> {
+  await tx.named(update, [
+    before.collectivityId,
+    before.id,
+    before.version,
+    after.status,
+    after.phase,
+    after.outcome,
+    after.serviceId,
+    after.assignedFunction,
+    after.holderAccountId,
+    after.holderName,
+    after.updatedAt,
+    after.dueOn,
+    dueAt,
+    after.clockPausedAt,
+    after.closedAt,
+    after.version,
+    after.lastEventHash,
+  ])
+}
+
+const answers = statement(
+  'dossiers.find_answers',
+  `select answers from dossiers.answer_sheet where collectivity_id = $1 and dossier_id = $2 and stream = 'submitted'`,
+)
+
+export async function findAnswers(tx: Tx, collectivityId: string, dossierId: string): Promise<AnswerSheet> {
+  const [row] = await tx.named<{ answers: AnswerSheet }>(answers, [collectivityId, dossierId])
+  return row?.answers ?? {}
+}
+
+/** What somebody sees of a dossier of hers in a list. */
+export type OwnDossier = Pick<
+  Dossier,
+  | 'collectivityId'
+  | 'id'
+  | 'number'
+  | 'procedureId'
+  | 'revisionNumber'
+  | 'workflowSlug'
+  | 'workflowRevision'
+  | 'status'
+  | 'phase'
+  | 'outcome'
+  | 'subject'
+  | 'submittedAt'
+  | 'updatedAt'
+  | 'dueOn'
+  | 'clockPausedAt'
+  | 'closedAt'
+>
+
+const own = statement(
+  'dossiers.list_own',
+  `select d.collectivity_id as "collectivityId", d.id, d.number, d.procedure_id as "procedureId",
+    d.revision_number as "revisionNumber", d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision",
+    d.status, d.phase, d.outcome, d.subject, d.submitted_at as "submittedAt", d.updated_at as "updatedAt",
+    d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt"
+  from dossiers.dossier d where d.account_id = $1 order by d.submitted_at desc, d.id desc limit $2`,
+)
+
+/** Across communes: to be asked through a door. */
+export const listOwnRows = (tx: Tx, accountId: string, limit: number): Promise<OwnDossier[]> =>
+  tx.named<OwnDossier>(own, [accountId, limit])
+
+export interface Tracked {
+  readonly collectivityId: string
+  readonly dossierId: string
+  readonly applicantName: string
+  readonly applicantEmail: string
+}
+
+const tracked = statement(
+  'dossiers.find_tracked',
+  `select d.collectivity_id as "collectivityId", d.id as "dossierId", d.applicant_name as "applicantName",
+    d.applicant_email as "applicantEmail"
+  from dossiers.dossier d where d.tracking_digest = $1 limit 1`,
+)
+
+/** Across communes: to be asked through a door. */
+export async function findTracked(tx: Tx, digest: Buffer): Promise<Tracked | undefined> {
+  const [row] = await tx.named<Tracked>(tracked, [digest])
   return row
 }

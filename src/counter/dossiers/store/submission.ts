@@ -1,6 +1,7 @@
 import { statement, type Tx } from '#platform/db'
 import type { JournalEvent } from '../events.ts'
 import type { AnswerSheet, Dossier } from '../schema.ts'
+import { eventRow } from './journal.ts'
 
 export interface Submission {
   readonly dossier: Dossier
@@ -26,25 +27,25 @@ const insert = statement(
     insert into dossiers.dossier (collectivity_id, id, number, draft_id, procedure_id, revision_number, offer_id,
       workflow_slug, workflow_revision, status, phase, outcome, service_id, assigned_function, account_id, applicant_name,
       applicant_email, applicant_phone, subject, channel, locale, tracking_digest, submitted_at, updated_at, due_on, due_at,
-      clock_paused_at, closed_at, version, last_event_seq, last_event_hash)
+      clock_paused_at, closed_at, last_event_seq, last_event_hash)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23,
-      $24, $25, $26, $27, $28, $29, $30)
+      $24, $25, $26, $27, $28, $29)
   ), sheet as (
     insert into dossiers.answer_sheet (collectivity_id, dossier_id, stream, answers, at)
-    values ($1, $2, 'submitted', $31, $23)
+    values ($1, $2, 'submitted', $30, $23)
   ), journal as (
     insert into dossiers.event (collectivity_id, dossier_id, seq, id, at, kind, actor_kind, actor_account_id, actor_name,
       cause, idempotency_key, visibility, payload, previous_hash, hash)
     select $1, $2, e.seq, e.id, e.at, e.kind, e.actor_kind, e.actor_account_id, e.actor_name, e.cause, e.idempotency_key,
       e.visibility, e.payload, decode(e.previous_hash, 'hex'), decode(e.hash, 'hex')
-    from jsonb_to_recordset($32::jsonb) as e(seq int, id uuid, at timestamptz, kind text, actor_kind text,
+    from jsonb_to_recordset($31::jsonb) as e(seq int, id uuid, at timestamptz, kind text, actor_kind text,
       actor_account_id uuid, actor_name text, cause uuid, idempotency_key text, visibility text, payload jsonb,
       previous_hash text, hash text)
   ), moved as (
     update dossiers.attachment set dossier_id = $2, draft_id = null
-    where collectivity_id = $1 and draft_id = $4 and id = any ($33::uuid[])
+    where collectivity_id = $1 and draft_id = $4 and id = any ($32::uuid[])
   )
-  select platform.add_job($34, $35, null, null)`,
+  select platform.add_job($33, $34, null, null)`,
 )
 
 export async function insertSubmission(tx: Tx, submission: Submission): Promise<void> {
@@ -78,7 +79,6 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     dossier.clockPausedAt,
     dossier.closedAt,
     dossier.version,
-    dossier.lastEventSeq,
     dossier.lastEventHash,
     JSON.stringify(submission.answers),
     JSON.stringify(submission.events.map(eventRow)),
@@ -87,20 +87,3 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     JSON.stringify(job.payload),
   ])
 }
-
-/** A line of the journal as `jsonb_to_recordset` reads it. */
-export const eventRow = (event: JournalEvent) => ({
-  seq: event.seq,
-  id: event.id,
-  at: event.at,
-  kind: event.kind,
-  actor_kind: event.actor.kind,
-  actor_account_id: event.actor.accountId,
-  actor_name: event.actor.name,
-  cause: event.cause,
-  idempotency_key: event.idempotencyKey,
-  visibility: event.visibility,
-  payload: event.payload,
-  previous_hash: event.previousHash.toString('hex'),
-  hash: event.hash.toString('hex'),
-})

@@ -1,0 +1,66 @@
+export { draftDays, type Rivalry } from './domain/draft.ts'
+export { type JournalFault, verifyJournal } from './domain/journal.ts'
+export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
+export { eventPayloads } from './events.ts'
+export { announceSubmission, indexTerms, notifyApplicant } from './jobs.ts'
+export type { DossierMail } from './mails.ts'
+export { type Reach, reachOf } from './policy.ts'
+export { openStages, stages } from './schema.ts'
+export type {
+  AnswerSheet,
+  Attachment,
+  DepositedFile,
+  Dossier,
+  DossierFile,
+  Draft,
+  Message,
+  RawEntry,
+  Rivals,
+  SheetAnswer,
+  Stage,
+} from './schema.ts'
+export {
+  addNote,
+  performAction,
+  type PerformInput,
+  releaseDossier,
+  sendAgentMessage,
+  takeDossier,
+  transferDossier,
+  type TransferInput,
+  type WriteInput,
+} from './service/agent.ts'
+export {
+  type DossierKey,
+  findByTracking,
+  myDossiers,
+  type OwnDossierFile,
+  sendApplicantMessage,
+  type TrackedDossier,
+} from './service/applicant.ts'
+export {
+  attachFile,
+  claimDrafts,
+  type DraftKey,
+  findDrafts,
+  openDraft,
+  readDraft,
+  removeFile,
+  type SavedPage,
+  savePage,
+} from './service/drafts.ts'
+export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
+export { dossierJobHandlers, type HandlerTools } from './service/handlers.ts'
+export { createDossiers, type Dossiers } from './service/index.ts'
+export {
+  countDossiers,
+  type DossierPage,
+  type ListCounts,
+  type ListCursor,
+  listDossiers,
+  type ListFilters,
+} from './service/list.ts'
+export { type Acted, type ActInput, answersOf, type ChangedMeanwhile } from './service/progress.ts'
+export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
+export type { OwnDossier } from './store/dossiers.ts'
+export type { ListedDossier, Sort } from './store/list.ts'

@@ -1,0 +1,128 @@
+import { timingSafeEqual } from 'node:crypto'
+import { notFound } from '#kernel/errors'
+import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { applicantReply, pendingRequest } from '#counter/workflows'
+import { readCode, sha256 } from '#platform/crypto'
+import type { Context } from '#platform/context'
+import { isApplicant } from '../policy.ts'
+import type { DossierFile } from '../schema.ts'
+import { findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
+import { outcomeOf, type WriteInput } from './agent.ts'
+import { loadFile } from './files.ts'
+import { act, type Acted, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
+import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
+
+/** What residents do with their own dossiers. Somebody else's is not found. */
+
+export interface TrackingInput {
+  readonly code: string
+  readonly email: string
+}
+
+/** Enough to give the person the actor `tracker`. */
+export interface TrackedDossier {
+  readonly collectivityId: string
+  readonly dossierId: string
+  readonly applicantName: string
+}
+
+const emailKey = (email: string): Buffer => sha256(email.trim().toLowerCase())
+const nobody = sha256('')
+
+/**
+ * The dossier that a tracking code opens, whatever the commune. A wrong code and a wrong address are told alike, by
+ * the same work.
+ */
+export async function findByTracking(ctx: Context, input: TrackingInput): Promise<Outcome<TrackedDossier, 'unknown'>> {
+  const code = readCode(input.code) ?? ''
+  const digest = trackingDigestOf(code)
+  const door = { name: 'tracking', accountId: null, subject: digest.toString('hex').slice(0, 16) }
+  const found = await ctx.db.throughDoor(door, (tx) => findTracked(tx, digest))
+  const isHers = timingSafeEqual(found ? emailKey(found.applicantEmail) : nobody, emailKey(input.email))
+  if (!found || !isHers) return refused('unknown')
+  const { collectivityId, dossierId, applicantName } = found
+  return accepted({ collectivityId, dossierId, applicantName })
+}
+
+const mostOwn = 200
+
+/** A person's own dossiers in every commune of the territory, the latest first; 200 at most. */
+export async function myDossiers(ctx: Context): Promise<readonly OwnDossier[]> {
+  const { actor } = ctx
+  if (actor.kind !== 'account') return []
+  const door = { name: 'my-dossiers', accountId: actor.accountId, subject: actor.accountId }
+  return ctx.db.throughDoor(door, (tx) => listOwnRows(tx, actor.accountId, mostOwn))
+}
+
+export interface DossierKey {
+  readonly collectivityId: string
+  readonly dossierId: string
+}
+
+export interface OwnDossierFile extends DossierFile {
+  /** Shown again when it is asked for. */
+  readonly trackingCode: string
+}
+
+/**
+ * The dossier as its applicant may read it: without notes, nor what agents do among themselves.
+ * @throws AppError `not_found dossiers.no_dossier`.
+ */
+export const readForApplicant =
+  ({ secrets }: Tools) =>
+  (ctx: Context, key: DossierKey): Promise<OwnDossierFile> =>
+    ctx.db.readCollectivity(key.collectivityId, async (tx) => {
+      const file = await loadFile(tx, key)
+      if (!file || !isApplicant(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
+      return { ...publicPart(file), trackingCode: trackingCodeOf(secrets, file.dossier.id) }
+    })
+
+/** Without what agents write and do among themselves. */
+export function publicPart(file: DossierFile): DossierFile {
+  const messages = file.messages.filter(({ direction }) => direction !== 'note')
+  const read = new Set(messages.map(({ id }) => id))
+  return {
+    ...file,
+    messages,
+    events: file.events.filter(({ visibility }) => visibility === 'public'),
+    attachments: file.attachments.filter(({ messageId }) => messageId === null || read.has(messageId)),
+  }
+}
+
+/**
+ * What the applicant writes, with files. When her reply is awaited the circuit moves on, and the clock starts again with
+ * the time that was left.
+ */
+export const sendApplicantMessage = (
+  ctx: Context,
+  input: WriteInput,
+): Promise<Outcome<Acted, ActRefusal<'empty' | 'closed'>>> =>
+  act(ctx, input, {
+    mayAct: (dossier) => isApplicant(ctx.actor, dossier),
+    decide: async (acting) => {
+      const { dossier } = acting
+      const files = input.files ?? []
+      const body = readableBody(input.body) ?? (files.length > 0 ? '' : undefined)
+      if (body === undefined) return refused('empty')
+      if (dossier.closedAt) return refused('closed')
+      const writing = write(acting, 'from_applicant', body, files)
+      const received: Decision['events'][number] = { kind: 'message.received', payload: writing.payload }
+      const workflow = await acting.workflow()
+      if (!pendingRequest(workflow, dossier.status)) return accepted({ events: [received], writing })
+      const reply = applicantReply(workflow, dossier.status, await acting.scope())
+      if (!reply.ok) return accepted({ events: [received], writing })
+      const { request: _, ...transition } = reply.value
+      const moved: Decision['events'][number] = {
+        kind: 'dossier.moved',
+        payload: {
+          from: dossier.status,
+          status: transition.status,
+          path: [...transition.path],
+          phase: transition.phase,
+          outcome: outcomeOf(transition.effects),
+          action: null,
+        },
+      }
+      return accepted({ events: [received, moved], writing, transition })
+    },
+  })

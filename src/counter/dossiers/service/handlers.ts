@@ -1,0 +1,115 @@
+import { notFound } from '#kernel/errors'
+import { type Localized, localize } from '#kernel/localized'
+import { getProcedure } from '#counter/procedures'
+import { renderTemplate } from '#counter/workflows'
+import { getSite } from '#territory/collectivities'
+import type { Context } from '#platform/context'
+import type { Secrets } from '#platform/crypto'
+import { formats } from '#platform/i18n'
+import { handleJob, type JobHandler } from '#platform/jobs'
+import type { MailAttachment } from '#platform/mail'
+import { derivedId } from '../domain/journal.ts'
+import { searchTerms } from '../domain/terms.ts'
+import { announceSubmission, indexTerms, notifyApplicant } from '../jobs.ts'
+import { type About, circuitMail, confirmationMail, type DossierMail, messageMail } from '../mails.ts'
+import type { DossierFile } from '../schema.ts'
+import { saveTerms } from '../store/search.ts'
+import type { DossierKey } from './applicant.ts'
+import { loadFile } from './files.ts'
+import { trackingCodeOf } from './tools.ts'
+
+/** What the composition root gives to the background work of this house. */
+export interface HandlerTools extends Pick<Context, 'db'> {
+  readonly secrets: Secrets
+  /** Puts a mail in the outbox; the same id twice is one mail. */
+  sendMail(mail: DossierMail): Promise<void>
+  readonly links: {
+    /** Page where the applicant follows a dossier; it asks who comes. */
+    followDossier(key: DossierKey): Promise<string> | string
+  }
+  /** The receipt as a PDF to attach; undefined: none. */
+  renderReceipt(filed: DossierFile & { readonly trackingCode: string }): Promise<MailAttachment | undefined>
+}
+
+/** The background work of this house, for the worker. Each may run more than once. */
+export const dossierJobHandlers = (tools: HandlerTools): JobHandler[] => [
+  handleJob(announceSubmission, async (job) => {
+    await indexDossier(tools, job)
+    await confirm(tools, job, job.eventId)
+  }),
+  handleJob(notifyApplicant, (job) => notify(tools, job)),
+  handleJob(indexTerms, (job) => indexDossier(tools, job)),
+]
+
+interface Subject {
+  readonly file: DossierFile
+  readonly about: About
+}
+
+async function subjectOf({ db, links }: HandlerTools, key: DossierKey): Promise<Subject> {
+  const [site, { file, title }] = await Promise.all([
+    getSite(db, { id: key.collectivityId }),
+    db.readCollectivity(key.collectivityId, async (tx) => {
+      const loaded = await loadFile(tx, key)
+      if (!loaded) throw notFound('dossiers.no_dossier', key.dossierId)
+      const { procedureId, revisionNumber } = loaded.dossier
+      const revision = await getProcedure(tx, procedureId, revisionNumber)
+      return { file: loaded, title: revision.definition.title }
+    }),
+  ])
+  const { dossier } = file
+  const followHref = await links.followDossier(key)
+  return { file, about: { dossier, procedure: localize(title, dossier.locale), collectivity: site.name, followHref } }
+}
+
+async function confirm(tools: HandlerTools, key: DossierKey, eventId: string): Promise<void> {
+  const { file, about } = await subjectOf(tools, key)
+  const trackingCode = trackingCodeOf(tools.secrets, key.dossierId)
+  const receipt = await tools.renderReceipt({ ...file, trackingCode })
+  await tools.sendMail(confirmationMail(derivedId(eventId, 'mail'), about, { trackingCode, receipt }))
+}
+
+interface Notification extends DossierKey {
+  readonly eventId: string
+  readonly template?: { readonly subject: Localized; readonly body: Localized }
+  readonly messageId?: string
+}
+
+async function notify(tools: HandlerTools, job: Notification): Promise<void> {
+  const { file, about } = await subjectOf(tools, job)
+  const id = derivedId(job.eventId, 'mail')
+  const body = file.messages.find((message) => message.id === job.messageId)?.body ?? ''
+  if (!job.template) {
+    const hasFiles = file.attachments.some(({ messageId }) => messageId === job.messageId)
+    await tools.sendMail(messageMail(id, about, { body, hasFiles }))
+    return
+  }
+  const { dossier } = file
+  const complete = (text: Localized): string =>
+    renderTemplate(localize(text, dossier.locale), {
+      number: dossier.number,
+      procedure: about.procedure,
+      collectivity: about.collectivity,
+      reason: body,
+      message: body,
+      deadline: formats(dossier.locale).date(dossier.dueOn),
+      name: dossier.applicantName,
+    })
+  const said = { subject: complete(job.template.subject), body: complete(job.template.body) }
+  await tools.sendMail(circuitMail(id, about, said))
+}
+
+async function indexDossier({ db }: HandlerTools, key: DossierKey): Promise<void> {
+  await db.withCollectivity(key.collectivityId, async (tx) => {
+    const file = await loadFile(tx, key)
+    if (!file) throw notFound('dossiers.no_dossier', key.dossierId)
+    const { dossier } = file
+    const revision = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
+    const { number, applicantName, applicantEmail, subject } = dossier
+    await saveTerms(
+      tx,
+      key,
+      searchTerms([number, applicantName, applicantEmail, subject, revision.definition.title.fr]),
+    )
+  })
+}

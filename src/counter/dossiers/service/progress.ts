@@ -1,0 +1,224 @@
+import { mondayToFriday } from '#kernel/calendar'
+import { notFound } from '#kernel/errors'
+import type { Scope } from '#kernel/expression'
+import { newId } from '#kernel/ids'
+import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { type Answers, findOfferById, scopeOf } from '#counter/procedures'
+import { getRevision, type Transition, type Workflow } from '#counter/workflows'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/db'
+import { enqueue } from '#platform/jobs'
+import { type Carried, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
+import { sortMoment } from '../domain/clock.ts'
+import { appendToJournal, digestOf, journalActor, type NewEvent } from '../domain/journal.ts'
+import type { AnyJournalEvent, JournalActor } from '../events.ts'
+import { notifyApplicant } from '../jobs.ts'
+import type { AnswerSheet, Attachment, DepositedFile, Dossier, Message } from '../schema.ts'
+import { insertAttachmentRows } from '../store/attachments.ts'
+import { findAnswers, lockDossierRow, updateDossierRow } from '../store/dossiers.ts'
+import { hasEvent, insertEventRows, insertMessageRow, listEventRows } from '../store/journal.ts'
+
+/** Which dossier, and how an act on it protects itself from being done twice or on what somebody else changed. */
+export interface ActInput {
+  readonly collectivityId: string
+  readonly dossierId: string
+  /** A hidden field of the form: the same act sent twice is done once. */
+  readonly idempotencyKey?: string | undefined
+  /** The version that the page was showing. */
+  readonly expectedVersion?: number | undefined
+}
+
+export interface Acted {
+  /** The dossier's version from now on. */
+  readonly version: number
+}
+
+/** Somebody else acted since the page was shown. What was typed is for the page to show again, with these events. */
+export interface ChangedMeanwhile {
+  readonly reason: 'changed_meanwhile'
+  readonly version: number
+  readonly events: readonly AnyJournalEvent[]
+}
+
+export type ActRefusal<R extends string> = { readonly reason: R } | ChangedMeanwhile
+
+/** What a decision makes of a dossier, before it is saved. */
+export interface Decision {
+  readonly state?: Partial<Dossier>
+  readonly events: readonly Omit<NewEvent, 'id' | 'at' | 'actor'>[]
+  readonly writing?: Writing
+  /** A move of the circuit, carried out after the events above. */
+  readonly transition?: Transition
+}
+
+/** What an act works with: the dossier is locked until the end of the transaction. */
+export interface Act {
+  readonly ctx: Context
+  readonly tx: Tx
+  readonly dossier: Dossier
+  readonly now: Date
+  readonly actor: JournalActor
+  /** Loads the revision of the circuit on which the dossier is pinned. */
+  workflow(): Promise<Workflow>
+  /** What the conditions of the circuit read. */
+  scope(): Promise<Scope>
+}
+
+interface Rule<R extends string> {
+  mayAct(dossier: Dossier): boolean
+  decide(act: Act): Promise<Outcome<Decision, R>>
+}
+
+/**
+ * One act on one dossier: allowed, loaded under lock, decided, saved with its journal and the jobs it causes.
+ * @throws AppError `not_found dossiers.no_dossier` for a dossier that the actor does not reach.
+ */
+export const act = <R extends string>(
+  ctx: Context,
+  input: ActInput,
+  rule: Rule<R>,
+): Promise<Outcome<Acted, ActRefusal<R>>> =>
+  ctx.db.withCollectivity(input.collectivityId, async (tx): Promise<Outcome<Acted, ActRefusal<R>>> => {
+    const dossier = await lockDossierRow(tx, input.collectivityId, input.dossierId)
+    if (!dossier || !rule.mayAct(dossier)) throw notFound('dossiers.no_dossier', input.dossierId)
+    const isRepeated =
+      input.idempotencyKey !== undefined &&
+      (await hasEvent(tx, dossier.collectivityId, dossier.id, input.idempotencyKey))
+    if (isRepeated) return accepted({ version: dossier.version })
+    const actor = journalActor(ctx.actor, dossier.applicantName)
+    const others = await eventsOfOthers(tx, dossier, actor, input.expectedVersion)
+    if (others.length > 0) return refused({ reason: 'changed_meanwhile', version: dossier.version, events: others })
+    const acting = actOn(ctx, tx, dossier, actor)
+    const decided = await rule.decide(acting)
+    if (!decided.ok) return refused({ reason: decided.refusal })
+    return accepted(await save(acting, decided.value, input.idempotencyKey))
+  })
+
+/** What others did after the version that the page was showing. What she did herself in another tab is no surprise. */
+async function eventsOfOthers(
+  tx: Tx,
+  dossier: Dossier,
+  actor: JournalActor,
+  expected: number | undefined,
+): Promise<AnyJournalEvent[]> {
+  if (expected === undefined || expected >= dossier.version) return []
+  const events = await listEventRows(tx, dossier.collectivityId, dossier.id, expected)
+  return events.filter((event) => event.actor.kind !== actor.kind || event.actor.accountId !== actor.accountId)
+}
+
+function actOn(ctx: Context, tx: Tx, dossier: Dossier, actor: JournalActor): Act {
+  return {
+    ctx,
+    tx,
+    dossier,
+    actor,
+    now: ctx.clock.now(),
+    workflow: async () => (await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)).workflow,
+    scope: async () => scopeOf(answersOf(await findAnswers(tx, dossier.collectivityId, dossier.id))),
+  }
+}
+
+export const answersOf = (sheet: AnswerSheet): Answers =>
+  Object.fromEntries(Object.entries(sheet).map(([field, { value }]) => [field, value]))
+
+async function save(acting: Act, decision: Decision, key: string | undefined): Promise<Acted> {
+  const { tx, dossier, actor, now } = acting
+  const carried = decision.transition && (await carry(acting, decision))
+  const line = { at: now, actor }
+  const [first, ...more] = decision.events.map((event) => ({ ...event, ...line, id: newId() }))
+  if (!first) throw new Error('an act leaves at least one line')
+  const heading = key === undefined ? first : { ...first, idempotencyKey: key }
+  const consequences = (carried?.consequences ?? []).map((each) => ({ ...each, ...line, id: newId(), cause: first.id }))
+  const { lines, head } = appendToJournal(
+    { collectivityId: dossier.collectivityId, dossierId: dossier.id },
+    { seq: dossier.version, hash: dossier.lastEventHash },
+    [heading, ...more, ...consequences],
+  )
+  const state = carried?.state ?? { ...dossier, ...decision.state }
+  const after = { ...dossier, ...state, updatedAt: now, version: head.seq, lastEventHash: head.hash }
+  const dueAt = sortMoment({ dueOn: after.dueOn, pausedAt: after.clockPausedAt })
+  await Promise.all([
+    updateDossierRow(tx, { before: dossier, after, dueAt }),
+    insertEventRows(tx, dossier, lines),
+    ...saveWriting(acting, decision.writing),
+    ...notify(acting, first.id, decision, noticesOf(lines, carried?.notifications ?? [])),
+  ])
+  return { version: head.seq }
+}
+
+async function carry({ tx, dossier, now }: Act, { state, transition }: Decision): Promise<Carried> {
+  const offer = await findOfferById(tx, dossier.collectivityId, dossier.offerId)
+  const around = { now, calendar: mondayToFriday, bindings: offer?.bindings ?? {} }
+  const before = { ...dossier, ...state }
+  return transition ? carryOut(before, transition, around) : { state: before, consequences: [], notifications: [] }
+}
+
+function saveWriting({ tx, dossier, actor }: Act, writing: Writing | undefined): Promise<void>[] {
+  if (!writing) return []
+  const { collectivityId, id: dossierId } = dossier
+  const { message, attachments } = writing
+  return [
+    insertMessageRow(tx, dossier, message),
+    insertAttachmentRows(tx, { collectivityId, draftId: null, dossierId, uploadedBy: actor, attachments }),
+  ]
+}
+
+/** The circuit's own mails carry what the agent wrote; a message that moves nothing has a mail of its own. */
+function notify(
+  { tx, dossier }: Act,
+  eventId: string,
+  decision: Decision,
+  notices: readonly Notice[],
+): Promise<void>[] {
+  const of = { collectivityId: dossier.collectivityId, dossierId: dossier.id }
+  const message = decision.writing?.message
+  const about = message?.direction === 'to_applicant' ? { messageId: message.id } : {}
+  const mails = notices.map((notice) => enqueue(tx, notifyApplicant, { ...of, ...about, ...notice }))
+  if (notices.length > 0 || message?.direction !== 'to_applicant') return mails
+  return [enqueue(tx, notifyApplicant, { ...of, ...about, eventId })]
+}
+
+/** A text and its files, ready to be kept, and what the journal says of them. */
+export interface Writing {
+  readonly message: Message
+  readonly attachments: readonly Attachment[]
+  readonly payload: {
+    readonly messageId: string
+    readonly bodyDigest: string
+    readonly files: { readonly id: string; readonly digest: string }[]
+  }
+}
+
+const longest = 20_000
+
+/** What somebody wrote, as it can be kept: undefined when there is nothing in it. */
+export const readableBody = (typed: string): string | undefined =>
+  typed.replaceAll('\u0000', '').toWellFormed().replaceAll(/\r\n?/g, '\n').trim().slice(0, longest) || undefined
+
+export function write(
+  { actor, now }: Pick<Act, 'actor' | 'now'>,
+  direction: Message['direction'],
+  body: string,
+  files: readonly DepositedFile[] = [],
+): Writing {
+  const id = newId()
+  const attachments = files.map(({ digest, name, mediaType, size }) => ({
+    id: newId(),
+    fieldId: null,
+    messageId: id,
+    digest,
+    name,
+    mediaType,
+    size,
+    at: now,
+  }))
+  return {
+    message: { id, direction, authorAccountId: actor.accountId, authorName: actor.name, body, at: now },
+    attachments,
+    payload: {
+      messageId: id,
+      bodyDigest: digestOf(body),
+      files: attachments.map((each) => ({ id: each.id, digest: each.digest })),
+    },
+  }
+}
