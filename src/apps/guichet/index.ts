@@ -1,5 +1,9 @@
+import { createDossiers } from '#counter/dossiers'
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { followRoutes } from './dossiers/follow/routes.ts'
+import { finishRoutes } from './dossiers/form/finish.routes.ts'
+import { formRoutes } from './dossiers/form/routes.ts'
 import { languageRoutes } from './language/routes.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { siteRoutes } from './sites/site.routes.ts'
@@ -7,10 +11,16 @@ import { staticRoutes } from './sites/static.routes.ts'
 import { territoryRoutes } from './sites/territory.routes.ts'
 
 /** Everything that residents, professionals and associations see. */
-export const guichetRoutes = (app: App): Route[] => [
-  ...territoryRoutes(app),
-  ...languageRoutes(app),
-  ...staticRoutes(app),
-  ...siteRoutes(app),
-  ...procedureRoutes(app),
-]
+export function guichetRoutes(app: App): Route[] {
+  const tools = { app, dossiers: createDossiers({ secrets: app.secrets }) }
+  return [
+    ...territoryRoutes(app),
+    ...languageRoutes(app),
+    ...staticRoutes(app),
+    ...siteRoutes(app),
+    ...procedureRoutes(app),
+    ...followRoutes(tools),
+    ...finishRoutes(tools),
+    ...formRoutes(tools),
+  ]
+}

@@ -1,6 +1,6 @@
 import { type Locale, localize } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
-import type { FieldError, FieldErrorCode, LocalizedText, Page, SimpleField } from '#counter/procedures'
+import type { FieldError, FieldErrorCode, FieldType, LocalizedText, Page, SimpleField } from '#counter/procedures'
 import type { FileRefusal } from '#platform/files'
 
 /** What to do about a refused entry. Each says the label, so that it is understood in the list above the form too. */
@@ -176,30 +176,15 @@ function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale
   if (rest.startsWith('birthDate')) return t.required_birthDate
   const part = requiredParts.find((each) => each === rest)
   if (part !== undefined) return part === 'postalCode' ? t.required_postalCode(postalCode) : t[`required_${part}`]
-  switch (field?.type) {
-    case 'email':
-      return t.required_email
-    case 'phone':
-      return t.required_phone
-    case 'long_text':
-      return t.required_text(label)
-    case 'text':
-    case 'number':
-    case 'amount':
-    case 'date':
-    case 'yes_no':
-    case 'choice':
-    case 'choices':
-    case 'file':
-    case 'commune':
-      return t[`required_${field.type}`](label)
-    case 'address':
-    case 'identity':
-    case 'information':
-    case undefined:
-      return t.required(label)
-  }
+  const type = field?.type
+  if (type === 'email' || type === 'phone') return t[`required_${type}`]
+  if (type === 'long_text') return t.required_text(label)
+  return isNamed(type) ? t[`required_${type}`](label) : t.required(label)
 }
+
+/** Types whose absence has a sentence of its own. */
+const named = ['text', 'number', 'amount', 'date', 'yes_no', 'choice', 'choices', 'file', 'commune'] as const
+const isNamed = (type: FieldType | undefined): type is (typeof named)[number] => named.some((each) => each === type)
 
 /** Codes whose sentence is completed by the label and one value, by the name of that value. */
 const completed = {
@@ -222,24 +207,17 @@ function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, p
   const t = texts(locale)
   const { code, params = {} } = error
   if (isCompleted(code)) return t[code](label, valueText(params[completed[code]], field, locale))
-  switch (code) {
-    case 'pattern':
-      return isText(params['message']) ? localize(params['message'], locale) : t.pattern(label)
-    case 'not_an_email':
-    case 'not_a_phone':
-      return t[code]
-    case 'not_a_postal_code':
-      return t.not_a_postal_code(postalCode)
-    case 'outside_collectivity':
-      return t.outside_collectivity(String(params['codes'] ?? postalCode))
-    case 'wrong_file_type':
-      return t.wrong_file_type(String(params['file'] ?? label))
-    default:
-      return t[code](label)
-  }
+  if (code === 'not_an_email' || code === 'not_a_phone') return t[code]
+  if (code === 'pattern') return isText(params['message']) ? localize(params['message'], locale) : t.pattern(label)
+  if (code === 'not_a_postal_code') return t.not_a_postal_code(postalCode)
+  if (code === 'outside_collectivity') return t.outside_collectivity(plain(params['codes']) ?? postalCode)
+  if (code === 'wrong_file_type') return t.wrong_file_type(plain(params['file']) ?? label)
+  return t[code](label)
 }
 
 type Value = string | number | LocalizedText | undefined
+
+const plain = (value: Value): string | undefined => (typeof value === 'string' ? value : undefined)
 
 const isText = (value: Value): value is LocalizedText => typeof value === 'object'
 

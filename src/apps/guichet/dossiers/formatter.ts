@@ -4,7 +4,10 @@ import { formats } from '#platform/i18n'
 import { controlTexts } from './form/texts.ts'
 
 /** How answers are written for a reader. `communes` gives the names behind INSEE codes. */
-export function summaryFormatter(locale: Locale, communes: readonly { code: string; name: string }[]): SummaryFormatter {
+export function summaryFormatter(
+  locale: Locale,
+  communes: readonly { code: string; name: string }[],
+): SummaryFormatter {
   const format = formats(locale)
   const texts = controlTexts(locale)
   return {

@@ -50,7 +50,8 @@ export function receiptDocument(received: Received): Receipt {
   const format = formats(locale)
   const t = texts(locale)
   return {
-    locale,
+    language: locale,
+    createdAt: submittedAt,
     collectivityName: siteName(site),
     brandBase: themeColour(site),
     title: received.title,
@@ -73,5 +74,5 @@ export function receiptDocument(received: Received): Receipt {
       page: t.page,
     },
     footer: t.footer,
-  } as Receipt
+  }
 }

@@ -41,7 +41,7 @@ export function ProcedurePage(props: ProcedurePageProps): VNode {
       {Breadcrumbs({ label: props.breadcrumbsLabel, links: props.breadcrumbs })}
       {PageHead({ title: localize(definition.title, locale), lead: localize(definition.summary, locale) })}
       {ProcedureFacts(props)}
-      <div class="split after-facts">
+      <div class="split">
         <div>
           {Start(props)}
           <div class="prose">
@@ -84,18 +84,21 @@ function titled(text: string): { title: string; children?: VNode } {
   return { title, children: <p>{rest.charAt(0).toUpperCase() + rest.slice(1)}</p> }
 }
 
+/** Longer facts are read as a sentence, not as a title. */
+const shortFact = 40
+
 function ProcedureFacts({ locale, definition, options, answerBy }: ProcedurePageProps): VNode {
   const texts = procedureTexts(locale)
   const format = formats(locale)
-  const whom = titled(localize(definition.forWhom, locale))
-  const whole = localize(definition.forWhom, locale)
+  const whom = localize(definition.forWhom, locale)
+  const isShort = whom.length <= shortFact
   return Facts({
     facts: [
       {
         icon: 'users',
         label: texts.forWhom,
-        value: whom.title,
-        note: whom.children ? whole.slice(whom.title.length).replace(/^[.: ]+/, '') : undefined,
+        value: isShort ? whom.replace(/\.$/, '') : '',
+        note: isShort ? undefined : whom,
       },
       {
         icon: 'calendar-days',

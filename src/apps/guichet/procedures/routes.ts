@@ -33,7 +33,7 @@ export const procedureRoutes = (app: App): Route[] => [
       if (!offer?.published || !site.isOpen) throw notFound('procedures.no_offer', slug)
       const { definition } = offer.revision
       const base = `${site.base}/demarches/${slug}`
-      const draft = await latestDraft(app, request, { who, offerId: offer.id, base })
+      const draft = await latestDraft(request, { who, offerId: offer.id, base })
       const texts = frameTexts(locale)
       const main = ProcedurePage({
         locale,

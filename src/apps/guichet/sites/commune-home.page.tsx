@@ -1,36 +1,14 @@
 import type { VNode } from 'preact'
 import { type Locale, localize } from '#kernel/localized'
 import { type Notice as LocalNotice, ofName } from '#territory/collectivities'
-import {
-  Alert,
-  Button,
-  Card,
-  CardList,
-  EmptyState,
-  Facades,
-  Form,
-  Hero,
-  LinkCard,
-  LinkList,
-  SearchBox,
-  SectionHead,
-  StateChip,
-} from '#platform/html'
+import { Alert, CardList, EmptyState, Facades, Hero, LinkCard, LinkList, SearchBox, SectionHead } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { SiteInView } from '../../access/index.ts'
-import { RequestCards, type CardRequest } from '../dossiers/request-cards.tsx'
+import { type DraftCard, DraftCards } from '../dossiers/draft-cards.tsx'
+import { RequestCards, type CardRequest } from '../dossiers/follow/request-cards.tsx'
 import { lifeEventIcons, momentsOf, type ProcedureCard } from './cards.ts'
 import { type PlaceToday, TodayPanel } from './today.tsx'
 import { lifeEventTexts, siteTexts } from './texts.ts'
-
-export interface DraftCard {
-  readonly id: string
-  readonly title: string
-  readonly href: string
-  readonly savedAt: Date
-  readonly expiresAt: Date
-  readonly removeAction: string
-}
 
 export interface CommuneHomeProps {
   readonly locale: Locale
@@ -125,38 +103,6 @@ function RunningAlert(alert: LocalNotice, locale: Locale): VNode {
         <p>{localize(alert.body, locale)}</p>
         {alert.endsAt && <p class="meta">{texts.alertUntil(formats(locale).nearDate(alert.endsAt))}</p>}
       </>
-    ),
-  })
-}
-
-/** Drafts to resume, each with the way to give it up. */
-export function DraftCards({ drafts, locale }: { drafts: readonly DraftCard[]; locale: Locale }): VNode {
-  const texts = siteTexts(locale)
-  const format = formats(locale)
-  return CardList({
-    isWide: true,
-    children: drafts.map((draft) =>
-      Card({
-        title: draft.title,
-        href: draft.href,
-        top: StateChip({ icon: 'pen-line', label: texts.draft, tone: 'warn' }),
-        children: (
-          <p>
-            {texts.draftSaved(format.dateTime(draft.savedAt))}
-            {format.dayMonth(draft.expiresAt)}.
-          </p>
-        ),
-        foot: Form({
-          action: draft.removeAction,
-          class: 'above',
-          children: (
-            <Button kind="plain" size="small" icon="trash-2">
-              {texts.remove}
-              <span class="vh"> : {draft.title}</span>
-            </Button>
-          ),
-        }),
-      }),
     ),
   })
 }

@@ -22,7 +22,7 @@ export const staticRoutes = (app: App): Route[] => [
   ...staticPages.flatMap((page) => pageRoutes(app, page)),
   colourRoute(app),
   ...installRoutes(app),
-  robotsRoute(app),
+  ...robotsRoutes(app),
 ]
 
 const pageRoutes = (app: App, page: StaticPageName): Route[] => [
@@ -171,12 +171,14 @@ const robots = [
   '',
 ].join('\n')
 
-const robotsRoute = (app: App): Route =>
-  route({
-    method: 'GET',
-    url: '/robots.txt',
-    guard: visitor(app),
-    schema: {},
-    handle: async (_request, reply) =>
-      reply.header('cache-control', aDay).type('text/plain; charset=utf-8').send(robots),
-  })
+const robotsRoutes = (app: App): Route[] =>
+  ['/robots.txt', '/:site/robots.txt'].map((url) =>
+    route({
+      method: 'GET',
+      url,
+      guard: visitor(app),
+      schema: {},
+      handle: async (_request, reply) =>
+        reply.header('cache-control', aDay).type('text/plain; charset=utf-8').send(robots),
+    }),
+  )

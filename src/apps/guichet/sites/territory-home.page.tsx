@@ -2,8 +2,8 @@ import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { Collectivity } from '#territory/collectivities'
 import { ButtonLink, Facades, Hero, LinkList, Panel, SearchBox, SectionHead } from '#platform/html'
-import type { CardRequest } from '../dossiers/request-cards.tsx'
-import { RequestCards } from '../dossiers/request-cards.tsx'
+import type { CardRequest } from '../dossiers/follow/request-cards.tsx'
+import { RequestCards } from '../dossiers/follow/request-cards.tsx'
 import { siteTexts } from './texts.ts'
 
 export interface TerritoryHomeProps {
@@ -27,8 +27,8 @@ export function TerritoryHome(props: TerritoryHomeProps): VNode {
         children: (
           <>
             <h1 class="hero-title">{texts.territoryTitle}</h1>
+            <p class="lead">{texts.territoryLead}</p>
             {CommuneSearch({ locale, id: 'commune' })}
-            <p class="often">{texts.territoryLead}</p>
           </>
         ),
       })}

@@ -4,7 +4,7 @@ import { findCommunes, getTerritory, listCollectivities } from '#territory/colle
 import { sendPage, route, type Route } from '#platform/http'
 import { visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
-import { runningRequests } from '../dossiers/running.ts'
+import { runningRequests } from '../dossiers/follow/running.ts'
 import { frameOf, framedPage } from '../frame/index.ts'
 import { communeSuggestions, CommunesPage } from './communes.page.tsx'
 import { TerritoryHome } from './territory-home.page.tsx'
@@ -40,72 +40,75 @@ async function drawMap(app: App): Promise<string | undefined> {
 }
 
 /** The pages of the whole territory: its home, and finding one's commune. */
-export function territoryRoutes(app: App): Route[] {
+export const territoryRoutes = (app: App): Route[] => [homeRoute(app), ...communeRoutes(app)]
+
+function homeRoute(app: App): Route {
   const map = mapMemory(app)
-  return [
-    route({
-      method: 'GET',
-      url: '/',
-      guard: visitor(app),
-      schema: {},
-      handle: async (request, reply, who) => {
-        const [frame, territory, open, drawing, requests] = await Promise.all([
-          frameOf(app, request, who),
-          getTerritory(app.db),
-          listCollectivities(app.db, { isOpen: true }),
-          map(),
-          runningRequests(app, who),
-        ])
-        const texts = siteTexts(who.locale)
-        const main = TerritoryHome({
-          locale: who.locale,
-          open,
-          isSignedIn: who.account !== undefined,
-          requests,
-          map: drawing,
-          credit: territory?.credit ?? '',
-        })
-        const title = texts.territoryTitle
-        const content = {
-          title,
-          description: texts.territoryLead,
-          main,
-          menu: 'home',
-          scripts: ['suggest.js'],
-        } as const
-        return sendPage(reply, framedPage(frame, content))
-      },
-    }),
-    route({
-      method: 'GET',
-      url: '/communes',
-      guard: visitor(app),
-      schema: { querystring: Query },
-      handle: async (request, reply, who) => {
-        const query = (request.query.q ?? '').trim()
-        const [frame, found, all] = await Promise.all([
-          frameOf(app, request, who),
-          query === '' ? [] : findCommunes(app.db, query),
-          query === '' ? listCollectivities(app.db, { kind: 'commune' }) : [],
-        ])
-        const texts = siteTexts(who.locale)
-        const main = CommunesPage({ locale: who.locale, query, found, all })
-        const title = query === '' ? texts.findTitle : texts.resultsTitle(query)
-        return sendPage(reply, framedPage(frame, { title, main, menu: 'home', scripts: ['suggest.js'] }))
-      },
-    }),
-    route({
-      method: 'GET',
-      url: '/communes/suggestions',
-      guard: visitor(app),
-      schema: { querystring: Query },
-      handle: async (request, reply, who) => {
-        const found = await findCommunes(app.db, request.query.q ?? '', 6)
-        return reply
-          .header('cache-control', 'private, max-age=60')
-          .type('text/html; charset=utf-8')
-          .send(communeSuggestions(found, who.locale))
-      },
-    }),
-  ]
+  return route({
+    method: 'GET',
+    url: '/',
+    guard: visitor(app),
+    schema: {},
+    handle: async (request, reply, who) => {
+      const [frame, territory, open, drawing, requests] = await Promise.all([
+        frameOf(app, request, who),
+        getTerritory(app.db),
+        listCollectivities(app.db, { isOpen: true }),
+        map(),
+        runningRequests(app, who),
+      ])
+      const texts = siteTexts(who.locale)
+      const main = TerritoryHome({
+        locale: who.locale,
+        open,
+        isSignedIn: who.account !== undefined,
+        requests,
+        map: drawing,
+        credit: territory?.credit ?? '',
+      })
+      const title = texts.territoryTitle
+      const content = {
+        title,
+        description: texts.territoryLead,
+        main,
+        menu: 'home',
+        scripts: ['suggest.js'],
+      } as const
+      return sendPage(reply, framedPage(frame, content))
+    },
+  })
 }
+
+const communeRoutes = (app: App): Route[] => [
+  route({
+    method: 'GET',
+    url: '/communes',
+    guard: visitor(app),
+    schema: { querystring: Query },
+    handle: async (request, reply, who) => {
+      const query = (request.query.q ?? '').trim()
+      const [frame, found, all] = await Promise.all([
+        frameOf(app, request, who),
+        query === '' ? [] : findCommunes(app.db, query),
+        query === '' ? listCollectivities(app.db, { kind: 'commune' }) : [],
+      ])
+      const texts = siteTexts(who.locale)
+      const main = CommunesPage({ locale: who.locale, query, found, all })
+      const title = query === '' ? texts.findTitle : texts.resultsTitle(query)
+      return sendPage(reply, framedPage(frame, { title, main, menu: 'home', scripts: ['suggest.js'] }))
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/communes/suggestions',
+    guard: visitor(app),
+    schema: { querystring: Query },
+    handle: async (request, reply, who) => {
+      const found = await findCommunes(app.db, request.query.q ?? '', 6)
+      return reply
+        .header('cache-control', 'private, max-age=60')
+        .type('text/html; charset=utf-8')
+        .send(communeSuggestions(found, who.locale))
+    },
+  }),
+]

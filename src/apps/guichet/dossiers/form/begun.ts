@@ -32,6 +32,10 @@ export function rememberBeginning(key: string, beginning: Promise<string>): void
   beginning.then(forget, () => running.delete(key))
 }
 
-export function keepBegun(request: FastifyRequest, reply: FastifyReply, { key, draftId }: { key: string; draftId: string }): void {
+export function keepBegun(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { key, draftId }: { key: string; draftId: string },
+): void {
   if (isKey(key)) void reply.setCookie(cookieName, `${key}.${draftId}`, cookieOptions(request, hours * 3600))
 }

@@ -1,8 +1,7 @@
-import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import type { DepositedFile } from '#counter/dossiers'
 import type { Page, SimpleField } from '#counter/procedures'
-import { maxFileBytes, safeFileName } from '#platform/files'
+import { safeFileName } from '#platform/files'
+import { type DepositedFile, readUpload } from '../../../attachments/index.ts'
 import type { App } from '../../../app.ts'
 import type { UploadRefusal } from '../errors.ts'
 import { kindsOf, maxFilesOf } from './file-field.tsx'
@@ -31,12 +30,8 @@ function fileFieldAt(page: Page, input: string): FileField | undefined {
   return found?.type === 'file' ? found : undefined
 }
 
-/** More than any page takes; those over the limit of their field are refused one by one, with a sentence. */
-const mostFiles = 60
-
 /**
- * What a page sends, with or without files. Each file goes to the store as it comes; one that is refused does not stop
- * the others, nor the answers.
+ * What a page sends, with or without files. One file that is refused does not stop the others, nor the answers.
  * @param held how many files an input holds already.
  */
 export async function receivePage(
@@ -44,62 +39,32 @@ export async function receivePage(
   request: Pick<FastifyRequest, 'isMultipart' | 'parts' | 'body'>,
   { page, held }: { page: Page; held: (input: string) => number },
 ): Promise<ReceivedPage> {
-  if (!request.isMultipart()) return { fields: plainFields(request.body), uploads: [] }
-  const fields = new Map<string, string | string[]>()
-  const uploads: Upload[] = []
-  // A file cut at its limit is refused by the store, with a sentence: the others and the answers are kept.
-  const reading = { throwFileSizeLimit: false, limits: { fileSize: maxFileBytes + 1, files: mostFiles } }
-  for await (const part of request.parts(reading)) {
-    if (part.type === 'field') {
-      add(fields, keptName(part.fieldname), String(part.value))
-      continue
-    }
-    const upload = await receiveFile(app, part, page, { held, uploads })
-    if (upload) uploads.push(upload)
+  const kinds = (input: string) => {
+    const field = fileFieldAt(page, input)
+    return field ? kindsOf(field) : []
   }
-  return { fields: Object.fromEntries(fields), uploads }
+  const form = await readUpload(app.files, request, { kindsOf: kinds })
+  const counts = new Map<string, number>()
+  const kept = form.files.map(({ input, file }): Upload => {
+    const field = fileFieldAt(page, input)
+    const count = (counts.get(input) ?? held(input)) + 1
+    const name = safeFileName(file.name, file.mediaType)
+    if (!field || count > maxFilesOf(field)) return { input, name, ok: false, refusal: 'too_many' }
+    counts.set(input, count)
+    return { input, name, ok: true, file: { ...file, name } }
+  })
+  const refused = form.refused.map(({ input, name, reason }): Upload => ({
+    input,
+    name: safeFileName(name),
+    ok: false,
+    refusal: reason,
+  }))
+  return { fields: keptFields(form.body), uploads: [...kept, ...refused] }
 }
 
-/** The names and texts of a form, whatever was sent. */
-export function plainFields(body: unknown): Fields {
-  const fields = new Map<string, string | string[]>()
-  if (typeof body !== 'object' || body === null) return {}
-  for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
-    for (const item of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (typeof item === 'string') add(fields, keptName(name), item)
-  }
-  return Object.fromEntries(fields)
-}
-
-function add(fields: Map<string, string | string[]>, name: string, value: string): void {
-  const known = fields.get(name)
-  fields.set(name, known === undefined ? value : [...(typeof known === 'string' ? [known] : known), value])
-}
-
-interface SoFar {
-  readonly held: (input: string) => number
-  readonly uploads: readonly Upload[]
-}
-
-async function receiveFile(app: App, part: MultipartFile, page: Page, soFar: SoFar): Promise<Upload | undefined> {
-  const input = part.fieldname
-  const field = fileFieldAt(page, input)
-  // A file input left empty is sent with an empty name.
-  if (!field || !part.filename) {
-    part.file.resume()
-    return undefined
-  }
-  const name = safeFileName(part.filename)
-  const taken = soFar.held(input) + soFar.uploads.filter((upload) => upload.ok && upload.input === input).length
-  if (taken >= maxFilesOf(field)) {
-    part.file.resume()
-    return { input, name, ok: false, refusal: 'too_many' }
-  }
-  const stored = await app.files.put(part.file, { name, kinds: kindsOf(field) })
-  if (!stored.ok) return { input, name, ok: false, refusal: stored.refusal }
-  const { digest, mediaType, size } = stored.value
-  return { input, name, ok: true, file: { digest, mediaType, size, name: safeFileName(part.filename, mediaType) } }
-}
+/** The texts of a form under the names by which they are kept. */
+const keptFields = (body: Fields): Fields =>
+  Object.fromEntries(Object.entries(body).map(([name, value]) => [keptName(name), value]))
 
 /** The last value of a field, or nothing. */
 export function lastOf(fields: Fields, name: string): string {

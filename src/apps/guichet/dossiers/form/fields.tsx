@@ -3,7 +3,6 @@ import { addDays } from '#kernel/calendar'
 import { holds } from '#kernel/expression'
 import { localize } from '#kernel/localized'
 import {
-  type Answers,
   countRows,
   type Field,
   maxRowsOf,
@@ -117,7 +116,7 @@ function number(placed: Placed<Of<'number'>>): VNode {
 function date(placed: Placed<Of<'date'>>): VNode {
   const { field, name, sheet } = placed
   const texts = controlTexts(sheet.locale)
-  const { dayMonth, date: full } = formats(sheet.locale)
+  const format = formats(sheet.locale)
   const parts: readonly DatePart[] = ['day', 'month', 'year']
   const wrong = parts.filter((part) => sheet.errors.has(`${name}.${part}`))
   const earliest = field.earliest === undefined ? undefined : addDays(sheet.today, field.earliest)
@@ -127,8 +126,8 @@ function date(placed: Placed<Of<'date'>>): VNode {
     input: `${name}.${wrong[0] ?? 'day'}`,
     hint: joined(
       field.hint ? undefined : texts.dateExample(example),
-      earliest && earliest !== sheet.today ? texts.dateFrom(dayMonth(earliest)) : undefined,
-      latest && latest !== sheet.today ? texts.dateTo(full(latest)) : undefined,
+      earliest && earliest !== sheet.today ? texts.dateFrom(format.dayMonth(earliest)) : undefined,
+      latest && latest !== sheet.today ? texts.dateTo(format.date(latest)) : undefined,
     ),
   })
   return DateInput({
@@ -249,52 +248,33 @@ function information({ field, sheet }: Placed<Of<'information'>>): VNode {
   return Notice({ tone: field.tone, children: body })
 }
 
-function simpleField(placed: Placed<SimpleField>): VNode {
-  const { field } = placed
-  switch (field.type) {
-    case 'text':
-    case 'email':
-    case 'phone':
-      return line({ ...placed, field })
-    case 'long_text':
-      return longText({ ...placed, field })
-    case 'number':
-      return number({ ...placed, field })
-    case 'amount': {
-      const { name, sheet } = placed
-      const shared = { name, label: labelOf(placed), value: typed(sheet, name), isRequired: isRequired(field) }
-      return MoneyInput({ ...surroundings(placed), ...shared })
-    }
-    default:
-      return otherField(placed, field)
-  }
+function amount(placed: Placed<Of<'amount'>>): VNode {
+  const { field, name, sheet } = placed
+  const shared = { name, label: labelOf(placed), value: typed(sheet, name), isRequired: isRequired(field) }
+  return MoneyInput({ ...surroundings(placed), ...shared })
 }
 
-function otherField(
-  placed: Placed<SimpleField>,
-  field: Exclude<SimpleField, { type: 'text' | 'email' | 'phone' | 'long_text' | 'number' | 'amount' }>,
-): VNode {
-  switch (field.type) {
-    case 'date':
-      return date({ ...placed, field })
-    case 'yes_no':
-      return yesNo({ ...placed, field })
-    case 'choice':
-      return choice({ ...placed, field })
-    case 'choices':
-      return choices({ ...placed, field })
-    case 'commune':
-      return commune({ ...placed, field })
-    case 'information':
-      return information({ ...placed, field })
-    case 'address':
-      return AddressFields({ field, name: placed.name, sheet: placed.sheet })
-    case 'identity':
-      return IdentityFields({ field, name: placed.name, sheet: placed.sheet })
-    case 'file':
-      return FileField({ field, name: placed.name, sheet: placed.sheet })
-  }
+const controls: { readonly [T in SimpleField['type']]: (placed: Placed<Of<T>>) => VNode } = {
+  text: line,
+  email: line,
+  phone: line,
+  long_text: longText,
+  number,
+  amount,
+  date,
+  yes_no: yesNo,
+  choice,
+  choices,
+  commune,
+  information,
+  address: AddressFields,
+  identity: IdentityFields,
+  file: FileField,
 }
+
+const simpleField = (placed: Placed<SimpleField>): VNode =>
+  // The table has one control for each type: the compiler loses the tie between a type and its control, we do not.
+  (controls[placed.field.type] as (placed: Placed<SimpleField>) => VNode)(placed)
 
 /** What a row says, as far as conditions within the row may ask: read loosely, the server decides when it is sent. */
 function rowAnswers(field: RepeatedField, row: number, sheet: Sheet): RowAnswers {
@@ -369,5 +349,3 @@ export function renderFields(fields: readonly Field[], shown: ReadonlySet<string
     <div data-field={laid.field.id}>{renderLaid(laid, '', sheet)}</div>
   ))
 }
-
-export type { Answers }

@@ -11,7 +11,7 @@ import { formats } from '#platform/i18n'
 import { renderReceipt } from '#platform/pdf'
 import { atSite, type SiteVisitor } from '../../../access/index.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
-import { sendAttachment } from '../attachments.ts'
+import { sendAttachment } from '../../../attachments/index.ts'
 import { summaryFormatter } from '../formatter.ts'
 import { receiptDocument } from '../receipt-document.ts'
 import { receiptTexts } from './receipt-texts.ts'
@@ -76,11 +76,8 @@ export const finishRoutes = (tools: DossierTools): Route[] => {
       url: `${address}/fichiers/:file`,
       guard,
       schema: { params: FileParams },
-      handle: async (request, reply, who) => {
-        const { draft, file } = request.params
-        const key = { collectivityId: who.site.id, draftId: draft, deviceSecret: deviceSecretOf(request as never) }
-        return sendAttachment(app, reply, await openAttachment(who.context, { ...key, attachmentId: file }))
-      },
+      handle: (request, reply, who) =>
+        sendFile(tools, { request: request as Request, reply, who }, request.params.file),
     }),
   ]
 }
@@ -93,6 +90,11 @@ interface Visit {
 
 const stateOf = (tools: DossierTools, { request, who }: Visit): Promise<FormState | undefined> =>
   draftForm(tools.app, request, { who, slug: request.params.slug, draftId: request.params.draft })
+
+async function sendFile({ app }: DossierTools, { request, reply, who }: Visit, attachmentId: string) {
+  const key = { collectivityId: who.site.id, draftId: request.params.draft, deviceSecret: deviceSecretOf(request) }
+  return sendAttachment(app.files, reply, await openAttachment(who.context, { ...key, attachmentId }))
+}
 
 interface Refusal {
   readonly reading?: FormReading
@@ -107,7 +109,10 @@ async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal =
   if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
   const isRefused = refusal.reading !== undefined || refusal.isDeclarationMissing === true
   const frame = await frameOf(app, request, who)
-  const main = SummaryPage({ ...(await summaryProps(app, state)), isDeclarationMissing: refusal.isDeclarationMissing === true })
+  const main = SummaryPage({
+    ...(await summaryProps(app, state)),
+    isDeclarationMissing: refusal.isDeclarationMissing === true,
+  })
   const texts = formTexts(who.locale)
   const title = `${texts.summaryTitle} ${localize(state.definition.title, who.locale)}`
   const content = { title, main, menu: 'procedures', isPrivate: true, isRefused, scripts: ['form.js'] } as const

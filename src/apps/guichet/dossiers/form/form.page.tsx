@@ -46,8 +46,8 @@ export function FormPage(props: FormPageProps): VNode {
         <div>
           {Stepper({
             subject: props.procedureTitle,
-            label: texts.step(props.step, props.of, localize(page.shortTitle, locale)),
-            next: props.nextName === undefined ? texts.nextSummary : texts.next(props.nextName),
+            label: texts.step(props.step, props.of, inSentence(localize(page.shortTitle, locale))),
+            next: props.nextName === undefined ? texts.nextSummary : texts.next(inSentence(props.nextName)),
             step: props.step,
             of: props.of,
           })}
@@ -66,6 +66,9 @@ export function FormPage(props: FormPageProps): VNode {
     </div>
   )
 }
+
+/** A title within a sentence: “L’endroit” → “l’endroit”. */
+const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
 
 function Warnings({ locale, errors, sheet }: FormPageProps): VNode {
   const texts = formTexts(locale)

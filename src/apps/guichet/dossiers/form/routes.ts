@@ -42,7 +42,8 @@ const text = (maxLength: number) => Type.String({ maxLength })
 const FormParams = Type.Object({ site: text(80), slug: text(80), draft: text(40) })
 const PageParams = Type.Object({ ...FormParams.properties, page: text(60) })
 
-type Request = FastifyRequest & { readonly params: { slug: string; draft: string; page: string } }
+/** `page` is absent where the address has none. */
+type Request = FastifyRequest & { readonly params: { slug: string; draft: string; page?: string } }
 
 /** The pages of a form: shown, kept, checked one by one. */
 export const formRoutes = (tools: DossierTools): Route[] => [
@@ -52,7 +53,7 @@ export const formRoutes = (tools: DossierTools): Route[] => [
     guard: atSite(tools.app),
     schema: { params: FormParams },
     handle: async (request, reply, who) => {
-      const state = await stateAt(tools, request as Request, who)
+      const state = await stateAt(tools, request as unknown as Request, who)
       if (!state) return seeOther(reply, signInHref(request.originalUrl))
       return seeOther(reply, formHref(state, await resumePage(tools, state)))
     },
@@ -62,22 +63,18 @@ export const formRoutes = (tools: DossierTools): Route[] => [
     url: '/:site/demarches/:slug/demande/:draft/:page',
     guard: atSite(tools.app),
     schema: { params: PageParams },
-    handle: (request, reply, who) => showPage(tools, request as Request, reply, who),
+    handle: (request, reply, who) => showPage(tools, request as unknown as Request, reply, who),
   }),
   route({
     method: 'POST',
     url: '/:site/demarches/:slug/demande/:draft/:page',
     guard: atSite(tools.app),
     schema: { params: PageParams, body: Type.Unknown() },
-    handle: (request, reply, who) => receive(tools, request as Request, reply, who),
+    handle: (request, reply, who) => receive(tools, request as unknown as Request, reply, who),
   }),
 ]
 
-const stateAt = (
-  { app }: DossierTools,
-  request: Request,
-  who: SiteVisitor,
-): Promise<FormState | undefined> => {
+const stateAt = ({ app }: DossierTools, request: Request, who: SiteVisitor): Promise<FormState | undefined> => {
   const { slug, draft } = request.params
   return draft === newDraft ? blankForm(app, who, slug) : draftForm(app, request, { who, slug, draftId: draft })
 }
@@ -99,7 +96,7 @@ async function showPage(tools: DossierTools, request: Request, reply: FastifyRep
   const [frame, state] = await Promise.all([frameOf(tools.app, request, who), stateAt(tools, request, who)])
   if (!state) return seeOther(reply, signInHref(request.originalUrl))
   if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
-  const page = pageOf(state, request.params.page)
+  const page = pageOf(state, request.params.page ?? '')
   const first = state.definition.form.pages[0]?.id
   if (!state.draft && page.id !== first && first !== undefined) return seeOther(reply, formHref(state, first))
   const props = await formPageProps(tools.app, state, page)
@@ -132,14 +129,14 @@ async function receive(tools: DossierTools, request: Request, reply: FastifyRepl
   // When the session has ended the draft cannot be read, but what is typed is kept all the same.
   const state = await stateAt(tools, request, who)
   const known = state ?? (await blankForm(tools.app, who, request.params.slug))
-  const page = pageOf(known, request.params.page)
+  const page = pageOf(known, request.params.page ?? '')
   const stored = known.draft?.entries[page.id] ?? {}
   const received = await receivePage(tools.app, request, {
     page,
     held: (input) => [stored[input] ?? []].flat().filter((id) => id !== '').length,
   })
   const action = readAction(page, received.fields)
-  const kept = await keep(tools, request, { state: known, page, received, action })
+  const kept = await keep(request, { state: known, page, received, action })
   const back = `${known.procedureHref}/demande/${kept?.draftId ?? request.params.draft}`
   if (!kept) return seeOther(reply, `${back}/${receiptStep}`)
   setCookie(request, reply, deviceCookie, kept.deviceSecret)
@@ -147,7 +144,7 @@ async function receive(tools: DossierTools, request: Request, reply: FastifyRepl
   if (key !== '') keepBegun(request, reply, { key, draftId: kept.draftId })
   const sent = await draftForm(tools.app, withSecret(kept), { who, slug: known.slug, draftId: kept.draftId })
   if (!sent) return afterSession(reply, { back, page, action })
-  return answer(tools, request, reply, { sent: { state: sent, page, received, action }, kept })
+  return answer(tools, reply, { sent: { state: sent, page, received, action }, kept })
 }
 
 const withSecret = ({ deviceSecret }: Kept) => ({ cookies: { [deviceCookie]: deviceSecret } })
@@ -159,7 +156,7 @@ function afterSession(reply: FastifyReply, at: { back: string; page: Page; actio
   return seeOther(reply, href)
 }
 
-async function keep({ app }: DossierTools, request: Request, sent: Sent): Promise<Kept | undefined> {
+async function keep(request: Request, sent: Sent): Promise<Kept | undefined> {
   const { state, page, received, action } = sent
   const key = lastOf(received.fields, 'page-key')
   const isNew = request.params.draft === newDraft
@@ -173,7 +170,11 @@ async function keep({ app }: DossierTools, request: Request, sent: Sent): Promis
   }
   const stored = state.draft?.entries[page.id] ?? {}
   const keeping = keepPage(state.who.context, target, { page, stored, received, action })
-  if (isNew && draftId === undefined) rememberBeginning(key, keeping.then((kept) => kept?.draftId ?? ''))
+  if (isNew && draftId === undefined)
+    rememberBeginning(
+      key,
+      keeping.then((kept) => kept?.draftId ?? ''),
+    )
   return keeping
 }
 
@@ -182,7 +183,7 @@ interface Answering {
   readonly kept: Kept
 }
 
-async function answer(tools: DossierTools, request: Request, reply: FastifyReply, { sent, kept }: Answering) {
+async function answer(tools: DossierTools, reply: FastifyReply, { sent, kept }: Answering) {
   const { state, page, action } = sent
   switch (action.kind) {
     case 'save':
@@ -195,7 +196,7 @@ async function answer(tools: DossierTools, request: Request, reply: FastifyReply
     case 'remove_file':
       return seeOther(reply, `${formHref(state, page.id)}#${action.input}`)
     case 'continue':
-      return goOn(tools, request, reply, { sent, kept })
+      return goOn(tools, reply, { sent, kept })
   }
 }
 
@@ -214,7 +215,7 @@ async function backgroundAnswer({ app }: DossierTools, sent: Sent, kept: Kept) {
   }
 }
 
-async function goOn(tools: DossierTools, request: Request, reply: FastifyReply, { sent, kept }: Answering) {
+async function goOn(tools: DossierTools, reply: FastifyReply, { sent, kept }: Answering) {
   const { state, page, received } = sent
   const { app } = tools
   const draft = state.draft
@@ -227,7 +228,7 @@ async function goOn(tools: DossierTools, request: Request, reply: FastifyReply, 
   if (first) return seeOther(reply, `${formHref(state, page.id)}#${errors[0]?.input}`)
   if (errors.length === 0 && uploads.length === 0 && !kept.hasRivals)
     return seeOther(reply, formHref(state, nextStep(state, reading, page)))
-  return refuse(tools, { request, reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads })
+  return refuse(tools, { reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads })
 }
 
 const rootOf = (path: string): string => path.split('.', 1)[0] ?? ''
@@ -252,13 +253,12 @@ function nextStep(state: FormState, reading: FormReading, page: Page): string {
 }
 
 interface Refusing {
-  readonly request: Request
   readonly reply: FastifyReply
   readonly state: FormState
   readonly page: Page
 }
 
-async function refuse(tools: DossierTools, { request, reply, state, page }: Refusing, refused: Refused) {
+async function refuse(tools: DossierTools, { reply, state, page }: Refusing, refused: Refused) {
   const [frame, props] = await Promise.all([
     frameOf(tools.app, { originalUrl: formHref(state, page.id) }, state.who),
     formPageProps(tools.app, state, page, refused),

@@ -48,6 +48,12 @@ export const shownFields = (fields: Fields): readonly string[] =>
     .split(' ')
     .filter((id) => id !== '')
 
+interface Key {
+  readonly collectivityId: string
+  readonly draftId: string
+  readonly deviceSecret: string | undefined
+}
+
 /**
  * Keeps what the page sent, right or wrong: entries first, then files. Undefined when the draft was sent meanwhile:
  * there is nothing left to change.
@@ -56,25 +62,25 @@ export const shownFields = (fields: Fields): readonly string[] =>
 export async function keepPage(ctx: Context, target: DraftTarget, typed: Typed): Promise<Kept | undefined> {
   const { collectivityId, draftId } = target
   const deviceSecret = target.deviceSecret ?? newSecret()
-  const { page, received, action } = typed
   const entries = entriesOf(typed)
-  const began =
-    draftId === undefined
-      ? await openDraft(ctx, { ...target, deviceSecret, pageId: page.id, entries })
-      : undefined
-  const key = { collectivityId, draftId: began?.id ?? draftId ?? '', deviceSecret: target.deviceSecret ?? deviceSecret }
-  let hasRivals = false
-  if (!began) {
-    const seenVersion = Number(lastOf(received.fields, 'page-version')) || 0
-    const saved = await savePage(ctx, { ...key, pageId: page.id, entries, seenVersion })
-    if (!saved.ok) return undefined
-    hasRivals = saved.value.rivalries.length > 0
+  if (draftId === undefined) {
+    const began = await openDraft(ctx, { ...target, deviceSecret, pageId: typed.page.id, entries })
+    await keepFiles(ctx, { collectivityId, draftId: began.id, deviceSecret }, typed)
+    return { draftId: began.id, deviceSecret, hasRivals: false }
   }
+  const key = { collectivityId, draftId, deviceSecret: target.deviceSecret }
+  const seenVersion = Number(lastOf(typed.received.fields, 'page-version')) || 0
+  const saved = await savePage(ctx, { ...key, pageId: typed.page.id, entries, seenVersion })
+  if (!saved.ok) return undefined
+  await keepFiles(ctx, key, typed)
+  return { draftId, deviceSecret, hasRivals: saved.value.rivalries.length > 0 }
+}
+
+async function keepFiles(ctx: Context, key: Key, { page, received, action }: Typed): Promise<void> {
   for (const upload of received.uploads) {
     if (upload.ok) await attachFile(ctx, { ...key, pageId: page.id, fieldId: upload.input, file: upload.file })
   }
   if (action.kind === 'remove_file') {
     await removeFile(ctx, { ...key, pageId: page.id, fieldId: action.input, attachmentId: action.attachmentId })
   }
-  return { draftId: key.draftId, deviceSecret, hasRivals }
 }

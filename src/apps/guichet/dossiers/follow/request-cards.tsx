@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import { Card, CardList, type IconName, Progress, StateChip, type Tone } from '#platform/html'
-import { trackingTexts } from './tracking-texts.ts'
+import { trackingTexts } from './texts.ts'
 
 /** One request as its owner follows it. */
 export interface CardRequest {

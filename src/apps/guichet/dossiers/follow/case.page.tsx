@@ -1,0 +1,191 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import type { OfferOptions, SummarySection } from '#counter/procedures'
+import {
+  Actions,
+  Alert,
+  Breadcrumbs,
+  Button,
+  ButtonLink,
+  Conversation,
+  type ConversationItem,
+  DescriptionList,
+  EmptyState,
+  ErrorSummary,
+  FileInput,
+  type FileRowProps,
+  Form,
+  Icon,
+  PageHead,
+  Panel,
+  Steps,
+  type StepsProps,
+  TextArea,
+  Toast,
+} from '#platform/html'
+import { ContactLines } from '../../procedures/contact.tsx'
+import { trackingTexts } from './texts.ts'
+
+export interface CasePageProps {
+  readonly locale: Locale
+  readonly breadcrumbs: { readonly label: string; readonly links: readonly { href: string; label: string }[] }
+  readonly title: string
+  readonly number: string
+  readonly submittedOn: string
+  readonly lead: string
+  readonly steps: StepsProps['steps']
+  /** What is asked of her, when it is her turn. */
+  readonly invitation: string | undefined
+  readonly story: readonly ConversationItem[]
+  readonly isClosed: boolean
+  readonly office: string
+  readonly contact: OfferOptions['contact']
+  readonly sections: readonly SummarySection[]
+  readonly files: readonly FileRowProps[]
+  readonly receiptHref: string
+  readonly trackingCode: string
+  readonly reply: ReplyProps
+  readonly isJustSent: boolean
+}
+
+export interface ReplyProps {
+  readonly action: string
+  /** The same message sent twice is kept once. */
+  readonly key: string
+  readonly version: number
+  readonly body: string
+  readonly bodyError: string | undefined
+  readonly filesError: string | undefined
+  readonly isChangedMeanwhile: boolean
+}
+
+/** A request as its applicant follows it: where it stands, what is expected, the exchange. */
+export function CasePage(props: CasePageProps): VNode {
+  const { locale } = props
+  const texts = trackingTexts(locale)
+  return (
+    <div class="wrap">
+      {Breadcrumbs(props.breadcrumbs)}
+      {props.isJustSent && Toast({ children: texts.messageSent })}
+      {PageHead({ meta: texts.about(props.number, props.submittedOn), title: props.title, lead: props.lead })}
+      {Steps({ label: texts.steps, steps: props.steps })}
+      <div class="split follow">
+        <div class="stack far">
+          {props.invitation !== undefined &&
+            Alert({
+              tone: 'warn',
+              icon: 'hand',
+              kind: texts.yourTurn,
+              title: props.invitation,
+              children: (
+                <div class="row actions">
+                  <ButtonLink href="#repondre" icon="message-square-reply">
+                    {texts.answer}
+                  </ButtonLink>
+                </div>
+              ),
+            })}
+          <section>
+            <h2 class="talk-title">{texts.exchanges}</h2>
+            {Conversation({ label: texts.exchanges, items: props.story })}
+          </section>
+          {props.isClosed
+            ? EmptyState({ icon: 'archive', title: texts.isClosed, level: 2, children: texts.isClosedBody })
+            : Reply(props)}
+        </div>
+        <aside class="stack">{Aside(props)}</aside>
+      </div>
+    </div>
+  )
+}
+
+function Reply({ locale, reply, office, invitation }: CasePageProps): VNode {
+  const texts = trackingTexts(locale)
+  const errors = [
+    ...(reply.bodyError === undefined ? [] : [{ fieldId: 'message', message: reply.bodyError }]),
+    ...(reply.filesError === undefined ? [] : [{ fieldId: 'fichiers', message: reply.filesError }]),
+  ]
+  return (
+    <section class="panel" id="repondre">
+      {reply.isChangedMeanwhile &&
+        Alert({ tone: 'info', title: texts.changed, isLive: true, children: <p>{texts.changedBody}</p> })}
+      {errors.length > 0 &&
+        ErrorSummary({ title: texts.errorTitle, errors, note: reply.filesError ? texts.filesAgain : undefined })}
+      {Form({
+        action: reply.action,
+        hasFiles: true,
+        hidden: { cle: reply.key, version: String(reply.version) },
+        children: (
+          <>
+            {TextArea({
+              id: 'message',
+              name: 'message',
+              label: invitation === undefined ? texts.write(office) : texts.writeAnswer,
+              hint: texts.writeHint,
+              value: reply.body,
+              error: reply.bodyError,
+              rows: 5,
+            })}
+            {FileInput({
+              id: 'fichiers',
+              name: 'fichiers',
+              label: texts.attach,
+              hint: texts.attachHint,
+              error: reply.filesError,
+              isMultiple: true,
+            })}
+            {Actions({
+              children: (
+                <Button icon="send" name="envoyer" value="1">
+                  {texts.send}
+                </Button>
+              ),
+            })}
+          </>
+        ),
+      })}
+    </section>
+  )
+}
+
+function Aside(props: CasePageProps): VNode {
+  const { locale } = props
+  const texts = trackingTexts(locale)
+  return (
+    <>
+      {Panel({ title: texts.office, isTinted: true, children: ContactLines({ contact: props.contact, locale }) })}
+      {Panel({
+        title: texts.documents,
+        children: (
+          <ul class="docs">
+            {Doc({ name: texts.receipt, href: props.receiptHref })}
+            {props.files.map(Doc)}
+          </ul>
+        ),
+      })}
+      {Panel({
+        title: texts.yours,
+        children: DescriptionList({
+          items: [
+            ...props.sections.flatMap(({ lines }) =>
+              lines
+                .filter(({ kind, text }) => kind !== 'file' && text !== '')
+                .map(({ label, text, group }) => ({
+                  label: group === undefined ? label : `${group} : ${label}`,
+                  value: text,
+                })),
+            ),
+            { label: texts.trackingCode, value: props.trackingCode },
+          ],
+        }),
+      })}
+    </>
+  )
+}
+
+const Doc = ({ name, href, icon = 'file-text' }: FileRowProps): VNode => (
+  <li>
+    {Icon({ name: icon, size: 'small' })}
+    {href === undefined ? name : <a href={href}>{name}</a>}
+  </li>
+)

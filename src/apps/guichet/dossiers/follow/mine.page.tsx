@@ -1,0 +1,51 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import { ButtonLink, EmptyState, PageHead, SectionHead } from '#platform/html'
+import { DraftCards, type DraftCard } from '../draft-cards.tsx'
+import { type CardRequest, RequestCards } from './request-cards.tsx'
+import { trackingTexts } from './texts.ts'
+
+export interface MinePageProps {
+  readonly locale: Locale
+  readonly drafts: readonly DraftCard[]
+  readonly running: readonly CardRequest[]
+  readonly closed: readonly CardRequest[]
+}
+
+/** All the requests of an account, in every commune. */
+export function MinePage({ locale, drafts, running, closed }: MinePageProps): VNode {
+  const texts = trackingTexts(locale)
+  const isEmpty = drafts.length + running.length + closed.length === 0
+  return (
+    <div class="wrap">
+      {PageHead({ title: texts.mine, lead: texts.mineLead })}
+      {isEmpty &&
+        EmptyState({
+          icon: 'inbox',
+          title: texts.none,
+          level: 2,
+          children: texts.noneBody,
+          action: <ButtonLink href="/">{texts.findCommune}</ButtonLink>,
+        })}
+      {drafts.length > 0 && (
+        <section class="section">
+          {SectionHead({ title: texts.toFinish })}
+          {DraftCards({ drafts, locale })}
+        </section>
+      )}
+      {Requests({ title: texts.running, requests: running, locale })}
+      {Requests({ title: texts.closed, requests: closed, locale })}
+    </div>
+  )
+}
+
+function Requests(props: { title: string; requests: readonly CardRequest[]; locale: Locale }): VNode | null {
+  const { title, requests, locale } = props
+  if (requests.length === 0) return null
+  return (
+    <section class="section">
+      {SectionHead({ title })}
+      {RequestCards({ requests, locale })}
+    </section>
+  )
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { localize } from '#kernel/localized'
+import { sendApplicantMessage, openDossierAttachment } from '#counter/dossiers'
+import { summarise } from '#counter/procedures'
+import { pendingRequest } from '#counter/workflows'
+import { safeFileName } from '#platform/files'
+import { seeOther, sendPage } from '#platform/http'
+import { formats } from '#platform/i18n'
+import { renderReceipt } from '#platform/pdf'
+import type { Context } from '#platform/context'
+import type { Visitor } from '../../../access/index.ts'
+import { readUpload, sendAttachment } from '../../../attachments/index.ts'
+import { framedPage, frameOf, siteName } from '../../frame/index.ts'
+import { refusalSentence } from '../errors.ts'
+import { lastOf } from '../form/body.ts'
+import type { DossierTools } from '../form/state.ts'
+import { summaryFormatter } from '../formatter.ts'
+import { receiptDocument } from '../receipt-document.ts'
+import { CasePage, type ReplyProps } from './case.page.tsx'
+import { type CaseKey, followCase, type FollowedCase } from './case.ts'
+import { fileRow, leadOf, stepsOf, storyOf } from './story.ts'
+import { trackingTexts } from './texts.ts'
+
+/** Somebody in front of her own request. */
+export interface Following {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly who: Visitor
+  /** The applicant: by her account, or by the code she knows. */
+  readonly context: Context
+  readonly key: CaseKey
+  /** Address of the page: its files, its receipt and its messages are under it. */
+  readonly href: string
+  /** Above it. */
+  readonly parent: { readonly href: string; readonly label: string }
+  readonly menu: 'requests' | 'track'
+}
+
+interface Refused {
+  readonly body: string
+  readonly bodyError?: string | undefined
+  readonly filesError?: string | undefined
+  readonly isChangedMeanwhile?: boolean
+}
+
+/** The page of a request; again after a message that was not accepted, with what was typed. */
+export async function showCase(tools: DossierTools, following: Following, refused?: Refused) {
+  const { app } = tools
+  const { request, reply, who, context, key } = following
+  const followed = await followCase(tools, request, { context, key })
+  const frame = await frameOf(app, request, { ...who, site: followed.site })
+  const title = localize(followed.definition.title, who.locale)
+  const { number } = followed.file.dossier
+  const main = CasePage(casePropsOf(tools, following, { followed, ...(refused && { refused }) }))
+  const content = { title: `${title}, ${number}`, main, menu: following.menu, isPrivate: true } as const
+  return sendPage(reply, framedPage(frame, { ...content, isRefused: refused !== undefined }), refused ? 422 : 200)
+}
+
+interface Shown {
+  readonly followed: FollowedCase
+  readonly refused?: Refused
+}
+
+function casePropsOf({ app }: DossierTools, following: Following, { followed, refused }: Shown) {
+  const { who, href, request } = following
+  const { locale } = who
+  const { dossier, attachments, trackingCode } = followed.file
+  const fileHref = (id: string) => `${href}/fichiers/${id}`
+  const pending = dossier.closedAt ? undefined : pendingRequest(followed.workflow, dossier.status)
+  return {
+    locale,
+    breadcrumbs: {
+      label: trackingTexts(locale).mine,
+      links: [{ href: followed.site.base || '/', label: siteName(followed.site) }, following.parent],
+    },
+    title: localize(followed.definition.title, locale),
+    number: dossier.number,
+    submittedOn: formats(locale).fullDate(dossier.submittedAt),
+    lead: leadOf(followed, locale),
+    steps: stepsOf(followed, locale),
+    invitation: pending && localize(pending.invitation, locale),
+    story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
+    isClosed: dossier.closedAt !== null,
+    office: localize(followed.contact.name, locale),
+    contact: followed.contact,
+    sections: sectionsOf(followed, locale),
+    files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),
+    receiptHref: `${href}/accuse-de-reception.pdf`,
+    trackingCode,
+    reply: replyOf(href, dossier.version, refused),
+    isJustSent: request.query !== null && 'envoye' in (request.query as object),
+  }
+}
+
+const sectionsOf = ({ definition, answers, communes }: FollowedCase, locale: Visitor['locale']) =>
+  summarise(definition, answers, locale, summaryFormatter(locale, communes))
+
+const replyOf = (href: string, version: number, refused?: Refused): ReplyProps => ({
+  action: `${href}/messages`,
+  key: randomBytes(18).toString('base64url'),
+  version,
+  body: refused?.body ?? '',
+  bodyError: refused?.bodyError,
+  filesError: refused?.filesError,
+  isChangedMeanwhile: refused?.isChangedMeanwhile === true,
+})
+
+/** Keeps a message of the applicant with its files. */
+export async function receiveMessage(tools: DossierTools, following: Following) {
+  const { app } = tools
+  const { request, reply, context, key, who, href } = following
+  const texts = trackingTexts(who.locale)
+  // Before the files are read: somebody else's request takes none.
+  await followCase(tools, request, { context, key })
+  const {
+    body: fields,
+    files,
+    refused,
+  } = await readUpload(app.files, request, {
+    kindsOf: (input) => (input === 'fichiers' ? undefined : []),
+  })
+  const body = lastOf(fields, 'message')
+  if (refused.length > 0) {
+    const sentences = refused.map(({ name, reason }) => refusalSentence(reason, safeFileName(name), who.locale))
+    return showCase(tools, following, { body, filesError: sentences.join('. ') })
+  }
+  const version = Number(lastOf(fields, 'version'))
+  const sent = await sendApplicantMessage(context, {
+    ...key,
+    body,
+    files: files.map(({ file }) => ({ ...file, name: safeFileName(file.name, file.mediaType) })),
+    idempotencyKey: lastOf(fields, 'cle') || undefined,
+    expectedVersion: Number.isInteger(version) && version > 0 ? version : undefined,
+  })
+  if (sent.ok) return seeOther(reply, `${href}?envoye`)
+  switch (sent.refusal.reason) {
+    case 'empty':
+      return showCase(tools, following, { body, bodyError: texts.emptyMessage })
+    case 'closed':
+      return seeOther(reply, href)
+    case 'changed_meanwhile':
+      return showCase(tools, following, {
+        body,
+        isChangedMeanwhile: true,
+        filesError: files.length > 0 ? texts.filesAgain : undefined,
+      })
+  }
+}
+
+export async function sendFile({ app }: DossierTools, following: Following, attachmentId: string) {
+  const { context, key, reply } = following
+  return sendAttachment(app.files, reply, await openDossierAttachment(context, { ...key, attachmentId }))
+}
+
+/** The receipt again, as long as the request is there. */
+export async function sendReceiptAgain(tools: DossierTools, { request, reply, who, context, key }: Following) {
+  const followed = await followCase(tools, request, { context, key })
+  const { dossier, trackingCode } = followed.file
+  const pdf = await renderReceipt(
+    receiptDocument({
+      site: followed.site,
+      locale: who.locale,
+      title: localize(followed.definition.title, who.locale),
+      number: dossier.number,
+      trackingCode,
+      submittedAt: dossier.submittedAt,
+      answerBy: dossier.dueOn,
+      sections: sectionsOf(followed, who.locale),
+    }),
+  )
+  return reply
+    .header('content-disposition', `attachment; filename="${dossier.number}.pdf"`)
+    .type('application/pdf')
+    .send(pdf)
+}

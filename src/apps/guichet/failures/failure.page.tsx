@@ -1,0 +1,123 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import type { Contact } from '#territory/collectivities'
+import { ButtonLink, Icon, type IconName, Panel } from '#platform/html'
+import type { Failure } from '#platform/http'
+import { formats } from '#platform/i18n'
+import { type Frame, framedPage } from '../frame/index.ts'
+import { phoneHref } from '../procedures/contact.tsx'
+import { type FailureSentence, failureTexts, sentenceOfCode, sentenceOfStatus } from './texts.ts'
+
+const sentenceOf = ({ code, status }: Failure): FailureSentence =>
+  sentenceOfCode[code] ?? sentenceOfStatus[status] ?? 'broken'
+
+const icons: Partial<Record<FailureSentence, IconName>> = {
+  tooMany: 'hourglass',
+  busy: 'hourglass',
+  away: 'coffee',
+  broken: 'wrench',
+  disk: 'wrench',
+  forbidden: 'lock',
+  session: 'lock',
+  crossSite: 'shield-alert',
+  draft: 'file-x',
+  expired: 'file-x',
+  file: 'file-x',
+  damaged: 'file-x',
+  tooLarge: 'package',
+  filesCount: 'package',
+}
+
+/** "45 secondes", "3 minutes" */
+function waitText(seconds: number, locale: Locale): string {
+  const texts = failureTexts(locale)
+  const format = formats(locale)
+  return seconds < 90
+    ? format.plural(seconds, texts.second, texts.seconds)
+    : format.plural(Math.ceil(seconds / 60), texts.minute, texts.minutes)
+}
+
+/** The whole page of a failure, within the site that the visitor was on. */
+export function failurePage(frame: Frame, failure: Failure): string {
+  const { locale, site } = frame
+  const texts = failureTexts(locale)
+  const sentence = sentenceOf(failure)
+  const title = texts[sentence]
+  const main = FailureMain({
+    locale,
+    failure,
+    sentence,
+    base: site?.base,
+    contact: site?.contact ?? null,
+    here: frame.here,
+  })
+  return framedPage(frame, { title, main, isPrivate: true })
+}
+
+interface FailureProps {
+  readonly locale: Locale
+  readonly failure: Failure
+  readonly sentence: FailureSentence
+  /** Where the site's addresses start; undefined on the territory's pages. */
+  readonly base: string | undefined
+  readonly contact: Contact | null
+  readonly here: string
+}
+
+function FailureMain(props: FailureProps): VNode {
+  const { locale, failure, sentence, contact } = props
+  const texts = failureTexts(locale)
+  const wait = failure.retryAfterSeconds
+  return (
+    <div class="wrap section">
+      <div class="split">
+        <div class="failure">
+          <span class="arch">{FailureIcon(sentence)}</span>
+          <div class="stack">
+            <h1>{texts[sentence]}</h1>
+            <p class="lead">{texts[`${sentence}_body`]}</p>
+            {wait !== undefined && <p>{texts.tooMany_wait(waitText(wait, locale))}</p>}
+            {Ways(props)}
+            {failure.status >= 500 && <p class="meta">{texts.reference(failure.reference)}</p>}
+          </div>
+        </div>
+        <aside>
+          {contact &&
+            Panel({
+              title: texts.help,
+              isTinted: true,
+              children: (
+                <p>
+                  <a class="tel" href={phoneHref(contact.phone)}>
+                    {contact.phone}
+                  </a>
+                  <br />
+                  <a href={`mailto:${contact.email}`}>{contact.email}</a>
+                </p>
+              ),
+            })}
+        </aside>
+      </div>
+    </div>
+  )
+}
+
+const FailureIcon = (sentence: FailureSentence): VNode => Icon({ name: icons[sentence] ?? 'signpost' })
+
+function Ways({ locale, sentence, base, here, failure }: FailureProps): VNode {
+  const texts = failureTexts(locale)
+  const home = base === undefined ? '/' : base || '/'
+  const isOurs = failure.status >= 500 || failure.status === 429
+  return (
+    <div class="row actions">
+      {sentence === 'session' ? (
+        <ButtonLink href={`/connexion?retour=${encodeURIComponent(here)}`}>{texts.signIn}</ButtonLink>
+      ) : sentence === 'site' || base === undefined ? (
+        <ButtonLink href="/communes">{texts.find}</ButtonLink>
+      ) : (
+        <ButtonLink href={isOurs ? here : `${base}/demarches`}>{isOurs ? texts.retry : texts.procedures}</ButtonLink>
+      )}
+      <a href={home}>{texts.home}</a>
+    </div>
+  )
+}

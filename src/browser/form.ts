@@ -1,0 +1,264 @@
+// Keeps a form while it is being filled: saves in the background, shows what the answers call for, holds what is typed
+// when the network is gone, sends files as they are chosen. Without this module each page is saved when it is sent.
+
+interface Words {
+  readonly saved: string
+  readonly offline: string
+  readonly restored: string
+  readonly uploading: string
+}
+
+interface Answer {
+  readonly action?: string
+  readonly version?: number
+  readonly saved?: string
+  readonly fields?: string
+  readonly rivals?: string
+  readonly signIn?: string
+}
+
+const quiet = 2500
+const retryEvery = 10_000
+const storage = 'traboule:page:'
+
+type Typed = readonly (readonly [name: string, value: string])[]
+
+/** What stands in the boxes, without files and without what the page itself carries. */
+const typedIn = (form: HTMLFormElement): Typed =>
+  [...new FormData(form)].flatMap(([name, value]) =>
+    typeof value === 'string' && !name.startsWith('page-') ? [[name, value] as const] : [],
+  )
+
+function sentenceLine(form: HTMLFormElement): HTMLElement {
+  const known = form.querySelector<HTMLElement>('.saved span')
+  if (known) return known
+  const line = document.createElement('output')
+  line.className = 'saved'
+  const words = document.createElement('span')
+  line.append(words)
+  const before = form.querySelector('.stack > .meta')
+  if (before) before.replaceWith(line)
+  else form.append(line)
+  return words
+}
+
+class Page {
+  readonly form: HTMLFormElement
+  readonly words: Words
+  readonly watched: ReadonlySet<string>
+  #timer = 0
+  #last: string
+  #busy: Promise<unknown> = Promise.resolve()
+  #isOffline = false
+  #isLeaving = false
+
+  constructor(island: HTMLElement, form: HTMLFormElement) {
+    this.form = form
+    this.words = JSON.parse(island.dataset['words'] ?? '{}') as Words
+    this.watched = new Set((island.dataset['watched'] ?? '').split(' ').filter((id) => id !== ''))
+    this.#last = JSON.stringify(typedIn(form))
+    this.#restore()
+    form.addEventListener('input', () => this.#later())
+    form.addEventListener('change', (event) => this.#changed(event))
+    form.addEventListener('submit', (event) => this.#leaving(event))
+    window.addEventListener('online', () => void this.save())
+    // Back from the browser's own memory: the page may be sent again.
+    window.addEventListener('pageshow', () => (this.#isLeaving = false))
+    window.setInterval(() => this.#isOffline && void this.save(), retryEvery)
+  }
+
+  get #place(): string {
+    return storage + location.pathname
+  }
+
+  #say(sentence: string, isWaiting = false): void {
+    const line = sentenceLine(this.form)
+    line.textContent = sentence
+    line.parentElement?.classList.toggle('waiting', isWaiting)
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer)
+    this.#timer = window.setTimeout(() => void this.save(), quiet)
+  }
+
+  #changed(event: Event): void {
+    const input = event.target
+    if (input instanceof HTMLInputElement && input.type === 'file' && input.files?.length) {
+      void this.#upload(input)
+      return
+    }
+    const field = input instanceof Element ? input.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
+    if (field !== undefined && this.watched.has(field)) void this.save(true)
+    else this.#later()
+  }
+
+  /** Keeps on this device what the network would lose. */
+  #hold(): void {
+    try {
+      localStorage.setItem(this.#place, JSON.stringify(typedIn(this.form)))
+    } catch {
+      // No room, or storage is refused: the page itself still holds it.
+    }
+  }
+
+  #letGo(): void {
+    try {
+      localStorage.removeItem(this.#place)
+    } catch {
+      // Nothing was held.
+    }
+  }
+
+  /** Puts back what was typed without a connection. */
+  #restore(): void {
+    let held: string | null
+    try {
+      held = localStorage.getItem(this.#place)
+    } catch {
+      return
+    }
+    if (held === null || held === this.#last) return this.#letGo()
+    const values = new Map<string, string[]>()
+    for (const [name, value] of JSON.parse(held) as Typed) values.set(name, [...(values.get(name) ?? []), value])
+    for (const input of this.form.elements) {
+      if (
+        !(
+          input instanceof HTMLInputElement ||
+          input instanceof HTMLTextAreaElement ||
+          input instanceof HTMLSelectElement
+        )
+      )
+        continue
+      if (input.type === 'hidden' || input.type === 'file' || input.name === '') continue
+      const kept = values.get(input.name)
+      if (input instanceof HTMLInputElement && (input.type === 'radio' || input.type === 'checkbox')) {
+        input.checked = kept?.includes(input.value) ?? false
+      } else if (kept?.[0] !== undefined) input.value = kept[0]
+    }
+    this.#say(this.words.restored)
+    void this.save()
+  }
+
+  #leaving(event: SubmitEvent): void {
+    if (this.#isLeaving) {
+      // A second click sends nothing more.
+      event.preventDefault()
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#hold()
+    if (!navigator.onLine || this.#isOffline) {
+      event.preventDefault()
+      this.#say(this.words.offline, true)
+      void this.save().then((isKept) => isKept && this.form.requestSubmit(event.submitter))
+      return
+    }
+    this.#isLeaving = true
+    window.setTimeout(() => (this.#isLeaving = false), 8000)
+    // The next page is there: what was held for this one is no longer needed.
+    window.addEventListener('pagehide', () => this.#letGo(), { once: true })
+  }
+
+  /** Sends what is typed; true once it is kept. */
+  save(refresh = false): Promise<boolean> {
+    const run = this.#busy.then(() => this.#save(refresh))
+    this.#busy = run
+    return run
+  }
+
+  async #save(refresh: boolean): Promise<boolean> {
+    const typed = JSON.stringify(typedIn(this.form))
+    if (typed === this.#last && !this.#isOffline && !refresh) return true
+    const body = new FormData(this.form)
+    for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name)
+    const answer = await this.#send(new URLSearchParams(body as unknown as Record<string, string>), typed)
+    if (!answer) return false
+    if (refresh && answer.fields !== undefined) this.#show(answer.fields)
+    return true
+  }
+
+  async #send(body: URLSearchParams | FormData, typed: string): Promise<Answer | undefined> {
+    body.set('page-action', 'save')
+    try {
+      const reply = await fetch(this.form.action, { method: 'POST', body, headers: { accept: 'application/json' } })
+      if (!reply.ok) throw new Error(String(reply.status))
+      const answer = (await reply.json()) as Answer
+      if (answer.signIn !== undefined) {
+        location.assign(answer.signIn)
+        return undefined
+      }
+      this.#last = typed
+      this.#isOffline = false
+      this.#kept(answer)
+      return answer
+    } catch {
+      this.#isOffline = true
+      this.#hold()
+      this.#say(this.words.offline, true)
+      return undefined
+    }
+  }
+
+  #kept({ action, version, saved, rivals }: Answer): void {
+    this.#letGo()
+    if (action !== undefined && new URL(action, location.href).href !== this.form.action) {
+      this.form.action = action
+      history.replaceState(null, '', action)
+    }
+    this.form.querySelector('[name="page-key"]')?.remove()
+    if (version !== undefined) {
+      const known = this.form.querySelector<HTMLInputElement>('[name="page-version"]')
+      const input = known ?? Object.assign(document.createElement('input'), { type: 'hidden', name: 'page-version' })
+      input.value = String(version)
+      if (!known) this.form.prepend(input)
+    }
+    if (saved !== undefined) this.#say(saved)
+    if (rivals !== undefined) this.form.insertAdjacentHTML('beforebegin', rivals)
+  }
+
+  /** Fields that appear or go, in their place; those that stay keep what is being typed in them. */
+  #show(markup: string): void {
+    const next = document.createElement('template')
+    next.innerHTML = markup
+    const holder = this.form.querySelector('#form-fields')
+    const fresh = next.content.querySelector('#form-fields')
+    if (!holder || !fresh) return
+    const known = new Map(
+      [...holder.querySelectorAll<HTMLElement>(':scope > [data-field]')].map((each) => [each.dataset['field'], each]),
+    )
+    const focused = document.activeElement
+    const children = [...fresh.children].map((child) => {
+      const field = child instanceof HTMLElement ? child.dataset['field'] : undefined
+      return (field !== undefined && known.get(field)) || child
+    })
+    holder.replaceChildren(...children)
+    if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true })
+    this.#last = JSON.stringify(typedIn(this.form))
+  }
+
+  /** A chosen file leaves at once; the page shows it received, or says why not. */
+  async #upload(input: HTMLInputElement): Promise<void> {
+    const field = input.closest<HTMLElement>('[data-field]')
+    const files = [...(input.files ?? [])]
+    if (!field || files.length === 0) return
+    this.#say(this.words.uploading.replace('{name}', files.map(({ name }) => name).join(', ')), true)
+    const typed = JSON.stringify(typedIn(this.form))
+    const body = new FormData(this.form)
+    const answer = await this.#send(body, typed)
+    if (answer?.fields === undefined) return
+    const next = document.createElement('template')
+    next.innerHTML = answer.fields
+    const fresh = next.content.querySelector(`[data-field="${CSS.escape(field.dataset['field'] ?? '')}"]`)
+    if (!fresh) return
+    field.replaceWith(fresh)
+    fresh.querySelector<HTMLElement>('input[type=file]')?.focus()
+    this.#last = JSON.stringify(typedIn(this.form))
+  }
+}
+
+const island = document.querySelector<HTMLElement>('#form-island')
+const form = island?.querySelector('form')
+if (island && form) void new Page(island, form)
+
+export {}
