@@ -8,40 +8,38 @@ import { listOffers } from '#counter/procedures'
 import { type AccountMail, accountJobHandlers, createAccounts, findSession } from '#identity/accounts'
 import { fixedClock } from '#kernel/clock'
 import { newSecret } from '#kernel/ids'
-import { type Config, readConfig } from '#platform/config'
-import { createPasswords, createSecrets } from '#platform/crypto'
-import { openLocalStore } from '#platform/files'
-import { buildAssets } from '#platform/html'
+import { readConfig } from '#platform/config'
+import { createPasswords } from '#platform/crypto'
 import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
-import { openMailer } from '#platform/mail'
 import { openTestDatabase } from '#platform/testing'
 import { findSite } from '#territory/collectivities'
 import { type App, contextFor } from '../app.ts'
-import { readBrowserModules } from '../assets.ts'
 import { loadDemo, loadLibrary } from '../cli/library.ts'
 import { answerFailure } from '../failures.ts'
+import { compose } from '../../main.ts'
 import { connectRoutes } from './index.ts'
 
-const { db, sql } = await openTestDatabase()
+const { sql, url } = await openTestDatabase()
 const folder = mkdtempSync(join(tmpdir(), 'traboule-connect-'))
 const clock = fixedClock(new Date('2027-03-01T08:00:00Z'))
-const secrets = createSecrets('a secret for tests, long enough to be one')
 const password = 'bonjour-traboule'
 
-async function compose(environment: Record<string, string>): Promise<App> {
-  const config: Config = readConfig({ TRABOULE_DATA: folder, ...environment })
-  return {
-    config,
-    db,
-    clock,
-    log: silentLog,
-    secrets,
-    files: await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') }),
-    assets: buildAssets(await readBrowserModules()),
-    accounts: createAccounts({ secrets, passwords: createPasswords({ concurrency: 2 }) }),
-    mailer: openMailer({ db, clock, log: silentLog, smtpUrl: undefined, from: config.mailFrom }),
-  }
+/** The platform as it is put together for its users, at an hour of ours. */
+async function composeAt(environment: Record<string, string>): Promise<App> {
+  const config = readConfig({
+    TRABOULE_DATA: folder,
+    TRABOULE_SECRET: 'a secret for tests, long enough to be one',
+    LOG_LEVEL: 'silent',
+    DATABASE_CONNECTIONS: '3',
+    ...environment,
+  })
+  const app = await compose(config, url)
+  after(async () => {
+    app.mailer.close()
+    await app.db.close()
+  })
+  return { ...app, clock }
 }
 
 async function serve(app: App) {
@@ -51,17 +49,15 @@ async function serve(app: App) {
   return server
 }
 
-const app = await compose({})
+const app = await composeAt({})
 const server = await serve(app)
+const { db, secrets } = app
 const platform = contextFor(app, { kind: 'system', name: 'test' })
 await loadLibrary(platform)
 await loadDemo(platform, app.accounts)
 const corbas = await findSite(db, { slug: 'corbas' })
 assert.ok(corbas)
-after(() => {
-  app.mailer.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+after(() => rmSync(folder, { recursive: true, force: true }))
 
 const mails: AccountMail[] = []
 const handlers = accountJobHandlers({
@@ -319,7 +315,7 @@ suite('refus', () => {
       assert.equal(statusCode, 422)
       assert.equal(headers['set-cookie'], undefined)
       assert.match(body, /<title>Erreur/)
-      assert.match(body, /ne vont pas ensemble/)
+      assert.match(body, /n’est pas le bon/)
     }
   })
 
@@ -363,7 +359,7 @@ suite('refus', () => {
   })
 
   test('une machine débordée le dit, sans compter l’essai', async () => {
-    const busy = await compose({})
+    const busy = await composeAt({})
     const crowded = {
       ...busy,
       accounts: createAccounts({ secrets, passwords: createPasswords({ concurrency: 1, longestLine: 0 }) }),
@@ -553,7 +549,7 @@ suite('ce qui entoure la page', () => {
     const shown = await new Browser().get('/connexion')
     assert.match(shown.body, /Comptes de démonstration/)
     assert.match(shown.body, new RegExp(password))
-    const real = await serve(await compose({ TRABOULE_DEMO: '0' }))
+    const real = await serve(await composeAt({ TRABOULE_DEMO: '0' }))
     const hidden = await new Browser({}, real).get('/connexion')
     assert.equal(hidden.statusCode, 200)
     assert.doesNotMatch(hidden.body, /démonstration/)

@@ -3,7 +3,7 @@ import { catalogue } from '#platform/i18n'
 export const accountTexts = catalogue({
   fr: {
     title: 'Mon compte',
-    lead: 'Ce que la plateforme sait de vous, et par où vous passez.',
+    lead: 'Ce que la plateforme sait de vous, dans toutes les communes.',
     identity: 'Identité',
     givenName: 'Prénom',
     familyName: 'Nom',
@@ -33,7 +33,7 @@ export const accountTexts = catalogue({
   },
   en: {
     title: 'My account',
-    lead: 'What the platform knows about you, and where you can go.',
+    lead: 'What the platform knows about you, in every town.',
     identity: 'Identity',
     givenName: 'Given name',
     familyName: 'Family name',

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import { Button, Details, Form } from '#platform/html'
+import { Button, CardList, Details, Form, Panel } from '#platform/html'
 import type { DemoChoice } from './demo.ts'
 import { signInTexts } from './sign-in.texts.ts'
 
@@ -29,49 +29,47 @@ export function DemoPanel({ locale, choice, action }: DemoPanelProps): VNode {
   ]
   return Details({
     summary: t.demoSummary,
-    children: (
-      <>
-        <p>{t.demoLead(choice.password)}</p>
-        {Form({
-          action,
-          class: 'stack',
-          label: t.demoSummary,
-          hidden: { password: choice.password },
-          children: groups.map((group) => GroupOf(group, locale)),
-        })}
-      </>
-    ),
+    children: Form({
+      action,
+      class: 'stack',
+      label: t.demoSummary,
+      hidden: { password: choice.password },
+      children: (
+        <>
+          <p>
+            {t.demoLead} <b class="nowrap">{choice.password}</b>
+          </p>
+          {CardList({ isWide: true, children: groups.map((group) => GroupOf(group, locale)) })}
+        </>
+      ),
+    }),
   })
 }
 
 function GroupOf({ title, rows }: { readonly title: string; readonly rows: readonly Row[] }, locale: Locale): VNode {
+  return Panel({
+    title,
+    children: <ul class="hours">{rows.map((row) => RowOf(row, locale))}</ul>,
+  })
+}
+
+function RowOf({ name, email, note }: Row, locale: Locale): VNode {
   const t = signInTexts(locale)
+  const label = (
+    <span>
+      {t.demoEnter}
+      <span class="vh">{t.demoEnterAs(name)}</span>
+    </span>
+  )
   return (
-    <section>
-      <h2 class="label">{title}</h2>
-      <ul class="checks">
-        {rows.map(({ name, email, note }) => (
-          <li>
-            {Button({
-              kind: 'quiet',
-              size: 'small',
-              name: 'email',
-              value: email,
-              children: (
-                <span>
-                  {t.demoEnter}
-                  <span class="vh">{t.demoEnterAs(name)}</span>
-                </span>
-              ),
-            })}
-            <div>
-              <b>{name}</b>
-              <div class="meta">{note}</div>
-              <div class="meta">{email}</div>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li>
+      <b>{name}</b>
+      {Button({ kind: 'quiet', size: 'small', name: 'email', value: email, children: label })}
+      <p>
+        {note}
+        <br />
+        {email}
+      </p>
+    </li>
   )
 }

@@ -43,11 +43,17 @@ const texts = catalogue({
 
 type Sentences = ReturnType<typeof texts>
 
-/** The sentence beside each field that is wrong. */
+/** As the fields follow one another on the pages. */
+const fieldOrder = ['givenName', 'familyName', 'email', 'phone', 'password'] as const satisfies AccountField[]
+
+/** The sentence beside each field that is wrong, in the order of the page. */
 export function errorsOf(faults: FieldFaults, locale: Locale): Errors {
   const sentences = texts(locale)
-  const entries = Object.entries(faults) as [AccountField, FieldFault][]
-  return Object.fromEntries(entries.map(([field, fault]) => [field, sentenceFor(sentences, field, fault)]))
+  const entries = fieldOrder.flatMap((field) => {
+    const fault = faults[field]
+    return fault === undefined ? [] : [[field, sentenceFor(sentences, field, fault)] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
 function sentenceFor(sentences: Sentences, field: AccountField, fault: FieldFault): string {

@@ -37,17 +37,21 @@ export function Layout({ title, meta, lead, children, aside, asideLabel }: Layou
   )
 }
 
+interface RefusalProps {
+  readonly errors: Errors
+  readonly delay: Delay | undefined
+  /** What did not happen, where that says more than how many answers to correct. */
+  readonly title?: string | undefined
+}
+
 /** What is to be corrected, or when to come back: the first thing on a page that was refused. */
-export function RefusalOf(
-  { errors, delay }: { readonly errors: Errors; readonly delay: Delay | undefined },
-  locale: Locale,
-): VNode | null {
+export function RefusalOf({ errors, delay, title }: RefusalProps, locale: Locale): VNode | null {
   if (delay) return Alert({ tone: 'warn', title: delay.title, isLive: true, children: <p>{delay.sentence}</p> })
   const list = Object.entries(errors).map(([fieldId, message]) => ({ fieldId, message }))
   if (list.length === 0) return null
   const t = commonTexts(locale)
   return ErrorSummary({
-    title: list.length === 1 ? t.oneError : t.errors(formats(locale).number(list.length)),
+    title: title ?? (list.length === 1 ? t.oneError : t.errors(formats(locale).number(list.length))),
     errors: list,
   })
 }

@@ -13,33 +13,36 @@ export interface AskLinkProps {
   readonly retour: string | undefined
   readonly email: string
   readonly errors: Errors
+  readonly isSignedIn: boolean
 }
 
 /** Asks for a link to choose a password. */
-export function AskLinkPage({ locale, retour, email, errors }: AskLinkProps): VNode {
+export function AskLinkPage({ locale, retour, email, errors, isSignedIn }: AskLinkProps): VNode {
   const t = passwordTexts(locale)
   const common = commonTexts(locale)
   return Layout({
     title: t.askTitle,
     lead: t.askLead,
     asideLabel: common.help,
-    aside: Panel({
-      title: t.noAccountTitle,
-      isTinted: true,
-      children: (
-        <>
-          <p>{t.noAccount}</p>
-          <p>
-            {ButtonLink({
-              href: withReturn('/inscription', retour),
-              kind: 'secondary',
-              icon: 'user-plus',
-              children: common.createAccount,
-            })}
-          </p>
-        </>
-      ),
-    }),
+    aside: isSignedIn
+      ? undefined
+      : Panel({
+          title: t.noAccountTitle,
+          isTinted: true,
+          children: (
+            <>
+              <p>{t.noAccount}</p>
+              <p>
+                {ButtonLink({
+                  href: withReturn('/inscription', retour),
+                  kind: 'secondary',
+                  icon: 'user-plus',
+                  children: common.createAccount,
+                })}
+              </p>
+            </>
+          ),
+        }),
     children: (
       <>
         {RefusalOf({ errors, delay: undefined }, locale)}
@@ -52,7 +55,9 @@ export function AskLinkPage({ locale, retour, email, errors }: AskLinkProps): VN
                 children: (
                   <>
                     {Button({ size: 'big', icon: 'mail', children: t.ask })}
-                    {ButtonLink({ kind: 'plain', href: withReturn('/connexion', retour), children: t.remembered })}
+                    {isSignedIn
+                      ? ButtonLink({ kind: 'plain', href: '/compte', children: t.backToAccount })
+                      : ButtonLink({ kind: 'plain', href: withReturn('/connexion', retour), children: t.remembered })}
                   </>
                 ),
               })}

@@ -36,7 +36,7 @@ function askRoutes(app: App): Route[] {
     const isRefused = Object.keys(errors).length > 0
     const page = framedPage(await frameAround(app, request, who, retour), {
       title: passwordTexts(locale).askTitle,
-      main: AskLinkPage({ locale, retour, email, errors }),
+      main: AskLinkPage({ locale, retour, email, errors, isSignedIn: who.account !== undefined }),
       isPrivate: true,
       isRefused,
     })

@@ -36,11 +36,12 @@ export function SignInPage(props: SignInPageProps): VNode {
     title: t.title,
     lead: t.lead,
     asideLabel: commonTexts(locale).help,
-    aside: AsideOf(props),
+    // Who is signed in already needs neither an account nor a way without.
+    aside: props.news?.kind === 'already' || props.news?.kind === 'fresh' ? undefined : AsideOf(props),
     children: (
       <>
         {props.news && NewsOf(props.news, props)}
-        {RefusalOf(props, locale)}
+        {RefusalOf({ ...props, title: t.wrongTitle }, locale)}
         {Form({
           action,
           children: (
@@ -62,6 +63,7 @@ export function SignInPage(props: SignInPageProps): VNode {
             </>
           ),
         })}
+        {props.demo && DemoPanel({ locale, choice: props.demo, action })}
       </>
     ),
   })
@@ -106,7 +108,7 @@ function NewsOf(news: SignInNews, { locale, retour }: SignInPageProps): VNode {
   }
 }
 
-function AsideOf({ locale, retour, news, demo }: SignInPageProps): VNode {
+function AsideOf({ locale, retour, news }: SignInPageProps): VNode {
   const t = signInTexts(locale)
   // Who was signed in a moment ago has begun something that only her account opens.
   const canGoOn = retour !== undefined && isOpenToAll(retour) && news?.kind !== 'expired'
@@ -136,13 +138,12 @@ function AsideOf({ locale, retour, news, demo }: SignInPageProps): VNode {
             <p>{t.without}</p>
             <p>
               {canGoOn
-                ? ButtonLink({ href: retour, kind: 'plain', iconAfter: 'arrow-right', children: t.withoutAction })
-                : ButtonLink({ href: '/suivi', kind: 'plain', iconAfter: 'arrow-right', children: t.trackAction })}
+                ? ButtonLink({ href: retour, kind: 'quiet', iconAfter: 'arrow-right', children: t.withoutAction })
+                : ButtonLink({ href: '/suivi', kind: 'quiet', iconAfter: 'arrow-right', children: t.trackAction })}
             </p>
           </>
         ),
       })}
-      {demo && DemoPanel({ locale, choice: demo, action: withReturn('/connexion', retour) })}
     </>
   )
 }

@@ -4,7 +4,8 @@ export const signInTexts = catalogue({
   fr: {
     title: 'Se connecter',
     lead: 'Le même compte sert dans toutes les communes du territoire.',
-    wrong: 'L’adresse e-mail et le mot de passe ne vont pas ensemble. Vérifiez l’adresse, puis retapez le mot de passe',
+    wrongTitle: 'Vous n’êtes pas connecté',
+    wrong: 'L’adresse e-mail ou le mot de passe n’est pas le bon. Vérifiez l’une, retapez l’autre',
     forgotten: 'J’ai oublié mon mot de passe',
     unconfirmedTitle: 'Il reste à confirmer votre adresse',
     unconfirmed:
@@ -27,10 +28,9 @@ export const signInTexts = catalogue({
     withoutTitle: 'Sans compte, c’est possible aussi',
     without: 'Vous pouvez faire votre demande sans compte, et la suivre avec son code et votre adresse e-mail.',
     withoutAction: 'Continuer sans compte',
-    trackAction: 'Suivre une demande avec son code',
+    trackAction: 'Suivre une demande',
     demoSummary: 'Comptes de démonstration',
-    demoLead: (password: string) =>
-      `Ces personnes n’existent pas. Leur mot de passe à toutes : ${password}. Choisissez qui vous voulez être.`,
+    demoLead: 'Ces personnes n’existent pas : entrez comme l’une d’elles. Leur mot de passe à toutes :',
     demoResidents: 'Au guichet',
     demoOperator: 'Exploitation de la plateforme',
     demoResident: 'habite le territoire',
@@ -44,7 +44,8 @@ export const signInTexts = catalogue({
   en: {
     title: 'Sign in',
     lead: 'The same account works in every town of the territory.',
-    wrong: 'The e-mail address and the password do not go together. Check the address, then type the password again',
+    wrongTitle: 'You are not signed in',
+    wrong: 'The e-mail address or the password is not the right one. Check the first, type the second again',
     forgotten: 'I forgot my password',
     unconfirmedTitle: 'Your address is still to be confirmed',
     unconfirmed:
@@ -66,10 +67,9 @@ export const signInTexts = catalogue({
     withoutTitle: 'You can do without an account',
     without: 'You can make your request without an account, and track it with its code and your e-mail address.',
     withoutAction: 'Go on without an account',
-    trackAction: 'Track a request with its code',
+    trackAction: 'Track a request',
     demoSummary: 'Demonstration accounts',
-    demoLead: (password) =>
-      `These people do not exist. The password of all of them: ${password}. Choose who you want to be.`,
+    demoLead: 'These people do not exist: enter as one of them. The password of all of them:',
     demoResidents: 'At the counter',
     demoOperator: 'Running the platform',
     demoResident: 'lives in the territory',

@@ -17,7 +17,6 @@ export const commonTexts = catalogue({
     errors: (count: string) => `${count} réponses sont à corriger`,
     signIn: 'Me connecter',
     createAccount: 'Créer un compte',
-    back: 'Retour',
     home: 'Revenir à l’accueil',
     demoMailTitle: 'Ceci est une démonstration',
     demoMail:
@@ -37,7 +36,6 @@ export const commonTexts = catalogue({
     errors: (count) => `${count} answers need correcting`,
     signIn: 'Sign in',
     createAccount: 'Create an account',
-    back: 'Back',
     home: 'Back to the home page',
     demoMailTitle: 'This is a demonstration',
     demoMail: 'No message really leaves: the operator reads them in the outbox of the desk, and finds the link there.',
