@@ -53,10 +53,8 @@ test('the licences of what we install let the platform be free', () => {
     packages: Record<string, { license?: string; dev?: boolean }>
   }
   const others = Object.entries(lock.packages)
-    .filter(
-      ([path, { license }]) =>
-        path !== '' && !allowed.test(license ?? '') && !/ OR (MIT|Apache-2\.0|ISC)/.test(license ?? ''),
-    )
+    .filter(([path]) => path !== '' && path !== saysItInAFile)
+    .filter(([, { license = '' }]) => !allowed.test(license) && !/ OR (MIT|Apache-2\.0|ISC)/.test(license))
     .map(([path, { license }]) => `${path}: ${license}`)
   assert.deepEqual(others, [])
 })

@@ -1,16 +1,17 @@
+import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier } from '#counter/dossiers'
+import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
+import { localize } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
-import { mailHtml, type MailLayout, mailText } from '#platform/mail'
-import { getTerritory } from '#territory/collectivities'
+import { mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
+import { renderReceipt } from '#platform/pdf'
+import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
+import { receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
 
 const texts = catalogue({
-  fr: {
-    automatic: 'Ce courriel est envoyé par un automate : ne répondez pas à cette adresse.',
-  },
-  en: {
-    automatic: 'This e-mail is sent by a machine: please do not reply to this address.',
-  },
+  fr: { automatic: 'Ce courriel est envoyé par un automate : ne répondez pas à cette adresse.' },
+  en: { automatic: 'This e-mail is sent by a machine: please do not reply to this address.' },
 })
 
 /** What the accounts need to write: addresses of pages, and the territory's letterhead. */
@@ -33,17 +34,60 @@ async function sendAccountMail(app: App, mail: AccountMail): Promise<void> {
     language: mail.locale,
     title: mail.subject,
     collectivityName: territory?.name ?? 'Traboule',
-    brandBase: '#a63e22',
+    brandBase: themeColour(undefined),
     paragraphs: [...mail.paragraphs],
     action: mail.action,
     footer: [texts(mail.locale).automatic],
   }
-  await app.mailer.send({
-    id: mail.id,
-    to: mail.to,
-    subject: mail.subject,
-    text: mailText(layout),
-    html: mailHtml(layout),
-    about: 'compte',
-  })
+  const { id, to, subject } = mail
+  await app.mailer.send({ id, to, subject, text: mailText(layout), html: mailHtml(layout), about: 'compte' })
+}
+
+/** What the dossiers need to write: the commune's letterhead, the page to follow, the receipt. */
+export const dossierMails = (app: App): DossierHandlerTools => ({
+  db: app.db,
+  secrets: app.secrets,
+  // The page asks for the tracking code or the account: the address tells nothing of the dossier.
+  links: { followDossier: () => `${app.config.publicUrl}/suivi` },
+  renderReceipt: (filed) => receiptOf(app, filed),
+  sendMail: (mail) => sendDossierMail(app, mail),
+})
+
+async function sendDossierMail(app: App, mail: DossierMail): Promise<void> {
+  const site = await getSite(app.db, { id: mail.collectivityId })
+  const layout: MailLayout = {
+    language: mail.locale,
+    title: mail.subject,
+    collectivityName: siteName(site),
+    brandBase: themeColour(site),
+    paragraphs: mail.paragraphs,
+    action: mail.action,
+    footer: mail.footer,
+  }
+  const { id, to, subject, attachments, collectivityId, about } = mail
+  const { text, html } = { text: mailText(layout), html: mailHtml(layout) }
+  await app.mailer.send({ id, to, subject, text, html, attachments, collectivityId, about, senderName: siteName(site) })
+}
+
+async function receiptOf(app: App, filed: FiledDossier): Promise<MailAttachment> {
+  const { dossier, trackingCode } = filed
+  const { collectivityId, procedureId, revisionNumber, locale } = dossier
+  const [site, communes, { definition }] = await Promise.all([
+    getSite(app.db, { id: collectivityId }),
+    listCollectivities(app.db, { kind: 'commune' }),
+    app.db.readCollectivity(collectivityId, (tx) => getProcedure(tx, procedureId, revisionNumber)),
+  ])
+  const content = await renderReceipt(
+    receiptDocument({
+      site,
+      locale,
+      title: localize(definition.title, locale),
+      number: dossier.number,
+      trackingCode,
+      submittedAt: dossier.submittedAt,
+      answerBy: dossier.dueOn,
+      sections: summarise(definition, answersOf(filed.answers), locale, summaryFormatter(locale, communes)),
+    }),
+  )
+  return { name: `${dossier.number}.pdf`, mediaType: 'application/pdf', content }
 }

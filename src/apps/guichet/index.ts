@@ -1,4 +1,3 @@
-import { createDossiers } from '#counter/dossiers'
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
 import { followRoutes } from './dossiers/follow/routes.ts'
@@ -10,9 +9,13 @@ import { siteRoutes } from './sites/site.routes.ts'
 import { staticRoutes } from './sites/static.routes.ts'
 import { territoryRoutes } from './sites/territory.routes.ts'
 
+export { summaryFormatter } from './dossiers/formatter.ts'
+export { receiptDocument } from './dossiers/receipt-document.ts'
+export { siteName, themeColour } from './frame/index.ts'
+
 /** Everything that residents, professionals and associations see. */
 export function guichetRoutes(app: App): Route[] {
-  const tools = { app, dossiers: createDossiers({ secrets: app.secrets }) }
+  const tools = { app, dossiers: app.dossiers }
   return [
     ...territoryRoutes(app),
     ...languageRoutes(app),

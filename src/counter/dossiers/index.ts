@@ -1,9 +1,8 @@
 export { draftDays, type Rivalry } from './domain/draft.ts'
-export { type JournalFault, verifyJournal } from './domain/journal.ts'
+export { type DossierKey, type JournalFault, verifyJournal } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
 export { eventPayloads } from './events.ts'
 export { announceSubmission, indexTerms, notifyApplicant } from './jobs.ts'
-export type { DossierMail } from './mails.ts'
 export { type Reach, reachOf } from './policy.ts'
 export { openStages, stages } from './schema.ts'
 export type {
@@ -31,7 +30,6 @@ export {
   type WriteInput,
 } from './service/agent.ts'
 export {
-  type DossierKey,
   findByTracking,
   myDossiers,
   type OwnDossierFile,
@@ -50,7 +48,8 @@ export {
   savePage,
 } from './service/drafts.ts'
 export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
-export { dossierJobHandlers, type HandlerTools } from './service/handlers.ts'
+export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
+export type { DossierMail } from './mails.ts'
 export { createDossiers, type Dossiers } from './service/index.ts'
 export {
   countDossiers,

@@ -8,18 +8,21 @@ import type { Secrets } from '#platform/crypto'
 import { formats } from '#platform/i18n'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { MailAttachment } from '#platform/mail'
-import { derivedId } from '../domain/journal.ts'
+import { derivedId, type DossierKey } from '../domain/journal.ts'
 import { searchTerms } from '../domain/terms.ts'
 import { announceSubmission, indexTerms, notifyApplicant } from '../jobs.ts'
 import { type About, circuitMail, confirmationMail, type DossierMail, messageMail } from '../mails.ts'
 import type { DossierFile } from '../schema.ts'
+import { findDossierRow } from '../store/dossiers.ts'
 import { saveTerms } from '../store/search.ts'
-import type { DossierKey } from './applicant.ts'
 import { loadFile } from './files.ts'
 import { trackingCodeOf } from './tools.ts'
 
+/** A dossier with what opens it, for its receipt. */
+export type FiledDossier = DossierFile & { readonly trackingCode: string }
+
 /** What the composition root gives to the background work of this house. */
-export interface HandlerTools extends Pick<Context, 'db'> {
+export interface DossierHandlerTools extends Pick<Context, 'db'> {
   readonly secrets: Secrets
   /** Puts a mail in the outbox; the same id twice is one mail. */
   sendMail(mail: DossierMail): Promise<void>
@@ -28,11 +31,11 @@ export interface HandlerTools extends Pick<Context, 'db'> {
     followDossier(key: DossierKey): Promise<string> | string
   }
   /** The receipt as a PDF to attach; undefined: none. */
-  renderReceipt(filed: DossierFile & { readonly trackingCode: string }): Promise<MailAttachment | undefined>
+  renderReceipt(filed: FiledDossier): Promise<MailAttachment | undefined>
 }
 
 /** The background work of this house, for the worker. Each may run more than once. */
-export const dossierJobHandlers = (tools: HandlerTools): JobHandler[] => [
+export const dossierJobHandlers = (tools: DossierHandlerTools): JobHandler[] => [
   handleJob(announceSubmission, async (job) => {
     await indexDossier(tools, job)
     await confirm(tools, job, job.eventId)
@@ -46,7 +49,7 @@ interface Subject {
   readonly about: About
 }
 
-async function subjectOf({ db, links }: HandlerTools, key: DossierKey): Promise<Subject> {
+async function subjectOf({ db, links }: DossierHandlerTools, key: DossierKey): Promise<Subject> {
   const [site, { file, title }] = await Promise.all([
     getSite(db, { id: key.collectivityId }),
     db.readCollectivity(key.collectivityId, async (tx) => {
@@ -62,7 +65,7 @@ async function subjectOf({ db, links }: HandlerTools, key: DossierKey): Promise<
   return { file, about: { dossier, procedure: localize(title, dossier.locale), collectivity: site.name, followHref } }
 }
 
-async function confirm(tools: HandlerTools, key: DossierKey, eventId: string): Promise<void> {
+async function confirm(tools: DossierHandlerTools, key: DossierKey, eventId: string): Promise<void> {
   const { file, about } = await subjectOf(tools, key)
   const trackingCode = trackingCodeOf(tools.secrets, key.dossierId)
   const receipt = await tools.renderReceipt({ ...file, trackingCode })
@@ -75,7 +78,7 @@ interface Notification extends DossierKey {
   readonly messageId?: string
 }
 
-async function notify(tools: HandlerTools, job: Notification): Promise<void> {
+async function notify(tools: DossierHandlerTools, job: Notification): Promise<void> {
   const { file, about } = await subjectOf(tools, job)
   const id = derivedId(job.eventId, 'mail')
   const body = file.messages.find((message) => message.id === job.messageId)?.body ?? ''
@@ -99,11 +102,10 @@ async function notify(tools: HandlerTools, job: Notification): Promise<void> {
   await tools.sendMail(circuitMail(id, about, said))
 }
 
-async function indexDossier({ db }: HandlerTools, key: DossierKey): Promise<void> {
+async function indexDossier({ db }: DossierHandlerTools, key: DossierKey): Promise<void> {
   await db.withCollectivity(key.collectivityId, async (tx) => {
-    const file = await loadFile(tx, key)
-    if (!file) throw notFound('dossiers.no_dossier', key.dossierId)
-    const { dossier } = file
+    const dossier = await findDossierRow(tx, key.collectivityId, key.dossierId)
+    if (!dossier) throw notFound('dossiers.no_dossier', key.dossierId)
     const revision = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
     const { number, applicantName, applicantEmail, subject } = dossier
     await saveTerms(
