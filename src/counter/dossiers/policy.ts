@@ -72,3 +72,6 @@ export const mayReadDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: 
 /** The device that began a draft may always write in it: what is typed after the session has expired is not lost. */
 export const mayWriteDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
   isOwnAccount(actor, draft) || isOwnDevice(draft, deviceHash)
+
+/** A whole export is made on the machine itself, by its command line. */
+export const mayExport = (actor: Actor): boolean => actor.kind === 'system'

@@ -1,0 +1,39 @@
+import { statement, type Tx } from '#platform/db'
+
+/** A dossier with all that belongs to it, as its rows say it. */
+export interface ExportedDossier {
+  readonly id: string
+  readonly dossier: { readonly id: string; readonly number: string } & Readonly<Record<string, unknown>>
+  readonly answers: readonly unknown[]
+  readonly events: readonly unknown[]
+  readonly messages: readonly unknown[]
+  readonly attachments: readonly {
+    readonly id: string
+    readonly digest: string
+    readonly name: string
+    readonly media_type: string
+  }[]
+}
+
+const rowsOf = (table: string, order: string): string =>
+  `coalesce((select jsonb_agg(to_jsonb(r) - 'collectivity_id' - 'dossier_id' order by ${order}) from dossiers.${table} r
+    where r.collectivity_id = d.collectivity_id and r.dossier_id = d.id), '[]')`
+
+const page = statement(
+  'dossiers.export_page',
+  `select d.id, to_jsonb(d) - 'tracking_digest' as dossier,
+    ${rowsOf('answer_sheet', 'r.stream')} as answers,
+    ${rowsOf('event', 'r.seq')} as events,
+    ${rowsOf('message', 'r.at, r.id')} as messages,
+    ${rowsOf('attachment', 'r.at, r.id')} as attachments
+  from dossiers.dossier d
+  where d.collectivity_id = $1 and d.id > $2
+  order by d.id limit $3`,
+)
+
+/** The next dossiers of a collectivity after an id, the oldest first. */
+export const exportPage = (
+  tx: Tx,
+  collectivityId: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<ExportedDossier[]> => tx.named<ExportedDossier>(page, [collectivityId, after, limit])
