@@ -1,5 +1,7 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { caseRoutes } from './dossiers/case/routes.ts'
+import { listRoutes } from './dossiers/list/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { placeRoutes } from './places/routes.ts'
@@ -7,4 +9,10 @@ import { placeRoutes } from './places/routes.ts'
 export { installationRoutes } from './installation/routes.ts'
 
 /** What agents and the operator see: the cases of their services, and the machine. */
-export const bureauRoutes = (app: App): Route[] => [...placeRoutes(app), ...mailRoutes(app), ...operationsRoutes(app)]
+export const bureauRoutes = (app: App): Route[] => [
+  ...placeRoutes(app),
+  ...listRoutes(app),
+  ...caseRoutes(app),
+  ...mailRoutes(app),
+  ...operationsRoutes(app),
+]

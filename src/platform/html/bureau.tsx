@@ -137,6 +137,8 @@ export function BureauShell(props: BureauShellProps) {
 export interface CaseColumnsProps {
   /** Names the three tabs that a phone shows. */
   label: string
+  /** The tab that is open until another is chosen; the conversation unless said. */
+  opens?: 'request' | 'talk' | 'act' | undefined
   request: { title: string; children: ComponentChildren }
   talk: { title: string; children: ComponentChildren }
   act: { title: string; children: ComponentChildren }
@@ -146,16 +148,19 @@ const caseParts = ['request', 'talk', 'act'] as const
 
 /** A case: what is asked, what was said, what can be done. Three columns, three tabs on a phone. */
 export function CaseColumns(props: CaseColumnsProps) {
+  const { opens = 'talk' } = props
   return (
     <div class="case-box">
       <nav class="tabs case-tabs" aria-label={props.label}>
         {caseParts.map((part) => (
-          <a href={`#${part}`}>{props[part].title}</a>
+          <a href={`#${part}`} class={part === opens ? 'opens' : undefined}>
+            {props[part].title}
+          </a>
         ))}
       </nav>
       <div class="case">
         {caseParts.map((part) => (
-          <section id={part} aria-labelledby={`${part}-title`}>
+          <section id={part} class={part === opens ? 'opens' : undefined} aria-labelledby={`${part}-title`}>
             <h2 id={`${part}-title`} class="col-h">
               {props[part].title}
             </h2>

@@ -6,7 +6,8 @@ import type { ActionView, CasePageProps } from './view.ts'
 /** Longest reason or note, in characters. */
 export const reasonLimit = 5000
 
-const hiddenOf = ({ version, key, from }: CasePageProps) => ({ version: String(version), key, liste: from })
+const hiddenOf = ({ version, key }: CasePageProps) => ({ version: String(version), key })
+const addressOf = ({ address, from }: CasePageProps, act: string): string => `${address}/${act}${from}`
 
 interface FoldProps {
   label: string
@@ -78,7 +79,7 @@ function CircuitAction({ action, isFirst, props }: { action: ActionView; isFirst
     </Button>
   )
   return (
-    <Action action={`${props.address}/actions/${action.id}`} hidden={hiddenOf(props)} isFirst={isFirst}>
+    <Action action={addressOf(props, `actions/${action.id}`)} hidden={hiddenOf(props)} isFirst={isFirst}>
       {action.asks === undefined ? (
         button
       ) : (
@@ -94,56 +95,30 @@ function CircuitAction({ action, isFirst, props }: { action: ActionView; isFirst
   )
 }
 
-function TakeAction({ props, isFirst }: { props: CasePageProps; isFirst: boolean }) {
-  const { holder } = props
+function TakeAction(props: CasePageProps) {
   const texts = caseTexts(props.locale)
-  if (!holder.canTake) return null
-  const isOther = holder.kind === 'other'
+  if (!props.holder.canTake) return null
   return (
-    <Action action={`${props.address}/prendre`} hidden={hiddenOf(props)} isFirst={isFirst}>
-      <Button kind={isFirst ? 'primary' : 'quiet'} isWide icon="user-check">
-        {isOther ? texts.takeOver : texts.take}
+    <Action action={addressOf(props, 'prendre')} hidden={hiddenOf(props)} isFirst>
+      <Button isWide icon="user-check">
+        {texts.take}
       </Button>
-      <p>{isOther ? texts.takeOverNote(holder.name) : texts.takeNote}</p>
+      <p>{texts.takeNote}</p>
     </Action>
   )
 }
 
-function HandOver(props: CasePageProps) {
-  const { holder, typed } = props
+function Release(props: CasePageProps) {
+  const { holder } = props
   const texts = caseTexts(props.locale)
-  if (holder.kind !== 'me') return null
-  const mine = typed?.form === 'hand-over' ? typed : undefined
+  if (!holder.canRelease) return null
   return (
-    <>
-      {holder.colleagues.length > 0 && (
-        <Action action={`${props.address}/passer`} hidden={hiddenOf(props)}>
-          <Fold label={texts.handOver} icon="user-plus" kind="quiet" isOpen={mine !== undefined}>
-            <div class="act-form">
-              <Select
-                id="colleague"
-                name="colleague"
-                label={texts.handOverTo}
-                emptyLabel={texts.choosePerson}
-                options={holder.colleagues}
-                value={mine?.values['colleague']}
-                error={mine?.errors[0]?.message}
-              />
-              <Button kind="quiet" isWide icon="user-plus">
-                {texts.handOver}
-              </Button>
-            </div>
-          </Fold>
-          <p>{texts.handOverNote}</p>
-        </Action>
-      )}
-      <Action action={`${props.address}/remettre`} hidden={hiddenOf(props)}>
-        <Button kind="quiet" isWide icon="undo-2">
-          {texts.release}
-        </Button>
-        <p>{texts.releaseNote}</p>
-      </Action>
-    </>
+    <Action action={addressOf(props, 'remettre')} hidden={hiddenOf(props)}>
+      <Button kind="quiet" isWide icon="undo-2">
+        {texts.release}
+      </Button>
+      <p>{holder.kind === 'me' ? texts.releaseNote : texts.releaseOtherNote(holder.name)}</p>
+    </Action>
   )
 }
 
@@ -152,7 +127,7 @@ function Transfer(props: CasePageProps) {
   if (props.services.length === 0) return null
   const mine = props.typed?.form === 'transfer' ? props.typed : undefined
   return (
-    <Action action={`${props.address}/confier`} hidden={hiddenOf(props)}>
+    <Action action={addressOf(props, 'confier')} hidden={hiddenOf(props)}>
       <Fold label={texts.transfer} icon="corner-up-right" kind="quiet" isOpen={mine !== undefined}>
         <div class="act-form">
           <Select
@@ -190,7 +165,6 @@ function Transfer(props: CasePageProps) {
 export function ActColumn(props: CasePageProps) {
   const { locale, clock, actions, holder, isClosed, idle } = props
   const texts = caseTexts(locale)
-  const takesFirst = holder.canTake && holder.kind === 'nobody'
   const follower = {
     nobody: texts.nobodyFollows,
     me: texts.followedByYou,
@@ -204,8 +178,8 @@ export function ActColumn(props: CasePageProps) {
         <span class="meta">{clock.note}</span>
       </div>
       <div class="acts">
-        {takesFirst && TakeAction({ props, isFirst: true })}
-        {actions.map((action, index) => CircuitAction({ action, isFirst: !takesFirst && index === 0, props }))}
+        {TakeAction(props)}
+        {actions.map((action, index) => CircuitAction({ action, isFirst: !holder.canTake && index === 0, props }))}
       </div>
       {idle !== undefined && <p class="meta">{idle}</p>}
       {!isClosed && (
@@ -213,8 +187,7 @@ export function ActColumn(props: CasePageProps) {
           <h3>{texts.following}</h3>
           <p class="meta">{follower}</p>
           <div class="acts">
-            {!takesFirst && TakeAction({ props, isFirst: false })}
-            {HandOver(props)}
+            {Release(props)}
             {Transfer(props)}
           </div>
         </>

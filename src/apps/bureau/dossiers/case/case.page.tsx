@@ -8,14 +8,13 @@ import type { CasePageProps } from './view.ts'
 
 function WayBack({ locale, neighbours }: CasePageProps) {
   const texts = caseTexts(locale)
-  const { listHref, listLabel, rank, previousHref, nextHref } = neighbours
+  const { listHref, listLabel, previousHref, nextHref } = neighbours
   return (
     <Breadcrumbs
       label={texts.wayBack}
       isBack
       links={[
         { href: listHref, label: listLabel },
-        ...(rank === undefined ? [] : [{ label: rank }]),
         ...(previousHref === undefined ? [] : [{ href: previousHref, label: texts.previous }]),
         ...(nextHref === undefined ? [] : [{ href: nextHref, label: texts.next }]),
       ]}
@@ -60,6 +59,11 @@ function Errors({ locale, typed }: CasePageProps) {
   )
 }
 
+/** The part that a phone shows first: where something has to be corrected, else the conversation. */
+function partOf({ typed }: CasePageProps): 'talk' | 'act' {
+  return typed === undefined || typed.form === 'message' ? 'talk' : 'act'
+}
+
 /** One request as the agents who settle it see it. */
 export function CasePage(props: CasePageProps) {
   const texts = caseTexts(props.locale)
@@ -69,6 +73,11 @@ export function CasePage(props: CasePageProps) {
       {WayBack(props)}
       {Conflict(props)}
       {Errors(props)}
+      {props.isJournalBroken && (
+        <Alert tone="bad" title={texts.brokenTitle}>
+          <p>{texts.brokenBody}</p>
+        </Alert>
+      )}
       <header class="case-head">
         <h1>{props.title}</h1>
         <p class="row">
@@ -80,6 +89,7 @@ export function CasePage(props: CasePageProps) {
       </header>
       <CaseColumns
         label={texts.parts}
+        opens={partOf(props)}
         request={{ title: texts.request, children: RequestColumn(props) }}
         talk={{ title: texts.talk, children: TalkColumn(props) }}
         act={{ title: texts.act, children: ActColumn(props) }}

@@ -1,4 +1,4 @@
-import { Actions, Button, Conversation, FileInput, Form, Notice, TextArea } from '#platform/html'
+import { Actions, Button, Conversation, FileInput, Form, TextArea } from '#platform/html'
 import { caseTexts } from './texts.ts'
 import type { CasePageProps } from './view.ts'
 
@@ -11,7 +11,7 @@ export function TalkColumn(props: CasePageProps) {
   return (
     <div class="stack">
       <Conversation label={texts.talk} items={props.talk} />
-      {props.canWrite ? Composer(props) : <Notice icon="lock">{texts.closedTalk}</Notice>}
+      {Composer(props)}
     </div>
   )
 }
@@ -25,9 +25,9 @@ function Composer(props: CasePageProps) {
     <Form
       id="write"
       class="panel stack"
-      action={`${props.address}/messages`}
+      action={`${props.address}/messages${props.from}`}
       hasFiles
-      hidden={{ version: String(props.version), key: props.key, liste: props.from }}
+      hidden={{ version: String(props.version), key: props.key }}
     >
       <fieldset class="row seg">
         <legend class="vh">{texts.replyKind}</legend>

@@ -35,12 +35,12 @@ export interface HolderView {
   readonly kind: 'nobody' | 'me' | 'other'
   readonly name: string
   readonly canTake: boolean
-  readonly colleagues: readonly SelectOption[]
+  readonly canRelease: boolean
 }
 
 /** What the agent typed and that did not pass, by the name of the form it was in. */
 export interface Typed {
-  /** `action:refuse`, `message`, `transfer`, `hand-over`. */
+  /** `action:refuse`, `message`, `transfer`. */
   readonly form: string
   readonly values: Readonly<Record<string, string>>
   /** Sentences by the id of the control that takes the focus. */
@@ -64,7 +64,6 @@ export interface ConflictView {
 export interface Neighbours {
   readonly listHref: string
   readonly listLabel: string
-  readonly rank: string | undefined
   readonly previousHref: string | undefined
   readonly nextHref: string | undefined
 }
@@ -73,7 +72,7 @@ export interface CasePageProps {
   readonly locale: Locale
   /** `/bureau/corbas/demandes/…`, where forms are sent. */
   readonly address: string
-  /** The list it was opened from, sent along with each form. */
+  /** The list it was opened from, as a query string at the end of each form's address. */
   readonly from: string
   readonly version: number
   /** Each form bears it: sent twice, it is done once. */
@@ -93,7 +92,6 @@ export interface CasePageProps {
   readonly sections: readonly SectionView[]
   readonly pdfHref: string
   readonly talk: readonly ConversationItem[]
-  readonly canWrite: boolean
   readonly clock: ClockView
   readonly actions: readonly ActionView[]
   /** Said when there is no action. */
@@ -102,6 +100,8 @@ export interface CasePageProps {
   /** Services it can be entrusted to. */
   readonly services: readonly SelectOption[]
   readonly isClosed: boolean
+  /** The journal does not hold together: somebody changed it behind the platform’s back. */
+  readonly isJournalBroken: boolean
   readonly typed: Typed | undefined
   readonly keptFiles: readonly KeptFile[]
   readonly conflict: ConflictView | undefined

@@ -66,6 +66,7 @@ export interface ListPageProps {
     readonly after?: string | undefined
     readonly isFirst: boolean
   }
+  readonly isPartial: boolean
   readonly done: string | undefined
 }
 
@@ -188,6 +189,7 @@ function columns({ locale, base, query }: ListPageProps): readonly Column<RowVie
 const emptyIcons: Record<View, IconName> = {
   'a-traiter': 'coffee',
   miennes: 'user-check',
+  'a-prendre': 'hand',
   'chez-l-usager': 'hourglass',
   'en-retard': 'thumbs-up',
   closes: 'archive',
@@ -297,6 +299,7 @@ export function ListPage(props: ListPageProps) {
         >
           {FilterForm(props)}
         </FilterBar>
+        {props.isPartial && <p class="list-note meta">{texts.partial}</p>}
         {rows.length === 0 ? (
           Empty(props)
         ) : (

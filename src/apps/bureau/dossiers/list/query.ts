@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { isDay } from '#kernel/calendar'
 
-/** Saved views, as tabs: what waits for agents, what is mine, what waits for the person, what is late, what is over. */
-export const views = ['a-traiter', 'miennes', 'chez-l-usager', 'en-retard', 'closes', 'toutes'] as const
+/** Saved views, as tabs: what waits for agents, what is mine, what nobody follows, what waits for the person, what is late, what is over. */
+export const views = ['a-traiter', 'miennes', 'a-prendre', 'chez-l-usager', 'en-retard', 'closes', 'toutes'] as const
 export type View = (typeof views)[number]
 
 export const sorts = ['echeance', 'reception', 'activite'] as const
@@ -11,6 +11,24 @@ export type Sort = (typeof sorts)[number]
 /** States of the filter, in words fit for an address. */
 export const states = ['nouvelles', 'a-l-etude', 'chez-l-usager', 'a-conclure', 'closes'] as const
 export type State = (typeof states)[number]
+
+/** The states that a view can hold, in the order of a case's life. */
+export function statesOf(view: View): readonly State[] {
+  switch (view) {
+    case 'a-traiter':
+      return ['nouvelles', 'a-l-etude', 'a-conclure']
+    case 'miennes':
+    case 'a-prendre':
+    case 'en-retard':
+      return ['nouvelles', 'a-l-etude', 'chez-l-usager', 'a-conclure']
+    case 'chez-l-usager':
+      return ['chez-l-usager']
+    case 'closes':
+      return ['closes']
+    case 'toutes':
+      return states
+  }
+}
 
 const maybe = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
@@ -67,6 +85,14 @@ export function readListQuery(address: ListAddress): ListQuery {
     ...Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)),
   }
 }
+
+/** Where in its list a case was opened: the page by its cursor, the line by its rank from 0. */
+export const CaseAddress = Type.Object({
+  ...ListAddress.properties,
+  rang: Type.Optional(Type.Integer({ minimum: 0, maximum: 500 })),
+  fait: maybe(20),
+})
+export type CaseAddress = Static<typeof CaseAddress>
 
 /** The query string of a list, the same for the same query: `?vue=miennes&service=voirie`, or nothing for the first view. */
 export function listSearch(query: ListQuery, cursor: { after?: string; before?: string } = {}): string {

@@ -42,6 +42,10 @@ export const listTexts = catalogue({
     paused: 'délai arrêté',
     closedOn: (date: string) => `close le ${date}`,
     pages: 'Pages de la liste',
+    oneRequest: 'demande',
+    requests: 'demandes',
+    atLeast: (count: string) => `Plus de ${count} demandes`,
+    partial: 'Recherche trop large : précisez avec un mot de plus pour tout voir.',
     next: 'Suivantes',
     previous: 'Précédentes',
     first: 'Revenir au début',
@@ -100,6 +104,10 @@ export const listTexts = catalogue({
     paused: 'clock stopped',
     closedOn: (date) => `closed on ${date}`,
     pages: 'Pages of the list',
+    oneRequest: 'request',
+    requests: 'requests',
+    atLeast: (count) => `More than ${count} requests`,
+    partial: 'The search is too wide: add a word to see everything.',
     next: 'Next',
     previous: 'Previous',
     first: 'Back to the start',
@@ -124,6 +132,7 @@ export const viewTexts = catalogue<Record<View, string>>({
   fr: {
     'a-traiter': 'À traiter',
     miennes: 'Mes demandes',
+    'a-prendre': 'À prendre',
     'chez-l-usager': 'Chez l’usager',
     'en-retard': 'En retard',
     closes: 'Closes',
@@ -132,6 +141,7 @@ export const viewTexts = catalogue<Record<View, string>>({
   en: {
     'a-traiter': 'To do',
     miennes: 'My requests',
+    'a-prendre': 'Free to take',
     'chez-l-usager': 'With the applicant',
     'en-retard': 'Late',
     closes: 'Closed',
@@ -170,6 +180,7 @@ export const emptyTitles = catalogue<Record<View, string>>({
   fr: {
     'a-traiter': 'Tout est traité',
     miennes: 'Vous ne suivez aucune demande',
+    'a-prendre': 'Chaque demande est suivie par quelqu’un',
     'chez-l-usager': 'Personne n’a de réponse à vous envoyer',
     'en-retard': 'Rien n’est en retard',
     closes: 'Aucune demande close',
@@ -178,6 +189,7 @@ export const emptyTitles = catalogue<Record<View, string>>({
   en: {
     'a-traiter': 'Everything is settled',
     miennes: 'You follow no request',
+    'a-prendre': 'Somebody follows each request',
     'chez-l-usager': 'Nobody has to reply to you',
     'en-retard': 'Nothing is late',
     closes: 'No closed request',
@@ -189,6 +201,7 @@ export const emptyBodies = catalogue<Record<View, string>>({
   fr: {
     'a-traiter': 'Les nouvelles demandes de vos services arrivent ici, la plus urgente en tête.',
     miennes: 'Ouvrez une demande « À prendre », puis choisissez « Prendre en charge » : elle vous attend ici.',
+    'a-prendre': 'Une demande qui arrive, ou qu’un collègue remet, attend ici que quelqu’un la prenne.',
     'chez-l-usager':
       'Quand vous demandez une précision ou une pièce, la demande attend ici, délai arrêté, jusqu’à la réponse.',
     'en-retard': 'Une demande vient ici quand la date promise à la personne est passée.',
@@ -198,6 +211,7 @@ export const emptyBodies = catalogue<Record<View, string>>({
   en: {
     'a-traiter': 'New requests of your services arrive here, the most urgent first.',
     miennes: 'Open a request that is free to take, then choose “Take it”: it waits for you here.',
+    'a-prendre': 'A request that arrives, or that a colleague gives back, waits here for somebody to take it.',
     'chez-l-usager':
       'When you ask for information or a document, the request waits here, clock stopped, for the reply.',
     'en-retard': 'A request comes here when the day promised to the person is past.',

@@ -1,0 +1,126 @@
+import { Type } from 'typebox'
+import { localize } from '#kernel/localized'
+import { performAction, reachOf, releaseDossier, takeDossier, transferDossier } from '#counter/dossiers'
+import { accepted } from '#kernel/outcome'
+import { FormBody, route, type Route, seeOther } from '#platform/http'
+import { agentAt } from '../../../access/index.ts'
+import type { App } from '../../../app.ts'
+import { readCase } from './read.ts'
+import { missingReason, settle } from './settle.ts'
+import { caseTexts } from './texts.ts'
+import type { Typed } from './view.ts'
+import { backToCase, CaseParams, caseSchema, type CaseVisit, protectionOf, single } from './visit.ts'
+
+const schema = { ...caseSchema, body: FormBody } as const
+
+/** What an agent does with a case: the buttons of its circuit, and who follows it. */
+export const actRoutes = (app: App): Route[] => [
+  circuitRoute(app),
+  takeRoute(app),
+  releaseRoute(app),
+  transferRoute(app),
+]
+
+const notToCorrect = (): undefined => undefined
+
+const circuitRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/actions/:action',
+    guard: agentAt(app),
+    schema: {
+      ...schema,
+      params: Type.Object({ ...CaseParams.properties, action: Type.String({ maxLength: 80 }) }),
+    },
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      const { action: actionId } = request.params
+      const text = single(request.body, 'text')
+      const outcome = await performAction(who.context, { ...protectionOf(visit, request.body), actionId, text })
+      const label = outcome.ok ? '' : await labelOf(visit, actionId)
+      return settle(visit, {
+        outcome,
+        form: `action:${actionId}`,
+        values: { text },
+        errorsFor: (reason) =>
+          reason === 'reason_required' || reason === 'note_required'
+            ? missingReason(visit, actionId, label)
+            : undefined,
+        done: () => backToCase(visit, 'moved'),
+      })
+    },
+  })
+
+/** What the action asks for, in the reader's words. */
+async function labelOf({ app, who, request }: CaseVisit, actionId: string): Promise<string> {
+  const { file } = await readCase(app, who, request.params.id)
+  const asked = file.actions.find(({ id }) => id === actionId)?.asks
+  return asked ? localize(asked.label, who.locale) : ''
+}
+
+const takeRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/prendre',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      const taken = await takeDossier(who.context, protectionOf(visit, request.body))
+      const isMine = !taken.ok && taken.refusal.reason === 'already_mine'
+      return settle(visit, {
+        outcome: isMine ? accepted({ version: 0 }) : taken,
+        form: 'take',
+        values: {},
+        errorsFor: notToCorrect,
+        done: () => backToCase(visit, 'taken'),
+      })
+    },
+  })
+
+const releaseRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/remettre',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      const outcome = await releaseDossier(who.context, protectionOf(visit, request.body))
+      return settle(visit, {
+        outcome,
+        form: 'release',
+        values: {},
+        errorsFor: notToCorrect,
+        done: () => backToCase(visit, 'released'),
+      })
+    },
+  })
+
+const transferRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/confier',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      const serviceId = single(request.body, 'service')
+      const note = single(request.body, 'note')
+      const outcome = await transferDossier(who.context, { ...protectionOf(visit, request.body), serviceId, note })
+      const { serviceMissing } = caseTexts(who.locale)
+      const missing: Typed['errors'] = [{ fieldId: 'service', message: serviceMissing }]
+      return settle(visit, {
+        outcome,
+        form: 'transfer',
+        values: { service: serviceId, note },
+        errorsFor: (reason) => (reason === 'unknown_service' || reason === 'same_service' ? missing : undefined),
+        done: () => {
+          const reach = reachOf(who.context.actor, who.site.id)
+          // She may no longer read it: the list is where she goes on.
+          if (reach === 'all' || reach.includes(serviceId)) return backToCase(visit, 'transferred')
+          return seeOther(reply, `/bureau/${who.site.slug}/demandes?fait=transferred`)
+        },
+      })
+    },
+  })

@@ -1,0 +1,95 @@
+import { dayOf } from '#kernel/calendar'
+import type { AgentDossierFile, AnyJournalEvent, Message } from '#counter/dossiers'
+import { type ConversationItem, FileRow } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { type Telling, tell } from './journal.ts'
+import { fileRow } from './sections.ts'
+import { journalTexts } from './texts.ts'
+
+/** What somebody typed, with its paragraphs and its lines. */
+export const Paragraphs = ({ text }: { text: string }) =>
+  text.split(/\n{2,}/).map((paragraph) => (
+    <p>
+      {paragraph.split('\n').map((line, index) => (
+        <>
+          {index > 0 && <br />}
+          {line}
+        </>
+      ))}
+    </p>
+  ))
+
+interface Told extends Telling {
+  readonly file: Pick<AgentDossierFile, 'events' | 'messages' | 'attachments'>
+  readonly now: Date
+  readonly address: string
+}
+
+/** The anchor of a line of the journal in the page. */
+export const lineId = (event: Pick<AnyJournalEvent, 'seq'>): string => `e${event.seq}`
+
+/** The journal and the messages as one conversation, cut by days. */
+export function conversationOf(told: Told): ConversationItem[] {
+  const format = formats(told.locale)
+  const items: ConversationItem[] = []
+  let day: string | undefined
+  for (const event of told.file.events) {
+    const today = dayOf(event.at)
+    if (today !== day) items.push({ kind: 'day', label: format.dayHeading(event.at, told.now) })
+    day = today
+    items.push(itemOf(event, told))
+  }
+  return items
+}
+
+function itemOf(event: AnyJournalEvent, told: Told): ConversationItem {
+  const message = writtenIn(event, told)
+  if (message) return messageItem(event, message, told)
+  const { icon, strong, rest } = tell(event, told)
+  const time = formats(told.locale).time(event.at)
+  return {
+    kind: 'event',
+    icon,
+    id: lineId(event),
+    body: (
+      <>
+        <b>{strong}</b> {journalTexts(told.locale).time(rest, time)}
+      </>
+    ),
+  }
+}
+
+function writtenIn(event: AnyJournalEvent, { file }: Told): Message | undefined {
+  if (event.kind !== 'message.sent' && event.kind !== 'message.received' && event.kind !== 'note.added')
+    return undefined
+  const { messageId } = event.payload
+  return file.messages.find(({ id }) => id === messageId)
+}
+
+function messageItem(event: AnyJournalEvent, message: Message, told: Told): ConversationItem {
+  const { locale, accountId } = told
+  const texts = journalTexts(locale)
+  const time = formats(locale).time(message.at)
+  const isMine = message.authorAccountId === accountId && message.direction !== 'from_applicant'
+  const author = isMine ? texts.youAuthor : message.authorName
+  const attachments = told.file.attachments
+    .filter(({ messageId }) => messageId === message.id)
+    .map((each) => fileRow(each, told))
+  const id = lineId(event)
+  const body = Paragraphs({ text: message.body })
+  if (message.direction === 'note') {
+    const withFiles = [...body, ...attachments.map((each) => FileRow(each))]
+    return { kind: 'note', author, meta: `${time}, ${texts.notSeen}`, body: withFiles, id }
+  }
+  const isDecision = event.kind === 'message.sent' && event.payload.isReason
+  const meta = message.direction === 'from_applicant' ? `${time}, ${texts.byWeb}` : time
+  return {
+    kind: 'message',
+    author,
+    meta: isDecision ? `${meta}, ${texts.withDecision}` : meta,
+    isMine,
+    body,
+    attachments,
+    id,
+  }
+}

@@ -1,0 +1,96 @@
+import type { SummarySection } from '#counter/procedures'
+import { catalogue, formats } from '#platform/i18n'
+import type { Receipt, ReceiptSection } from '#platform/pdf'
+import type { AgentVisitor } from '../../../access/index.ts'
+import { siteName, themeColour } from '../../../guichet/frame/index.ts'
+import { stateChip } from '../wording.ts'
+import { tell, type Telling } from './journal.ts'
+import type { OpenCase } from './read.ts'
+import { summaryOf, titleOf } from './sections.ts'
+
+const texts = catalogue({
+  fr: {
+    document: 'Dossier',
+    number: 'Numéro',
+    state: 'État',
+    submittedAt: 'Reçue le',
+    page: (page: number, pages: number) => `Page ${page} sur ${pages}`,
+    introduction: (person: string, email: string) => `Demande de ${person}, ${email}.`,
+    noAnswer: 'Sans réponse',
+    history: 'Historique',
+    footer: (name: string, date: string) =>
+      `Tiré par ${name} le ${date}. Ce document contient des notes internes : il reste entre agents.`,
+  },
+  en: {
+    document: 'Case',
+    number: 'Number',
+    state: 'State',
+    submittedAt: 'Received on',
+    page: (page, pages) => `Page ${page} of ${pages}`,
+    introduction: (person, email) => `Request of ${person}, ${email}.`,
+    noAnswer: 'No answer',
+    history: 'History',
+    footer: (name, date) =>
+      `Printed by ${name} on ${date}. This document holds internal notes: it stays between officers.`,
+  },
+})
+
+/** The whole case as a document: what was asked, then all that was said and done. */
+export function caseDocument(open: OpenCase, who: AgentVisitor, now: Date): Receipt {
+  const { file, definition, workflow, communes } = open
+  const { dossier } = file
+  const { locale, site, account } = who
+  const t = texts(locale)
+  const format = formats(locale)
+  const answers = summaryOf({ file, definition, communes, locale, address: '' })
+  return {
+    language: locale,
+    createdAt: now,
+    collectivityName: siteName(site),
+    brandBase: themeColour(site),
+    title: titleOf(definition, locale),
+    number: dossier.number,
+    trackingCode: stateChip(dossier, workflow, locale).label,
+    submittedAt: format.fullDateTime(dossier.submittedAt),
+    introduction: t.introduction(dossier.applicantName, dossier.applicantEmail),
+    sections: [...answers.map((section) => answersSection(section, open, t.noAnswer)), historySection(open, who)],
+    labels: {
+      receipt: t.document,
+      number: t.number,
+      trackingCode: t.state,
+      submittedAt: t.submittedAt,
+      page: t.page,
+    },
+    footer: t.footer(`${account.givenName} ${account.familyName}`, format.fullDateTime(now)),
+  }
+}
+
+function answersSection({ title, lines }: SummarySection, { file }: OpenCase, noAnswer: string): ReceiptSection {
+  return {
+    title,
+    lines: lines.map(({ label, text, files, group }) => {
+      const names = (files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id)?.name ?? [])
+      const written = [text, ...names].filter((part) => part !== '').join('\n')
+      return { label: group === undefined ? label : `${group} : ${label}`, text: written === '' ? noAnswer : written }
+    }),
+  }
+}
+
+/** Each line of the journal with its moment; messages in full. */
+function historySection({ file, workflow, services }: OpenCase, who: AgentVisitor): ReceiptSection {
+  const { locale } = who
+  const t = texts(locale)
+  const format = formats(locale)
+  // Whoever reads the document is not "you".
+  const telling: Telling = { locale, workflow, services, accountId: '' }
+  const bodies = new Map(file.messages.map(({ id, body }) => [id, body]))
+  return {
+    title: t.history,
+    lines: file.events.map((event) => {
+      const { strong, rest } = tell(event, telling)
+      const body = 'messageId' in event.payload ? bodies.get(event.payload.messageId) : undefined
+      const line = [strong, rest].filter(Boolean).join(' ')
+      return { label: format.fullDateTime(event.at), text: body === undefined ? line : `${line}\n${body}` }
+    }),
+  }
+}

@@ -1,0 +1,110 @@
+import { type Locale, localize } from '#kernel/localized'
+import type { AnyJournalEvent } from '#counter/dossiers'
+import { statusOf, type Workflow } from '#counter/workflows'
+import type { IconName } from '#platform/html'
+import { formats } from '#platform/i18n'
+import type { Service } from '#territory/collectivities'
+import { journalTexts } from './texts.ts'
+
+/** What is needed to tell the journal to one reader. */
+export interface Telling {
+  readonly locale: Locale
+  readonly workflow: Workflow
+  readonly services: readonly Service[]
+  /** Who reads: her own acts are "by you". */
+  readonly accountId: string
+}
+
+/** One line of the journal: a strong word, then the rest. */
+export interface JournalLine {
+  readonly icon: IconName
+  readonly strong: string
+  readonly rest: string
+}
+
+/** Who acted, within a sentence. */
+function whoIn({ actor }: AnyJournalEvent, { locale, accountId }: Telling): string {
+  const texts = journalTexts(locale)
+  if (actor.kind === 'system') return texts.platform
+  return actor.kind === 'agent' && actor.accountId === accountId ? texts.you : actor.name
+}
+
+const serviceName = (id: string | null, { services, locale }: Telling): string => {
+  const service = services.find((each) => each.id === id)
+  return service ? localize(service.name, locale) : journalTexts(locale).unknownService
+}
+
+/** What somebody did, when saying who is enough. */
+const deeds = {
+  'message.sent': { icon: 'message-square', text: 'sent' },
+  'message.received': { icon: 'message-square-reply', text: 'received' },
+  'note.added': { icon: 'text-quote', text: 'noted' },
+  'dossier.taken': { icon: 'user-check', text: 'taken' },
+  'dossier.released': { icon: 'undo-2', text: 'released' },
+} as const
+
+type Deed = Extract<AnyJournalEvent, { kind: keyof typeof deeds }>
+
+const isDeed = (event: AnyJournalEvent): event is Deed => Object.hasOwn(deeds, event.kind)
+
+/** Tells an event in words. */
+export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
+  if (!isDeed(event)) return tellCircuit(event, telling)
+  const texts = journalTexts(telling.locale)
+  const { icon, text } = deeds[event.kind]
+  return { icon, strong: texts[text], rest: texts.by(whoIn(event, telling)) }
+}
+
+/** Where the case went, by a button of its circuit or by hand. */
+function tellCircuit(event: Exclude<AnyJournalEvent, Deed>, telling: Telling): JournalLine {
+  const texts = journalTexts(telling.locale)
+  const format = formats(telling.locale)
+  switch (event.kind) {
+    case 'dossier.submitted':
+      return { icon: 'send', strong: texts.submitted, rest: texts.submittedMore(format.fullDate(event.payload.dueOn)) }
+    case 'dossier.moved':
+      return moved(event, telling)
+    case 'dossier.assigned':
+      return { icon: 'users', strong: texts.assigned, rest: turn(event.payload, telling) }
+    case 'dossier.transferred': {
+      const service = serviceName(event.payload.toServiceId, telling)
+      const by = texts.by(whoIn(event, telling))
+      return { icon: 'corner-up-right', strong: texts.transferred(service), rest: by }
+    }
+    case 'clock.paused':
+      return { icon: 'pause', strong: texts.paused, rest: texts.pausedMore }
+    case 'clock.resumed':
+      return { icon: 'play', strong: texts.resumed, rest: texts.resumedMore(format.fullDate(event.payload.dueOn)) }
+    case 'applicant.notified':
+      return { icon: 'mail', strong: texts.notified, rest: localize(event.payload.subject, telling.locale) }
+  }
+}
+
+const outcomeIcons: Readonly<Record<string, IconName>> = {
+  accepted: 'circle-check',
+  refused: 'circle-x',
+  closed: 'archive',
+}
+
+function moved(event: Extract<AnyJournalEvent, { kind: 'dossier.moved' }>, telling: Telling): JournalLine {
+  const { locale, workflow } = telling
+  const texts = journalTexts(locale)
+  const { action, outcome, status: statusId } = event.payload
+  const status = localize(statusOf(workflow, statusId).label, locale)
+  if (action === null) {
+    return { icon: 'message-square-reply', strong: texts.movedByReply, rest: texts.movedByReplyMore(status) }
+  }
+  return {
+    icon: (outcome === null ? undefined : outcomeIcons[outcome]) ?? 'git-branch',
+    strong: localize(action.label, locale),
+    rest: texts.movedMore(whoIn(event, telling), status),
+  }
+}
+
+function turn(payload: { function: string; serviceId: string | null }, telling: Telling): string {
+  const { locale, workflow } = telling
+  const known = workflow.functions.find(({ id }) => id === payload.function)
+  const function_ = known ? localize(known.label, locale) : payload.function
+  if (payload.serviceId === null) return function_
+  return journalTexts(locale).assignedMore(function_, serviceName(payload.serviceId, telling))
+}

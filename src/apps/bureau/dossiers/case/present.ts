@@ -1,0 +1,135 @@
+import type { AgentRole } from '#kernel/actor'
+import { type Locale, localize } from '#kernel/localized'
+import { newId } from '#kernel/ids'
+import type { AgentDossierFile } from '#counter/dossiers'
+import { phoneText } from '#counter/procedures'
+import { type ActionStep, pendingRequest } from '#counter/workflows'
+import type { IconName } from '#platform/html'
+import { formats } from '#platform/i18n'
+import type { AgentVisitor } from '../../../access/index.ts'
+import { stateChip } from '../wording.ts'
+import { conversationOf } from './conversation.tsx'
+import type { OpenCase } from './read.ts'
+import { sectionsOf, titleOf } from './sections.ts'
+import { caseTexts } from './texts.ts'
+import type { ActionView, CasePageProps, ClockView, HolderView } from './view.ts'
+
+type Dossier = AgentDossierFile['dossier']
+
+/** What the page shows of the case itself, whoever came from wherever. */
+export type CaseFacts = Omit<CasePageProps, 'neighbours' | 'from' | 'typed' | 'keptFiles' | 'conflict' | 'done'>
+
+export const caseAddress = (slug: string, caseId: string): string => `/bureau/${slug}/demandes/${caseId}`
+
+export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseFacts {
+  const { file, definition, workflow, services, communes } = open
+  const { dossier } = file
+  const { locale } = who
+  const { accountId } = who.account
+  const address = caseAddress(who.site.slug, dossier.id)
+  const title = titleOf(definition, locale)
+  const isTitle = dossier.subject === title || dossier.subject === definition.title.fr
+  const actions = file.actions.map((action) => actionView(action, locale))
+  return {
+    locale,
+    address,
+    version: dossier.version,
+    key: newId(),
+    title,
+    subject: isTitle ? undefined : dossier.subject,
+    state: stateChip(dossier, workflow, locale),
+    person: personOf(dossier),
+    meta: metaOf(dossier, locale),
+    sections: sectionsOf({ file, definition, communes, locale, address }),
+    pdfHref: `${address}/dossier.pdf`,
+    talk: conversationOf({ file, locale, workflow, services, accountId, now, address }),
+    clock: clockOf(dossier, now, locale),
+    actions,
+    idle: actions.length > 0 ? undefined : idleReason(open, locale),
+    holder: holderView(dossier, who),
+    services: dossier.closedAt
+      ? []
+      : services
+          .filter(({ id }) => id !== dossier.serviceId)
+          .map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
+    isClosed: dossier.closedAt !== null,
+    isJournalBroken: file.journalFault !== undefined,
+  }
+}
+
+const personOf = ({ applicantName, applicantEmail, applicantPhone, locale }: Dossier): CasePageProps['person'] => ({
+  name: applicantName,
+  email: applicantEmail,
+  phone: applicantPhone === null ? undefined : phoneText(applicantPhone),
+  phoneHref: applicantPhone === null ? undefined : `tel:${applicantPhone}`,
+  isEnglish: locale === 'en',
+})
+
+function metaOf({ number, submittedAt, revisionNumber }: Dossier, locale: Locale): string {
+  const format = formats(locale)
+  return caseTexts(locale).meta(number, format.dateTime(submittedAt), format.number(revisionNumber))
+}
+
+function clockOf(dossier: Dossier, now: Date, locale: Locale): ClockView {
+  const texts = caseTexts(locale)
+  const format = formats(locale)
+  if (dossier.closedAt) {
+    return { label: texts.closedLabel, value: format.fullDate(dossier.closedAt), note: texts.closedNote }
+  }
+  const due = format.fullDate(dossier.dueOn)
+  if (dossier.clockPausedAt) {
+    return {
+      label: texts.pausedLabel,
+      value: texts.pausedSince(format.dayMonth(dossier.clockPausedAt)),
+      note: texts.pausedNote(due),
+    }
+  }
+  return { label: texts.dueLabel, value: format.deadline(dossier.dueOn, now), note: texts.promise(due) }
+}
+
+const looks: Readonly<Record<ActionStep['tone'], { readonly icon: IconName; readonly kind: ActionView['kind'] }>> = {
+  accept: { icon: 'check', kind: 'primary' },
+  forward: { icon: 'arrow-right', kind: 'primary' },
+  request: { icon: 'paperclip', kind: 'quiet' },
+  return: { icon: 'undo-2', kind: 'quiet' },
+  refuse: { icon: 'x', kind: 'danger' },
+}
+
+function actionView({ id, label, tone, asks, consequences }: ActionStep, locale: Locale): ActionView {
+  return {
+    id,
+    label: localize(label, locale),
+    ...looks[tone],
+    consequences: consequences.map((each) => localize(each, locale)),
+    asks: asks && {
+      label: localize(asks.label, locale),
+      hint: asks.hint && localize(asks.hint, locale),
+      isRequired: asks.required,
+    },
+  }
+}
+
+/** Why there is nothing to decide. */
+function idleReason({ file, workflow }: OpenCase, locale: Locale): string | undefined {
+  const { dossier } = file
+  const texts = caseTexts(locale)
+  if (dossier.closedAt) return undefined
+  return pendingRequest(workflow, dossier.status) ? texts.waiting : texts.nothingYours
+}
+
+const supervises = (roles: readonly AgentRole[], serviceId: string | null): boolean =>
+  roles.some((each) => each.role !== 'agent' && (each.serviceId === null || each.serviceId === serviceId))
+
+function holderView(dossier: Dossier, { account, roles }: AgentVisitor): HolderView {
+  const { holderAccountId, holderName, closedAt, serviceId } = dossier
+  const name = holderName ?? ''
+  const isOpen = closedAt === null
+  if (holderAccountId === null) return { kind: 'nobody', name, canTake: isOpen, canRelease: false }
+  const isMine = holderAccountId === account.accountId
+  return {
+    kind: isMine ? 'me' : 'other',
+    name,
+    canTake: false,
+    canRelease: isOpen && (isMine || supervises(roles, serviceId)),
+  }
+}

@@ -1,0 +1,62 @@
+import { Type } from 'typebox'
+import { openDossierAttachment } from '#counter/dossiers'
+import { contentDisposition } from '#platform/files'
+import { route, type Route } from '#platform/http'
+import { renderReceipt } from '#platform/pdf'
+import { agentAt } from '../../../access/index.ts'
+import type { App } from '../../../app.ts'
+import { sendAttachment } from '../../../attachments/index.ts'
+import { actRoutes } from './act.routes.ts'
+import { caseDocument } from './document.ts'
+import { messageRoutes } from './message.routes.ts'
+import { readCase } from './read.ts'
+import { CaseParams, caseSchema, showCase } from './visit.ts'
+
+/** One case: its page, its files, its PDF, and what is done with it. */
+export const caseRoutes = (app: App): Route[] => [
+  pageRoute(app),
+  documentRoute(app),
+  fileRoute(app),
+  ...actRoutes(app),
+  ...messageRoutes(app),
+]
+
+const pageRoute = (app: App): Route =>
+  route({
+    method: 'GET',
+    url: '/bureau/:site/demandes/:id',
+    guard: agentAt(app),
+    schema: caseSchema,
+    handle: (request, reply, who) => showCase({ app, request, reply, who }, { status: 200 }),
+  })
+
+const documentRoute = (app: App): Route =>
+  route({
+    method: 'GET',
+    url: '/bureau/:site/demandes/:id/dossier.pdf',
+    guard: agentAt(app),
+    schema: { params: CaseParams },
+    handle: async (request, reply, who) => {
+      const open = await readCase(app, who, request.params.id)
+      const pdf = await renderReceipt(caseDocument(open, who, app.clock.now()))
+      return reply
+        .headers({
+          'content-type': 'application/pdf',
+          'content-disposition': contentDisposition(`${open.file.dossier.number}.pdf`),
+        })
+        .send(pdf)
+    },
+  })
+
+const fileRoute = (app: App): Route =>
+  route({
+    method: 'GET',
+    url: '/bureau/:site/demandes/:id/fichiers/:file',
+    guard: agentAt(app),
+    schema: { params: Type.Object({ ...CaseParams.properties, file: Type.String({ maxLength: 40 }) }) },
+    handle: async (request, reply, who) => {
+      const { id: dossierId, file: attachmentId } = request.params
+      const key = { collectivityId: who.site.id, dossierId, attachmentId }
+      return sendAttachment(app.files, reply, await openDossierAttachment(who.context, key))
+    },
+  })

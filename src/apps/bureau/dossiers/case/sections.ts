@@ -1,0 +1,62 @@
+import { type Locale, localize } from '#kernel/localized'
+import { type AgentDossierFile, answersOf, type Attachment } from '#counter/dossiers'
+import { type Definition, summarise, type SummaryLine, type SummarySection } from '#counter/procedures'
+import type { FileRowProps } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { summaryFormatter } from '../../../guichet/dossiers/formatter.ts'
+import type { AnswerView, SectionView } from './view.ts'
+
+/** What the answers are written with. */
+export interface Writing {
+  readonly file: Pick<AgentDossierFile, 'answers' | 'attachments'>
+  readonly definition: Definition
+  readonly communes: readonly { readonly code: string; readonly name: string }[]
+  readonly locale: Locale
+  /** Where the case stands: its files are under it. */
+  readonly address: string
+}
+
+/** The answers page by page, as the person gave them. */
+export const summaryOf = ({ file, definition, communes, locale }: Writing): readonly SummarySection[] => {
+  return summarise(definition, answersOf(file.answers), locale, summaryFormatter(locale, communes))
+}
+
+export function sectionsOf(writing: Writing): SectionView[] {
+  return summaryOf(writing).map(({ title, lines }) => {
+    const groups = Map.groupBy(lines, ({ group }) => group)
+    return {
+      title,
+      groups: [...groups].map(([group, members]) => ({
+        title: group,
+        answers: members.map((line) => answerOf(line, writing)),
+      })),
+    }
+  })
+}
+
+function answerOf(line: SummaryLine, { file, locale, address }: Writing): AnswerView {
+  const deposited = (line.files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id) ?? [])
+  const [field = ''] = line.fieldId.split('.')
+  return {
+    label: line.label,
+    text: line.text,
+    files: deposited.map((each) => fileRow(each, { locale, address })),
+    isFromAccount: Object.hasOwn(file.answers, field) && file.answers[field]?.provenance === 'account',
+  }
+}
+
+/** A file as a line with its link. */
+export function fileRow(
+  file: Attachment,
+  { locale, address }: { readonly locale: Locale; readonly address: string },
+): FileRowProps {
+  return {
+    name: file.name,
+    href: `${address}/fichiers/${file.id}`,
+    note: formats(locale).fileSize(file.size),
+    icon: file.mediaType.startsWith('image/') ? 'image' : 'file-text',
+  }
+}
+
+/** The name of a procedure as its reader reads it. */
+export const titleOf = (definition: Definition, locale: Locale): string => localize(definition.title, locale)
