@@ -83,6 +83,8 @@ export interface Dossier {
   readonly assignedFunction: string | null
   readonly holderAccountId: string | null
   readonly holderName: string | null
+  /** What was written with the last action that asked for a reason: a proposal keeps it until its visa. */
+  readonly reasonMessageId: string | null
   readonly accountId: string | null
   readonly applicantName: string
   readonly applicantEmail: string

@@ -110,6 +110,16 @@ function resume(state: CircuitState, { now, calendar }: Surroundings): Step {
   }
 }
 
+/** How a move ends the dossier, or null when it goes on. */
+export const outcomeOf = (effects: readonly Effect[]): string | null =>
+  effects.find((effect) => effect.kind === 'close')?.outcome ?? null
+
+const telling = /\{(?:reason|message)\}/
+
+/** Whether a mail of this move repeats what the agent wrote: until then a reason is a proposal. */
+export const tellsReason = (effects: readonly Effect[]): boolean =>
+  effects.some((effect) => effect.kind === 'notify' && telling.test(`${effect.subject.fr} ${effect.body.fr}`))
+
 /** A mail that the circuit asks for, and the line of the journal it follows from. */
 export interface Notice {
   readonly eventId: string

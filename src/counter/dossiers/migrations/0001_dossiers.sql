@@ -52,6 +52,8 @@ create table dossiers.dossier (
   assigned_function text,
   holder_account_id uuid,
   holder_name text,
+  -- What was written with the last action that asked for a reason: a proposal keeps it until its visa.
+  reason_message_id uuid,
   account_id uuid,
   applicant_name text not null,
   applicant_email text not null,

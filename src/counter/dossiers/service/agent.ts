@@ -1,10 +1,23 @@
 import { accepted, refused, type Outcome } from '#kernel/outcome'
-import { type ActionRefusal, takeAction } from '#counter/workflows'
+import { type ActionRefusal, type ActionStep, takeAction, type Transition } from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
 import type { Context } from '#platform/context'
+import { outcomeOf, tellsReason } from '../domain/circuit.ts'
 import { heldFunctions, mayHandle } from '../policy.ts'
 import type { DepositedFile, Dossier } from '../schema.ts'
-import { act, type Acted, type ActInput, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
+import { listAttachmentRows } from '../store/attachments.ts'
+import { findMessageRow } from '../store/journal.ts'
+import {
+  type Act,
+  act,
+  type Acted,
+  type ActInput,
+  type ActRefusal,
+  type Decision,
+  readableBody,
+  write,
+  type Writing,
+} from './progress.ts'
 
 /** What agents do with a dossier they reach. Somebody else's is not found. */
 
@@ -79,7 +92,7 @@ export async function transferDossier(
           { kind: 'dossier.transferred', payload: transferred },
           ...(writing ? [{ kind: 'note.added' as const, payload: writing.payload }] : []),
         ],
-        ...(writing && { writing }),
+        ...(writing && { writings: [writing] }),
       })
     },
   })
@@ -99,7 +112,7 @@ export const addNote = (ctx: Context, input: WriteInput): Answer<'empty'> =>
       const body = readableBody(input.body)
       if (body === undefined) return refused('empty')
       const writing = write(acting, 'note', body, input.files)
-      return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writing })
+      return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writings: [writing] })
     },
   })
 
@@ -113,7 +126,7 @@ export const sendAgentMessage = (ctx: Context, input: WriteInput): Answer<'empty
       const writing = write(acting, 'to_applicant', body, input.files)
       return accepted({
         events: [{ kind: 'message.sent', payload: { ...writing.payload, isReason: false } }],
-        writing,
+        writings: [writing],
       })
     },
   })
@@ -144,32 +157,61 @@ export const performAction = (ctx: Context, input: PerformInput): Answer<ActionR
         scope,
       )
       if (!taken.ok) return taken
-      const { action, text, ...transition } = taken.value
-      const direction = action.asks?.kind === 'note' ? 'note' : 'to_applicant'
-      const writing = text === undefined ? undefined : write(acting, direction, text, input.files)
+      const { action, path, status, phase, effects } = taken.value
+      const { reasonMessageId, writings } = await writeAlong(acting, taken.value, input.files)
       const moved: Decision['events'][number] = {
         kind: 'dossier.moved',
         payload: {
           from: dossier.status,
-          status: transition.status,
-          path: [...transition.path],
-          phase: transition.phase,
-          outcome: outcomeOf(transition.effects),
+          status,
+          path: [...path],
+          phase,
+          outcome: outcomeOf(effects),
           action: { id: action.id, label: action.label },
         },
       }
-      return accepted({ events: [moved, ...written(writing)], transition, ...(writing && { writing }) })
+      const events = [moved, ...writings.map(writtenLine)]
+      return accepted({ events, writings, state: { reasonMessageId }, transition: { path, status, phase, effects } })
     },
   })
 
-type Effects = readonly { readonly kind: string; readonly outcome?: string }[]
-
-export const outcomeOf = (effects: Effects): string | null =>
-  effects.find(({ kind }) => kind === 'close')?.outcome ?? null
-
-function written(writing: ReturnType<typeof write> | undefined): Decision['events'] {
-  if (!writing) return []
-  return writing.message.direction === 'note'
-    ? [{ kind: 'note.added', payload: writing.payload }]
-    : [{ kind: 'message.sent', payload: { ...writing.payload, isReason: true } }]
+interface Taken extends Transition {
+  readonly action: ActionStep
+  readonly text: string | undefined
 }
+
+/**
+ * What is written with an action. A reason is told when a mail of this move repeats it; otherwise it is a proposal,
+ * which agents read and which waits for the move that tells it (a visa).
+ */
+async function writeAlong(
+  acting: Act,
+  { action, text, effects }: Taken,
+  files: readonly DepositedFile[] = [],
+): Promise<{ reasonMessageId: string | null; writings: readonly Writing[] }> {
+  const isTold = tellsReason(effects)
+  const isReason = action.asks?.kind === 'reason'
+  const own = text === undefined ? [] : [write(acting, isReason && isTold ? 'to_applicant' : 'note', text, files)]
+  if (isReason) return { reasonMessageId: own[0]?.message.id ?? null, writings: own }
+  const told = isTold ? await tellProposal(acting) : undefined
+  if (!told) return { reasonMessageId: acting.dossier.reasonMessageId, writings: own }
+  return { reasonMessageId: told.message.id, writings: [...own, told] }
+}
+
+/** The reason and the files of a proposal, for the applicant; undefined when there is none, or she has it already. */
+async function tellProposal(acting: Act): Promise<Writing | undefined> {
+  const { tx, dossier } = acting
+  if (dossier.reasonMessageId === null) return undefined
+  const [proposed, files] = await Promise.all([
+    findMessageRow(tx, dossier, dossier.reasonMessageId),
+    listAttachmentRows(tx, dossier.collectivityId, dossier.id),
+  ])
+  if (proposed?.direction !== 'note') return undefined
+  const attached = files.filter(({ messageId }) => messageId === proposed.id)
+  return write(acting, 'to_applicant', proposed.body, attached)
+}
+
+const writtenLine = ({ message, payload }: Writing): Decision['events'][number] =>
+  message.direction === 'note'
+    ? { kind: 'note.added', payload }
+    : { kind: 'message.sent', payload: { ...payload, isReason: true } }

@@ -4,10 +4,12 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { applicantReply, pendingRequest } from '#counter/workflows'
 import { readCode, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
+import { outcomeOf } from '../domain/circuit.ts'
+import type { DossierKey } from '../domain/journal.ts'
 import { isApplicant } from '../policy.ts'
 import type { DossierFile } from '../schema.ts'
 import { findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
-import { outcomeOf, type WriteInput } from './agent.ts'
+import type { WriteInput } from './agent.ts'
 import { loadFile } from './files.ts'
 import { act, type Acted, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
@@ -52,11 +54,6 @@ export async function myDossiers(ctx: Context): Promise<readonly OwnDossier[]> {
   if (actor.kind !== 'account') return []
   const door = { name: 'my-dossiers', accountId: actor.accountId, subject: actor.accountId }
   return ctx.db.throughDoor(door, (tx) => listOwnRows(tx, actor.accountId, mostOwn))
-}
-
-export interface DossierKey {
-  readonly collectivityId: string
-  readonly dossierId: string
 }
 
 export interface OwnDossierFile extends DossierFile {
@@ -106,11 +103,12 @@ export const sendApplicantMessage = (
       if (body === undefined) return refused('empty')
       if (dossier.closedAt) return refused('closed')
       const writing = write(acting, 'from_applicant', body, files)
+      const writings = [writing]
       const received: Decision['events'][number] = { kind: 'message.received', payload: writing.payload }
       const workflow = await acting.workflow()
-      if (!pendingRequest(workflow, dossier.status)) return accepted({ events: [received], writing })
+      if (!pendingRequest(workflow, dossier.status)) return accepted({ events: [received], writings })
       const reply = applicantReply(workflow, dossier.status, await acting.scope())
-      if (!reply.ok) return accepted({ events: [received], writing })
+      if (!reply.ok) return accepted({ events: [received], writings })
       const { request: _, ...transition } = reply.value
       const moved: Decision['events'][number] = {
         kind: 'dossier.moved',
@@ -123,6 +121,6 @@ export const sendApplicantMessage = (
           action: null,
         },
       }
-      return accepted({ events: [received, moved], writing, transition })
+      return accepted({ events: [received, moved], writings, transition })
     },
   })

@@ -1,18 +1,16 @@
-import { isId } from '#kernel/ids'
 import { notFound } from '#kernel/errors'
-import { type ActionStep, availableActions } from '#counter/workflows'
-import { getRevision } from '#counter/workflows'
+import { isId } from '#kernel/ids'
+import { type ActionStep, availableActions, getRevision } from '#counter/workflows'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { type JournalFault, verifyJournal } from '../domain/journal.ts'
+import { type DossierKey, type JournalFault, verifyJournal } from '../domain/journal.ts'
 import { heldFunctions, isApplicant, mayHandle, mayReadDraft } from '../policy.ts'
 import type { Attachment, DossierFile } from '../schema.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
 import { findAnswers, findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow } from '../store/drafts.ts'
 import { listEventRows, listMessageRows } from '../store/journal.ts'
-import type { DossierKey } from './applicant.ts'
 import type { DraftKey } from './drafts.ts'
 
 /** Everything of a dossier, in one journey to the database. */
@@ -60,7 +58,7 @@ export const readForAgent = (ctx: Context, key: DossierKey): Promise<AgentDossie
  */
 export const openAttachment = (ctx: Context, key: DraftKey & { readonly attachmentId: string }): Promise<Attachment> =>
   ctx.db.readCollectivity(key.collectivityId, async (tx) => {
-    const draft = isId(key.draftId) ? await findDraftRow(tx, key.collectivityId, key.draftId) : undefined
+    const draft = await findDraftRow(tx, key.collectivityId, key.draftId)
     const deviceHash = key.deviceSecret === undefined ? undefined : sha256(key.deviceSecret)
     if (!draft || !mayReadDraft(ctx.actor, draft, deviceHash)) throw noAttachment(key.attachmentId)
     // Once submitted, they are the dossier's; those that came later with messages are not the draft's affair.

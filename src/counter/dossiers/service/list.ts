@@ -59,13 +59,19 @@ export async function listDossiers(ctx: Context, filters: ListFilters, cursor?: 
   const services = servicesOf(ctx, filters)
   const words = queryTerms(filters.text ?? '')
   const asksNothing = words.length === 0 && Boolean(filters.text?.trim())
-  if (services?.length === 0 || asksNothing) return empty(sortOf(filters))
+  if (services?.length === 0 || asksNothing || !hasIds(filters)) return empty(sortOf(filters))
   const selection = selectionOf(ctx, filters, services, cursor)
   const { rows, isPartial } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) =>
     words.length === 0 ? { rows: await listRows(tx, selection), isPartial: false } : searchRows(tx, selection, words),
   )
   return { ...pageOf(rows, selection), isPartial }
 }
+
+/** An address that somebody made up finds nothing. */
+const hasIds = ({ procedureId, serviceId, holder }: ListFilters): boolean =>
+  [procedureId, serviceId, typeof holder === 'object' ? holder.accountId : undefined].every(
+    (id) => id === undefined || isId(id),
+  )
 
 const limitOf = ({ limit = 50 }: ListFilters): number => Math.min(Math.max(1, limit), 200)
 
@@ -146,7 +152,8 @@ function readCursor(cursor: ListCursor | undefined, sort: Sort): Position | unde
   return written === sort && isId(id) && momentText.test(key) && isMoment(key) ? { key, id } : undefined
 }
 
-const isMoment = (key: string): boolean => key === 'infinity' || !Number.isNaN(Date.parse(key.replace(' ', 'T')))
+const isMoment = (key: string): boolean =>
+  key === 'infinity' || !Number.isNaN(Date.parse(key.replace(' ', 'T').replace('+00', 'Z')))
 
 export interface ListCounts extends Counts {
   /** A count that reaches it may be more. */
@@ -171,7 +178,8 @@ export async function countDossiers(
 ): Promise<ListCounts> {
   const services = servicesOf(ctx, by)
   const { actor } = ctx
-  if (services?.length === 0 || actor.kind !== 'agent') return { ...nothing, limit: countLimit }
+  if (services?.length === 0 || actor.kind !== 'agent' || (by.serviceId !== undefined && !isId(by.serviceId)))
+    return { ...nothing, limit: countLimit }
   const selection = { ...by, services, accountId: actor.accountId, now: ctx.clock.now() }
   const counts = await ctx.db.readCollectivity(by.collectivityId, (tx) => countRows(tx, selection))
   return { ...counts, limit: countLimit }

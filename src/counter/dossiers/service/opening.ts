@@ -134,6 +134,7 @@ function identityOf({ draft, filing, answers, number, accountId, ids, now }: Fil
     applicantEmail: applicant.email,
     applicantPhone: applicant.phone ?? null,
     // Agents read it: in French.
+    reasonMessageId: null,
     subject: subjectOf(filing.revision.definition, answers, 'fr'),
     channel: 'web' as const,
     locale: draft.locale,

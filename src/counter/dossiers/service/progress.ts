@@ -46,7 +46,7 @@ export type ActRefusal<R extends string> = { readonly reason: R } | ChangedMeanw
 export interface Decision {
   readonly state?: Partial<Dossier>
   readonly events: readonly Omit<NewEvent, 'id' | 'at' | 'actor'>[]
-  readonly writing?: Writing
+  readonly writings?: readonly Writing[]
   /** A move of the circuit, carried out after the events above. */
   readonly transition?: Transition
 }
@@ -134,14 +134,21 @@ async function save(acting: Act, decision: Decision, key: string | undefined): P
     { seq: dossier.version, hash: dossier.lastEventHash },
     [heading, ...more, ...consequences],
   )
-  const state = carried?.state ?? { ...dossier, ...decision.state }
-  const after = { ...dossier, ...state, updatedAt: now, version: head.seq, lastEventHash: head.hash }
+  const after = {
+    ...dossier,
+    ...decision.state,
+    ...carried?.state,
+    updatedAt: now,
+    version: head.seq,
+    lastEventHash: head.hash,
+  }
   const dueAt = sortMoment({ dueOn: after.dueOn, pausedAt: after.clockPausedAt })
   await Promise.all([
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
-    ...saveWriting(acting, decision.writing),
-    ...notify(acting, first.id, decision, noticesOf(lines, carried?.notifications ?? [])),
+    ...(decision.writings ?? []).flatMap((writing) => saveWriting(acting, writing)),
+    ...notify(acting, after, noticesOf(lines, carried?.notifications ?? [])),
+    ...(carried ? [] : tell(acting, first.id, decision)),
   ])
   return { version: head.seq }
 }
@@ -153,8 +160,7 @@ async function carry({ tx, dossier, now }: Act, { state, transition }: Decision)
   return transition ? carryOut(before, transition, around) : { state: before, consequences: [], notifications: [] }
 }
 
-function saveWriting({ tx, dossier, actor }: Act, writing: Writing | undefined): Promise<void>[] {
-  if (!writing) return []
+function saveWriting({ tx, dossier, actor }: Act, writing: Writing): Promise<void>[] {
   const { collectivityId, id: dossierId } = dossier
   const { message, attachments } = writing
   return [
@@ -163,20 +169,29 @@ function saveWriting({ tx, dossier, actor }: Act, writing: Writing | undefined):
   ]
 }
 
-/** The circuit's own mails carry what the agent wrote; a message that moves nothing has a mail of its own. */
-function notify(
-  { tx, dossier }: Act,
-  eventId: string,
-  decision: Decision,
-  notices: readonly Notice[],
-): Promise<void>[] {
-  const of = { collectivityId: dossier.collectivityId, dossierId: dossier.id }
-  const message = decision.writing?.message
-  const about = message?.direction === 'to_applicant' ? { messageId: message.id } : {}
-  const mails = notices.map((notice) => enqueue(tx, notifyApplicant, { ...of, ...about, ...notice }))
-  if (notices.length > 0 || message?.direction !== 'to_applicant') return mails
-  return [enqueue(tx, notifyApplicant, { ...of, ...about, eventId })]
-}
+/** The mails that the circuit asks for; they repeat the last reason given. */
+const notify = ({ tx }: Act, after: Dossier, notices: readonly Notice[]): Promise<void>[] =>
+  notices.map((notice) =>
+    enqueue(tx, notifyApplicant, {
+      collectivityId: after.collectivityId,
+      dossierId: after.id,
+      ...notice,
+      ...(after.reasonMessageId !== null && { messageId: after.reasonMessageId }),
+    }),
+  )
+
+/** A message that moves nothing has a mail of its own. */
+const tell = ({ tx, dossier }: Act, eventId: string, { writings = [] }: Decision): Promise<void>[] =>
+  writings
+    .filter(({ message }) => message.direction === 'to_applicant')
+    .map(({ message }) =>
+      enqueue(tx, notifyApplicant, {
+        collectivityId: dossier.collectivityId,
+        dossierId: dossier.id,
+        eventId,
+        messageId: message.id,
+      }),
+    )
 
 /** A text and its files, ready to be kept, and what the journal says of them. */
 export interface Writing {

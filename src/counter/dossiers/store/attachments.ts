@@ -1,3 +1,4 @@
+import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { JournalActor } from '../events.ts'
 import type { Attachment } from '../schema.ts'
@@ -40,6 +41,7 @@ export async function removeDraftAttachmentRow(
   tx: Tx,
   file: { collectivityId: string; draftId: string; attachmentId: string; now: Date },
 ): Promise<void> {
+  if (!isId(file.attachmentId)) return
   await tx.named(remove, [file.collectivityId, file.draftId, file.attachmentId, file.now])
 }
 

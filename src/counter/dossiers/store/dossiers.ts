@@ -1,3 +1,4 @@
+import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { AnswerSheet, Dossier } from '../schema.ts'
 
@@ -5,7 +6,7 @@ const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d
   d.procedure_id as "procedureId", d.revision_number as "revisionNumber", d.offer_id as "offerId",
   d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision", d.status, d.phase, d.outcome,
   d.service_id as "serviceId", d.assigned_function as "assignedFunction", d.holder_account_id as "holderAccountId",
-  d.holder_name as "holderName", d.account_id as "accountId", d.applicant_name as "applicantName",
+  d.holder_name as "holderName", d.reason_message_id as "reasonMessageId", d.account_id as "accountId", d.applicant_name as "applicantName",
   d.applicant_email as "applicantEmail", d.applicant_phone as "applicantPhone", d.subject, d.channel, d.locale,
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
   d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
@@ -16,12 +17,14 @@ const find = statement('dossiers.find_dossier', one)
 const lock = statement('dossiers.lock_dossier', `${one} for no key update`)
 
 export async function findDossierRow(tx: Tx, collectivityId: string, dossierId: string): Promise<Dossier | undefined> {
+  if (!isId(dossierId)) return undefined
   const [row] = await tx.named<Dossier>(find, [collectivityId, dossierId])
   return row
 }
 
 /** The same, kept from others until the end of the transaction. */
 export async function lockDossierRow(tx: Tx, collectivityId: string, dossierId: string): Promise<Dossier | undefined> {
+  if (!isId(dossierId)) return undefined
   const [row] = await tx.named<Dossier>(lock, [collectivityId, dossierId])
   return row
 }
@@ -36,7 +39,7 @@ const update = statement(
   'dossiers.update_dossier',
   `update dossiers.dossier set status = $4, phase = $5, outcome = $6, service_id = $7, assigned_function = $8,
     holder_account_id = $9, holder_name = $10, updated_at = $11, due_on = $12, due_at = $13, clock_paused_at = $14,
-    closed_at = $15, last_event_seq = $16, last_event_hash = $17
+    closed_at = $15, last_event_seq = $16, last_event_hash = $17, reason_message_id = $18
   where collectivity_id = $1 and id = $2 and last_event_seq = $3`,
 )
 
@@ -60,6 +63,7 @@ export async function updateDossierRow(tx: Tx, { before, after, dueAt }: Dossier
     after.closedAt,
     after.version,
     after.lastEventHash,
+    after.reasonMessageId,
   ])
 }
 

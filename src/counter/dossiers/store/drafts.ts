@@ -1,4 +1,5 @@
 import type { Locale } from '#kernel/localized'
+import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { Entries } from '#counter/procedures'
 import type { Attachment, Changes, Draft, Rivals } from '../schema.ts'
@@ -24,12 +25,14 @@ const draftOf = (row: Row): Draft => ({
 })
 
 export async function findDraftRow(tx: Tx, collectivityId: string, draftId: string): Promise<Draft | undefined> {
+  if (!isId(draftId)) return undefined
   const [row] = await tx.named<Row>(find, [collectivityId, draftId])
   return row && draftOf(row)
 }
 
 /** The same, kept from others until the end of the transaction. */
 export async function lockDraftRow(tx: Tx, collectivityId: string, draftId: string): Promise<Draft | undefined> {
+  if (!isId(draftId)) return undefined
   const [row] = await tx.named<Row>(lock, [collectivityId, draftId])
   return row && draftOf(row)
 }

@@ -86,6 +86,21 @@ export async function insertMessageRow(
   ])
 }
 
+const message = statement(
+  'dossiers.find_message',
+  `select id, direction, author_account_id as "authorAccountId", author_name as "authorName", body, at
+  from dossiers.message where collectivity_id = $1 and dossier_id = $2 and id = $3`,
+)
+
+export async function findMessageRow(
+  tx: Tx,
+  dossier: { collectivityId: string; id: string },
+  messageId: string,
+): Promise<Message | undefined> {
+  const [row] = await tx.named<Message>(message, [dossier.collectivityId, dossier.id, messageId])
+  return row
+}
+
 const messages = statement(
   'dossiers.list_messages',
   `select id, direction, author_account_id as "authorAccountId", author_name as "authorName", body, at

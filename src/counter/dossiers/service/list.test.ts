@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { newId } from '#kernel/ids'
+import { openStages, type Stage } from '../schema.ts'
+import { explainList, type Selection, sorts } from '../store/list.ts'
+import { dossierJobHandlers } from './handlers.ts'
+import { countDossiers, listDossiers, type ListCursor, type ListFilters } from './list.ts'
+import { openTrial } from './trial.ts'
+
+const trial = await openTrial()
+const { here, there, agentOf, sql, db, clock } = trial
+const boss = agentOf(here, [{ role: 'supervisor', serviceId: null }])
+const agent = agentOf(here)
+const collectivityId = here.id
+const many = 20_000
+
+/** A commune with many dossiers, made by the database itself. */
+await sql(
+  `insert into dossiers.dossier (collectivity_id, id, number, draft_id, procedure_id, revision_number, offer_id,
+    workflow_slug, workflow_revision, status, phase, outcome, service_id, holder_account_id, holder_name, applicant_name,
+    applicant_email, subject, locale, tracking_digest, submitted_at, updated_at, due_on, due_at, clock_paused_at,
+    closed_at, last_event_seq, last_event_hash)
+  select $1, ('01990000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'ESS-2025-' || lpad(i::text, 5, '0'),
+    gen_random_uuid(), case i % 3 when 0 then $4 else $5 end::uuid, 1, gen_random_uuid(), 'simple', 1, 'new',
+    case when i % 10 < 6 then 'decided' when i % 10 < 8 then 'received' when i % 10 < 9 then 'examined' else 'waiting_applicant' end,
+    case when i % 10 < 6 then 'accepted' end, case i % 4 when 0 then $3 else $2 end::uuid,
+    case when i % 5 = 0 then $6::uuid end, case when i % 5 = 0 then 'Agent' end, 'Ana Exemple', 'a@exemple.test',
+    'rue ' || i, 'fr', decode(md5(i::text), 'hex'), moment, moment + (i % 7) * interval '1 day',
+    (moment + interval '20 days')::date, case when i % 10 = 9 then 'infinity' else moment + interval '20 days' end,
+    case when i % 10 = 9 then moment end, case when i % 10 < 6 then moment + interval '3 days' end, 2, '\\x00'
+  from (select i, timestamptz '2026-11-24 08:00Z' - i * interval '31 minutes' as moment
+    from generate_series(1, ${many}) as i) as made`,
+  [
+    collectivityId,
+    here.roads,
+    here.civil,
+    here.offers.simple.procedureId,
+    here.offers['with-visa'].procedureId,
+    agent.accountId,
+  ],
+)
+await sql('vacuum analyze dossiers.dossier')
+
+const list = (filters: Partial<ListFilters> = {}, cursor?: ListCursor, ctx = boss) =>
+  listDossiers(ctx, { collectivityId, ...filters }, cursor)
+
+interface Row {
+  id: string
+  stage: Stage
+  service_id: string
+  held_by: string
+  procedure_id: string
+  due_at: Date | number
+  submitted_at: Date
+  updated_at: Date
+}
+const rows = await sql<Row>('select * from dossiers.dossier where collectivity_id = $1', [collectivityId])
+const time = (at: Date | number): number => (typeof at === 'number' ? Infinity : at.getTime())
+
+/** The same list made without the database's help. */
+function expected(filters: Partial<ListFilters>): string[] {
+  const sort = filters.sort ?? 'due'
+  const key = (row: Row): number => time(row[`${sort}_at`])
+  const stages = filters.stages ?? openStages
+  const sign = sort === 'due' ? 1 : -1
+  return rows
+    .filter((row) => stages.includes(row.stage))
+    .filter((row) => !filters.serviceId || row.service_id === filters.serviceId)
+    .filter((row) => !filters.procedureId || row.procedure_id === filters.procedureId)
+    .filter((row) => filters.holder !== 'me' || row.held_by === boss.accountId)
+    .filter((row) => filters.holder !== 'nobody' || row.held_by.startsWith('00000000-0000-0000-0000'))
+    .filter((row) => typeof filters.holder !== 'object' || row.held_by === filters.holder.accountId)
+    .toSorted((a, b) => sign * (key(a) === key(b) ? (a.id < b.id ? -1 : 1) : key(a) - key(b)))
+    .map(({ id }) => id)
+}
+
+async function readPages(filters: Partial<ListFilters>, count: number, cursor?: ListCursor): Promise<string[]> {
+  const { dossiers, after } = await list(filters, cursor)
+  const ids = dossiers.map(({ id }) => id)
+  return after && count > 1 ? [...ids, ...(await readPages(filters, count - 1, { after }))] : ids
+}
+
+suite('la liste des agents', () => {
+  test('chaque tri et chaque filtre, page après page, donne ce que donnerait un tri en mémoire', async () => {
+    const filters: Partial<ListFilters>[] = [
+      {},
+      { stages: ['closed'] },
+      { stages: ['received', 'closed'], serviceId: here.civil },
+      { procedureId: here.offers.simple.procedureId },
+      { holder: 'nobody' },
+      { holder: { accountId: agent.accountId }, serviceId: here.roads },
+      { holder: 'me' },
+    ]
+    for (const sort of sorts)
+      for (const filter of filters) {
+        const wanted = expected({ ...filter, sort })
+        const seen = await readPages({ ...filter, sort, limit: 30 }, 4)
+        assert.deepEqual(seen, wanted.slice(0, 120), JSON.stringify({ sort, ...filter }))
+      }
+  })
+
+  test('on revient à la page précédente, et la première n’en a pas', async () => {
+    const first = await list({ sort: 'submitted' })
+    assert.equal(first.before, undefined)
+    const second = await list({ sort: 'submitted' }, { after: first.after ?? '' })
+    const back = await list({ sort: 'submitted' }, { before: second.before ?? '' })
+    assert.deepEqual(back.dossiers, first.dossiers)
+    assert.equal(back.before, undefined)
+    assert.equal(back.after, first.after)
+  })
+
+  test('un curseur abîmé, ou d’un autre tri, montre la première page', async () => {
+    const first = await list()
+    const foreign = (await list({ sort: 'updated' })).after ?? ''
+    for (const after of ['', 'nimporte', foreign, Buffer.from('due x 2026').toString('base64url')]) {
+      assert.deepEqual((await list({}, { after })).dossiers, first.dossiers)
+    }
+  })
+
+  test('les retards : ouverts, non suspendus, échéance passée, du plus ancien', async () => {
+    const { dossiers, sort } = await list({ isLate: true, sort: 'submitted' })
+    assert.equal(sort, 'due')
+    assert.equal(dossiers.length, 50)
+    assert.ok(dossiers.every((each) => each.stage !== 'closed' && !each.clockPausedAt && each.dueOn < '2026-11-24'))
+  })
+
+  test('déposées depuis un jour', async () => {
+    const { dossiers, sort } = await list({ submittedSince: new Date('2026-11-23T00:00:00Z') })
+    assert.equal(sort, 'submitted')
+    assert.ok(dossiers.length > 0 && dossiers.every((each) => each.submittedAt >= new Date('2026-11-23T00:00:00Z')))
+  })
+
+  test('l’agent d’un service ne voit que lui ; d’une autre commune, rien ; un identifiant inventé ne trouve rien', async () => {
+    const mine = await list({}, undefined, agent)
+    assert.ok(mine.dossiers.length > 0 && mine.dossiers.every(({ serviceId }) => serviceId === here.roads))
+    assert.deepEqual((await list({ serviceId: here.civil }, undefined, agent)).dossiers, [])
+    assert.deepEqual((await list({}, undefined, agentOf(there))).dossiers, [])
+    assert.deepEqual((await list({ serviceId: 'x' })).dossiers, [])
+    assert.deepEqual((await list({ procedureId: 'x' })).dossiers, [])
+    assert.equal((await countDossiers(agentOf(there), { collectivityId })).received, 0)
+  })
+
+  test('les comptes sont justes, et s’arrêtent à mille', async () => {
+    const counts = await countDossiers(boss, { collectivityId, serviceId: here.civil })
+    const inCivil = rows.filter((row) => row.service_id === here.civil)
+    const open = inCivil.filter(({ stage }) => stage !== 'closed')
+    assert.deepEqual(counts, {
+      received: Math.min(1000, inCivil.filter(({ stage }) => stage === 'received').length),
+      examined: inCivil.filter(({ stage }) => stage === 'examined').length,
+      waitingApplicant: inCivil.filter(({ stage }) => stage === 'waiting_applicant').length,
+      decided: 0,
+      closed: 1000,
+      mine: 0,
+      unheld: Math.min(1000, open.filter((row) => row.held_by.startsWith('00000000')).length),
+      late: Math.min(1000, open.filter((row) => time(row.due_at) <= clock.now().getTime()).length),
+      limit: 1000,
+    })
+  })
+})
+
+suite('les plans', () => {
+  const base: Selection = {
+    collectivityId,
+    services: null,
+    stages: openStages,
+    holder: null,
+    procedureId: null,
+    submittedSince: null,
+    dueBefore: null,
+    sort: 'due',
+    direction: 'next',
+    from: null,
+    limit: 51,
+  }
+  /** As a session that has planned the statement for any value: what production runs. */
+  const planOf = (selection: Selection) =>
+    db.readCollectivity(collectivityId, async (tx) => {
+      await tx.sql('set local plan_cache_mode = force_generic_plan')
+      const { text, parameters } = explainList(selection)
+      const lines = await tx.sql<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, buffers) ${text}`, parameters)
+      return lines.map((line) => line['QUERY PLAN'])
+    })
+
+  const families = {
+    service: {},
+    holder: { holder: agent.accountId },
+    procedure: { procedureId: here.offers.simple.procedureId },
+  }
+  for (const sort of sorts)
+    for (const [family, filter] of Object.entries(families))
+      test(`${family} par ${sort} : une plage d’index par service et par état, sans tri ni parcours de table`, async () => {
+        const plan = await planOf({ ...base, ...filter, sort, stages: ['received', 'closed'] })
+        const text = plan.join('\n')
+        assert.match(text, new RegExp(`Index (Only )?Scan (Backward )?using dossier_${family}_${sort} on dossier`))
+        assert.doesNotMatch(text, /Seq Scan on dossier/)
+        // Below the limit of a range, nothing is sorted: only the merged first lines are.
+        const range = plan.findIndex((line) => line.includes(`dossier_${family}_${sort}`))
+        const above = plan.slice(0, range).findLastIndex((line) => /Limit/.test(line))
+        assert.ok(!plan.slice(above, range).some((line) => /Sort/.test(line)), text)
+        const read = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(text)
+        assert.ok(Number(read?.[1]) + Number(read?.[2] ?? 0) < 2000, `pages read: ${read?.[0]}`)
+      })
+
+  test('les pages lues n’augmentent pas avec la place dans la liste', async () => {
+    const pagesOf = async (selection: Selection): Promise<number> => {
+      const read = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec((await planOf(selection)).join('\n'))
+      return Number(read?.[1]) + Number(read?.[2] ?? 0)
+    }
+    const closed = { ...base, stages: ['closed'] as const, sort: 'submitted' as const }
+    const deep = { ...closed, from: { key: '2025-12-01 00:00:00+00', id: newId() } }
+    assert.ok((await pagesOf(deep)) <= 1.5 * (await pagesOf(closed)))
+  })
+})
+
+suite('chercher', () => {
+  const handlers = dossierJobHandlers({
+    db,
+    secrets: { hmac: () => Buffer.alloc(32) } as never,
+    sendMail: async () => {},
+    links: { followDossier: () => 'https://exemple.test/suivi' },
+    renderReceipt: async () => undefined,
+  })
+  const index = async (dossierId: string) => {
+    const handler = handlers.find(({ job }) => job.name === 'dossiers.index_terms')
+    await handler?.run({ collectivityId, dossierId })
+    await handler?.run({ collectivityId, dossierId })
+  }
+
+  test('par le début des mots, sans accents, tous exigés, dans ce que l’agent atteint', async () => {
+    const filed = await trial.file(here)
+    const elsewhere = await trial.file(there)
+    await index(filed.dossierId)
+    const find = async (text: string, ctx = boss, filters: Partial<ListFilters> = {}) =>
+      (await list({ text, ...filters }, undefined, ctx)).dossiers.map(({ id }) => id)
+    for (const text of ['exem', 'Déménagement', 'ANA exemple', filed.number, 'paix rue', 'ana@exemple']) {
+      assert.deepEqual(await find(text), [filed.dossierId], text)
+    }
+    assert.deepEqual(await find('ana inconnue'), [])
+    assert.deepEqual(await find('xemple'), [])
+    assert.deepEqual(await find('!'), [])
+    assert.deepEqual(await find('exem', agentOf(here, [{ role: 'agent', serviceId: here.civil }])), [])
+    assert.deepEqual(await find('exem', boss, { stages: ['closed'] }), [])
+    assert.deepEqual(await find('exem', boss, { procedureId: here.offers.simple.procedureId, holder: 'nobody' }), [
+      filed.dossierId,
+    ])
+    assert.deepEqual(await find(elsewhere.number), [])
+  })
+})
