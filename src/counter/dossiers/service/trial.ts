@@ -12,6 +12,8 @@ import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { openDraft, savePage } from './drafts.ts'
 import { createDossiers } from './index.ts'
 
+export const trialSecret = 'un secret d’essai de trente-deux signes'
+
 /** Two communes, their services, one procedure under each circuit: what the tests of this house stand on. */
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })
@@ -59,6 +61,13 @@ const definition = (workflow: string): Definition => ({
 
 export const circuits = ['simple', 'with-documents', 'with-visa'] as const
 export type Circuit = (typeof circuits)[number]
+
+interface FillOptions {
+  readonly ctx?: Context
+  readonly circuit?: Circuit
+  readonly secret?: string
+  readonly locale?: 'fr' | 'en'
+}
 
 interface Commune {
   readonly id: string
@@ -109,7 +118,7 @@ export async function openTrial() {
   const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log']
   const as = (actor: Actor): Context => ({ db, clock, log, actor })
   const system = as({ kind: 'system', name: 'essai' })
-  const dossiers = createDossiers({ secrets: createSecrets('un secret d’essai de trente-deux signes') })
+  const dossiers = createDossiers({ secrets: createSecrets(trialSecret) })
   for (const circuit of circuits) insist(await importWorkflow(system, readJson(`data/workflows/${circuit}.json`)))
   for (const circuit of circuits) insist(await importProcedure(system, definition(circuit)))
   const here = await openCommune(sql, system, 'Essaiville')
@@ -129,18 +138,18 @@ export async function openTrial() {
   const place = { street: 'rue de la Paix', note: '' }
 
   /** A draft whose pages are all filled. */
-  const fillDraft = async (commune: Commune, options: { ctx?: Context; circuit?: Circuit; secret?: string } = {}) => {
-    const { ctx = anonymous, circuit = 'simple', secret = newId() } = options
+  const fillDraft = async (commune: Commune, options: FillOptions = {}) => {
+    const { ctx = anonymous, circuit = 'simple', secret = newId(), locale = 'fr' } = options
     const offerId = commune.offers[circuit].id
     const base = { collectivityId: commune.id, deviceSecret: secret }
-    const opened = await openDraft(ctx, { ...base, offerId, locale: 'fr', pageId: 'person', entries: person })
+    const opened = await openDraft(ctx, { ...base, offerId, locale, pageId: 'person', entries: person })
     const draftId = opened.id
     await savePage(ctx, { ...base, draftId, pageId: 'place', entries: place, seenVersion: opened.version })
     return { ...base, draftId }
   }
 
   /** A dossier, filed as a resident files it. */
-  const file = async (commune: Commune, options: { ctx?: Context; circuit?: Circuit } = {}) => {
+  const file = async (commune: Commune, options: FillOptions = {}) => {
     const draft = await fillDraft(commune, options)
     return insist(await dossiers.submitDraft(options.ctx ?? anonymous, draft))
   }
