@@ -1,10 +1,7 @@
-export { draftDays, type Rivalry } from './domain/draft.ts'
-export { type DossierKey, type JournalFault, verifyJournal } from './domain/journal.ts'
+export type { Rivalry } from './domain/draft.ts'
+export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { eventPayloads } from './events.ts'
-export { announceSubmission, indexTerms, notifyApplicant } from './jobs.ts'
 export { type Reach, reachOf } from './policy.ts'
-export { openStages, stages } from './schema.ts'
 export type {
   AnswerSheet,
   Attachment,

@@ -90,9 +90,9 @@ suite('les courriels', () => {
   test('un travail sans dossier échoue au lieu d’écrire à personne', async () => {
     const payload = { collectivityId: here.id, dossierId: newId(), eventId: newId() }
     mails.length = 0
-    for (const { job, run } of handlers) {
-      const asked = job.name === 'dossiers.index_terms' ? { ...payload, eventId: undefined } : payload
-      await assert.rejects(run(asked), { code: 'dossiers.no_dossier' }, job.name)
+    for (const handler of handlers) {
+      const asked = handler.job.name === 'dossiers.index_terms' ? { ...payload, eventId: undefined } : payload
+      await assert.rejects(handler.run(asked), { code: 'dossiers.no_dossier' }, handler.job.name)
     }
     assert.equal(mails.length, 0)
   })

@@ -249,9 +249,3 @@ export async function countRows(tx: Tx, by: CountSelection): Promise<Counts> {
   const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now])
   return row as Counts
 }
-
-/** For a test that reads the plan. */
-export const explainCount = (by: CountSelection): { text: string; parameters: readonly unknown[] } => ({
-  text: count.text,
-  parameters: [by.collectivityId, by.services, by.accountId, by.now],
-})
