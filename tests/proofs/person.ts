@@ -33,6 +33,14 @@ export class Person {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
+  /** Takes cookies that another browser was given, as `name=value; …`. */
+  accept(cookies: string): void {
+    for (const pair of cookies.split('; ').filter(Boolean)) {
+      const [name = '', value = ''] = pair.split(/=(.*)/s)
+      this.#cookies.set(name, value)
+    }
+  }
+
   open(path: string): Promise<Page> {
     return this.#send(path, {})
   }
