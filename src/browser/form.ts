@@ -29,6 +29,25 @@ const typedIn = (form: HTMLFormElement): Typed =>
     typeof value === 'string' && !name.startsWith('page-') ? [[name, value] as const] : [],
   )
 
+type Box = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+
+const isBox = (element: Element): element is Box =>
+  (element instanceof HTMLInputElement && element.type !== 'hidden' && element.type !== 'file') ||
+  element instanceof HTMLTextAreaElement ||
+  element instanceof HTMLSelectElement
+
+/** Writes in the boxes of a form what was held for them. */
+function fill(form: HTMLFormElement, held: Typed): void {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of held) values.set(name, [...(values.get(name) ?? []), value])
+  for (const box of [...form.elements].filter(isBox)) {
+    const kept = values.get(box.name)
+    if (box.type === 'radio' || box.type === 'checkbox') {
+      ;(box as HTMLInputElement).checked = kept?.includes(box.value) ?? false
+    } else if (kept?.[0] !== undefined) box.value = kept[0]
+  }
+}
+
 function sentenceLine(form: HTMLFormElement): HTMLElement {
   const known = form.querySelector<HTMLElement>('.saved span')
   if (known) return known
@@ -119,23 +138,7 @@ class Page {
       return
     }
     if (held === null || held === this.#last) return this.#letGo()
-    const values = new Map<string, string[]>()
-    for (const [name, value] of JSON.parse(held) as Typed) values.set(name, [...(values.get(name) ?? []), value])
-    for (const input of this.form.elements) {
-      if (
-        !(
-          input instanceof HTMLInputElement ||
-          input instanceof HTMLTextAreaElement ||
-          input instanceof HTMLSelectElement
-        )
-      )
-        continue
-      if (input.type === 'hidden' || input.type === 'file' || input.name === '') continue
-      const kept = values.get(input.name)
-      if (input instanceof HTMLInputElement && (input.type === 'radio' || input.type === 'checkbox')) {
-        input.checked = kept?.includes(input.value) ?? false
-      } else if (kept?.[0] !== undefined) input.value = kept[0]
-    }
+    fill(this.form, JSON.parse(held) as Typed)
     this.#say(this.words.restored)
     void this.save()
   }
@@ -171,8 +174,8 @@ class Page {
     const typed = JSON.stringify(typedIn(this.form))
     if (typed === this.#last && !this.#isOffline && !refresh) return true
     const body = new FormData(this.form)
-    for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name)
-    const answer = await this.#send(new URLSearchParams(body as unknown as Record<string, string>), typed)
+    const texts = [...body].filter((pair): pair is [string, string] => typeof pair[1] === 'string')
+    const answer = await this.#send(new URLSearchParams(texts), typed)
     if (!answer) return false
     if (refresh && answer.fields !== undefined) this.#show(answer.fields)
     return true

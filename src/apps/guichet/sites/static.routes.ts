@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { getTerritory } from '#territory/collectivities'
 import { notFound } from '#kernel/errors'
@@ -171,14 +172,11 @@ const robots = [
   '',
 ].join('\n')
 
-const robotsRoutes = (app: App): Route[] =>
-  ['/robots.txt', '/:site/robots.txt'].map((url) =>
-    route({
-      method: 'GET',
-      url,
-      guard: visitor(app),
-      schema: {},
-      handle: async (_request, reply) =>
-        reply.header('cache-control', aDay).type('text/plain; charset=utf-8').send(robots),
-    }),
-  )
+const robotsRoutes = (app: App): Route[] => {
+  const handle = (_request: unknown, reply: FastifyReply) =>
+    reply.header('cache-control', aDay).type('text/plain; charset=utf-8').send(robots)
+  return [
+    route({ method: 'GET', url: '/robots.txt', guard: visitor(app), schema: {}, handle }),
+    route({ method: 'GET', url: '/:site/robots.txt', guard: visitor(app), schema: { params: Site }, handle }),
+  ]
+}

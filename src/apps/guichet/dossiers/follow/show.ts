@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localize } from '#kernel/localized'
 import { sendApplicantMessage, openDossierAttachment } from '#counter/dossiers'
-import { summarise } from '#counter/procedures'
 import { pendingRequest } from '#counter/workflows'
 import { safeFileName } from '#platform/files'
 import { seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
-import { renderReceipt } from '#platform/pdf'
 import type { Context } from '#platform/context'
 import type { Visitor } from '../../../access/index.ts'
 import { readUpload, sendAttachment } from '../../../attachments/index.ts'
@@ -15,10 +13,9 @@ import { framedPage, frameOf, siteName } from '../../frame/index.ts'
 import { refusalSentence } from '../errors.ts'
 import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
-import { summaryFormatter } from '../formatter.ts'
-import { receiptDocument } from '../receipt-document.ts'
 import { CasePage, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
+import { sectionsOf, sendReceiptPdf } from './receipt.ts'
 import { fileRow, leadOf, stepsOf, storyOf } from './story.ts'
 import { trackingTexts } from './texts.ts'
 
@@ -93,9 +90,6 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
   }
 }
 
-const sectionsOf = ({ definition, answers, communes }: FollowedCase, locale: Visitor['locale']) =>
-  summarise(definition, answers, locale, summaryFormatter(locale, communes))
-
 const replyOf = (href: string, version: number, refused?: Refused): ReplyProps => ({
   action: `${href}/messages`,
   key: randomBytes(18).toString('base64url'),
@@ -155,22 +149,5 @@ export async function sendFile({ app }: DossierTools, following: Following, atta
 
 /** The receipt again, as long as the request is there. */
 export async function sendReceiptAgain(tools: DossierTools, { request, reply, who, context, key }: Following) {
-  const followed = await followCase(tools, request, { context, key })
-  const { dossier, trackingCode } = followed.file
-  const pdf = await renderReceipt(
-    receiptDocument({
-      site: followed.site,
-      locale: who.locale,
-      title: localize(followed.definition.title, who.locale),
-      number: dossier.number,
-      trackingCode,
-      submittedAt: dossier.submittedAt,
-      answerBy: dossier.dueOn,
-      sections: sectionsOf(followed, who.locale),
-    }),
-  )
-  return reply
-    .header('content-disposition', `attachment; filename="${dossier.number}.pdf"`)
-    .type('application/pdf')
-    .send(pdf)
+  return sendReceiptPdf(reply, await followCase(tools, request, { context, key }), who.locale)
 }

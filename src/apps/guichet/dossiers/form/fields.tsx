@@ -113,6 +113,9 @@ function number(placed: Placed<Of<'number'>>): VNode {
   })
 }
 
+/** A limit further than half a year is nobody's worry: it is said only when it is passed. */
+const nearDays = 180
+
 function date(placed: Placed<Of<'date'>>): VNode {
   const { field, name, sheet } = placed
   const texts = controlTexts(sheet.locale)
@@ -127,7 +130,9 @@ function date(placed: Placed<Of<'date'>>): VNode {
     hint: joined(
       field.hint ? undefined : texts.dateExample(example),
       earliest && earliest !== sheet.today ? texts.dateFrom(format.dayMonth(earliest)) : undefined,
-      latest && latest !== sheet.today ? texts.dateTo(format.date(latest)) : undefined,
+      latest && latest !== sheet.today && latest < addDays(sheet.today, nearDays)
+        ? texts.dateTo(format.date(latest))
+        : undefined,
     ),
   })
   return DateInput({

@@ -1,19 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { dayOf, deadline, mondayToFriday } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
-import { openAttachment, type Receipt, type SubmitRefusal } from '#counter/dossiers'
-import { applicantOf, type FormReading, readForm, summarise, visiblePages } from '#counter/procedures'
+import { openAttachment, readDraft, type Receipt, type SubmitRefusal } from '#counter/dossiers'
+import { type FormReading, readForm, summarise, visiblePages } from '#counter/procedures'
 import { listCollectivities } from '#territory/collectivities'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
-import { renderReceipt } from '#platform/pdf'
 import { atSite, type SiteVisitor } from '../../../access/index.ts'
+import { contextFor } from '../../../app.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { sendAttachment } from '../../../attachments/index.ts'
+import { followCase, type FollowedCase } from '../follow/case.ts'
+import { sendReceiptPdf } from '../follow/receipt.ts'
 import { summaryFormatter } from '../formatter.ts'
-import { receiptDocument } from '../receipt-document.ts'
 import { receiptTexts } from './receipt-texts.ts'
 import { ReceiptPage } from './receipt.page.tsx'
 import {
@@ -114,7 +114,7 @@ async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal =
     isDeclarationMissing: refusal.isDeclarationMissing === true,
   })
   const texts = formTexts(who.locale)
-  const title = `${texts.summaryTitle} ${localize(state.definition.title, who.locale)}`
+  const title = `${texts.summaryTitle} | ${localize(state.definition.title, who.locale)}`
   const content = { title, main, menu: 'procedures', isPrivate: true, isRefused, scripts: ['form.js'] } as const
   return sendPage(reply, framedPage(frame, content), isRefused ? 422 : 200)
 }
@@ -143,7 +143,6 @@ async function summaryProps(app: DossierTools['app'], state: FormState) {
     incomplete: pages
       .filter(({ id }) => reading.errorsByPage[id] !== undefined)
       .map(({ id, shortTitle }) => ({ pageId: id, title: localize(shortTitle, locale) })),
-    signInHref: who.account ? undefined : signInHref(formHref(state, summaryStep)),
   }
 }
 
@@ -173,74 +172,52 @@ function refused(tools: DossierTools, visit: Visit, refusal: SubmitRefusal) {
 }
 
 interface Receipted {
-  readonly state: FormState
   readonly receipt: Receipt
+  /** The request that the draft became. */
+  readonly followed: FollowedCase
 }
 
-/** The receipt of a draft that was sent; a page that is not yet there otherwise. */
-async function receiptOf(tools: DossierTools, visit: Visit): Promise<Receipted | undefined> {
-  const state = await stateOf(tools, visit)
-  if (!state) return undefined
-  const receipt = await tools.dossiers.findReceipt(visit.who.context, {
-    collectivityId: visit.who.site.id,
-    draftId: visit.request.params.draft,
-    deviceSecret: deviceSecretOf(visit.request),
-  })
+/** The receipt of a draft that was sent. Undefined when somebody must sign in again to read it. */
+async function receiptOf(tools: DossierTools, { request, who }: Visit): Promise<Receipted | undefined> {
+  const collectivityId = who.site.id
+  const key = { collectivityId, draftId: request.params.draft, deviceSecret: deviceSecretOf(request) }
+  const draft = await readDraft(who.context, key)
+  if (!draft.ok) return undefined
+  const receipt = await tools.dossiers.findReceipt(who.context, key)
   if (!receipt) throw notFound('dossiers.no_receipt')
-  return { state, receipt }
+  // Whoever holds the draft holds its receipt, and so the code by which the request is followed.
+  const { dossierId } = receipt
+  const context = contextFor(tools.app, { kind: 'tracker', dossierId, name: '' })
+  return { receipt, followed: await followCase(tools, request, { context, key: { collectivityId, dossierId } }) }
 }
 
 async function showReceipt(tools: DossierTools, visit: Visit) {
   const { request, reply, who } = visit
-  const { app } = tools
   const found = await receiptOf(tools, visit)
   if (!found) return seeOther(reply, signInHref(request.originalUrl))
-  const { state, receipt } = found
+  const { receipt, followed } = found
   const { locale } = who
-  const { definition, offer, draft } = state
-  const reading = readForm(definition.form, draft?.entries ?? {}, await readingContext(app, state))
+  const { dossier } = followed.file
   const main = ReceiptPage({
     locale,
-    procedureTitle: localize(definition.title, locale),
-    office: localize(offer.options.contact.name, locale),
+    procedureTitle: localize(followed.definition.title, locale),
+    office: localize(followed.contact.name, locale),
     number: receipt.number,
     trackingCode: receipt.trackingCode,
-    email: applicantOf(definition, reading.answers).email,
-    answerBy: formats(locale).fullDate(promisedDay(state)),
-    nextSteps: definition.nextSteps.map((step) => localize(step, locale)),
-    pdfHref: `${formHref(state, receiptStep)}.pdf`,
+    email: dossier.applicantEmail,
+    answerBy: formats(locale).fullDate(dossier.dueOn),
+    nextSteps: followed.definition.nextSteps.map((step) => localize(step, locale)),
+    pdfHref: `${receiptAddress(visit)}.pdf`,
     accountHref: who.account ? `/mes-demandes/${receipt.dossierId}` : undefined,
     homeHref: who.site.base || '/',
   })
-  const frame = await frameOf(app, request, who)
+  const frame = await frameOf(tools.app, request, who)
   const title = receiptTexts(locale).title
-  return sendPage(reply, framedPage(frame, { title, main, menu: 'procedures', isPrivate: true, scripts: ['form.js'] }))
+  return sendPage(reply, framedPage(frame, { title, main, menu: 'procedures', isPrivate: true }))
 }
 
-/** The day promised when it was sent. */
-const promisedDay = ({ draft, offer }: FormState): string =>
-  deadline(dayOf(draft?.updatedAt ?? new Date(0)), offer.options.deadlineDays, mondayToFriday)
-
 async function sendReceipt(tools: DossierTools, visit: Visit) {
-  const { reply, request, who } = visit
   const found = await receiptOf(tools, visit)
-  if (!found) return seeOther(reply, signInHref(request.originalUrl))
-  const { state, receipt } = found
-  const { sections } = await summaryProps(tools.app, state)
-  const pdf = await renderReceipt(
-    receiptDocument({
-      site: who.site,
-      locale: who.locale,
-      title: localize(state.definition.title, who.locale),
-      number: receipt.number,
-      trackingCode: receipt.trackingCode,
-      submittedAt: state.draft?.updatedAt ?? tools.app.clock.now(),
-      answerBy: promisedDay(state),
-      sections,
-    }),
-  )
-  return reply
-    .header('content-disposition', `attachment; filename="${receipt.number}.pdf"`)
-    .type('application/pdf')
-    .send(pdf)
+  if (!found) return seeOther(visit.reply, signInHref(visit.request.originalUrl))
+  return sendReceiptPdf(visit.reply, found.followed, visit.who.locale)
 }

@@ -1,7 +1,19 @@
 import type { VNode } from 'preact'
 import { type Locale, localize } from '#kernel/localized'
 import type { OfferOptions, Page } from '#counter/procedures'
-import { Alert, Breadcrumbs, Button, Actions, Details, ErrorSummary, Form, Panel, Saved, Stepper } from '#platform/html'
+import {
+  Alert,
+  Breadcrumbs,
+  Button,
+  Actions,
+  Details,
+  ErrorSummary,
+  Form,
+  Notice,
+  Panel,
+  Saved,
+  Stepper,
+} from '#platform/html'
 import { formats } from '#platform/i18n'
 import { ContactLines } from '../../procedures/contact.tsx'
 import { renderFields } from './fields.tsx'
@@ -30,6 +42,8 @@ export interface FormPageProps {
   readonly version: number | undefined
   readonly hasFiles: boolean
   readonly contact: OfferOptions['contact']
+  /** On the page that asks who one is, without an account: where to sign in and come back. */
+  readonly signInHref: string | undefined
   /** Tells two sendings of the first page apart from two requests. */
   readonly key: string | undefined
 }
@@ -70,11 +84,21 @@ export function FormPage(props: FormPageProps): VNode {
 /** A title within a sentence: “L’endroit” → “l’endroit”. */
 const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
 
-function Warnings({ locale, errors, sheet }: FormPageProps): VNode {
+function Warnings({ locale, errors, sheet, signInHref }: FormPageProps): VNode {
   const texts = formTexts(locale)
   return (
     <>
       {sheet.rivals.size > 0 && RivalsAlert({ locale })}
+      {signInHref !== undefined &&
+        Notice({
+          tone: 'calm',
+          icon: 'user',
+          children: (
+            <>
+              <b>{texts.identify}</b> {texts.identifyBody} <a href={signInHref}>{texts.signIn}</a>
+            </>
+          ),
+        })}
       {errors.length > 0 && ErrorSummary({ title: texts.toCorrect(errors.length), errors, note: texts.othersKept })}
     </>
   )

@@ -3,7 +3,7 @@ import { catalogue } from '#platform/i18n'
 export const receiptTexts = catalogue({
   fr: {
     title: 'Votre demande est envoyée',
-    lead: (office: string, day: string) => `${office} l’a reçue et vous répond avant le ${day}.`,
+    lead: (office: string, day: string) => `Destinataire : ${office}. Réponse avant le ${day}.`,
     keep: 'Gardez ces deux références',
     number: 'Numéro de votre demande',
     code: 'Code de suivi',
@@ -20,11 +20,10 @@ export const receiptTexts = catalogue({
     account: 'La prochaine fois',
     accountBody: 'Avec un compte, vous retrouvez toutes vos demandes et ne retapez plus vos coordonnées.',
     signUp: 'Créer un compte',
-    declaration: 'Le demandeur a certifié l’exactitude de ses réponses.',
   },
   en: {
     title: 'Your request is sent',
-    lead: (office, day) => `${office} has received it and answers before ${day}.`,
+    lead: (office, day) => `Sent to: ${office}. Answer before ${day}.`,
     keep: 'Keep these two references',
     number: 'Number of your request',
     code: 'Tracking code',
@@ -41,6 +40,5 @@ export const receiptTexts = catalogue({
     account: 'Next time',
     accountBody: 'With an account, you find all your requests and stop typing your details again.',
     signUp: 'Create an account',
-    declaration: 'The applicant has certified these answers.',
   },
 })

@@ -1,6 +1,16 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import { Actions, Alert, Button, ButtonLink, DescriptionList, Form, NumberedSteps, Panel } from '#platform/html'
+import {
+  Actions,
+  Alert,
+  Button,
+  ButtonLink,
+  DescriptionList,
+  Form,
+  NumberedSteps,
+  PageHead,
+  Panel,
+} from '#platform/html'
 import { receiptTexts } from './receipt-texts.ts'
 
 export interface ReceiptPageProps {
@@ -26,13 +36,9 @@ export function ReceiptPage(props: ReceiptPageProps): VNode {
   const texts = receiptTexts(locale)
   return (
     <div class="wrap section flush">
+      {PageHead({ meta: props.procedureTitle, title: texts.title, lead: texts.lead(props.office, props.answerBy) })}
       <div class="split">
         <div class="stack far">
-          <header class="page-head">
-            <p class="meta">{props.procedureTitle}</p>
-            <h1>{texts.title}</h1>
-            <p class="lead">{texts.lead(props.office, props.answerBy)}</p>
-          </header>
           {Alert({
             tone: 'ok',
             title: texts.keep,
@@ -53,7 +59,7 @@ export function ReceiptPage(props: ReceiptPageProps): VNode {
             ),
           })}
           {FollowActions(props)}
-          <section>
+          <section class="stack">
             <h2>{texts.next}</h2>
             {NumberedSteps({ steps: props.nextSteps.map((title) => ({ title: title.replace(/\.$/, '') })) })}
           </section>

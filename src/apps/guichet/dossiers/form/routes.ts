@@ -109,7 +109,7 @@ async function showPage(tools: DossierTools, request: Request, reply: FastifyRep
 const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPage>, isRefused = false) => {
   const { locale } = state.who
   return {
-    title: `${localize(page.title, locale)} ${localize(state.definition.title, locale)}`,
+    title: `${localize(page.title, locale)} | ${localize(state.definition.title, locale)}`,
     main,
     menu: 'procedures',
     scripts: ['form.js'],

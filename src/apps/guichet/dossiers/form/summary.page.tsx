@@ -10,7 +10,6 @@ import {
   ErrorSummary,
   FileRow,
   Form,
-  Notice,
   Stepper,
   Summary,
 } from '#platform/html'
@@ -30,7 +29,6 @@ export interface SummaryPageProps {
   /** Pages to complete before sending, with their short title. */
   readonly incomplete: readonly { readonly pageId: string; readonly title: string }[]
   readonly isDeclarationMissing: boolean
-  readonly signInHref: string | undefined
 }
 
 /** The last step: everything that will be sent, each part with its way back, and one button. */
@@ -85,15 +83,6 @@ function Messages(props: SummaryPageProps): VNode {
           title: texts.toCorrect(1),
           errors: [{ fieldId: 'declaration', message: texts.declarationMissing }],
           note: texts.othersKept,
-        })}
-      {props.signInHref !== undefined &&
-        Notice({
-          tone: 'info',
-          children: (
-            <>
-              <b>{texts.identify}</b> {texts.identifyBody} <a href={props.signInHref}>{texts.signIn}</a>
-            </>
-          ),
         })}
     </>
   )

@@ -123,7 +123,7 @@ export const formTexts = catalogue({
     declarationMissing: 'Cochez la case pour certifier vos réponses',
     send: 'Envoyer ma demande',
     sendNote: (office: string) =>
-      `${office} reçoit votre demande. Vous recevez tout de suite un accusé de réception par e-mail.`,
+      `Destinataire : ${office}. Vous recevez tout de suite un accusé de réception par e-mail.`,
     incomplete: 'Il manque des réponses',
     incompleteIn: (step: string) => `Complétez l’étape « ${step} »`,
     signIn: 'Me connecter et revenir ici',
@@ -159,7 +159,7 @@ export const formTexts = catalogue({
     declarationHint: 'A false statement can be punished (article 441-6 of the French penal code).',
     declarationMissing: 'Tick the box to certify your answers',
     send: 'Send my request',
-    sendNote: (office) => `${office} receives your request. You get a receipt by e-mail at once.`,
+    sendNote: (office) => `Sent to: ${office}. You get a receipt by e-mail at once.`,
     incomplete: 'Some answers are missing',
     incompleteIn: (step) => `Complete the step “${step}”`,
     signIn: 'Sign in and come back here',

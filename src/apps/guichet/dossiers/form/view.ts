@@ -16,7 +16,7 @@ import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
-import { entriesOf, formHref, type FormState, readingContext } from './state.ts'
+import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
 
 /** What went wrong with the page that was just sent. */
 export interface Refused {
@@ -60,8 +60,15 @@ export async function formPageProps(
     version: draft?.version,
     hasFiles: hasFile(page.fields),
     contact: state.offer.options.contact,
+    signInHref: signInHrefOn(state, page),
     key: undefined,
   }
+}
+
+/** Signing in spares typing one's name: said where the name is asked. */
+function signInHrefOn(state: FormState, page: Page): string | undefined {
+  const asksWho = page.fields.some(({ id }) => id === state.definition.applicant.identity)
+  return asksWho && !state.who.account ? signInHref(formHref(state, page.id)) : undefined
 }
 
 /** Sentences by the input that takes the focus, in the order of the page. */
