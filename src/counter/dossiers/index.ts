@@ -47,7 +47,7 @@ export {
 export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
 export type { DossierMail } from './mails.ts'
-export { exportDossiers } from './service/export.ts'
+export { exportDossiers, hasDossiers } from './service/export.ts'
 export { createDossiers, type Dossiers } from './service/index.ts'
 export {
   countDossiers,

@@ -1,13 +1,4 @@
-import {
-  addDays,
-  type Day,
-  dayOf,
-  daysBetween,
-  deadline,
-  endOfDay,
-  isWorkingDay,
-  type WorkingCalendar,
-} from '#kernel/calendar'
+import { type Day, dayOf, daysBetween, deadline, endOfDay, type WorkingCalendar } from '#kernel/calendar'
 
 /** The promise made to the person, and whether its clock runs. */
 export interface PromiseClock {
@@ -37,14 +28,8 @@ export function resumeClock(
 ): { readonly clock: PromiseClock; readonly pausedDays: number } {
   if (!clock.pausedAt) return { clock, pausedDays: 0 }
   const pausedDays = Math.max(0, daysBetween(dayOf(clock.pausedAt), dayOf(now)))
-  const dueOn = pausedDays === 0 ? clock.dueOn : carried(addDays(clock.dueOn, pausedDays), calendar)
+  const dueOn = pausedDays === 0 ? clock.dueOn : deadline(clock.dueOn, pausedDays, calendar)
   return { clock: { dueOn, pausedAt: null }, pausedDays }
-}
-
-function carried(day: Day, calendar: WorkingCalendar): Day {
-  let end = day
-  while (!isWorkingDay(end, calendar)) end = addDays(end, 1)
-  return end
 }
 
 /** What the lists sort by: the end of the promised day, or never while the clock is stopped. */

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/errors'
 import type { Context } from '#platform/context'
 import { mayExport } from '../policy.ts'
-import { exportPage, type ExportedDossier } from '../store/export.ts'
+import { exportPage, type ExportedDossier, hasAnyDossier } from '../store/export.ts'
 
 const pageSize = 100
 const beforeAll = '00000000-0000-0000-0000-000000000000'
@@ -24,3 +24,7 @@ export async function* exportDossiers(ctx: Context, collectivityId: string): Asy
     after = last.id
   }
 }
+
+/** Whether a collectivity has received anything yet: the demonstration fills an empty desk only. */
+export const hasDossiers = (ctx: Context, collectivityId: string): Promise<boolean> =>
+  ctx.db.readCollectivity(collectivityId, (tx) => hasAnyDossier(tx, collectivityId))

@@ -37,3 +37,14 @@ export const exportPage = (
   collectivityId: string,
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<ExportedDossier[]> => tx.named<ExportedDossier>(page, [collectivityId, after, limit])
+
+const any = statement(
+  'dossiers.has_any',
+  'select exists (select 1 from dossiers.dossier where collectivity_id = $1) as found',
+)
+
+/** Whether a collectivity has received anything yet. */
+export async function hasAnyDossier(tx: Tx, collectivityId: string): Promise<boolean> {
+  const [row] = await tx.named<{ found: boolean }>(any, [collectivityId])
+  return row?.found ?? false
+}
