@@ -3,6 +3,7 @@ import { type Config, environment } from '#platform/config'
 import { systemContext } from '#platform/context'
 import { createLog } from '#platform/log'
 import { withApp } from './app.ts'
+import { loadDemoRequests } from './demo-requests.ts'
 import { loadDemo, loadLibrary } from './library.ts'
 import { type RunningPlatform, startPlatform } from './start.ts'
 
@@ -30,7 +31,10 @@ const prepare = (config: Config, databaseUrl: string): Promise<void> =>
   withApp(config, databaseUrl, async (app) => {
     const ctx = systemContext(app, 'start')
     await loadLibrary(ctx)
-    if (config.demo) await loadDemo(ctx, app.accounts)
+    if (!config.demo) return
+    await loadDemo(ctx, app.accounts)
+    // Their mails would leave for addresses that are nobody's.
+    if (config.smtpUrl === undefined) await loadDemoRequests(ctx, app.dossiers)
   })
 
 function untilAskedToStop(): Promise<void> {
