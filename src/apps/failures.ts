@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Failure, ServerOptions } from '#platform/http'
 import type { App } from './app.ts'
+import { failurePageFor } from './guichet/index.ts'
 
 /** Where somebody who is not signed in goes, so that she comes back where she was. */
 const signInPath = '/connexion'
@@ -11,9 +12,7 @@ export const answerFailure =
   async (request, reply, failure) => {
     if (isProgram(request)) return sendProblem(reply, failure)
     if (failure.status === 401) return toSignIn(request, reply)
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(`<!doctype html><title>${failure.status}</title><h1>${failure.code}</h1>${app.config.publicUrl}`)
+    return reply.type('text/html; charset=utf-8').send(await failurePageFor(app, request, failure))
   }
 
 const isProgram = (request: FastifyRequest): boolean =>

@@ -47,7 +47,7 @@ export const monogramOf = (name: string): string =>
     .charAt(0)
     .toUpperCase()
 
-/** What the site is called: "Mairie de Corbas"; a métropole or a syndicate bears its own name. */
+/** What the site is called: "Mairie de Bourg-Exemple"; a métropole or a syndicate bears its own name. */
 export const siteName = (site: Site): string =>
   site.kind === 'commune' ? frameTexts('fr').townHall(ofName(site.name)) : site.name
 

@@ -21,7 +21,7 @@ export interface ProcedurePageProps {
   readonly locale: Locale
   readonly definition: Definition
   readonly options: OfferOptions
-  /** "de Corbas" */
+  /** "de Bourg-Exemple", "d’Exemple" */
   readonly ofName: string
   /** The day of the promise, for a request made today. */
   readonly answerBy: Day

@@ -12,7 +12,7 @@ export type StaticPageName = (typeof staticPages)[number]
 export interface StaticPageProps {
   readonly locale: Locale
   readonly page: StaticPageName
-  /** Who speaks: "Mairie de Corbas", or the territory. */
+  /** Who speaks: "Mairie de Bourg-Exemple", or the territory. */
   readonly name: string
   readonly base: string
   readonly isTerritory: boolean
