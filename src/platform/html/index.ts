@@ -57,15 +57,8 @@ export type {
 export { FilterBar, type FilterBarProps } from './filters.tsx'
 export { Icon, type IconName, type IconProps } from './icons.tsx'
 export { DescriptionList, type DescriptionListProps, Summary, type SummaryProps } from './lists.tsx'
-export { Breadcrumbs, BulkBar, FilterChips, Pagination, PopoverMenu, Tabs } from './navigation.tsx'
-export type {
-  BreadcrumbsProps,
-  BulkBarProps,
-  FilterChipsProps,
-  PaginationProps,
-  PopoverMenuProps,
-  TabsProps,
-} from './navigation.tsx'
+export { Breadcrumbs, BulkBar, Pagination, PopoverMenu, Tabs } from './navigation.tsx'
+export type { BreadcrumbsProps, BulkBarProps, PaginationProps, PopoverMenuProps, TabsProps } from './navigation.tsx'
 export { Alert, Deadline, ErrorSummary, Notice, Provenance, Saved, StateChip, Toast } from './notices.tsx'
 export type {
   AlertProps,

@@ -63,51 +63,6 @@ export function Tabs({ label, tabs }: TabsProps) {
   )
 }
 
-export interface FilterChipsProps {
-  /** Opens the filters on a phone, where they are folded: "Filtres (2)". */
-  foldLabel: string
-  /** Read before the chips: "Filtres actifs :". */
-  label: string
-  chips: readonly { label: string; removeHref: string }[]
-  /** Read after each chip: "retirer ce filtre". */
-  removeLabel: string
-  /** Add a filter, keep this view. */
-  actions?: readonly { href: string; label: string; icon: IconName }[] | undefined
-  /** "23 demandes, la plus urgente d’abord" */
-  result?: string | undefined
-}
-
-/** What narrows a list, each removable. Folded on a phone, so that the first row is seen. */
-export function FilterChips({ foldLabel, label, chips, removeLabel, actions, result }: FilterChipsProps) {
-  return (
-    <div class="filters-box">
-      <details class="fold">
-        <summary>
-          {Icon({ name: 'sliders-horizontal', size: 'small' })}
-          {foldLabel}
-        </summary>
-        <div class="filters">
-          <span class="vh">{label}</span>
-          {chips.map((chip) => (
-            <a class="chip on" href={chip.removeHref}>
-              {chip.label}
-              {Icon({ name: 'x', size: 'small' })}
-              <span class="vh">, {removeLabel}</span>
-            </a>
-          ))}
-          {actions?.map((action) => (
-            <a class="chip add" href={action.href}>
-              {Icon({ name: action.icon, size: 'small' })}
-              {action.label}
-            </a>
-          ))}
-        </div>
-      </details>
-      {result !== undefined && <p class="meta result">{result}</p>}
-    </div>
-  )
-}
-
 export interface BulkBarProps {
   /** Names the group: "Agir sur les demandes choisies". */
   label: string

@@ -16,6 +16,8 @@ export interface Column<Row> {
   isHeading?: boolean | undefined
   isTitleHidden?: boolean | undefined
   onCard?: CardPlace | undefined
+  /** Shown only where the table is wide. */
+  isExtra?: boolean | undefined
   sort?: { href: string; direction?: 'ascending' | 'descending' | undefined } | undefined
 }
 
@@ -39,10 +41,13 @@ export interface DataTableProps<Row> {
 
 const sortIcons = { ascending: 'arrow-up', descending: 'arrow-down' } as const
 
-function headCell<Row>({ title, isFigure, isTitleHidden, sort }: Column<Row>) {
+const classOf = (isFigure: boolean | undefined, isExtra: boolean | undefined): string | undefined =>
+  [isFigure === true && 'r', isExtra === true && 'extra'].filter(Boolean).join(' ') || undefined
+
+function headCell<Row>({ title, isFigure, isExtra, isTitleHidden, sort }: Column<Row>) {
   const direction = sort?.direction
   return (
-    <th role="columnheader" scope="col" class={isFigure === true ? 'r' : undefined} aria-sort={direction}>
+    <th role="columnheader" scope="col" class={classOf(isFigure, isExtra)} aria-sort={direction}>
       {sort === undefined ? (
         <span class={isTitleHidden === true ? 'vh' : undefined}>{title}</span>
       ) : (
@@ -56,9 +61,16 @@ function headCell<Row>({ title, isFigure, isTitleHidden, sort }: Column<Row>) {
 }
 
 /** Cells are prepared per column, once, so that a row costs no more than its own text. */
-function cellOf<Row>({ isHeading, isFigure, onCard, title, cell }: Column<Row>): (row: Row) => ComponentChildren {
+function cellOf<Row>({
+  isHeading,
+  isFigure,
+  isExtra,
+  onCard,
+  title,
+  cell,
+}: Column<Row>): (row: Row) => ComponentChildren {
   const place = onCard ?? (isHeading === true ? 'title' : 'line')
-  const name = isFigure === true ? `p-${place} r` : `p-${place}`
+  const name = [`p-${place}`, classOf(isFigure, isExtra)].filter(Boolean).join(' ')
   if (isHeading === true)
     return (row) => (
       <th role="rowheader" scope="row" class={name}>

@@ -89,7 +89,7 @@ function MailTable({ locale, mails }: { locale: Locale; mails: readonly MailSumm
           cell: (mail) => <a href={`${mailAddress}/${mail.id}`}>{mail.subject}</a>,
         },
         { title: texts.colTo, cell: (mail) => mail.to, onCard: 'bottom' },
-        { title: texts.colAbout, cell: (mail) => mail.about, onCard: 'none' },
+        { title: texts.colAbout, cell: (mail) => mail.about, onCard: 'none', isExtra: true },
         {
           title: texts.colDate,
           cell: (mail) => <time dateTime={mail.createdAt.toISOString()}>{format.dateTime(mail.createdAt)}</time>,

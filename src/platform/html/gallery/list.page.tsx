@@ -1,7 +1,8 @@
 import { Avatar, Holder } from '../bureau.tsx'
 import { Button, type ButtonKind, ButtonLink, type ButtonSize } from '../buttons.tsx'
 import { EmptyState, SectionHead } from '../cards.tsx'
-import { BulkBar, FilterChips, Pagination, PopoverMenu, Tabs } from '../navigation.tsx'
+import { FilterBar } from '../filters.tsx'
+import { BulkBar, Pagination, PopoverMenu, Tabs } from '../navigation.tsx'
 import { Deadline, type DeadlineProps, StateChip, type StateChipProps, Toast } from '../notices.tsx'
 import { type Column, DataTable, FigureTable } from '../table.tsx'
 import { BureauFrame, type FrameProps } from './frames.tsx'
@@ -188,20 +189,18 @@ export function ListGallery(props: FrameProps) {
         ]}
       />
       <form class="list" method="post" aria-label="Demandes à traiter">
-        <FilterChips
-          foldLabel="Filtres (2)"
+        <FilterBar
+          addLabel="Filtres (2)"
           label="Filtres actifs :"
           removeLabel="retirer ce filtre"
           chips={[
             { label: 'Service : Voirie', removeHref: '?-service' },
             { label: 'Reçue depuis le 1er octobre', removeHref: '?-depuis' },
           ]}
-          actions={[
-            { href: '?filtrer', label: 'Filtrer', icon: 'plus' },
-            { href: '?garder', label: 'Garder cette vue', icon: 'bookmark' },
-          ]}
           result="23 demandes, la plus urgente d’abord"
-        />
+        >
+          <p>Le formulaire des filtres.</p>
+        </FilterBar>
         <BulkBar label="Agir sur les demandes choisies" picked="1 choisie">
           <Button kind="quiet" size="small" icon="user-plus" name="do" value="assign">
             Attribuer

@@ -53,7 +53,8 @@ function itemOf(event: AnyJournalEvent, told: Told): ConversationItem {
     id: lineId(event),
     body: (
       <>
-        <b>{strong}</b> {journalTexts(told.locale).time(rest, time)}
+        <b>{strong}</b>
+        {journalTexts(told.locale).time(rest, time)}
       </>
     ),
   }
@@ -81,12 +82,11 @@ function messageItem(event: AnyJournalEvent, message: Message, told: Told): Conv
     const withFiles = [...body, ...attachments.map((each) => FileRow(each))]
     return { kind: 'note', author, meta: `${time}, ${texts.notSeen}`, body: withFiles, id }
   }
-  const isDecision = event.kind === 'message.sent' && event.payload.isReason
   const meta = message.direction === 'from_applicant' ? `${time}, ${texts.byWeb}` : time
   return {
     kind: 'message',
     author,
-    meta: isDecision ? `${meta}, ${texts.withDecision}` : meta,
+    meta,
     isMine,
     body,
     attachments,

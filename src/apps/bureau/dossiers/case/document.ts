@@ -4,8 +4,8 @@ import type { Receipt, ReceiptSection } from '#platform/pdf'
 import type { AgentVisitor } from '../../../access/index.ts'
 import { siteName, themeColour } from '../../../guichet/frame/index.ts'
 import { stateChip } from '../wording.ts'
-import { tell, type Telling } from './journal.ts'
-import type { OpenCase } from './read.ts'
+import { tell } from './journal.ts'
+import { type OpenCase, tellingOf } from './read.ts'
 import { summaryOf, titleOf } from './sections.ts'
 
 const texts = catalogue({
@@ -77,19 +77,20 @@ function answersSection({ title, lines }: SummarySection, { file }: OpenCase, no
 }
 
 /** Each line of the journal with its moment; messages in full. */
-function historySection({ file, workflow, services }: OpenCase, who: AgentVisitor): ReceiptSection {
+function historySection(open: OpenCase, who: AgentVisitor): ReceiptSection {
+  const { file } = open
   const { locale } = who
   const t = texts(locale)
   const format = formats(locale)
   // Whoever reads the document is not "you".
-  const telling: Telling = { locale, workflow, services, accountId: '' }
+  const telling = tellingOf(open, who, '')
   const bodies = new Map(file.messages.map(({ id, body }) => [id, body]))
   return {
     title: t.history,
     lines: file.events.map((event) => {
       const { strong, rest } = tell(event, telling)
       const body = 'messageId' in event.payload ? bodies.get(event.payload.messageId) : undefined
-      const line = [strong, rest].filter(Boolean).join(' ')
+      const line = strong + rest
       return { label: format.fullDateTime(event.at), text: body === undefined ? line : `${line}\n${body}` }
     }),
   }

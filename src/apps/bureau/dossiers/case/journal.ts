@@ -1,6 +1,6 @@
-import { type Locale, localize } from '#kernel/localized'
+import { type Locale, type Localized, localize } from '#kernel/localized'
 import type { AnyJournalEvent } from '#counter/dossiers'
-import { statusOf, type Workflow } from '#counter/workflows'
+import { renderTemplate, statusOf, type Workflow } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Service } from '#territory/collectivities'
@@ -11,6 +11,8 @@ export interface Telling {
   readonly locale: Locale
   readonly workflow: Workflow
   readonly services: readonly Service[]
+  /** What the circuit's mails name. */
+  readonly words: { readonly number: string; readonly procedure: string; readonly collectivity: string }
   /** Who reads: her own acts are "by you". */
   readonly accountId: string
 }
@@ -76,7 +78,11 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed>, telling: Telling): J
     case 'clock.resumed':
       return { icon: 'play', strong: texts.resumed, rest: texts.resumedMore(format.fullDate(event.payload.dueOn)) }
     case 'applicant.notified':
-      return { icon: 'mail', strong: texts.notified, rest: localize(event.payload.subject, telling.locale) }
+      return {
+        icon: 'mail',
+        strong: texts.notified,
+        rest: texts.notifiedMore(subjectOf(event.payload.subject, telling)),
+      }
   }
 }
 
@@ -101,10 +107,13 @@ function moved(event: Extract<AnyJournalEvent, { kind: 'dossier.moved' }>, telli
   }
 }
 
+const subjectOf = (subject: Localized, { locale, words }: Telling): string =>
+  renderTemplate(localize(subject, locale), words)
+
 function turn(payload: { function: string; serviceId: string | null }, telling: Telling): string {
   const { locale, workflow } = telling
   const known = workflow.functions.find(({ id }) => id === payload.function)
   const function_ = known ? localize(known.label, locale) : payload.function
-  if (payload.serviceId === null) return function_
+  if (payload.serviceId === null) return journalTexts(locale).assignedTo(function_)
   return journalTexts(locale).assignedMore(function_, serviceName(payload.serviceId, telling))
 }

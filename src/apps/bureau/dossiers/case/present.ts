@@ -9,7 +9,7 @@ import { formats } from '#platform/i18n'
 import type { AgentVisitor } from '../../../access/index.ts'
 import { stateChip } from '../wording.ts'
 import { conversationOf } from './conversation.tsx'
-import type { OpenCase } from './read.ts'
+import { type OpenCase, tellingOf } from './read.ts'
 import { sectionsOf, titleOf } from './sections.ts'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps, ClockView, HolderView } from './view.ts'
@@ -25,7 +25,6 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
   const { file, definition, workflow, services, communes } = open
   const { dossier } = file
   const { locale } = who
-  const { accountId } = who.account
   const address = caseAddress(who.site.slug, dossier.id)
   const title = titleOf(definition, locale)
   const isTitle = dossier.subject === title || dossier.subject === definition.title.fr
@@ -42,7 +41,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     meta: metaOf(dossier, locale),
     sections: sectionsOf({ file, definition, communes, locale, address }),
     pdfHref: `${address}/dossier.pdf`,
-    talk: conversationOf({ file, locale, workflow, services, accountId, now, address }),
+    talk: conversationOf({ ...tellingOf(open, who, who.account.accountId), file, now, address }),
     clock: clockOf(dossier, now, locale),
     actions,
     idle: actions.length > 0 ? undefined : idleReason(open, locale),

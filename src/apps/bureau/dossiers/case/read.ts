@@ -1,9 +1,11 @@
 import { type AgentDossierFile, readForAgent } from '#counter/dossiers'
+import { localize } from '#kernel/localized'
 import { type Definition, getProcedure } from '#counter/procedures'
 import { getRevision, type Workflow } from '#counter/workflows'
 import { listCollectivities, listServices, type Service } from '#territory/collectivities'
 import type { AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import type { Telling } from './journal.ts'
 
 /** A case and what is needed to show it. */
 export interface OpenCase {
@@ -34,4 +36,16 @@ export async function readCase(app: App, who: AgentVisitor, caseId: string): Pro
   ])
   const [{ definition }, { workflow }] = revisions
   return { file, definition, workflow, services, communes }
+}
+
+/** What the journal is told with, for one reader. */
+export function tellingOf(open: OpenCase, who: AgentVisitor, accountId: string): Telling {
+  const { file, workflow, services, definition } = open
+  const { locale, site } = who
+  const words = {
+    number: file.dossier.number,
+    procedure: localize(definition.title, locale),
+    collectivity: site.name,
+  }
+  return { locale, workflow, services, words, accountId }
 }

@@ -1,11 +1,9 @@
 import { ButtonLink, DescriptionList, FileRow } from '#platform/html'
+import { formats } from '#platform/i18n'
 import { caseTexts } from './texts.ts'
 import type { AnswerView, CasePageProps } from './view.ts'
 
-function answer({ text, files }: AnswerView, noAnswer: string) {
-  if (files.length > 0) return files.map((file) => FileRow(file))
-  return text === '' ? <span class="meta">{noAnswer}</span> : text
-}
+const answer = ({ text, files }: AnswerView) => (files.length > 0 ? files.map((file) => FileRow(file)) : text)
 
 /** What was asked: who asks, then the answers as the form asked for them. */
 export function RequestColumn({ locale, person, sections, pdfHref }: CasePageProps) {
@@ -41,12 +39,15 @@ export function RequestColumn({ locale, person, sections, pdfHref }: CasePagePro
               <DescriptionList
                 items={group.answers.map((each) => ({
                   label: each.label,
-                  value: answer(each, texts.noAnswer),
+                  value: answer(each),
                   provenance: each.isFromAccount ? texts.fromAccount : undefined,
                 }))}
               />
             </>
           ))}
+          {section.unanswered.length > 0 && (
+            <p class="meta">{texts.unanswered(formats(locale).list(section.unanswered))}</p>
+          )}
         </>
       ))}
       <p class="case-pdf">

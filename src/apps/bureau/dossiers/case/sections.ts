@@ -4,6 +4,7 @@ import { type Definition, summarise, type SummaryLine, type SummarySection } fro
 import type { FileRowProps } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { summaryFormatter } from '../../../guichet/dossiers/formatter.ts'
+import { caseTexts } from './texts.ts'
 import type { AnswerView, SectionView } from './view.ts'
 
 /** What the answers are written with. */
@@ -21,11 +22,19 @@ export const summaryOf = ({ file, definition, communes, locale }: Writing): read
   return summarise(definition, answersOf(file.answers), locale, summaryFormatter(locale, communes))
 }
 
+/** The answers as the page shows them: who asks stands apart, and what was left blank is only named. */
 export function sectionsOf(writing: Writing): SectionView[] {
-  return summaryOf(writing).map(({ title, lines }) => {
-    const groups = Map.groupBy(lines, ({ group }) => group)
+  const { definition, locale } = writing
+  const { identity, email, phone } = definition.applicant
+  const told = new Set([identity, email, phone])
+  return summaryOf(writing).flatMap(({ title, lines }) => {
+    const isAboutPerson = lines.some(({ fieldId }) => fieldId === identity)
+    const others = lines.filter(({ fieldId }) => !told.has(fieldId))
+    if (others.length === 0) return []
+    const groups = Map.groupBy(others.filter(isAnswered), ({ group }) => group)
     return {
-      title,
+      title: isAboutPerson ? caseTexts(locale).person : title,
+      unanswered: others.filter((line) => !isAnswered(line)).map(({ label }) => label),
       groups: [...groups].map(([group, members]) => ({
         title: group,
         answers: members.map((line) => answerOf(line, writing)),
@@ -33,6 +42,8 @@ export function sectionsOf(writing: Writing): SectionView[] {
     }
   })
 }
+
+const isAnswered = ({ text, files }: SummaryLine): boolean => text !== '' || (files?.length ?? 0) > 0
 
 function answerOf(line: SummaryLine, { file, locale, address }: Writing): AnswerView {
   const deposited = (line.files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id) ?? [])

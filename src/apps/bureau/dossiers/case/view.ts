@@ -11,6 +11,8 @@ export interface AnswerView {
 
 export interface SectionView {
   readonly title: string
+  /** Questions left without an answer, by their labels. */
+  readonly unanswered: readonly string[]
   /** Rows of a repeated block stand under their own title: "Enfant 2". */
   readonly groups: readonly { readonly title: string | undefined; readonly answers: readonly AnswerView[] }[]
 }

@@ -14,7 +14,7 @@ import { lineId } from './conversation.tsx'
 import { tell } from './journal.ts'
 import { fromOf, neighboursOf } from './neighbours.ts'
 import { caseAddress, presentCase } from './present.ts'
-import { type OpenCase, readCase } from './read.ts'
+import { type OpenCase, readCase, tellingOf } from './read.ts'
 import { journalTexts } from './texts.ts'
 import type { ConflictView, KeptFile, Typed } from './view.ts'
 
@@ -70,15 +70,14 @@ export async function showCase(visit: CaseVisit, said: Said, known?: OpenCase): 
 /** What others did, one sentence each; what only follows from it is left out. */
 function linesOf(events: ChangedMeanwhile['events'], open: OpenCase, who: AgentVisitor): ConflictView['lines'] {
   const { locale } = who
-  const { workflow, services } = open
-  const telling = { locale, workflow, services, accountId: who.account.accountId }
+  const telling = tellingOf(open, who, who.account.accountId)
   const texts = journalTexts(locale)
   const format = formats(locale)
   return events
     .filter(({ cause }) => cause === null)
     .map((event) => {
       const { strong, rest } = tell(event, telling)
-      return { text: `${texts.time(`${strong} ${rest}`, format.dateTime(event.at))}`, href: `#${lineId(event)}` }
+      return { text: texts.time(strong + rest, format.dateTime(event.at)), href: `#${lineId(event)}` }
     })
 }
 

@@ -26,6 +26,7 @@ import {
   filtersOf,
   inView,
   type ListQuery,
+  type Sort,
   listSearch,
   sorts,
   type View,
@@ -53,6 +54,8 @@ export interface ListPageProps {
   /** `/bureau/corbas/demandes` */
   readonly base: string
   readonly query: ListQuery
+  /** The order that was used: some filters have their own. */
+  readonly order: Sort
   readonly rows: readonly RowView[]
   readonly tabs: readonly { readonly view: View; readonly count: string | undefined; readonly isHot: boolean }[]
   /** Values of the filters, by name; services only when there is a choice. */
@@ -146,11 +149,11 @@ function FilterForm({ locale, base, query, services, procedures, stateChoices }:
   )
 }
 
-function columns({ locale, base, query }: ListPageProps): readonly Column<RowView>[] {
+function columns({ locale, base, query, order }: ListPageProps): readonly Column<RowView>[] {
   const texts = listTexts(locale)
-  const sortedBy = (sort: ListQuery['sort'], direction: 'ascending' | 'descending') => ({
+  const sortedBy = (sort: Sort, direction: 'ascending' | 'descending') => ({
     href: base + listSearch({ ...query, sort }),
-    direction: query.sort === sort ? direction : undefined,
+    direction: order === sort ? direction : undefined,
   })
   return [
     { title: texts.colState, cell: (row) => StateChip(row.state), onCard: 'top' },
@@ -169,6 +172,7 @@ function columns({ locale, base, query }: ListPageProps): readonly Column<RowVie
       title: texts.colReceived,
       cell: (row) => <time dateTime={row.received.day}>{row.received.label}</time>,
       onCard: 'none',
+      isExtra: true,
       sort: sortedBy('reception', 'descending'),
     },
     {
@@ -295,7 +299,7 @@ export function ListPage(props: ListPageProps) {
             label: chipLabel(props, name),
             removeHref: base + listSearch({ ...withoutFilter(query, name), view: query.view }),
           }))}
-          result={`${props.result}, ${sortTexts(locale)[query.sort]}`}
+          result={`${props.result}, ${sortTexts(locale)[props.order]}`}
         >
           {FilterForm(props)}
         </FilterBar>
@@ -304,7 +308,7 @@ export function ListPage(props: ListPageProps) {
           Empty(props)
         ) : (
           <DataTable
-            caption={texts.caption(viewTexts(locale)[query.view], sortTexts(locale)[query.sort])}
+            caption={texts.caption(viewTexts(locale)[query.view], sortTexts(locale)[props.order])}
             columns={columns(props)}
             rows={rows}
           />

@@ -58,7 +58,8 @@ async function propsFor(
   return {
     locale,
     base,
-    query: { ...query, sort: shownSort(page.sort) },
+    query,
+    order: shownSort(page.sort),
     rows: await readRows(app, who, page, { base, search: searchAt(query, address) }),
     tabs: views.map((view) => tabOf(view, counts, locale)),
     ...optionsOf(choices, query, locale),
