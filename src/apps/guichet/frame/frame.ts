@@ -22,7 +22,8 @@ export type MenuPlace = 'home' | 'procedures' | 'requests' | 'track'
 export interface FramedContent {
   readonly title: string
   readonly description?: string | undefined
-  readonly main: VNode
+  /** As markup of ours when it was rendered before. */
+  readonly main: VNode | string
   readonly menu?: MenuPlace | undefined
   /** Names of browser modules: `form.js`. */
   readonly scripts?: readonly string[] | undefined

@@ -1,4 +1,3 @@
-import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { Assets, NavLink } from '#platform/html'
 import { Main, Page, render, renderFragment, SiteFooter, SiteHeader, SkipLink } from '#platform/html'
@@ -186,9 +185,7 @@ export function framedPage(frame: Frame, content: FramedContent): string {
     description: escapeText(content.description ?? ''),
     here: encodeURIComponent(frame.here),
     account: escapeText(frame.accountName ?? ''),
-    main: fragment(content.main),
+    main: typeof content.main === 'string' ? content.main : renderFragment(content.main),
   }
   return shell.map((part, index) => (index % 2 === 0 ? part : values[markNames[part] ?? 'main'])).join('')
 }
-
-const fragment = (main: VNode): string => renderFragment(main)

@@ -8,10 +8,10 @@ import { atSite, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { draftCards } from '../dossiers/drafts.ts'
 import { runningRequests } from '../dossiers/follow/running.ts'
-import { framedPage, frameOf, siteName } from '../frame/index.ts'
+import { framedPage, frameOf, memoryOf, siteName } from '../frame/index.ts'
 import { suggestionsOf } from './cards.ts'
 import { ClosedSitePage } from './closed.page.tsx'
-import { CommuneHome } from './commune-home.page.tsx'
+import { CommuneHome, type CommuneHomeProps } from './commune-home.page.tsx'
 import { ProceduresPage, SearchPage } from './procedures.page.tsx'
 import { lifeEventTexts, siteTexts } from './texts.ts'
 
@@ -39,29 +39,55 @@ const homeRoute = (app: App): Route =>
         const frame = await frameOf(app, request, who)
         return sendPage(reply, framedPage(frame, { title: name, main: ClosedSitePage({ locale, site }) }))
       }
-      const now = app.clock.now()
-      const [frame, procedures, local, requests, drafts] = await Promise.all([
+      const [frame, requests, drafts] = await Promise.all([
         frameOf(app, request, who),
-        offersOf(app, who),
-        getLocalInformation(app.db, site.id, now),
         runningRequests(app, who),
         draftCards(app, request, who),
       ])
-      const places = local.places.map((place) => ({ name: place.name, state: openNow(place, now) }))
-      const main = CommuneHome({
-        locale,
-        site,
-        now,
-        procedures,
-        notices: local.notices,
-        places,
-        requests,
-        drafts,
-      })
+      const isPersonal = requests.length + drafts.length > 0
+      const main = isPersonal
+        ? CommuneHome({ ...(await homeProps(app, who)), requests, drafts })
+        : await publicHome(app, who)
       const description = siteTexts(locale).proceduresLead
       return sendPage(reply, framedPage(frame, { title: name, description, main, scripts: ['suggest.js'] }))
     },
   })
+
+/** What everybody reads on the home page of a site. */
+async function homeProps(app: App, { site, locale }: SiteVisitor): Promise<CommuneHomeProps> {
+  const now = app.clock.now()
+  const [procedures, local] = await Promise.all([
+    app.db.readCollectivity(site.id, (tx) => listOffers(tx, site.id)),
+    getLocalInformation(app.db, site.id, now),
+  ])
+  const places = local.places.map((place) => ({ name: place.name, state: openNow(place, now) }))
+  return { locale, site, now, procedures, notices: local.notices, places, requests: [], drafts: [] }
+}
+
+interface Rendered {
+  readonly until: number
+  readonly markup: Promise<string>
+}
+
+/** Pages that say the same to all, by the site as it was last read. */
+const homes = new WeakMap<object, Map<string, Rendered>>()
+/** Seconds: as long as a site itself is remembered. */
+const homeLife = 5
+
+/** The home page for who has nothing of her own on it: rendered once for all who come within a few seconds. */
+function publicHome(app: App, who: SiteVisitor): Promise<string> {
+  const { site, locale } = who
+  const known = homes.get(memoryOf(site)) ?? new Map<string, Rendered>()
+  homes.set(memoryOf(site), known)
+  const key = `${locale} ${site.base}`
+  const fresh = known.get(key)
+  if (fresh && fresh.until > performance.now()) return fresh.markup
+  const markup = homeProps(app, who).then((props) => renderFragment(CommuneHome(props)))
+  known.set(key, { until: performance.now() + homeLife * 1000, markup })
+  // A failure is not remembered.
+  markup.catch(() => known.delete(key))
+  return markup
+}
 
 const proceduresRoute = (app: App): Route =>
   route({

@@ -10,6 +10,7 @@ import {
   Conversation,
   type ConversationItem,
   DescriptionList,
+  Details,
   EmptyState,
   ErrorSummary,
   FileInput,
@@ -38,7 +39,6 @@ export interface CasePageProps {
   readonly invitation: string | undefined
   readonly story: readonly ConversationItem[]
   readonly isClosed: boolean
-  readonly office: string
   readonly contact: OfferOptions['contact']
   readonly sections: readonly SummarySection[]
   readonly files: readonly FileRowProps[]
@@ -99,7 +99,7 @@ export function CasePage(props: CasePageProps): VNode {
   )
 }
 
-function Reply({ locale, reply, office, invitation }: CasePageProps): VNode {
+function Reply({ locale, reply, invitation }: CasePageProps): VNode {
   const texts = trackingTexts(locale)
   const errors = [
     ...(reply.bodyError === undefined ? [] : [{ fieldId: 'message', message: reply.bodyError }]),
@@ -120,7 +120,7 @@ function Reply({ locale, reply, office, invitation }: CasePageProps): VNode {
             {TextArea({
               id: 'message',
               name: 'message',
-              label: invitation === undefined ? texts.write(office) : texts.writeAnswer,
+              label: invitation === undefined ? texts.write : texts.writeAnswer,
               hint: texts.writeHint,
               value: reply.body,
               error: reply.bodyError,
@@ -163,22 +163,27 @@ function Aside(props: CasePageProps): VNode {
           </ul>
         ),
       })}
-      {Panel({
-        title: texts.yours,
-        children: DescriptionList({
-          items: [
-            ...props.sections.flatMap(({ lines }) =>
-              lines
-                .filter(({ kind, text }) => kind !== 'file' && text !== '')
-                .map(({ label, text, group }) => ({
-                  label: group === undefined ? label : `${group} : ${label}`,
-                  value: text,
-                })),
-            ),
-            { label: texts.trackingCode, value: props.trackingCode },
-          ],
-        }),
-      })}
+      {Panel({ title: texts.yours, children: Answers(props) })}
+    </>
+  )
+}
+
+/** Lines of the request that are shown at once; the others unfold. */
+const shownLines = 4
+
+function Answers({ locale, sections, trackingCode }: CasePageProps): VNode {
+  const texts = trackingTexts(locale)
+  const lines = sections.flatMap((section) =>
+    section.lines
+      .filter(({ kind, text }) => kind !== 'file' && text !== '')
+      .map(({ label, text, group }) => ({ label: group === undefined ? label : `${group} : ${label}`, value: text })),
+  )
+  const first = [{ label: texts.trackingCode, value: trackingCode }, ...lines.slice(0, shownLines)]
+  const rest = lines.slice(shownLines)
+  return (
+    <>
+      {DescriptionList({ items: first })}
+      {rest.length > 0 && Details({ summary: texts.allAnswers, children: DescriptionList({ items: rest }) })}
     </>
   )
 }

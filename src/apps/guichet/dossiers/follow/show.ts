@@ -79,7 +79,6 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
     invitation: pending && localize(pending.invitation, locale),
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
     isClosed: dossier.closedAt !== null,
-    office: localize(followed.contact.name, locale),
     contact: followed.contact,
     sections: sectionsOf(followed, locale),
     files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),

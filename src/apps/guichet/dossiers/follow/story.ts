@@ -49,11 +49,13 @@ const iconOf = (step: PublicStep): IconName => {
   return step.phase === 'received' ? 'inbox' : step.phase === 'examined' ? 'search' : 'stamp'
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 function noteOf(step: PublicStep, { file: { dossier } }: FollowedCase, locale: Locale): string | undefined {
   const format = formats(locale)
-  if (step.phase === 'received') return format.nearDate(dossier.submittedAt)
+  if (step.phase === 'received') return capital(format.nearDate(dossier.submittedAt))
   if (step.phase !== 'decided') return undefined
-  if (dossier.closedAt) return format.nearDate(dossier.closedAt)
+  if (dossier.closedAt) return capital(format.nearDate(dossier.closedAt))
   return dossier.clockPausedAt ? undefined : trackingTexts(locale).before(format.nearDate(dossier.dueOn))
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { localize } from '#kernel/localized'
 import {
@@ -18,6 +18,7 @@ import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../acce
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { type PageAction, readAction } from './action.ts'
 import { begunDraft, keepBegun, rememberBeginning } from './begun.ts'
+import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
 import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
 import { type Kept, keepPage, shownFields } from './save.ts'
@@ -99,14 +100,18 @@ async function showPage(tools: DossierTools, request: Request, reply: FastifyRep
   const page = pageOf(state, request.params.page ?? '')
   const first = state.definition.form.pages[0]?.id
   if (!state.draft && page.id !== first && first !== undefined) return seeOther(reply, formHref(state, first))
+  if (!state.draft && !who.account) {
+    const main = await blankPage(tools.app, state, page, randomUUID())
+    return sendPage(reply, framedPage(frame, contentOf(state, page, main)))
+  }
   const props = await formPageProps(tools.app, state, page)
   // A page that the answers no longer lead through.
   if (props.step === 0) return seeOther(reply, formHref(state, await resumePage(tools, state)))
-  const key = state.draft ? undefined : randomBytes(18).toString('base64url')
+  const key = state.draft ? undefined : randomUUID()
   return sendPage(reply, framedPage(frame, contentOf(state, page, FormPage({ ...props, key }))))
 }
 
-const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPage>, isRefused = false) => {
+const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPage> | string, isRefused = false) => {
   const { locale } = state.who
   return {
     title: `${localize(page.title, locale)} | ${localize(state.definition.title, locale)}`,
