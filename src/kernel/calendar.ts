@@ -1,6 +1,7 @@
 /** A day of the civil calendar, `YYYY-MM-DD`, without a time zone. */
 export type Day = string
 
+const parisHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' })
 const parisDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
 
 /** The day it is in Paris at that moment. */
@@ -81,8 +82,6 @@ export const daysBetween = (from: Day, to: Day): number =>
 /** The moment a day ends in Paris: its last millisecond, whatever the season. */
 export function endOfDay(day: Day): Date {
   const guess = new Date(`${addDays(day, 1)}T00:00:00Z`)
-  const hour = Number(
-    new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' }).format(guess),
-  )
+  const hour = Number(parisHour.format(guess))
   return new Date(guess.getTime() - hour * 3_600_000 - 1)
 }

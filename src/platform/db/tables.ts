@@ -211,6 +211,7 @@ export interface DossiersDossier {
   outcome: string | null
   phase: string
   procedure_id: string
+  reason_message_id: string | null
   revision_number: number
   served_by: Generated<string>
   service_id: string | null
@@ -220,7 +221,6 @@ export interface DossiersDossier {
   submitted_at: Timestamp
   tracking_digest: Buffer
   updated_at: Timestamp
-  version: number
   workflow_revision: number
   workflow_slug: string
 }

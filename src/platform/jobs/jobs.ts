@@ -97,7 +97,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     taskList,
     concurrency: options.concurrency,
     noHandleSignals: true,
-    pollInterval: 1000,
+    pollInterval: 500,
     parsedCronItems: parseCronItems(
       options.nightly.map(({ name }) => ({ task: name, match: '17 2 * * *', options: { backfillPeriod: 86_400_000 } })),
     ),
