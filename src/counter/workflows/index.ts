@@ -1,4 +1,3 @@
-export { answersRead, checkWorkflow } from './domain/check.ts'
 export {
   type ActionRefusal,
   type ActionTaken,
@@ -12,7 +11,7 @@ export {
 } from './domain/interpreter.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
-export { type FaultyWorkflow, readWorkflow } from './domain/shape.ts'
+export { type FaultyWorkflow } from './domain/shape.ts'
 export { renderTemplate } from './domain/template.ts'
 export type {
   ActionStep,

@@ -1,7 +1,6 @@
 export { isFreshForBureau, passwordLength } from './domain.ts'
 export { sweepEnded } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
-export { canListAgents, canManageRoles } from './policy.ts'
 export type {
   Account,
   AccountField,

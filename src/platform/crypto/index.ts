@@ -1,4 +1,4 @@
 export { createPasswords, type Passwords } from './passwords.ts'
-export { newReadableCode, readableCode, readCode } from './readable-code.ts'
+export { readableCode, readCode } from './readable-code.ts'
 export { readOrCreateSecret } from './secret-file.ts'
 export { createSecrets, isSameSecret, type Secrets, sha256 } from './secrets.ts'

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-
 /** Crockford's base 32: no I, L, O nor U, so that a code survives a telephone and a ball-point pen. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const bitsPerCharacter = 5
@@ -17,9 +15,6 @@ export function readableCode(bytes: Uint8Array): string {
   for (let index = 0; index < characters; index++) code += alphabet[fiveBitsAt(bytes, index * bitsPerCharacter)]
   return grouped(code)
 }
-
-/** A code drawn at random; 60 bits: nobody guesses one through a page that counts attempts. */
-export const newReadableCode = (): string => readableCode(randomBytes(8))
 
 /**
  * What somebody typed, as the code was written: lower case, spaces, missing dashes, O for 0 and I or L for 1 are forgiven.

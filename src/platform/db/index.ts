@@ -1,5 +1,5 @@
 export { describeTables, readTables, type TableFacts } from './describe.ts'
-export { applicationRole, type Database, type DatabaseOptions, type Door, openDatabase } from './database.ts'
+export { type Database, type DatabaseOptions, type Door, openDatabase } from './database.ts'
 export {
   databaseOf,
   type EmbeddedOptions,
@@ -10,5 +10,5 @@ export {
 } from './embedded.ts'
 export { type DatabaseFacts, inspectDatabase } from './inspect.ts'
 export { listMigrations, migrate } from './migrate.ts'
-export { query, sql } from './query.ts'
+export { query } from './query.ts'
 export { statement, type Statement, type Tx } from './transaction.ts'

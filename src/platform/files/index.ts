@@ -1,6 +1,5 @@
 export { deriveFileKey, type LocalStoreOptions, openLocalStore } from './local-store.ts'
 export { contentDisposition, safeFileName } from './names.ts'
 export { openClamdScanner } from './scanner.ts'
-export { maxFileBytes } from './schema.ts'
 export type { FileKind, FileRefusal, FileStore, PutLimits, Scanner, StoredFile } from './schema.ts'
 export { acceptedExtensions } from './types.ts'

@@ -1,3 +1,3 @@
 export { localPath, seeOther, sendPage } from './answers.ts'
 export { addRoutes, FormBody, type Guard, type RequestOf, route, type Route, type RouteSchema } from './routes.ts'
-export { closeServer, createServer, type Failure, fileSizeLimit, type ServerOptions } from './server.ts'
+export { closeServer, createServer, type Failure, type ServerOptions } from './server.ts'

@@ -32,7 +32,7 @@ export interface ServerOptions {
 
 /** 1 MiB of typed text; files go through multipart with their own limit. */
 const bodyLimit = 1024 * 1024
-export const fileSizeLimit = 20 * 1024 * 1024
+const fileSizeLimit = 20 * 1024 * 1024
 
 /** The HTTP server without routes: limits, headers, cookies, form bodies, compression, one place for failures. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {

@@ -1,5 +1,5 @@
 export { type ContoursRead, type ContoursRefusal, readContours } from './domain/contours.ts'
 export { drawTerritory, renderTerritoryMap } from './domain/drawing.ts'
-export { bbox, contains, joinBoxes } from './domain/geometry.ts'
+export { bbox, joinBoxes } from './domain/geometry.ts'
 export type { Area, Geometry } from './schema.ts'
 export { communeAt, listAreas, saveAreas } from './service.ts'

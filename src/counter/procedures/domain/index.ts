@@ -11,17 +11,10 @@ export {
   removeRow,
   takeEntries,
 } from './entries.ts'
-export { acceptedMediaTypes, defaultLengths, defaultMaxFiles, phoneOf } from './read-field.ts'
+export { phoneOf } from './read-field.ts'
 export { type FormReading, readForm, readPage } from './read-form.ts'
-export {
-  type Attachment,
-  type ErrorParams,
-  type FieldError,
-  type FieldErrorCode,
-  fieldErrorCodes,
-  type ReadContext,
-} from './reading.ts'
-export { scopeOf, visibleFields, visibleOptions, visiblePages, visibleRowFields } from './scope.ts'
+export { type Attachment, type ErrorParams, type FieldError, type FieldErrorCode, type ReadContext } from './reading.ts'
+export { scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
 export {
   type Applicant,
   applicantOf,
@@ -33,6 +26,6 @@ export {
   type SummarySection,
 } from './summary.ts'
 export { checkDefinition, missingEnglish } from './check.ts'
-export { type Place, type Problem, type ProblemCode, problemCodes } from './problems.ts'
+export { type Place, type Problem, type ProblemCode } from './problems.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'
