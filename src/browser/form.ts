@@ -81,8 +81,12 @@ class Page {
     form.addEventListener('change', (event) => this.#changed(event))
     form.addEventListener('submit', (event) => this.#leaving(event))
     window.addEventListener('online', () => void this.save())
-    // Back from the browser's own memory: the page may be sent again.
-    window.addEventListener('pageshow', () => (this.#isLeaving = false))
+    this.#meet()
+    // Back from the browser's own memory: the page may be sent again, and knows what this window kept since.
+    window.addEventListener('pageshow', () => {
+      this.#isLeaving = false
+      this.#meet()
+    })
     window.setInterval(() => this.#isOffline && void this.save(), retryEvery)
   }
 
@@ -110,6 +114,16 @@ class Page {
     const field = input instanceof Element ? input.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
     if (field !== undefined && this.watched.has(field)) void this.save(true)
     else this.#later()
+  }
+
+  /** The latest version that this window has seen: a page shown again is not taken for another window's. */
+  #meet(): void {
+    const input = this.form.querySelector<HTMLInputElement>('[name="page-version"]')
+    const draft = /\/demande\/([0-9a-f-]{36})\//.exec(this.form.action)?.[1]
+    if (!input || draft === undefined) return
+    const seen = Math.max(Number(input.value), Number(sessionStorage.getItem(storage + draft) ?? 0))
+    sessionStorage.setItem(storage + draft, String(seen))
+    input.value = String(seen)
   }
 
   /** Keeps on this device what the network would lose. */
@@ -215,6 +229,7 @@ class Page {
       const input = known ?? Object.assign(document.createElement('input'), { type: 'hidden', name: 'page-version' })
       input.value = String(version)
       if (!known) this.form.prepend(input)
+      this.#meet()
     }
     if (saved !== undefined) this.#say(saved)
     if (rivals !== undefined) this.form.insertAdjacentHTML('beforebegin', rivals)

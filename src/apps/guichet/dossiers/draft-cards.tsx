@@ -22,7 +22,8 @@ export interface DraftCard {
   readonly href: string
   readonly savedAt: Date
   readonly expiresAt: Date
-  readonly removeAction: string
+  /** Where the button that gives it up is sent; no button without it. */
+  readonly removeAction?: string | undefined
 }
 
 /** Drafts to resume, each with the way to give it up. */
@@ -37,16 +38,18 @@ export function DraftCards({ drafts, locale }: { drafts: readonly DraftCard[]; l
         href: draft.href,
         top: StateChip({ icon: 'pen-line', label: texts.draft, tone: 'warn' }),
         children: <p>{texts.draftSaved(format.dateTime(draft.savedAt), format.dayMonth(draft.expiresAt))}</p>,
-        foot: Form({
-          action: draft.removeAction,
-          class: 'above',
-          children: (
-            <Button kind="plain" size="small" icon="trash-2">
-              {texts.remove}
-              <span class="vh"> : {draft.title}</span>
-            </Button>
-          ),
-        }),
+        foot:
+          draft.removeAction &&
+          Form({
+            action: draft.removeAction,
+            class: 'above',
+            children: (
+              <Button kind="plain" size="small" icon="trash-2">
+                {texts.remove}
+                <span class="vh"> : {draft.title}</span>
+              </Button>
+            ),
+          }),
       }),
     ),
   })

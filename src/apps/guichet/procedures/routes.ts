@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { dayOf, deadline, mondayToFriday } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
@@ -41,7 +42,7 @@ export const procedureRoutes = (app: App): Route[] => [
         options: offer.options,
         ofName: ofName(site.name),
         answerBy: deadline(dayOf(app.clock.now()), offer.options.deadlineDays, mondayToFriday),
-        startHref: `${base}/demande/nouvelle`,
+        startHref: `${base}/demande/nouvelle?cle=${randomUUID()}`,
         draft,
         breadcrumbs: [
           { href: site.base || '/', label: siteName(site) },

@@ -38,7 +38,3 @@ export function readTicket(request: Pick<FastifyRequest, 'cookies'>, secrets: Se
   const ticket: unknown = JSON.parse(opened)
   return Ticket.Check(ticket) && ticket.until > now.getTime() ? ticket : undefined
 }
-
-export function endTicket(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.clearCookie(cookie, { ...cookieOptions(request), path })
-}

@@ -17,7 +17,7 @@ import { formats } from '#platform/i18n'
 import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../access/index.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { type PageAction, readAction } from './action.ts'
-import { begunDraft, keepBegun, rememberBeginning } from './begun.ts'
+import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
 import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
@@ -41,10 +41,15 @@ import { formPageProps, type Refused } from './view.ts'
 
 const text = (maxLength: number) => Type.String({ maxLength })
 const FormParams = Type.Object({ site: text(80), slug: text(80), draft: text(40) })
+/** Given by the procedure's page, so that Back finds the draft that this showing began. */
+const Key = Type.Object({ cle: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9-]{16,64}$' })) })
 const PageParams = Type.Object({ ...FormParams.properties, page: text(60) })
 
 /** `page` is absent where the address has none. */
-type Request = FastifyRequest & { readonly params: { slug: string; draft: string; page?: string } }
+type Request = FastifyRequest & {
+  readonly params: { slug: string; draft: string; page?: string }
+  readonly query: { cle?: string }
+}
 
 /** The pages of a form: shown, kept, checked one by one. */
 export const formRoutes = (tools: DossierTools): Route[] => [
@@ -52,18 +57,19 @@ export const formRoutes = (tools: DossierTools): Route[] => [
     method: 'GET',
     url: '/:site/demarches/:slug/demande/:draft',
     guard: atSite(tools.app),
-    schema: { params: FormParams },
+    schema: { params: FormParams, querystring: Key },
     handle: async (request, reply, who) => {
       const state = await stateAt(tools, request as unknown as Request, who)
       if (!state) return seeOther(reply, signInHref(request.originalUrl))
-      return seeOther(reply, formHref(state, await resumePage(tools, state)))
+      const { cle } = request.query
+      return seeOther(reply, formHref(state, await resumePage(tools, state)) + (cle === undefined ? '' : `?cle=${cle}`))
     },
   }),
   route({
     method: 'GET',
     url: '/:site/demarches/:slug/demande/:draft/:page',
     guard: atSite(tools.app),
-    schema: { params: PageParams },
+    schema: { params: PageParams, querystring: Key },
     handle: (request, reply, who) => showPage(tools, request as unknown as Request, reply, who),
   }),
   route({
@@ -96,20 +102,30 @@ async function resumePage({ app }: DossierTools, state: FormState): Promise<stri
 async function showPage(tools: DossierTools, request: Request, reply: FastifyReply, who: SiteVisitor) {
   const [frame, state] = await Promise.all([frameOf(tools.app, request, who), stateAt(tools, request, who)])
   if (!state) return seeOther(reply, signInHref(request.originalUrl))
-  if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
   const page = pageOf(state, request.params.page ?? '')
-  const first = state.definition.form.pages[0]?.id
-  if (!state.draft && page.id !== first && first !== undefined) return seeOther(reply, formHref(state, first))
+  const key = keyOf(request)
+  const elsewhere = whereInstead(state, page, begunBefore(request, key))
+  if (elsewhere !== undefined) return seeOther(reply, elsewhere)
   if (!state.draft && !who.account) {
-    const main = await blankPage(tools.app, state, page, randomUUID())
+    const main = await blankPage(tools.app, state, page, key)
     return sendPage(reply, framedPage(frame, contentOf(state, page, main)))
   }
   const props = await formPageProps(tools.app, state, page)
   // A page that the answers no longer lead through.
   if (props.step === 0) return seeOther(reply, formHref(state, await resumePage(tools, state)))
-  const key = state.draft ? undefined : randomUUID()
-  return sendPage(reply, framedPage(frame, contentOf(state, page, FormPage({ ...props, key }))))
+  const main = FormPage({ ...props, key: state.draft ? undefined : key })
+  return sendPage(reply, framedPage(frame, contentOf(state, page, main)))
 }
+
+/** Another address for what is asked: the receipt once it is sent, the draft once it is begun, the first page before. */
+function whereInstead(state: FormState, page: Page, begun: string | undefined): string | undefined {
+  if (state.draft) return state.draft.submittedDossierId === null ? undefined : formHref(state, receiptStep)
+  if (begun !== undefined) return `${state.procedureHref}/demande/${begun}/${page.id}`
+  const first = state.definition.form.pages[0]?.id
+  return first === undefined || first === page.id ? undefined : formHref(state, first)
+}
+
+const keyOf = ({ query }: Request): string => query.cle ?? randomUUID()
 
 const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPage> | string, isRefused = false) => {
   const { locale } = state.who
@@ -163,24 +179,20 @@ function afterSession(reply: FastifyReply, at: { back: string; page: Page; actio
 
 async function keep(request: Request, sent: Sent): Promise<Kept | undefined> {
   const { state, page, received, action } = sent
-  const key = lastOf(received.fields, 'page-key')
-  const isNew = request.params.draft === newDraft
-  const draftId = isNew ? await begunDraft(request, key) : request.params.draft
-  const target = {
-    collectivityId: state.who.site.id,
-    offerId: state.offer.id,
-    locale: state.who.locale,
-    draftId,
-    deviceSecret: deviceSecretOf(request),
-  }
   const stored = state.draft?.entries[page.id] ?? {}
-  const keeping = keepPage(state.who.context, target, { page, stored, received, action })
-  if (isNew && draftId === undefined)
-    rememberBeginning(
-      key,
-      keeping.then((kept) => kept?.draftId ?? ''),
-    )
-  return keeping
+  const keepAs = (draftId: string | undefined, deviceSecret: string | undefined, isSameShowing = false) => {
+    const { id: collectivityId } = state.who.site
+    const draft = { draftId, deviceSecret, isSameShowing }
+    const target = { collectivityId, offerId: state.offer.id, locale: state.who.locale, ...draft }
+    return keepPage(state.who.context, target, { page, stored, received, action })
+  }
+  const deviceSecret = deviceSecretOf(request)
+  if (request.params.draft !== newDraft) return keepAs(request.params.draft, deviceSecret)
+  const key = lastOf(received.fields, 'page-key')
+  const before = begunBefore(request, key)
+  if (before !== undefined) return keepAs(before, deviceSecret, true)
+  const once = await beginOnce(key, () => keepAs(undefined, deviceSecret))
+  return once.isFirst ? once.begun : keepAs(once.begun.draftId, once.begun.deviceSecret, true)
 }
 
 interface Answering {

@@ -13,6 +13,8 @@ export interface DraftTarget {
   /** Undefined: the draft begins now. */
   readonly draftId: string | undefined
   readonly deviceSecret: string | undefined
+  /** The first page sent again by the window that began the draft: what it wrote before is no other window's. */
+  readonly isSameShowing: boolean
 }
 
 export interface Kept {
@@ -69,7 +71,8 @@ export async function keepPage(ctx: Context, target: DraftTarget, typed: Typed):
     return { draftId: began.id, deviceSecret, hasRivals: false }
   }
   const key = { collectivityId, draftId, deviceSecret: target.deviceSecret }
-  const seenVersion = Number(lastOf(typed.received.fields, 'page-version')) || 0
+  const said = Number(lastOf(typed.received.fields, 'page-version')) || 0
+  const seenVersion = target.isSameShowing ? Number.MAX_SAFE_INTEGER : said
   const saved = await savePage(ctx, { ...key, pageId: typed.page.id, entries, seenVersion })
   if (!saved.ok) return undefined
   await keepFiles(ctx, key, typed)
