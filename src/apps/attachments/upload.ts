@@ -40,6 +40,11 @@ export interface UploadRules {
   readonly kindsOf?: (input: string) => readonly FileKind[] | undefined
 }
 
+/** A file cut at the server's limit is refused as too large by the store, with its name: it does not end the request. */
+const judgedOneByOne: { throwFileSizeLimit: boolean } & Parameters<FastifyRequest['parts']>[0] = {
+  throwFileSizeLimit: false,
+}
+
 type RequestWithParts = Pick<FastifyRequest, 'isMultipart' | 'parts' | 'body'>
 
 /**
@@ -57,7 +62,7 @@ export async function readUpload(
   const body: Record<string, string | string[]> = Object.create(null)
   const files: UploadedFile[] = []
   const refused: RefusedFile[] = []
-  for await (const part of request.parts()) {
+  for await (const part of request.parts(judgedOneByOne)) {
     if (part.type === 'field') {
       addText(body, part.fieldname, String(part.value))
       continue
