@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Field, Page } from '#counter/procedures'
-import { fieldErrorCodes, inputNames } from '../../../counter/procedures/domain/index.ts'
+import { inputNames } from '../../../counter/procedures/domain/entries.ts'
+import { fieldErrorCodes } from '../../../counter/procedures/domain/reading.ts'
 import { errorSentence, refusalSentence } from './errors.ts'
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })
