@@ -1,12 +1,12 @@
 import { Compile } from 'typebox/compile'
 import { AppError, notFound } from '#kernel/errors'
 import { isId, newId } from '#kernel/ids'
+import { createMemory } from '#kernel/memory'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { latestRevision, listWorkflows } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checkDefinition, type Problem, readDefinition } from './domain/index.ts'
-import { recall, remember } from './memory.ts'
 import { mayOffer, mayShapeLibrary } from './policy.ts'
 import {
   type Bindings,
@@ -168,16 +168,20 @@ async function bindingFault(tx: Tx, latest: RevisionRow, bindings: Bindings): Pr
   return Object.values(bindings).every(isId) ? undefined : 'invalid_binding'
 }
 
+/** Published revisions never change. About 50 kB each: 10 MB at most. */
+const revisions = createMemory<ProcedureRevision>(200)
+
 /**
  * A published revision of a procedure; asked of the database once per process.
  * @throws AppError `not_found procedures.no_revision`.
  */
 export async function getProcedure(tx: Tx, procedureId: string, number: number): Promise<ProcedureRevision> {
-  const known = recall(procedureId, number)
+  const key = `${procedureId} ${number}`
+  const known = revisions.recall(key)
   if (known) return known
   const row = await findRevisionRow(tx, procedureId, number)
   if (!row) throw notFound('procedures.no_revision', `${procedureId} ${number}`)
-  return remember({
+  return revisions.remember(key, {
     procedureId,
     number,
     definition: row.definition,

@@ -1,12 +1,12 @@
 import { AppError, notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import type { Localized } from '#kernel/localized'
+import { createMemory } from '#kernel/memory'
 import { accepted, type Outcome } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checksumOf } from '../domain/checksum.ts'
 import { type FaultyWorkflow, readWorkflow } from '../domain/shape.ts'
-import { recall, remember } from './memory.ts'
 import { mayShapeLibrary } from '../policy.ts'
 import type { Revision, Workflow } from '../schema.ts'
 import {
@@ -52,16 +52,21 @@ async function addRevision(tx: Tx, workflow: Workflow, at: Date): Promise<Import
   return { slug, number, isNew: true }
 }
 
+/** Revisions never change; more of them than any territory uses at a time. */
+const revisions = createMemory<Revision>(200)
+
+const keyOf = (slug: string, number: number): string => `${slug} ${number}`
+
 /**
  * The revision on which a case is pinned; asked of the database once per process.
  * @throws AppError `not_found workflows.no_revision`.
  */
 export async function getRevision(tx: Tx, slug: string, number: number): Promise<Revision> {
-  const known = recall(slug, number)
+  const known = revisions.recall(keyOf(slug, number))
   if (known) return known
   const row = await findRevisionRow(tx, slug, number)
   if (!row) throw notFound('workflows.no_revision', `${slug} ${number}`)
-  return remember(revisionOf(row))
+  return revisions.remember(keyOf(slug, number), revisionOf(row))
 }
 
 /**
@@ -71,7 +76,7 @@ export async function getRevision(tx: Tx, slug: string, number: number): Promise
 export async function latestRevision(tx: Tx, slug: string): Promise<Revision> {
   const row = await findLatestRow(tx, slug)
   if (!row) throw notFound('workflows.no_workflow', slug)
-  return recall(slug, row.number) ?? remember(revisionOf(row))
+  return revisions.recall(keyOf(slug, row.number)) ?? revisions.remember(keyOf(slug, row.number), revisionOf(row))
 }
 
 export interface WorkflowListed {
