@@ -25,6 +25,7 @@ import {
   Toast,
 } from '#platform/html'
 import { ContactLines } from '../../procedures/contact.tsx'
+import { Remedies } from './remedies.tsx'
 import { trackingTexts } from './texts.ts'
 
 export interface CasePageProps {
@@ -39,6 +40,8 @@ export interface CasePageProps {
   readonly invitation: string | undefined
   readonly story: readonly ConversationItem[]
   readonly isClosed: boolean
+  /** Closed otherwise than as she asked: she may appeal. */
+  readonly isAdverse: boolean
   readonly contact: OfferOptions['contact']
   readonly sections: readonly SummarySection[]
   readonly files: readonly FileRowProps[]
@@ -89,6 +92,7 @@ export function CasePage(props: CasePageProps): VNode {
             <h2 class="talk-title">{texts.exchanges}</h2>
             {Conversation({ label: texts.exchanges, items: props.story })}
           </section>
+          {props.isAdverse && Remedies({ locale })}
           {props.isClosed
             ? EmptyState({ icon: 'archive', title: texts.isClosed, level: 2, children: texts.isClosedBody })
             : Reply(props)}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localize } from '#kernel/localized'
 import { sendApplicantMessage, openDossierAttachment } from '#counter/dossiers'
-import { pendingRequest } from '#counter/workflows'
+import { pendingRequest, statusOf } from '#counter/workflows'
 import { safeFileName } from '#platform/files'
 import { seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
@@ -79,6 +79,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
     invitation: pending && localize(pending.invitation, locale),
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
     isClosed: dossier.closedAt !== null,
+    isAdverse: isAdverse(followed),
     contact: followed.contact,
     sections: sectionsOf(followed, locale),
     files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),
@@ -87,6 +88,11 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
     reply: replyOf(href, dossier.version, refused),
     isJustSent: request.query !== null && 'envoye' in (request.query as object),
   }
+}
+
+const isAdverse = ({ workflow, file }: FollowedCase): boolean => {
+  const { outcome } = statusOf(workflow, file.dossier.status)
+  return outcome === 'refused' || outcome === 'closed'
 }
 
 const replyOf = (href: string, version: number, refused?: Refused): ReplyProps => ({
