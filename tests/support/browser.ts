@@ -94,6 +94,14 @@ async function runAxe(page: Page): Promise<string[]> {
   }, axeSource)
 }
 
+/** Whether something is wider than the screen. Asked of the browser, not of the page, which may run no script. */
+export async function scrollsSideways(page: Page): Promise<boolean> {
+  const session = await page.context().newCDPSession(page)
+  const { cssContentSize, cssLayoutViewport } = await session.send('Page.getLayoutMetrics')
+  await session.detach()
+  return Math.ceil(cssContentSize.width) > cssLayoutViewport.clientWidth
+}
+
 interface AxeScope {
   axe?: { run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
   eval(text: string): void
