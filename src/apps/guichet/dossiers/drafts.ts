@@ -54,7 +54,6 @@ async function cardsAt(app: App, request: Cookies, who: SiteVisitor): Promise<re
       href: `${base}/demarches/${offer.slug}/demande/${draft.id}`,
       savedAt: draft.updatedAt,
       expiresAt: draft.expiresAt,
-      removeAction: `${base}/brouillons/${draft.id}/supprimer`,
     }
   })
 }

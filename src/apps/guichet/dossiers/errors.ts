@@ -155,6 +155,12 @@ function fieldAt(page: Page, path: string, locale: Locale): FieldAt {
   }
 }
 
+/** What the field of an input is called, within its row when it has one: "Enfant 2 : Prénom". */
+export function labelAt(page: Page, input: string, locale: Locale): string {
+  const { label, row } = fieldAt(page, input, locale)
+  return row === undefined ? label : `${row} : ${label}`
+}
+
 interface Reader {
   readonly locale: Locale
   /** A postal code of the collectivity, as an example. */

@@ -33,6 +33,7 @@ const authorIcons: ReadonlySet<string> = new Set<IconName>([
   'building-2',
   'bus',
   'calendar-check',
+  'calendar-clock',
   'calendar-days',
   'construction',
   'droplets',
@@ -71,7 +72,10 @@ const authorIcons: ReadonlySet<string> = new Set<IconName>([
 ])
 
 const isIcon = (name: string): name is IconName => authorIcons.has(name)
-export const iconOf = (name: string): IconName => (isIcon(name) ? name : 'file-text')
+/** Names that the set draws otherwise. */
+const drawnAs: Readonly<Record<string, IconName>> = { dog: 'badge-check', car: 'map-pin' }
+
+export const iconOf = (name: string): IconName => (isIcon(name) ? name : (drawnAs[name] ?? 'file-text'))
 
 /** Procedures as answers of a search. */
 export const suggestionsOf = (cards: readonly ProcedureCard[], base: string, locale: Locale): Suggestion[] =>

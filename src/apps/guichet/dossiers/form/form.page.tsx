@@ -16,9 +16,10 @@ import {
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { ContactLines } from '../../procedures/contact.tsx'
+import { labelAt } from '../errors.ts'
 import { renderFields } from './fields.tsx'
 import { type Laid, layFields, watchedFields } from './reveals.ts'
-import type { Sheet } from './sheet.ts'
+import { idOf, type Sheet } from './sheet.ts'
 import { formTexts } from './texts.ts'
 
 export interface FormPageProps {
@@ -84,11 +85,11 @@ export function FormPage(props: FormPageProps): VNode {
 /** A title within a sentence: “L’endroit” → “l’endroit”. */
 const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
 
-function Warnings({ locale, errors, sheet, signInHref }: FormPageProps): VNode {
+function Warnings({ locale, page, errors, sheet, signInHref }: FormPageProps): VNode {
   const texts = formTexts(locale)
   return (
     <>
-      {sheet.rivals.size > 0 && RivalsAlert({ locale })}
+      {sheet.rivals.size > 0 && RivalsAlert({ locale, page, sheet })}
       {signInHref !== undefined &&
         Notice({
           tone: 'calm',
@@ -104,10 +105,26 @@ function Warnings({ locale, errors, sheet, signInHref }: FormPageProps): VNode {
   )
 }
 
-/** Another window changed the same page. */
-export function RivalsAlert({ locale }: { locale: Locale }): VNode {
+/** Another window changed the same page: what it wrote, field by field. */
+export function RivalsAlert({ locale, page, sheet }: Pick<FormPageProps, 'locale' | 'page' | 'sheet'>): VNode {
   const texts = formTexts(locale)
-  return Alert({ tone: 'warn', title: texts.otherTabTitle, isLive: true, children: <p>{texts.otherTabBody}</p> })
+  return Alert({
+    tone: 'warn',
+    title: texts.otherTabTitle,
+    isLive: true,
+    children: (
+      <>
+        <p>{texts.otherTabBody}</p>
+        <ul>
+          {[...sheet.rivals].map(([input, value]) => (
+            <li>
+              <a href={`#${idOf(input)}`}>{texts.otherTabWrote(labelAt(page, input, locale), value)}</a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ),
+  })
 }
 
 /** The form, in a frame where a script finds what it needs: where to save, what to say. */

@@ -228,7 +228,7 @@ async function backgroundAnswer({ app }: DossierTools, sent: Sent, kept: Kept) {
     version: props.version,
     saved: formTexts(locale).saved(formats(locale).time(state.draft?.updatedAt ?? app.clock.now())),
     fields: renderFragment(FormFields(props)),
-    ...(kept.hasRivals && { rivals: renderFragment(RivalsAlert({ locale })) }),
+    ...(kept.hasRivals && { rivals: renderFragment(RivalsAlert(props)) }),
   }
 }
 
