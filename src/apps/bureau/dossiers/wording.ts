@@ -57,7 +57,8 @@ export function deadlineOf(
   return { label: format.deadline(dossier.dueOn, now), tone: haste(dossier.dueOn, now), day: dossier.dueOn }
 }
 
-function haste(due: Day, now: Date): 'calm' | 'warn' | 'bad' {
+/** How near the promise is. */
+export function haste(due: Day, now: Date): 'calm' | 'warn' | 'bad' {
   const left = daysBetween(dayOf(now), due)
   if (left < 0) return 'bad'
   return left <= 1 ? 'warn' : 'calm'

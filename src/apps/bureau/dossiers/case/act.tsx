@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { Action, Button, Icon, type IconName, Select, TextArea } from '#platform/html'
+import { Action, Button, Deadline, Icon, type IconName, Select, TextArea } from '#platform/html'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps } from './view.ts'
 
@@ -172,9 +172,9 @@ export function ActColumn(props: CasePageProps) {
   }[holder.kind]
   return (
     <>
-      <div class="clock">
+      <div class={`clock ${clock.tone}`}>
         <span class="meta">{clock.label}</span>
-        <b>{clock.value}</b>
+        <b>{Deadline({ label: clock.value, tone: clock.tone, day: clock.day })}</b>
         <span class="meta">{clock.note}</span>
       </div>
       <div class="acts">

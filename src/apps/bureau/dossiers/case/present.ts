@@ -7,7 +7,7 @@ import { type ActionStep, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { AgentVisitor } from '../../../access/index.ts'
-import { stateChip } from '../wording.ts'
+import { haste, stateChip } from '../wording.ts'
 import { conversationOf } from './conversation.tsx'
 import { type OpenCase, tellingOf } from './read.ts'
 import { sectionsOf, titleOf } from './sections.ts'
@@ -73,7 +73,7 @@ function clockOf(dossier: Dossier, now: Date, locale: Locale): ClockView {
   const texts = caseTexts(locale)
   const format = formats(locale)
   if (dossier.closedAt) {
-    return { label: texts.closedLabel, value: format.fullDate(dossier.closedAt), note: texts.closedNote }
+    return { label: texts.closedLabel, value: format.fullDate(dossier.closedAt), note: texts.closedNote, tone: 'calm' }
   }
   const due = format.fullDate(dossier.dueOn)
   if (dossier.clockPausedAt) {
@@ -81,9 +81,16 @@ function clockOf(dossier: Dossier, now: Date, locale: Locale): ClockView {
       label: texts.pausedLabel,
       value: texts.pausedSince(format.dayMonth(dossier.clockPausedAt)),
       note: texts.pausedNote(due),
+      tone: 'calm',
     }
   }
-  return { label: texts.dueLabel, value: format.deadline(dossier.dueOn, now), note: texts.promise(due) }
+  return {
+    label: texts.dueLabel,
+    value: format.deadline(dossier.dueOn, now),
+    note: texts.promise(due),
+    tone: haste(dossier.dueOn, now),
+    day: dossier.dueOn,
+  }
 }
 
 const looks: Readonly<Record<ActionStep['tone'], { readonly icon: IconName; readonly kind: ActionView['kind'] }>> = {

@@ -31,6 +31,9 @@ export interface ClockView {
   readonly label: string
   readonly value: string
   readonly note: string
+  readonly tone: 'calm' | 'warn' | 'bad'
+  /** The day itself, for programs. */
+  readonly day?: string | undefined
 }
 
 export interface HolderView {

@@ -163,14 +163,21 @@ function columns({ locale, base, query, order }: ListPageProps): readonly Column
       cell: (row) => (
         <>
           <a href={row.href}>{row.subject}</a>
-          <small>{row.procedure === undefined ? row.number : `${row.procedure}, ${row.number}`}</small>
+          <small>
+            <span class="nowrap">{row.number}</span>
+            {row.procedure !== undefined && `, ${row.procedure}`}
+          </small>
         </>
       ),
     },
     { title: texts.colPerson, cell: (row) => row.person, onCard: 'bottom' },
     {
       title: texts.colReceived,
-      cell: (row) => <time dateTime={row.received.day}>{row.received.label}</time>,
+      cell: (row) => (
+        <time class="nowrap" dateTime={row.received.day}>
+          {row.received.label}
+        </time>
+      ),
       onCard: 'none',
       isExtra: true,
       sort: sortedBy('reception', 'descending'),

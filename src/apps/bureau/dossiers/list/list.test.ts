@@ -11,7 +11,7 @@ after(() => server.close())
 
 const list = '/bureau/corbas/demandes'
 const numbersIn = (body: string): string[] =>
-  [...body.matchAll(/COR-2026-\d{5}(?=<\/small>)/g)].map(([number]) => number)
+  [...body.matchAll(/COR-2026-\d{5}(?=<\/span>(?:, [^<]*)?<\/small>)/g)].map(([number]) => number)
 const keyOf = (dossierId: string) => ({ collectivityId: site.id, dossierId })
 
 const filed: Awaited<ReturnType<typeof bureau.file>>[] = []
