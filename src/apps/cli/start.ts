@@ -32,8 +32,12 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   try {
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
-    for (const name of ['worker', 'web'] as const)
+    const starts = (['worker', 'web'] as const).map(async (name) => {
       children.push(await keepAlive(childOptions(name, options, installation)))
+    })
+    // One that cannot start does not leave the other behind.
+    await Promise.allSettled(starts)
+    await Promise.all(starts)
     const sources = options.watch ? watchSources(children) : undefined
     return {
       stop: async () => {
