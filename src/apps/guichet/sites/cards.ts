@@ -35,7 +35,9 @@ const authorIcons: ReadonlySet<string> = new Set<IconName>([
   'calendar-check',
   'calendar-clock',
   'calendar-days',
+  'car',
   'construction',
+  'dog',
   'droplets',
   'euro',
   'file-text',
@@ -72,10 +74,8 @@ const authorIcons: ReadonlySet<string> = new Set<IconName>([
 ])
 
 const isIcon = (name: string): name is IconName => authorIcons.has(name)
-/** Names that the set draws otherwise. */
-const drawnAs: Readonly<Record<string, IconName>> = { dog: 'badge-check', car: 'map-pin' }
 
-export const iconOf = (name: string): IconName => (isIcon(name) ? name : (drawnAs[name] ?? 'file-text'))
+export const iconOf = (name: string): IconName => (isIcon(name) ? name : 'file-text')
 
 /** Procedures as answers of a search. */
 export const suggestionsOf = (cards: readonly ProcedureCard[], base: string, locale: Locale): Suggestion[] =>
