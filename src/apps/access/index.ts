@@ -14,6 +14,7 @@ export {
   type Member,
   operator,
   signedIn,
+  siteInView,
   type SiteInView,
   type SiteVisitor,
   visitor,

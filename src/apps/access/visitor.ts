@@ -60,8 +60,23 @@ async function siteOf(app: App, request: FastifyRequest): Promise<SiteInView> {
   const { site: slug } = request.params as { site?: string }
   if (slug === undefined) throw notFound('collectivities.no_site')
   const site = await getSite(app.db, { slug })
-  const host = request.hostname.toLowerCase()
-  return { ...site, base: site.hosts.includes(host) ? '' : `/${site.slug}` }
+  return siteInView(request, site)
+}
+
+/** By the site as it is remembered, then by base. */
+const views = new WeakMap<Site, Map<string, SiteInView>>()
+
+/**
+ * A site as a request reached it. The same object for all who reach it alike while the site is remembered, so that what
+ * is drawn from it may be kept by it (a `WeakMap`) and goes with it.
+ */
+export function siteInView(request: Pick<FastifyRequest, 'hostname'>, site: Site): SiteInView {
+  const base = site.hosts.includes(request.hostname.toLowerCase()) ? '' : `/${site.slug}`
+  const known = views.get(site) ?? new Map<string, SiteInView>()
+  views.set(site, known)
+  const view = known.get(base) ?? { ...site, base }
+  known.set(base, view)
+  return view
 }
 
 /** Lets in who has signed in. */

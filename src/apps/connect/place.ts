@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { findSite } from '#territory/collectivities'
-import type { SiteInView, Visitor } from '../access/index.ts'
+import { siteInView, type SiteInView, type Visitor } from '../access/index.ts'
 import type { App } from '../app.ts'
 import { type Frame, frameOf } from '../guichet/frame/index.ts'
 import { slugIn } from './return-address.ts'
@@ -15,14 +15,18 @@ export async function frameAround(
   who: Visitor,
   retour?: string,
 ): Promise<Frame> {
-  const site = await siteAround(app, request.hostname, retour)
+  const site = await siteAround(app, request, retour)
   return frameOf(app, request, site ? { ...who, site } : who)
 }
 
-async function siteAround(app: App, hostname: string, retour: string | undefined): Promise<SiteInView | undefined> {
-  const own = await findSite(app.db, { host: hostname })
-  if (own) return { ...own, base: '' }
+async function siteAround(
+  app: App,
+  request: Pick<FastifyRequest, 'hostname'>,
+  retour: string | undefined,
+): Promise<SiteInView | undefined> {
+  const own = await findSite(app.db, { host: request.hostname })
+  if (own) return siteInView(request, own)
   const slug = slugIn(retour)
   const site = slug === undefined ? undefined : await findSite(app.db, { slug })
-  return site?.isOpen === true ? { ...site, base: `/${site.slug}` } : undefined
+  return site?.isOpen === true ? siteInView(request, site) : undefined
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Failure } from '#platform/http'
 import { findSite } from '#territory/collectivities'
-import { chooseLocale, type SiteInView } from '../../access/index.ts'
+import { chooseLocale, siteInView, type SiteInView } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { type Frame, frameOf, frameTexts } from '../frame/index.ts'
 import { failurePage } from './failure.page.tsx'
@@ -42,8 +42,7 @@ async function siteAround(
   app: App,
   request: Pick<FastifyRequest, 'url' | 'hostname'>,
 ): Promise<SiteInView | undefined> {
-  const host = request.hostname.toLowerCase()
   const slug = /^\/([a-z0-9-]{1,80})(?:[/?]|$)/.exec(request.url)?.[1]
   const site = slug === undefined ? undefined : await findSite(app.db, { slug })
-  return site && { ...site, base: site.hosts.includes(host) ? '' : `/${site.slug}` }
+  return site && siteInView(request, site)
 }

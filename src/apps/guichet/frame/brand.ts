@@ -15,21 +15,16 @@ interface BrandSheet {
   readonly hash: string
 }
 
-/**
- * What stays the same object while a site is remembered: each request sees a site of its own, made from that one.
- */
-export const memoryOf = (site: Site): object => site.groups
-
-const sheets = new WeakMap<object, BrandSheet>()
+const sheets = new WeakMap<Site, BrandSheet>()
 
 /** The stylesheet of a site's colours; undefined for the platform's own. */
 export function brandSheet(site: Site): BrandSheet | undefined {
   if (site.brand === null) return undefined
-  const known = sheets.get(memoryOf(site))
+  const known = sheets.get(site)
   if (known) return known
   const css = brandStylesheet(site.brand)
   const sheet = { css, hash: createHash('sha256').update(css).digest('hex').slice(0, 10) }
-  sheets.set(memoryOf(site), sheet)
+  sheets.set(site, sheet)
   return sheet
 }
 

@@ -1,4 +1,4 @@
-export { brandSheet, memoryOf, siteIcon, siteName, themeColour } from './brand.ts'
+export { brandSheet, siteIcon, siteName, themeColour } from './brand.ts'
 export type { Frame, FramedContent, MenuPlace } from './frame.ts'
 export { framedPage } from './shell.tsx'
 export { frameTexts } from './texts.ts'

@@ -1,7 +1,7 @@
 import type { Locale } from '#kernel/localized'
 import type { Assets, NavLink } from '#platform/html'
 import { Main, Page, render, renderFragment, SiteFooter, SiteHeader, SkipLink } from '#platform/html'
-import { brandHref, memoryOf, monogramOf, siteName, themeColour } from './brand.ts'
+import { brandHref, monogramOf, siteName, themeColour } from './brand.ts'
 import type { Frame, FramedContent, MenuPlace } from './frame.ts'
 import { frameTexts } from './texts.ts'
 
@@ -45,10 +45,10 @@ const escapeText = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) =
 const shells = new WeakMap<object, Map<string, Shell>>()
 
 function shellFor(frame: Frame, kind: ShellKind): Shell {
-  const owner = frame.site ? memoryOf(frame.site) : frame.assets
+  const owner = frame.site ?? frame.assets
   const known = shells.get(owner) ?? new Map<string, Shell>()
   shells.set(owner, known)
-  const key = `${kind.locale}|${kind.menu}|${kind.isSignedIn}|${kind.isPrivate}|${kind.hasDescription}|${kind.scripts.join()}|${frame.site?.base}|${frame.territoryName}`
+  const key = `${kind.locale}|${kind.menu}|${kind.isSignedIn}|${kind.isPrivate}|${kind.hasDescription}|${kind.scripts.join()}|${frame.territoryName}`
   const shell = known.get(key) ?? buildShell(frame, kind)
   known.set(key, shell)
   return shell

@@ -1,14 +1,14 @@
 import { Type } from 'typebox'
-import { localize } from '#kernel/localized'
+import { type Locale, localize } from '#kernel/localized'
 import { lifeEvents, listOffers, type OfferCard, searchOffers } from '#counter/procedures'
 import { getLocalInformation, openNow } from '#territory/collectivities'
 import { renderFragment, suggestionItems } from '#platform/html'
 import { route, type Route, sendPage } from '#platform/http'
-import { atSite, type SiteVisitor } from '../../access/index.ts'
+import { atSite, type SiteInView, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { draftCards } from '../dossiers/drafts.ts'
 import { runningRequests } from '../dossiers/follow/running.ts'
-import { framedPage, frameOf, memoryOf, siteName } from '../frame/index.ts'
+import { framedPage, frameOf, siteName } from '../frame/index.ts'
 import { suggestionsOf } from './cards.ts'
 import { ClosedSitePage } from './closed.page.tsx'
 import { CommuneHome, type CommuneHomeProps } from './commune-home.page.tsx'
@@ -70,22 +70,21 @@ interface Rendered {
 }
 
 /** Pages that say the same to all, by the site as it was last read. */
-const homes = new WeakMap<object, Map<string, Rendered>>()
+const homes = new WeakMap<SiteInView, Map<Locale, Rendered>>()
 /** Seconds: as long as a site itself is remembered. */
 const homeLife = 5
 
 /** The home page for who has nothing of her own on it: rendered once for all who come within a few seconds. */
 function publicHome(app: App, who: SiteVisitor): Promise<string> {
   const { site, locale } = who
-  const known = homes.get(memoryOf(site)) ?? new Map<string, Rendered>()
-  homes.set(memoryOf(site), known)
-  const key = `${locale} ${site.base}`
-  const fresh = known.get(key)
+  const known = homes.get(site) ?? new Map<Locale, Rendered>()
+  homes.set(site, known)
+  const fresh = known.get(locale)
   if (fresh && fresh.until > performance.now()) return fresh.markup
   const markup = homeProps(app, who).then((props) => renderFragment(CommuneHome(props)))
-  known.set(key, { until: performance.now() + homeLife * 1000, markup })
+  known.set(locale, { until: performance.now() + homeLife * 1000, markup })
   // A failure is not remembered.
-  markup.catch(() => known.delete(key))
+  markup.catch(() => known.delete(locale))
   return markup
 }
 

@@ -5,7 +5,7 @@ import { type Answers, type Definition, findOfferById, getProcedure, type OfferO
 import { getRevision, type Workflow } from '#counter/workflows'
 import { findSite, listCollectivities } from '#territory/collectivities'
 import type { Context } from '#platform/context'
-import type { SiteInView } from '../../../access/index.ts'
+import { siteInView, type SiteInView } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
 
 /** A request as its applicant follows it, with what gives its words. */
@@ -32,7 +32,7 @@ export async function siteAround(
 ): Promise<SiteInView> {
   const site = await findSite(app.db, { id: collectivityId })
   if (!site) throw notFound('collectivities.no_site')
-  return { ...site, base: site.hosts.includes(request.hostname.toLowerCase()) ? '' : `/${site.slug}` }
+  return siteInView(request, site)
 }
 
 /**
