@@ -3,6 +3,7 @@ import { doctor } from './doctor.ts'
 import { exportData } from './export.ts'
 import { importFiles } from './import.ts'
 import { migrateDatabase } from './migrate.ts'
+import { openGuichet } from './open.ts'
 import { runStart, runUnderWatch } from './run.ts'
 import { createUser } from './user.ts'
 
@@ -24,6 +25,12 @@ export const commands: readonly Command[] = [
     parameters: 'DOSSIER',
     purpose: 'importe un territoire : un dossier qui contient territory.json',
     run: importFiles('territory'),
+  },
+  {
+    name: 'collectivity open',
+    parameters: 'FICHIER…',
+    purpose: 'ouvre le guichet d’une collectivité : couleurs, services, horaires, démarches, noms d’hôte',
+    run: openGuichet,
   },
   {
     name: 'procedure import',

@@ -13,7 +13,7 @@ import { findSite, getTerritory, listCollectivities, type Site } from '#territor
 import type { App } from '../app.ts'
 import { withInstallation } from './app.ts'
 
-const { plural } = formats('fr')
+const words = formats('fr')
 
 interface Asked {
   readonly out: string
@@ -49,7 +49,7 @@ export async function exportData(config: Config, args: readonly string[]): Promi
     for (const site of sites) {
       const counts = await exportSite(app, site, join(asked.out, site.slug))
       process.stdout.write(
-        `${site.name} : ${plural(counts.dossiers, 'demande', 'demandes')}, ${plural(counts.files, 'fichier', 'fichiers')}\n`,
+        `${site.name} : ${words.plural(counts.dossiers, 'demande', 'demandes')}, ${words.plural(counts.files, 'fichier', 'fichiers')}\n`,
       )
     }
     process.stdout.write(

@@ -4,7 +4,7 @@ export { openNow, type OpenState } from './domain/opening.ts'
 export type { Brand, Collectivity, Contact, Notice, Place, Service, Site, Territory } from './schema.ts'
 export { loadDemoCollectivities } from './service/demo.ts'
 export { importTerritory, type ImportReport } from './service/import.ts'
-export { declareHostname, openCollectivity } from './service/presentation.ts'
+export { declareHostname, openCollectivity, type PresentationRefusal } from './service/presentation.ts'
 export {
   findCommunes,
   findSite,

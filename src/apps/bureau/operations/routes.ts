@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { listMyCollectivities } from '#identity/accounts'
 import { version } from '#platform/config'
+import { countJobs } from '#platform/jobs'
 import { galleryPages, render } from '#platform/html'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { listMails } from '#platform/mail'
@@ -23,14 +24,19 @@ const operationsRoute = (app: App): Route =>
     schema: {},
     handle: async (request, reply, who) => {
       const { locale } = who
-      const [databaseMs, territory, mails] = await Promise.all([timePing(app), territoryOf(app), mailsOf(app)])
+      const [databaseMs, territory, jobs, mails] = await Promise.all([
+        timePing(app),
+        territoryOf(app),
+        jobsOf(app),
+        mailsOf(app),
+      ])
       const main = OperationsPage({
         locale,
         version,
         databaseMs,
         sendsMail: app.config.smtpUrl !== undefined,
         territory,
-        jobs: undefined,
+        jobs,
         mails,
       })
       const title = operationsTexts(locale).title
@@ -43,6 +49,9 @@ async function timePing(app: App): Promise<number> {
   await app.db.ping()
   return Math.max(1, Math.round(performance.now() - start))
 }
+
+/** The queue belongs to the owner of the database, whose address the process was given. */
+const jobsOf = ({ config }: App) => (config.databaseUrl === undefined ? undefined : countJobs(config.databaseUrl))
 
 async function territoryOf(app: App) {
   const territory = await getTerritory(app.db)

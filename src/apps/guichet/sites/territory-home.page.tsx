@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { Collectivity } from '#territory/collectivities'
-import { ButtonLink, Facades, Hero, LinkList, Panel, SearchBox, SectionHead } from '#platform/html'
+import { ButtonLink, EmptyState, Facades, Hero, LinkList, Panel, SearchBox, SectionHead } from '#platform/html'
 import type { CardRequest } from '../dossiers/follow/request-cards.tsx'
 import { RequestCards } from '../dossiers/follow/request-cards.tsx'
 import { siteTexts } from './texts.ts'
@@ -45,7 +45,9 @@ export function TerritoryHome(props: TerritoryHomeProps): VNode {
               title: texts.openCommunes,
               aside: <a href="/communes">{texts.allCommunes}</a>,
             })}
-            {CommuneLinks({ communes: props.open, locale })}
+            {props.open.length === 0
+              ? EmptyState({ icon: 'building-2', title: texts.noneOpen, level: 3, children: texts.noneOpenBody })
+              : CommuneLinks({ communes: props.open, locale })}
             {props.map !== undefined && <div class="map" dangerouslySetInnerHTML={{ __html: props.map }} />}
             {props.credit !== '' && <p class="meta credit">{texts.credit(props.credit)}</p>}
           </section>

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
 import { drawTerritory, listAreas, renderTerritoryMap } from '#territory/areas'
 import { findCommunes, getTerritory, listCollectivities } from '#territory/collectivities'
-import { sendPage, route, type Route } from '#platform/http'
+import { hasOperator } from '#identity/accounts'
+import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { runningRequests } from '../dossiers/follow/running.ts'
@@ -57,6 +58,8 @@ function homeRoute(app: App): Route {
         map(),
         runningRequests(app, who),
       ])
+      // The first visit of whoever installs: nobody is there yet, and nothing to show.
+      if (!territory && !(await hasOperator(app))) return seeOther(reply, '/installation')
       const texts = siteTexts(who.locale)
       const main = TerritoryHome({
         locale: who.locale,
