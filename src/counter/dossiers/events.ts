@@ -49,7 +49,10 @@ export const eventPayloads = {
 } as const
 
 export type EventKind = keyof typeof eventPayloads
-export type EventPayload<K extends EventKind = EventKind> = Static<(typeof eventPayloads)[K]>
+type Payloads = { readonly [K in EventKind]: Static<(typeof eventPayloads)[K]> }
+/** An interface keeps its members resolved: the compiler works each payload out once, not at each use. */
+interface EventPayloads extends Payloads {}
+export type EventPayload<K extends EventKind = EventKind> = EventPayloads[K]
 
 /** `public`: the applicant reads that it happened. */
 export type Visibility = 'public' | 'internal'

@@ -7,13 +7,18 @@ import { statement, type Tx } from '#platform/db'
 import type { Log } from '#platform/log'
 
 /** Background work with a name and the shape of what it needs. Handlers are idempotent: a job may run more than once. */
-export interface Job<Schema extends TSchema = TSchema> {
+export interface Job<Payload = unknown> {
   /** `house.verb_noun`, for instance `dossiers.confirm_submission`. */
   readonly name: string
-  readonly payload: Schema
+  readonly payload: TSchema
+  /** Carries the type of the payload; never there. */
+  readonly carries?: (payload: Payload) => Payload
 }
 
-export const defineJob = <Schema extends TSchema>(name: string, payload: Schema): Job<Schema> => ({ name, payload })
+export const defineJob = <Schema extends TSchema>(name: string, payload: Schema): Job<Static<Schema>> => ({
+  name,
+  payload,
+})
 
 export interface JobHandler {
   readonly job: Job
@@ -21,16 +26,13 @@ export interface JobHandler {
 }
 
 /** Ties a job to the function that does it; what comes out of the queue is checked against the job's schema. */
-export function handleJob<Schema extends TSchema>(
-  job: Job<Schema>,
-  work: (payload: Static<Schema>) => Promise<void>,
-): JobHandler {
+export function handleJob<Payload>(job: Job<Payload>, work: (payload: Payload) => Promise<void>): JobHandler {
   const checker = Compile(job.payload)
   return {
-    job,
+    job: { name: job.name, payload: job.payload },
     run: async (payload) => {
       if (!checker.Check(payload)) throw new AppError('invalid', 'jobs.payload', { detail: job.name })
-      await work(payload as Static<Schema>)
+      await work(payload as Payload)
     },
   }
 }
@@ -41,10 +43,10 @@ const addJob = statement('platform.add_job', 'select platform.add_job($1, $2, $3
  * Asks for a job in the transaction of what caused it: both are committed, or neither.
  * A `key` makes asking twice one job.
  */
-export async function enqueue<Schema extends TSchema>(
+export async function enqueue<Payload>(
   tx: Tx,
-  job: Job<Schema>,
-  payload: Static<Schema>,
+  job: Job<Payload>,
+  payload: Payload,
   options: { key?: string; runAt?: Date } = {},
 ): Promise<void> {
   await tx.named(addJob, [job.name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null])
@@ -80,7 +82,7 @@ export interface WorkerOptions {
   readonly concurrency: number
   readonly log: Log
   /** Jobs without payload that each night asks for, once whatever the number of workers. */
-  readonly nightly: readonly Job[]
+  readonly nightly: readonly Pick<Job, 'name'>[]
 }
 
 /** Takes jobs until stopped; `stop` waits for those that run. */
