@@ -13,10 +13,13 @@ export async function agentArrives(browser: Browser, origin: string, agent: stri
   return visitor
 }
 
-/** Finds a request by its number, from the list, and opens it. */
+/** Finds a request by its number and opens it; a request just filed is found once a worker has indexed it. */
 export async function openRequest(agent: Visitor, desk: string, number: string): Promise<void> {
-  await agent.open(`/bureau/${desk}/demandes?vue=toutes&q=${number}`)
-  await agent.go(() => agent.page.locator('main table tbody').getByRole('link').first().click())
+  const found = agent.page.locator('main table tbody').getByRole('link').first()
+  const end = Date.now() + 10_000
+  do await agent.open(`/bureau/${desk}/demandes?vue=toutes&q=${number}`)
+  while (Date.now() < end && !(await found.isVisible()))
+  await agent.go(() => found.click())
 }
 
 type Part = 'La demande' | 'Les échanges' | 'Agir'
