@@ -1,6 +1,7 @@
-import { dossierJobHandlers } from '#counter/dossiers'
+import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import { accountJobHandlers, sweepEnded } from '#identity/accounts'
-import type { Job, JobHandler } from '#platform/jobs'
+import type { JobHandler } from '#platform/jobs'
+import { forgetOld, mailJobHandlers } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { accountMails, dossierMails } from './apps/mails.ts'
 
@@ -8,7 +9,9 @@ import { accountMails, dossierMails } from './apps/mails.ts'
 export const everyHandler = (app: App): JobHandler[] => [
   ...accountJobHandlers(accountMails(app)),
   ...dossierJobHandlers(dossierMails(app)),
+  ...sweepHandlers(app),
+  ...mailJobHandlers(app),
 ]
 
 /** What each night asks for. */
-export const nightly: readonly Job[] = [sweepEnded]
+export const nightly = [sweepEnded, sweepDrafts, forgetOld]

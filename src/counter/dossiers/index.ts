@@ -28,6 +28,7 @@ export {
 } from './service/agent.ts'
 export {
   findByTracking,
+  getMyDossierKey,
   myDossiers,
   type OwnDossierFile,
   sendApplicantMessage,
@@ -36,8 +37,10 @@ export {
 export {
   attachFile,
   claimDrafts,
+  discardDraft,
   type DraftKey,
   findDrafts,
+  myDrafts,
   openDraft,
   readDraft,
   removeFile,
@@ -46,6 +49,7 @@ export {
 } from './service/drafts.ts'
 export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
+export { sweepDrafts } from './jobs.ts'
 export type { DossierMail } from './mails.ts'
 export { exportDossiers, hasDossiers } from './service/export.ts'
 export { createDossiers, type Dossiers } from './service/index.ts'
@@ -59,5 +63,7 @@ export {
 } from './service/list.ts'
 export { type Acted, type ActInput, answersOf, type ChangedMeanwhile } from './service/progress.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
+export { sweepHandlers } from './service/sweep.ts'
 export type { OwnDossier } from './store/dossiers.ts'
+export type { OwnDraft } from './store/drafts.ts'
 export type { ListedDossier, Sort } from './store/list.ts'

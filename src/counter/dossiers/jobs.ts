@@ -25,5 +25,11 @@ export const notifyApplicant = defineJob(
   }),
 )
 
+/** Erases drafts that nobody went on with, and the rows of files that no draft or dossier shows. Each night. */
+export const sweepDrafts = defineJob('dossiers.sweep_drafts', Type.Object({}))
+
+/** Takes out of the file store the contents that no row names any more. */
+export const forgetFiles = defineJob('dossiers.forget_files', Type.Object({ digests: Type.Array(Type.String()) }))
+
 /** Fills again the words by which a dossier is found. */
 export const indexTerms = defineJob('dossiers.index_terms', Type.Object({ collectivityId: Id, dossierId: Id }))

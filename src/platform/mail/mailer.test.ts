@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
 import { silentLog } from '#platform/log'
-import { forgetOldMails, getMail, listMails, type Mailer, type MailRequest, openMailer } from '#platform/mail'
+import { getMail, listMails, mailJobHandlers, type Mailer, type MailRequest, openMailer } from '#platform/mail'
 import { openTestDatabase } from '#platform/testing'
 import { startSmtpStandIn } from '../../../standins/smtp/server.ts'
 
@@ -243,11 +243,13 @@ test('un vieux mail oublie ce qu’il disait, pas qu’il est parti ; celui qui 
   clock.advance(31 * 24 * 3600_000)
   const recent = request()
   await mailer.send(recent)
-  const before = new Date(clock.now().getTime() - 30 * 24 * 3600_000)
-  assert.equal(await db.withTerritory((tx) => forgetOldMails(tx, { before, now: clock.now() })), 1)
-  assert.equal(await db.withTerritory((tx) => forgetOldMails(tx, { before, now: clock.now() })), 0)
+  const forgotten = clock.now()
+  for (const handler of mailJobHandlers({ db, clock })) await handler.run({})
+  clock.advance(1000)
+  for (const handler of mailJobHandlers({ db, clock })) await handler.run({})
   const row = await stored(old.id)
   assert.deepEqual([row.state, row.to, row.text, row.html, row.attachments], ['sent', old.to, null, null, []])
+  assert.deepEqual(row.forgottenAt, forgotten)
   assert.equal((await stored(waiting.id)).text, waiting.text)
   assert.equal((await stored(recent.id)).text, recent.text)
 })

@@ -29,7 +29,9 @@ create table dossiers.draft (
 );
 create index draft_by_secret on dossiers.draft (collectivity_id, secret_hash, updated_at desc);
 create index draft_by_account on dossiers.draft (collectivity_id, account_id, updated_at desc) where account_id is not null;
-create index draft_by_expiry on dossiers.draft (collectivity_id, expires_at);
+create index draft_by_expiry on dossiers.draft (collectivity_id, expires_at) where submitted_dossier_id is null;
+-- Read through a door: one person's drafts in every commune.
+create index draft_by_owner on dossiers.draft (account_id, updated_at desc) where account_id is not null;
 select platform.protect_tenant_table('dossiers.draft');
 grant select, insert, update, delete on dossiers.draft to traboule_app;
 
@@ -184,9 +186,12 @@ create table dossiers.attachment (
 );
 create index attachment_by_draft on dossiers.attachment (collectivity_id, draft_id) where draft_id is not null;
 create index attachment_by_dossier on dossiers.attachment (collectivity_id, dossier_id) where dossier_id is not null;
-create index attachment_by_digest on dossiers.attachment (collectivity_id, digest);
+-- Read through a door: the same content sent to two communes is one file.
+create index attachment_by_digest on dossiers.attachment (digest);
 select platform.protect_tenant_table('dossiers.attachment');
-grant select, insert, update on dossiers.attachment to traboule_app;
+grant select, insert, update, delete on dossiers.attachment to traboule_app;
+-- What was filed stays, whatever a query forgets.
+create policy filed_stays on dossiers.attachment as restrictive for delete to traboule_app using (dossier_id is null);
 
 -- Words by which an agent finds a dossier. Compared byte by byte: those comparisons are leakproof, so that the index
 -- serves under row-level security.

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { notFound } from '#kernel/errors'
+import { isId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { applicantReply, pendingRequest } from '#counter/workflows'
 import { readCode, sha256 } from '#platform/crypto'
@@ -8,7 +9,7 @@ import { outcomeOf } from '../domain/circuit.ts'
 import type { DossierKey } from '../domain/journal.ts'
 import { isApplicant } from '../policy.ts'
 import type { DossierFile } from '../schema.ts'
-import { findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
+import { findOwnCollectivity, findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
 import type { WriteInput } from './agent.ts'
 import { loadFile } from './files.ts'
 import { act, type Acted, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
@@ -54,6 +55,19 @@ export async function myDossiers(ctx: Context): Promise<readonly OwnDossier[]> {
   if (actor.kind !== 'account') return []
   const door = { name: 'my-dossiers', accountId: actor.accountId, subject: actor.accountId }
   return ctx.db.throughDoor(door, (tx) => listOwnRows(tx, actor.accountId, mostOwn))
+}
+
+/**
+ * Which commune has a dossier of the person's own account.
+ * @throws AppError `not_found dossiers.no_dossier`.
+ */
+export async function getMyDossierKey(ctx: Context, dossierId: string): Promise<DossierKey> {
+  const { actor } = ctx
+  if (actor.kind !== 'account' || !isId(dossierId)) throw notFound('dossiers.no_dossier', dossierId)
+  const door = { name: 'my-dossiers', accountId: actor.accountId, subject: dossierId }
+  const collectivityId = await ctx.db.throughDoor(door, (tx) => findOwnCollectivity(tx, actor.accountId, dossierId))
+  if (collectivityId === undefined) throw notFound('dossiers.no_dossier', dossierId)
+  return { collectivityId, dossierId }
 }
 
 export interface OwnDossierFile extends DossierFile {

@@ -9,15 +9,19 @@ import type { Tx } from '#platform/db'
 import { expiryOf, keepFiles, mergePage, type Rivalry, type StoredPage } from '../domain/draft.ts'
 import { mayReadDraft, mayWriteDraft } from '../policy.ts'
 import type { Attachment, DepositedFile, Draft } from '../schema.ts'
-import { insertAttachmentRows, removeDraftAttachmentRow } from '../store/attachments.ts'
+import { eraseDraftAttachmentRows, insertAttachmentRows, removeDraftAttachmentRow } from '../store/attachments.ts'
 import {
   claimDraftRows,
+  eraseDraftRows,
   findDraftRow,
   insertDraftRow,
   listDraftRows,
+  listOwnDraftRows,
   lockDraftRow,
+  type OwnDraft,
   updateDraftRow,
 } from '../store/drafts.ts'
+import { forgetContents } from './sweep.ts'
 
 /** Which draft, and the secret that the browser keeps when it has one. */
 export interface DraftKey {
@@ -89,6 +93,17 @@ export const findDrafts = (ctx: Context, input: FindDraftsInput): Promise<Draft[
       now: ctx.clock.now(),
     }),
   )
+
+const mostOwn = 50
+
+/** The unfinished drafts of who is signed in, in every commune, the last touched first; 50 at most. */
+export async function myDrafts(ctx: Context): Promise<readonly OwnDraft[]> {
+  const accountId = accountOf(ctx)
+  if (accountId === null) return []
+  const door = { name: 'my-drafts', accountId, subject: accountId }
+  const by = { accountId, now: ctx.clock.now(), limit: mostOwn }
+  return ctx.db.throughDoor(door, (tx) => listOwnDraftRows(tx, by))
+}
 
 export type ReadDraftRefusal =
   /** It belongs to an account and this device began it: the person signs in and finds it. */
@@ -176,6 +191,22 @@ async function lockWritable(ctx: Context, tx: Tx, key: DraftKey): Promise<Draft>
   if (!draft || !mayWriteDraft(ctx.actor, draft, hashOf(key.deviceSecret))) throw noDraft(key)
   return draft
 }
+
+/**
+ * Gives a draft up: what was typed and the files put under it are erased.
+ * @throws AppError `not_found dossiers.no_draft`.
+ */
+export const discardDraft = (ctx: Context, key: DraftKey): Promise<Outcome<void, WriteDraftRefusal>> =>
+  ctx.db.withCollectivity(key.collectivityId, async (tx) => {
+    const draft = await lockWritable(ctx, tx, key)
+    if (draft.submittedDossierId) return refused('already_submitted')
+    const digests = await eraseDraftAttachmentRows(tx, draft.collectivityId, [draft.id])
+    await Promise.all([
+      eraseDraftRows(tx, draft.collectivityId, [draft.id]),
+      forgetContents(tx, digests, ctx.clock.now()),
+    ])
+    return accepted(undefined)
+  })
 
 export interface AttachFileInput extends DraftKey {
   readonly pageId: string

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { Context } from '#platform/context'
 import { newId } from '#kernel/ids'
 import { addNote, performAction, releaseDossier, sendAgentMessage, takeDossier, transferDossier } from './agent.ts'
-import { findByTracking, myDossiers, sendApplicantMessage } from './applicant.ts'
+import { findByTracking, getMyDossierKey, myDossiers, sendApplicantMessage } from './applicant.ts'
 import { openDossierAttachment, readForAgent } from './files.ts'
 import { openTrial } from './trial.ts'
 
@@ -84,6 +84,11 @@ suite('suivre sa demande', () => {
     const mine = await myDossiers(ctx)
     assert.deepEqual(mine.map(({ id }) => id).toSorted(), [a.dossierId, b.dossierId].toSorted())
     assert.deepEqual(await myDossiers(trial.anonymous), [])
+    assert.deepEqual(await getMyDossierKey(ctx, b.dossierId), keyOf(b.dossierId, there.id))
+    const other = trial.as({ kind: 'account', accountId: newId(), name: 'Sam Exemple' })
+    for (const stranger of [other, trial.anonymous, agent])
+      await assert.rejects(getMyDossierKey(stranger, b.dossierId), notFound)
+    await assert.rejects(getMyDossierKey(ctx, 'nimporte'), notFound)
     assert.equal((await dossiers.readForApplicant(ctx, keyOf(b.dossierId, there.id))).dossier.number, b.number)
   })
 })

@@ -45,6 +45,49 @@ export async function removeDraftAttachmentRow(
   await tx.named(remove, [file.collectivityId, file.draftId, file.attachmentId, file.now])
 }
 
+const erase = statement(
+  'dossiers.erase_draft_attachments',
+  `delete from dossiers.attachment where collectivity_id = $1 and draft_id = any ($2::uuid[]) returning digest`,
+)
+
+/** Erases the rows of drafts' files; gives the digests of their contents, which others may name too. */
+export async function eraseDraftAttachmentRows(
+  tx: Tx,
+  collectivityId: string,
+  draftIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.named<{ digest: string }>(erase, [collectivityId, draftIds])
+  return rows.map(({ digest }) => digest)
+}
+
+const eraseLeft = statement(
+  'dossiers.erase_left_attachments',
+  `delete from dossiers.attachment a using dossiers.draft d
+  where a.collectivity_id = $1 and d.collectivity_id = $1 and d.id = a.draft_id
+    and (a.removed_at is not null or (d.submitted_dossier_id is not null and d.expires_at <= $2))
+  returning a.digest`,
+)
+
+/**
+ * The same for files that were taken away from a draft, and for those that a submission left: its answers no longer
+ * named them.
+ */
+export async function eraseLeftAttachmentRows(tx: Tx, collectivityId: string, now: Date): Promise<string[]> {
+  const rows = await tx.named<{ digest: string }>(eraseLeft, [collectivityId, now])
+  return rows.map(({ digest }) => digest)
+}
+
+const named = statement(
+  'dossiers.find_named_digests',
+  `select distinct a.digest from dossiers.attachment a where a.digest = any ($1::text[])`,
+)
+
+/** Which of these contents a row still names, in any commune: to be asked through a door. */
+export async function findNamedDigests(tx: Tx, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.named<{ digest: string }>(named, [digests])
+  return new Set(rows.map(({ digest }) => digest))
+}
+
 const columns = `a.id, a.field_id as "fieldId", a.message_id as "messageId", a.digest, a.name,
   a.media_type as "mediaType", a.size, a.at`
 

@@ -111,6 +111,17 @@ const own = statement(
 export const listOwnRows = (tx: Tx, accountId: string, limit: number): Promise<OwnDossier[]> =>
   tx.named<OwnDossier>(own, [accountId, limit])
 
+const ownCollectivity = statement(
+  'dossiers.find_own_collectivity',
+  `select d.collectivity_id as "collectivityId" from dossiers.dossier d where d.account_id = $1 and d.id = $2`,
+)
+
+/** Where a dossier of an account is: to be asked through a door. */
+export async function findOwnCollectivity(tx: Tx, accountId: string, dossierId: string): Promise<string | undefined> {
+  const [row] = await tx.named<{ collectivityId: string }>(ownCollectivity, [accountId, dossierId])
+  return row?.collectivityId
+}
+
 export interface Tracked {
   readonly collectivityId: string
   readonly dossierId: string

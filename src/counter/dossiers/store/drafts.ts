@@ -133,6 +133,48 @@ export async function listDraftRows(tx: Tx, by: DraftSelector): Promise<Draft[]>
   return rows.map(draftOf)
 }
 
+/** What somebody sees of a draft of hers in a list. */
+export type OwnDraft = Pick<Draft, 'collectivityId' | 'id' | 'offerId' | 'updatedAt' | 'expiresAt'>
+
+const own = statement(
+  'dossiers.list_own_drafts',
+  `select d.collectivity_id as "collectivityId", d.id, d.offer_id as "offerId", d.updated_at as "updatedAt",
+    d.expires_at as "expiresAt"
+  from dossiers.draft d
+  where d.account_id = $1 and d.submitted_dossier_id is null and d.expires_at > $2
+  order by d.updated_at desc limit $3`,
+)
+
+/** Across communes: to be asked through a door. */
+export const listOwnDraftRows = (tx: Tx, by: { accountId: string; now: Date; limit: number }): Promise<OwnDraft[]> =>
+  tx.named<OwnDraft>(own, [by.accountId, by.now, by.limit])
+
+const lockExpired = statement(
+  'dossiers.lock_expired_drafts',
+  `select id from dossiers.draft
+  where collectivity_id = $1 and expires_at <= $2 and submitted_dossier_id is null
+  order by expires_at limit $3 for update skip locked`,
+)
+
+/** Drafts kept for nothing, the oldest first; one that somebody is writing in is left. */
+export async function lockExpiredDraftRows(
+  tx: Tx,
+  by: { collectivityId: string; now: Date; limit: number },
+): Promise<string[]> {
+  const rows = await tx.named<{ id: string }>(lockExpired, [by.collectivityId, by.now, by.limit])
+  return rows.map(({ id }) => id)
+}
+
+const erase = statement(
+  'dossiers.erase_drafts',
+  `delete from dossiers.draft where collectivity_id = $1 and id = any ($2::uuid[]) and submitted_dossier_id is null`,
+)
+
+/** Their attachment rows go first. */
+export async function eraseDraftRows(tx: Tx, collectivityId: string, draftIds: readonly string[]): Promise<void> {
+  await tx.named(erase, [collectivityId, draftIds])
+}
+
 const claim = statement(
   'dossiers.claim_drafts',
   `update dossiers.draft set account_id = $3, updated_at = $4
