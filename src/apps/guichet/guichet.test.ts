@@ -195,6 +195,53 @@ suite('le formulaire', () => {
     assert.doesNotMatch((await browser().get('/corbas')).body, new RegExp(draft))
   })
 
+  test('un brouillon se supprime depuis sa carte, d’un bouton qui le dit', async () => {
+    const visitor = browser()
+    const draft = await fill(visitor)
+    const home = await visitor.get('/corbas')
+    const action = `${draft}/supprimer-ce-brouillon`
+    assert.ok(home.body.includes(`action="${action}"`))
+    assert.match(wordsOf(home.body), /Supprimer ce brouillon : /)
+    assert.equal(locationOf(await browser().post(action, { retour: '/corbas' })), '/corbas')
+    assert.equal((await visitor.get(`${draft}/place`)).statusCode, 200)
+    const before = await count('draft')
+    assert.equal(
+      locationOf(await visitor.post(action, { retour: 'https://exemple.test' })),
+      '/corbas?brouillon-supprime',
+    )
+    assert.equal(await count('draft'), before - 1)
+    const after = await visitor.get('/corbas?brouillon-supprime')
+    assert.match(wordsOf(after.body), /Votre brouillon est supprimé, avec les fichiers joints/)
+    assert.ok(!after.body.includes(draft))
+    assert.doesNotMatch((await visitor.get('/corbas')).body, /Votre brouillon est supprimé/)
+    // Pressed twice.
+    assert.equal(locationOf(await visitor.post(action, { retour: '/corbas' })), '/corbas')
+    const sent = await send(visitor)
+    const late = await visitor.post(`${sent.draft}/supprimer-ce-brouillon`, {})
+    assert.equal(locationOf(late), `${sent.draft}/accuse-de-reception`)
+  })
+
+  test('mes demandes montrent mes brouillons de toutes les communes, et les suppriment', async () => {
+    const mine = browser().signIn(await sessionOf('camille.demonstration@exemple.fr'))
+    const [here, there] = [procedure, procedure.replace('corbas', 'venissieux')]
+    const drafts: string[] = []
+    for (const place of [here, there]) {
+      const first = await mine.submit(`${place}/demande/nouvelle/problem`, problem)
+      drafts.push(locationOf(first).replace(/\/place$/, ''))
+    }
+    const page = (await mine.get('/mes-demandes')).body
+    for (const draft of drafts) assert.ok(page.includes(`href="${draft}"`), draft)
+    assert.match(page, /name="retour" value="\/mes-demandes"/)
+    const [, gone = ''] = drafts
+    const removed = await mine.post(`${gone}/supprimer-ce-brouillon`, { retour: '/mes-demandes' })
+    assert.equal(locationOf(removed), '/mes-demandes?brouillon-supprime')
+    const after = (await mine.get(locationOf(removed))).body
+    assert.match(wordsOf(after), /Votre brouillon est supprimé/)
+    assert.ok(!after.includes(gone) && after.includes(drafts[0] ?? '-'))
+    const other = browser().signIn(await sessionOf('sam.demonstration@exemple.fr'))
+    assert.ok(!(await other.get('/mes-demandes')).body.includes(drafts[0] ?? ''))
+  })
+
   test('un fichier refusé laisse les réponses et les autres fichiers', async () => {
     const visitor = browser()
     const first = await visitor.submit(`${procedure}/demande/nouvelle/problem`, problem)

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { discardRoute } from './dossiers/discard.routes.ts'
 import { followRoutes } from './dossiers/follow/routes.ts'
 import { finishRoutes } from './dossiers/form/finish.routes.ts'
 import { formRoutes } from './dossiers/form/routes.ts'
@@ -24,6 +25,7 @@ export function guichetRoutes(app: App): Route[] {
     ...siteRoutes(app),
     ...procedureRoutes(app),
     ...followRoutes(tools),
+    discardRoute(app),
     ...finishRoutes(tools),
     ...formRoutes(tools),
   ]

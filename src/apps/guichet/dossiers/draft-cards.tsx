@@ -1,18 +1,20 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import { Button, Card, CardList, Form, StateChip } from '#platform/html'
+import { Button, Card, CardList, Form, StateChip, Toast } from '#platform/html'
 import { catalogue, formats } from '#platform/i18n'
 
 const draftTexts = catalogue({
   fr: {
     draft: 'Brouillon',
     draftSaved: (when: string, until: string) => `Enregistré le ${when}. Il vous attend jusqu’au ${until}.`,
-    remove: 'Supprimer',
+    remove: 'Supprimer ce brouillon',
+    removed: 'Votre brouillon est supprimé, avec les fichiers joints.',
   },
   en: {
     draft: 'Draft',
     draftSaved: (when, until) => `Saved on ${when}. It waits for you until ${until}.`,
-    remove: 'Delete',
+    remove: 'Delete this draft',
+    removed: 'Your draft is deleted, with its attached files.',
   },
 })
 
@@ -22,12 +24,19 @@ export interface DraftCard {
   readonly href: string
   readonly savedAt: Date
   readonly expiresAt: Date
-  /** Where the button that gives it up is sent; no button without it. */
-  readonly removeAction?: string | undefined
+  /** Where the button that gives it up is sent. */
+  readonly removeAction: string
+}
+
+interface DraftCardsProps {
+  readonly drafts: readonly DraftCard[]
+  readonly locale: Locale
+  /** Address of the page they stand on: giving one up comes back to it. */
+  readonly back: string
 }
 
 /** Drafts to resume, each with the way to give it up. */
-export function DraftCards({ drafts, locale }: { drafts: readonly DraftCard[]; locale: Locale }): VNode {
+export function DraftCards({ drafts, locale, back }: DraftCardsProps): VNode {
   const texts = draftTexts(locale)
   const format = formats(locale)
   return CardList({
@@ -38,19 +47,21 @@ export function DraftCards({ drafts, locale }: { drafts: readonly DraftCard[]; l
         href: draft.href,
         top: StateChip({ icon: 'pen-line', label: texts.draft, tone: 'warn' }),
         children: <p>{texts.draftSaved(format.dateTime(draft.savedAt), format.dayMonth(draft.expiresAt))}</p>,
-        foot:
-          draft.removeAction &&
-          Form({
-            action: draft.removeAction,
-            class: 'above',
-            children: (
-              <Button kind="plain" size="small" icon="trash-2">
-                {texts.remove}
-                <span class="vh"> : {draft.title}</span>
-              </Button>
-            ),
-          }),
+        foot: Form({
+          action: draft.removeAction,
+          class: 'above',
+          hidden: { retour: back },
+          children: (
+            <Button kind="plain" size="small" icon="trash-2">
+              {texts.remove}
+              <span class="vh"> : {draft.title}</span>
+            </Button>
+          ),
+        }),
       }),
     ),
   })
 }
+
+/** What the page says once a draft was given up on it. */
+export const DraftRemoved = ({ locale }: { locale: Locale }): VNode => Toast({ children: draftTexts(locale).removed })

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { localize } from '#kernel/localized'
-import { type Draft, findDrafts } from '#counter/dossiers'
+import { type Draft, findDrafts, myDrafts, type OwnDraft } from '#counter/dossiers'
 import { findOfferById } from '#counter/procedures'
-import { getSite, listCollectivities } from '#territory/collectivities'
-import type { Member, SiteVisitor } from '../../access/index.ts'
+import { getSite } from '#territory/collectivities'
+import { type Member, siteInView, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import type { DraftCard } from './draft-cards.tsx'
-import { deviceSecretOf } from './form/state.ts'
+import { deviceSecretOf, discardStep } from './form/state.ts'
 
 type Cookies = Pick<FastifyRequest, 'cookies'>
 
@@ -22,38 +22,43 @@ export async function draftCards(app: App, request: Cookies, who: SiteVisitor): 
 /** The unfinished requests of an account in every commune. */
 export async function everyDraftCard(
   app: App,
-  request: Cookies & Pick<FastifyRequest, 'hostname'>,
+  request: Pick<FastifyRequest, 'hostname'>,
   who: Member,
 ): Promise<readonly DraftCard[]> {
-  const open = await listCollectivities(app.db, { isOpen: true })
-  const host = request.hostname.toLowerCase()
+  const drafts = await myDrafts(who.context)
   const cards: DraftCard[] = []
-  // One after the other: a page must not take every connection.
-  for (const { id } of open) {
-    const site = await getSite(app.db, { id })
-    const base = site.hosts.includes(host) ? '' : `/${site.slug}`
-    cards.push(...(await cardsAt(app, request, { ...who, site: { ...site, base } })))
+  // One commune after the other: a page must not take every connection.
+  for (const id of new Set(drafts.map(({ collectivityId }) => collectivityId))) {
+    const site = siteInView(request, await getSite(app.db, { id }))
+    const here = drafts.filter(({ collectivityId }) => collectivityId === id)
+    cards.push(...(await cardsOf(app, here, { ...who, site })))
   }
   return cards.toSorted((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
 }
 
 async function cardsAt(app: App, request: Cookies, who: SiteVisitor): Promise<readonly DraftCard[]> {
-  const { id, base } = who.site
   const deviceSecret = deviceSecretOf(request)
-  const drafts = await findDrafts(who.context, { collectivityId: id, offerId: null, deviceSecret })
-  if (drafts.length === 0) return []
+  const drafts = await findDrafts(who.context, { collectivityId: who.site.id, offerId: null, deviceSecret })
+  return drafts.length === 0 ? [] : cardsOf(app, drafts, who)
+}
+
+/** Drafts of one site as cards, in their order. */
+async function cardsOf(app: App, drafts: readonly OwnDraft[], who: SiteVisitor): Promise<readonly DraftCard[]> {
+  const { id, base } = who.site
   const offers = await app.db.readCollectivity(id, (tx) =>
     Promise.all(drafts.map((draft) => findOfferById(tx, id, draft.offerId))),
   )
   return drafts.flatMap((draft, index) => {
     const offer = offers[index]
     if (!offer) return []
+    const href = `${base}/demarches/${offer.slug}/demande/${draft.id}`
     return {
       id: draft.id,
       title: localize(offer.revision.definition.title, who.locale),
-      href: `${base}/demarches/${offer.slug}/demande/${draft.id}`,
+      href,
       savedAt: draft.updatedAt,
       expiresAt: draft.expiresAt,
+      removeAction: `${href}/${discardStep}`,
     }
   })
 }

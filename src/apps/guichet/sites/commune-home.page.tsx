@@ -4,7 +4,7 @@ import { type Notice as LocalNotice, ofName } from '#territory/collectivities'
 import { Alert, CardList, EmptyState, Facades, Hero, LinkCard, LinkList, SearchBox, SectionHead } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { SiteInView } from '../../access/index.ts'
-import { type DraftCard, DraftCards } from '../dossiers/draft-cards.tsx'
+import { type DraftCard, DraftCards, DraftRemoved } from '../dossiers/draft-cards.tsx'
 import { RequestCards, type CardRequest } from '../dossiers/follow/request-cards.tsx'
 import { lifeEventIcons, momentsOf, type ProcedureCard } from './cards.ts'
 import { type PlaceToday, TodayPanel } from './today.tsx'
@@ -19,6 +19,8 @@ export interface CommuneHomeProps {
   readonly places: readonly PlaceToday[]
   readonly requests: readonly CardRequest[]
   readonly drafts: readonly DraftCard[]
+  /** One was just given up. */
+  readonly isDraftRemoved: boolean
 }
 
 const mostAsked = 10
@@ -33,13 +35,14 @@ export function CommuneHome(props: CommuneHomeProps): VNode {
     <>
       {Hero({ drawing: Facades(), children: HeroSearch(props) })}
       <div class="wrap">
+        {props.isDraftRemoved && DraftRemoved({ locale })}
         {alerts.length > 0 && (
           <section class="section near stack">{alerts.map((alert) => RunningAlert(alert, locale))}</section>
         )}
         {props.drafts.length > 0 && (
           <section class="section">
             {SectionHead({ title: texts.drafts })}
-            {DraftCards({ drafts: props.drafts, locale })}
+            {DraftCards({ drafts: props.drafts, locale, back: site.base || '/' })}
           </section>
         )}
         {props.requests.length > 0 && (

@@ -7,6 +7,7 @@ import { route, type Route, sendPage } from '#platform/http'
 import { atSite, type SiteInView, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { draftCards } from '../dossiers/drafts.ts'
+import { DraftRemovedQuery, isDraftRemoved } from '../dossiers/discard.routes.ts'
 import { runningRequests } from '../dossiers/follow/running.ts'
 import { framedPage, frameOf, siteName } from '../frame/index.ts'
 import { suggestionsOf } from './cards.ts'
@@ -31,7 +32,7 @@ const homeRoute = (app: App): Route =>
     method: 'GET',
     url: '/:site',
     guard: atSite(app),
-    schema: { params: Site },
+    schema: { params: Site, querystring: DraftRemovedQuery },
     handle: async (request, reply, who) => {
       const { locale, site } = who
       const name = siteName(site)
@@ -44,9 +45,10 @@ const homeRoute = (app: App): Route =>
         runningRequests(app, who),
         draftCards(app, request, who),
       ])
-      const isPersonal = requests.length + drafts.length > 0
+      const draftRemoved = isDraftRemoved(request.query)
+      const isPersonal = draftRemoved || requests.length + drafts.length > 0
       const main = isPersonal
-        ? CommuneHome({ ...(await homeProps(app, who)), requests, drafts })
+        ? CommuneHome({ ...(await homeProps(app, who)), requests, drafts, isDraftRemoved: draftRemoved })
         : await publicHome(app, who)
       const description = siteTexts(locale).proceduresLead
       return sendPage(reply, framedPage(frame, { title: name, description, main, scripts: ['suggest.js'] }))
@@ -61,7 +63,17 @@ async function homeProps(app: App, { site, locale }: SiteVisitor): Promise<Commu
     getLocalInformation(app.db, site.id, now),
   ])
   const places = local.places.map((place) => ({ name: place.name, state: openNow(place, now) }))
-  return { locale, site, now, procedures, notices: local.notices, places, requests: [], drafts: [] }
+  return {
+    locale,
+    site,
+    now,
+    procedures,
+    notices: local.notices,
+    places,
+    requests: [],
+    drafts: [],
+    isDraftRemoved: false,
+  }
 }
 
 interface Rendered {

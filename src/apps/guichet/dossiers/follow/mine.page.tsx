@@ -1,23 +1,26 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import { ButtonLink, EmptyState, PageHead, SectionHead } from '#platform/html'
-import { DraftCards, type DraftCard } from '../draft-cards.tsx'
+import { DraftCards, type DraftCard, DraftRemoved } from '../draft-cards.tsx'
 import { type CardRequest, RequestCards } from './request-cards.tsx'
 import { trackingTexts } from './texts.ts'
 
 export interface MinePageProps {
   readonly locale: Locale
   readonly drafts: readonly DraftCard[]
+  /** One was just given up. */
+  readonly isDraftRemoved: boolean
   readonly running: readonly CardRequest[]
   readonly closed: readonly CardRequest[]
 }
 
 /** All the requests of an account, in every commune. */
-export function MinePage({ locale, drafts, running, closed }: MinePageProps): VNode {
+export function MinePage({ locale, drafts, isDraftRemoved, running, closed }: MinePageProps): VNode {
   const texts = trackingTexts(locale)
   const isEmpty = drafts.length + running.length + closed.length === 0
   return (
     <div class="wrap">
+      {isDraftRemoved && DraftRemoved({ locale })}
       {PageHead({ title: texts.mine, lead: texts.mineLead })}
       {isEmpty &&
         EmptyState({
@@ -30,7 +33,7 @@ export function MinePage({ locale, drafts, running, closed }: MinePageProps): VN
       {drafts.length > 0 && (
         <section class="section">
           {SectionHead({ title: texts.toFinish })}
-          {DraftCards({ drafts, locale })}
+          {DraftCards({ drafts, locale, back: '/mes-demandes' })}
         </section>
       )}
       {Requests({ title: texts.running, requests: running, locale })}

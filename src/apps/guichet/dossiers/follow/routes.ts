@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { notFound } from '#kernel/errors'
-import { findByTracking, myDossiers } from '#counter/dossiers'
+import { findByTracking, getMyDossierKey } from '#counter/dossiers'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { type Member, signedIn, type Visitor, visitor } from '../../../access/index.ts'
 import { contextFor } from '../../../app.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
+import { DraftRemovedQuery, isDraftRemoved } from '../discard.routes.ts'
 import { everyDraftCard } from '../drafts.ts'
 import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
@@ -162,7 +162,7 @@ const mineRoute = (tools: DossierTools): Route =>
     method: 'GET',
     url: '/mes-demandes',
     guard: signedIn(tools.app),
-    schema: {},
+    schema: { querystring: DraftRemovedQuery },
     handle: async (request, reply, who) => {
       const { app } = tools
       const { locale } = who
@@ -171,7 +171,7 @@ const mineRoute = (tools: DossierTools): Route =>
         ownRequests(app, who),
         everyDraftCard(app, request as FastifyRequest, who),
       ])
-      const main = MinePage({ locale, drafts, ...requests })
+      const main = MinePage({ locale, drafts, isDraftRemoved: isDraftRemoved(request.query), ...requests })
       const title = trackingTexts(locale).mine
       return sendPage(reply, framedPage(frame, { title, main, menu: 'requests', isPrivate: true }))
     },
@@ -180,14 +180,13 @@ const mineRoute = (tools: DossierTools): Route =>
 /** One of the person's own requests; the commune is found by it. */
 async function own(visit: Visit & { readonly who: Member }, id: string): Promise<Following> {
   const { request, reply, who } = visit
-  const mine = (await myDossiers(who.context)).find((each) => each.id === id)
-  if (!mine) throw notFound('dossiers.no_dossier', id)
+  const key = await getMyDossierKey(who.context, id)
   return {
     request,
     reply,
     who,
     context: who.context,
-    key: { collectivityId: mine.collectivityId, dossierId: id },
+    key,
     href: `/mes-demandes/${id}`,
     parent: { href: '/mes-demandes', label: trackingTexts(who.locale).mine },
     menu: 'requests',

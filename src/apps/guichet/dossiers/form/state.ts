@@ -41,6 +41,7 @@ export const newDraft = 'nouvelle'
 /** The last step. No page is called so: their names have no hyphen. */
 export const summaryStep = 'verifier-et-envoyer'
 export const receiptStep = 'accuse-de-reception'
+export const discardStep = 'supprimer-ce-brouillon'
 
 export const formHref = ({ procedureHref, draft }: FormState, step: string): string =>
   `${procedureHref}/demande/${draft?.id ?? newDraft}/${step}`
