@@ -105,6 +105,15 @@ suite('deux onglets sur un brouillon', () => {
     assert.deepEqual(mergePage(mine, { street: 'b' }, 3, 4).rivals, {})
   })
 
+  test('un onglet oublié depuis longtemps ne perd pas ce qu’on y tape, fût-ce une valeur d’avant', () => {
+    let stored: StoredPage = blank
+    for (const [index, street] of ['c', 'b', '', 'b', 'a', 'b', ''].entries())
+      stored = mergePage(stored, { street }, index + 1, index + 2)
+    const mine = mergePage(stored, { street: 'c' }, 1, 9)
+    assert.equal(mine.entries['street'], 'c')
+    assert.deepEqual(mine.rivalries, [{ input: 'street', mine: 'c', theirs: '' }])
+  })
+
   test('rien de ce qu’un onglet vient de taper ne se perd : c’est la valeur gardée, ou celle de l’autre quand il n’a rien changé', () => {
     fc.assert(
       fc.property(

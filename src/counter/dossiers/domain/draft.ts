@@ -73,7 +73,9 @@ function mergeInput({ mine, theirs, history, seen, next }: Sides): {
   if (isSame(mine, theirs)) return { kept: mine, history }
   // Newest first: the last of those that came after is what followed the value that the tab was showing.
   const since = history.filter(({ version }) => version > seen)
-  if (since.length > 0 && isSame(mine, since.at(-1)?.before)) return { kept: theirs, history }
+  // When all that is remembered came after, older changes may be forgotten: what the tab was showing is not known.
+  const isKnown = since.length > 0 && since.length < historyLength
+  if (isKnown && isSame(mine, since.at(-1)?.before)) return { kept: theirs, history }
   const longer = [{ version: next, before: theirs ?? null }, ...history].slice(0, historyLength)
   return since.length > 0 ? { kept: mine, history: longer, rival: theirs ?? '' } : { kept: mine, history: longer }
 }
