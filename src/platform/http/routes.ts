@@ -10,7 +10,15 @@ export interface RouteSchema {
   readonly body?: TSchema
 }
 
-type Part<Schema, Otherwise> = Schema extends TSchema ? Static<Schema> : Otherwise
+/**
+ * What a part of a request holds. While the compiler does not know the schema yet it asks for that of any schema, which is
+ * a million instantiations: it gets a short answer.
+ */
+type Part<Schema, Otherwise> = [Schema] extends [TSchema]
+  ? TObject extends Schema
+    ? Record<string, unknown>
+    : Static<Schema>
+  : Otherwise
 
 export type RequestOf<Schema extends RouteSchema> = Omit<FastifyRequest, 'params' | 'query' | 'body'> & {
   readonly params: Part<Schema['params'], Record<never, never>>
