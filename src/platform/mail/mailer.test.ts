@@ -213,7 +213,7 @@ test('un mail qui ne peut pas partir n’entre pas', async () => {
 test('la boîte d’envoi se lit page à page, par état, du plus récent au plus ancien', async () => {
   const ids: string[] = []
   for (let index = 0; index < 7; index++) {
-    if (index % 3 === 0) clock.advance(1000)
+    clock.advance(1000)
     const mail = request()
     ids.push(mail.id)
     await outbox.send(mail)
