@@ -11,6 +11,8 @@ export interface Visit {
   readonly device: 'desktop' | 'phone'
   readonly javaScript: boolean
   readonly dark?: boolean
+  /** The few colours that the person chose for every page, as Windows' contrast themes do. */
+  readonly forcedColors?: boolean
 }
 
 /** The four ways in which each story is walked. */
@@ -18,8 +20,13 @@ export const everyVisit: readonly Visit[] = (['desktop', 'phone'] as const).flat
   [true, false].map((javaScript) => ({ device, javaScript })),
 )
 
-export const visitName = ({ device, javaScript }: Visit): string =>
-  `${device === 'phone' ? 'téléphone' : 'ordinateur'}, ${javaScript ? 'avec' : 'sans'} JavaScript`
+export const visitName = ({ device, javaScript, dark, forcedColors }: Visit): string =>
+  [
+    device === 'phone' ? 'téléphone' : 'ordinateur',
+    `${javaScript ? 'avec' : 'sans'} JavaScript`,
+    ...(dark ? ['sombre'] : []),
+    ...(forcedColors ? ['couleurs forcées'] : []),
+  ].join(', ')
 
 /**
  * A real Chromium: the one of the npm package, which needs nothing of the machine, or the one that CHROMIUM names.
@@ -48,6 +55,7 @@ export function openContext(browser: Browser, visit: Visit): Promise<BrowserCont
     hasTouch: visit.device === 'phone',
     javaScriptEnabled: visit.javaScript,
     colorScheme: visit.dark ? 'dark' : 'light',
+    forcedColors: visit.forcedColors ? 'active' : 'none',
     reducedMotion: 'reduce',
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
@@ -107,10 +115,22 @@ interface AxeScope {
   eval(text: string): void
 }
 
-/** Keeps a picture of the whole page under `docs/screens/`, named by what it shows. */
-export async function picture(page: Page, name: string): Promise<void> {
+/** Heaviest picture that the repository keeps, in bytes; a heavier one shows only the top of its page, in pixels. */
+const heaviest = 250_000
+const tops = [2000, 1200, 860]
+
+/**
+ * With `PICTURES=1`, keeps a picture of the page under `docs/screens/`, named by what it shows and how.
+ * @param name - Of the page: `receipt`.
+ */
+export async function picture(page: Page, name: string, { device, dark }: Visit): Promise<void> {
   if (process.env['PICTURES'] !== '1') return
-  const file = join(projectRoot, 'docs/screens', `${name}.png`)
-  await mkdir(dirname(file), { recursive: true })
-  await page.screenshot({ path: file, fullPage: true })
+  const path = join(projectRoot, 'docs/screens', `${name}-${device}${dark ? '-dark' : ''}.png`)
+  await mkdir(dirname(path), { recursive: true })
+  let kept = await page.screenshot({ path, fullPage: true })
+  const { width } = page.viewportSize() ?? { width: 1280 }
+  for (const height of tops) {
+    if (kept.length <= heaviest) return
+    kept = await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height } })
+  }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContext, Locator, Page, Response } from 'playwright-core'
-import { accessibilityFaults, openContext, picture, scrollsSideways, type Visit, visitName } from './browser.ts'
+import { accessibilityFaults, openContext, scrollsSideways, type Visit, visitName } from './browser.ts'
 
 export interface Attached {
   readonly name: string
@@ -185,8 +185,8 @@ export class Visitor {
   }
 
   /**
-   * Looks at the page as it stands: axe finds nothing, nothing overflows sideways; keeps its picture when pictures are
-   * asked for. Once for each way of coming, whatever the number of times the story passes here.
+   * Looks at the page as it stands: axe finds nothing, nothing overflows sideways. Once for each way of coming, whatever
+   * the number of times the story passes here.
    * @param name - Of the page: `receipt`.
    */
   async judge(name: string): Promise<void> {
@@ -195,8 +195,5 @@ export class Visitor {
     judged.add(key)
     assert.deepEqual(await accessibilityFaults(this.page, this.visit), [], `${key}: ${this.page.url()}`)
     assert.equal(await scrollsSideways(this.page), false, `${key}: wider than the screen`)
-    if (this.visit.javaScript) await picture(this.page, pictureName(name, this.visit))
   }
 }
-
-const pictureName = (page: string, { device, dark }: Visit): string => `${page}-${device}${dark ? '-dark' : ''}`
