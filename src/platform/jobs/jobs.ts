@@ -21,7 +21,7 @@ export const defineJob = <Schema extends TSchema>(name: string, payload: Schema)
 })
 
 export interface JobHandler {
-  readonly job: Job
+  readonly job: Pick<Job, 'name' | 'payload'>
   run(payload: unknown): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export interface JobHandler {
 export function handleJob<Payload>(job: Job<Payload>, work: (payload: Payload) => Promise<void>): JobHandler {
   const checker = Compile(job.payload)
   return {
-    job: { name: job.name, payload: job.payload },
+    job,
     run: async (payload) => {
       if (!checker.Check(payload)) throw new AppError('invalid', 'jobs.payload', { detail: job.name })
       await work(payload as Payload)

@@ -207,6 +207,7 @@ const corbas = {
 }
 
 test('une couleur trop claire, des horaires à l’envers ou une commune d’ailleurs sont refusés', async () => {
+  const before = (await getSite(db, { slug: 'corbas' })).brand
   const refusal = async (change: object) => {
     const outcome = await openCollectivity(ctx, { ...corbas, ...change })
     return outcome.ok ? undefined : outcome.refusal
@@ -220,7 +221,7 @@ test('une couleur trop claire, des horaires à l’envers ou une commune d’ail
   assert.deepEqual(await refusal({ places: [place] }), { reason: 'hours_out_of_order', at: '/places/0/hours' })
   assert.deepEqual(await refusal({ code: '75056' }), { reason: 'unknown_collectivity' })
   assert.deepEqual(await refusal({ contact: undefined }), { reason: 'bad_shape', at: '/contact' })
-  assert.equal((await getSite(db, { slug: 'corbas' })).brand?.base, '#2f6b3c')
+  assert.deepEqual((await getSite(db, { slug: 'corbas' })).brand, before)
 })
 
 test('seuls l’opérateur et la plateforme façonnent le territoire', async () => {
