@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { AppError, notFound } from '#kernel/errors'
-import { addRoutes, createServer, type Failure, FormBody, localPath, route, seeOther, sendPage } from './index.ts'
+import {
+  addRoutes,
+  closeServer,
+  createServer,
+  type Failure,
+  FormBody,
+  localPath,
+  route,
+  seeOther,
+  sendPage,
+} from './index.ts'
 
 const logged: object[] = []
 const keep = (fields: object): void => void logged.push(fields)
@@ -205,4 +217,30 @@ test('a return address never leaves the site', () => {
       assert.equal(new URL(path, 'http://ici.exemple').host, 'ici.exemple')
     }),
   )
+})
+
+test('the end waits for answers, not for connections that nobody uses', async () => {
+  const ending = await createServer({ log, behindProxy: false, answerFailure: (_request, reply) => reply.send('') })
+  addRoutes(ending, [
+    route({
+      method: 'GET',
+      url: '/slow',
+      guard: open,
+      schema: {},
+      handle: async (_request, reply) => {
+        await new Promise((resolve) => setTimeout(resolve, 700))
+        return reply.send('answered')
+      },
+    }),
+  ])
+  const address = await ending.listen({ host: '127.0.0.1', port: 0 })
+  // A browser opens connections ahead of need, and says nothing on them.
+  const silent = connect(Number(new URL(address).port), '127.0.0.1')
+  await once(silent, 'connect')
+  const slow = fetch(`${address}/slow`).then((answer) => answer.text())
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const start = performance.now()
+  await Promise.all([closeServer(ending), once(silent, 'close')])
+  assert.equal(await slow, 'answered')
+  assert.ok(performance.now() - start < 5000)
 })

@@ -52,6 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       return rewriteUrl ? rewriteUrl({ url, host: request.headers.host ?? '' }) : url
     },
   })
+  watchRequests(server)
   await server.register(cookie)
   await server.register(formbody, { bodyLimit })
   await server.register(multipart, {
@@ -78,15 +79,30 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 /** Time for connections that the system already opened to reach us, and for their first bytes. */
 const lastCall = 200
 
+/** Requests that wait for their answer, by server. */
+const underWay = new WeakMap<FastifyInstance, Set<object>>()
+
+function watchRequests(server: FastifyInstance): void {
+  const waiting = new Set<object>()
+  underWay.set(server, waiting)
+  server.server.on('request', (request, response) => {
+    waiting.add(request)
+    response.once('close', () => waiting.delete(request))
+  })
+}
+
 /**
  * Answers what is under way, then ends. Closing the door at once would cut those who stand in front of it: for a moment
- * requests are still taken, each told that its connection ends with its answer. Then the door closes, and connections
- * are closed as they come free.
+ * requests are still taken, each told that its connection ends with its answer. Then the door closes, and so do the
+ * connections that browsers keep or open ahead of need, once nobody waits for an answer.
  */
 export async function closeServer(server: FastifyInstance): Promise<void> {
   server.server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
   await setTimeout(lastCall)
-  const sweep = setInterval(() => server.server.closeIdleConnections(), 100)
+  const sweep = setInterval(() => {
+    if (underWay.get(server)?.size === 0) server.server.closeAllConnections()
+    else server.server.closeIdleConnections()
+  }, lastCall)
   try {
     await server.close()
   } finally {
