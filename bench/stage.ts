@@ -52,7 +52,7 @@ export async function openStage(isSmoke: boolean): Promise<Stage> {
     },
     pauseWorker: () => process.kill(worker, 'SIGSTOP'),
     resumeWorker: () => process.kill(worker, 'SIGCONT'),
-    output: platform.output,
+    output: () => platform.output(),
     close: async () => {
       process.kill(worker, 'SIGCONT')
       await database.end()
