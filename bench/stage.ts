@@ -38,7 +38,12 @@ export async function openStage(isSmoke: boolean): Promise<Stage> {
     if (pid === undefined) throw new Error(`no ${entry}`)
     return pid
   }
-  const worker = child('src/worker.ts')
+  // Looked for at each call: one that died was replaced, and what is not there needs no signal.
+  const signalWorker = (signal: NodeJS.Signals): void => {
+    for (const pid of childrenOf(platform.process.pid ?? 0)) {
+      if (commandOf(pid).includes('src/worker.ts')) process.kill(pid, signal)
+    }
+  }
   return {
     url: platform.url,
     databaseUrl,
@@ -50,11 +55,11 @@ export async function openStage(isSmoke: boolean): Promise<Stage> {
       const fields = read(child('src/web.ts'), 'stat').split(') ').at(-1)?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) * 10
     },
-    pauseWorker: () => process.kill(worker, 'SIGSTOP'),
-    resumeWorker: () => process.kill(worker, 'SIGCONT'),
+    pauseWorker: () => signalWorker('SIGSTOP'),
+    resumeWorker: () => signalWorker('SIGCONT'),
     output: () => platform.output(),
     close: async () => {
-      process.kill(worker, 'SIGCONT')
+      signalWorker('SIGCONT')
       await database.end()
       await platform.stop()
       platform.remove()
