@@ -243,13 +243,6 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What the log says of answers that should have been "come back in a moment". */
-const bugs = (log: string): string[] =>
-  log
-    .split('\n')
-    .filter((line) => line.includes('"status":500'))
-    .map((line) => line.slice(0, 600))
-
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const seconds = (since: number): string => ((performance.now() - since) / 1000).toFixed(1)
 const sum = (counts: ReadonlyMap<string, number>): number =>
