@@ -8,6 +8,7 @@ import { describeTables, readTables } from './describe.ts'
 
 /** Tables without a tenant, each with its reason. */
 const shared: Readonly<Record<string, string>> = {
+  'platform.worker': 'which processes live is the machine’s affair',
   'platform.door_passage': 'the audit of what crosses tenants cannot belong to one',
   'collectivities.collectivity': 'the list of authorities is public and read by everybody',
   'collectivities.membership': 'who belongs to which group is public',

@@ -314,6 +314,11 @@ export interface PlatformDoorPassage {
   subject: string
 }
 
+export interface PlatformWorker {
+  id: string
+  seen_at: Generated<Timestamp>
+}
+
 export interface ProceduresOffer {
   bindings: Generated<Json>
   collectivity_id: string
@@ -388,6 +393,7 @@ export interface DB {
   'dossiers.term': DossiersTerm
   'mail.message': MailMessage
   'platform.door_passage': PlatformDoorPassage
+  'platform.worker': PlatformWorker
   'procedures.offer': ProceduresOffer
   'procedures.procedure': ProceduresProcedure
   'procedures.revision': ProceduresRevision

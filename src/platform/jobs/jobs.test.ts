@@ -62,9 +62,10 @@ test('each job is done, a failed one again, a later one later, a malformed one n
       }),
     ],
   })
+  const isDone = async (): Promise<boolean> =>
+    greeted.length >= 3 && failures >= 1 && (await countJobs(url)).waiting === 3
   const end = Date.now() + 10_000
-  while ((greeted.length < 3 || failures < 1) && Date.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  while (!(await isDone()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
   await worker.stop()
   assert.deepEqual(greeted.toSorted(), ['Claire', 'Claire', 'Léa'])
   const [failed] = await sql<{ attempts: number; error: string }>(
@@ -76,4 +77,23 @@ test('each job is done, a failed one again, a later one later, a malformed one n
   assert.ok((failed?.attempts ?? 0) >= 1)
   assert.match(failed?.error ?? '', /not yet/)
   assert.deepEqual(await countJobs(url), { waiting: 3, late: 0, failed: 0 })
+})
+
+test('the jobs of a worker that was killed are taken up by another', async () => {
+  await ask('Orpheline')
+  await sql(
+    `update graphile_worker._private_jobs set locked_by = 'worker-killed', locked_at = now() where payload ->> 'name' = 'Orpheline'`,
+  )
+  const greeted: string[] = []
+  const worker = await startWorker({
+    url,
+    concurrency: 1,
+    log: silentLog,
+    nightly: [],
+    handlers: [handleJob(greet, async ({ name }) => void greeted.push(name))],
+  })
+  const end = Date.now() + 15_000
+  while (!greeted.includes('Orpheline') && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50))
+  await worker.stop()
+  assert.ok(greeted.includes('Orpheline'))
 })

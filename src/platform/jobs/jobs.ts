@@ -1,4 +1,13 @@
-import { Logger, parseCronItems, run, type Runner, runMigrations, type TaskList } from 'graphile-worker'
+import { EventEmitter } from 'node:events'
+import {
+  Logger,
+  parseCronItems,
+  run,
+  type Runner,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -52,6 +61,44 @@ export async function enqueue<Payload>(
   await tx.named(addJob, [job.name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null])
 }
 
+const pulseEvery = 3000
+
+/**
+ * Says which workers of this process live, and gives back the jobs of those that died without a word: killed, or their
+ * machine lost. A job given back while its worker was only silent runs twice, as any job may.
+ */
+function keepPulse(pool: pg.Pool, events: WorkerEvents, log: Log): { stop(): Promise<void> } {
+  const living = new Set<string>()
+  const beat = async (): Promise<void> => {
+    await pool.query(
+      `insert into platform.worker (id) select unnest($1::text[]) on conflict (id) do update set seen_at = now()`,
+      [[...living]],
+    )
+    await pool.query(
+      `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker._private_jobs
+      where locked_by is not null
+        and locked_by not in (select id from platform.worker where seen_at > now() - interval '12 seconds')
+      having count(*) > 0`,
+    )
+    await pool.query(`delete from platform.worker where seen_at < now() - interval '1 day'`)
+  }
+  const tryBeat = (): Promise<void> =>
+    beat().catch((error: unknown) => log.warn({ error: String(error) }, 'worker pulse missed'))
+  events.on('worker:create', ({ worker }) => {
+    living.add(worker.workerId)
+    void tryBeat()
+  })
+  events.on('worker:stop', ({ worker }) => living.delete(worker.workerId))
+  const timer = setInterval(() => void tryBeat(), pulseEvery)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      living.clear()
+      await tryBeat()
+    },
+  }
+}
+
 /** The queue speaks when something is wrong; what it does is our jobs' own to say. */
 const loggerTo = (log: Log): Logger =>
   new Logger(() => (level, message) => {
@@ -94,8 +141,11 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   const taskList: TaskList = Object.fromEntries(
     options.handlers.map((handler) => [handler.job.name, (payload: unknown) => handler.run(payload)]),
   )
+  const events: WorkerEvents = new EventEmitter()
+  const pulse = keepPulse(pool, events, log)
   const runner: Runner = await run({
     pgPool: pool,
+    events,
     taskList,
     concurrency: options.concurrency,
     noHandleSignals: true,
@@ -111,6 +161,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   return {
     stop: async () => {
       await runner.stop()
+      await pulse.stop()
       await pool.end()
     },
     finished: runner.promise,

@@ -16,3 +16,9 @@ begin
 end $$;
 revoke all on function platform.add_job from public;
 grant execute on function platform.add_job to traboule_app;
+
+-- Which workers live: a worker that was killed leaves its jobs locked, for four hours if nobody looked.
+create table platform.worker (
+  id text primary key,
+  seen_at timestamptz not null default now()
+);
