@@ -67,13 +67,15 @@ const pulseEvery = 3000
  * Says which workers of this process live, and gives back the jobs of those that died without a word: killed, or their
  * machine lost. A job given back while its worker was only silent runs twice, as any job may.
  */
-function keepPulse(pool: pg.Pool, events: WorkerEvents, log: Log): { stop(): Promise<void> } {
+function keepPulse(pool: pg.Pool, events: WorkerEvents, log: Log): { stop(): void } {
   const living = new Set<string>()
-  const beat = async (): Promise<void> => {
+  const tell = async (): Promise<void> => {
     await pool.query(
       `insert into platform.worker (id) select unnest($1::text[]) on conflict (id) do update set seen_at = now()`,
       [[...living]],
     )
+  }
+  const takeUp = async (): Promise<void> => {
     await pool.query(
       `select graphile_worker.force_unlock_workers(array_agg(distinct locked_by)) from graphile_worker._private_jobs
       where locked_by is not null
@@ -82,20 +84,16 @@ function keepPulse(pool: pg.Pool, events: WorkerEvents, log: Log): { stop(): Pro
     )
     await pool.query(`delete from platform.worker where seen_at < now() - interval '1 day'`)
   }
-  const tryBeat = (): Promise<void> =>
-    beat().catch((error: unknown) => log.warn({ error: String(error) }, 'worker pulse missed'))
+  const calmly = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => log.warn({ error: String(error) }, 'worker pulse missed'))
   events.on('worker:create', ({ worker }) => {
     living.add(worker.workerId)
-    void tryBeat()
+    void calmly(tell())
   })
   events.on('worker:stop', ({ worker }) => living.delete(worker.workerId))
-  const timer = setInterval(() => void tryBeat(), pulseEvery)
+  const timer = setInterval(() => void calmly(tell().then(takeUp)), pulseEvery)
   return {
-    stop: async () => {
-      clearInterval(timer)
-      living.clear()
-      await tryBeat()
-    },
+    stop: () => clearInterval(timer),
   }
 }
 
@@ -161,7 +159,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   return {
     stop: async () => {
       await runner.stop()
-      await pulse.stop()
+      pulse.stop()
       await pool.end()
     },
     finished: runner.promise,
