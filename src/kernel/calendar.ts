@@ -4,8 +4,21 @@ export type Day = string
 const parisHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' })
 const parisDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
 
+const hourLength = 3_600_000
+let lastHour = -1
+let lastDay = ''
+
 /** The day it is in Paris at that moment. */
-export const dayOf = (at: Date): Day => parisDay.format(at)
+export function dayOf(at: Date): Day {
+  // Since 1970 days begin in Paris on a whole hour of UTC: the last answer serves until the next one.
+  const hour = Math.floor(at.getTime() / hourLength)
+  if (hour < 0) return parisDay.format(at)
+  if (hour !== lastHour) {
+    lastDay = parisDay.format(at)
+    lastHour = hour
+  }
+  return lastDay
+}
 
 export function addDays(day: Day, count: number): Day {
   const date = new Date(`${day}T00:00:00Z`)
@@ -36,8 +49,16 @@ function easter(year: number): Day {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
+const holidaysByYear = new Map<number, ReadonlySet<Day>>()
+
 /** Public holidays of a year (Code du travail, art. L3133-1), without those of Alsace-Moselle and overseas. */
 export function publicHolidays(year: number): ReadonlySet<Day> {
+  const holidays = holidaysByYear.get(year) ?? holidaysOf(year)
+  holidaysByYear.set(year, holidays)
+  return holidays
+}
+
+function holidaysOf(year: number): ReadonlySet<Day> {
   const sunday = easter(year)
   const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'].map((day) => `${year}-${day}`)
   return new Set([...fixed, addDays(sunday, 1), addDays(sunday, 39), addDays(sunday, 50)])
@@ -81,7 +102,18 @@ export const daysBetween = (from: Day, to: Day): number =>
 
 /** The moment a day ends in Paris: its last millisecond, whatever the season. */
 export function endOfDay(day: Day): Date {
-  const guess = new Date(`${addDays(day, 1)}T00:00:00Z`)
-  const hour = Number(parisHour.format(guess))
-  return new Date(guess.getTime() - hour * 3_600_000 - 1)
+  if (day !== endedDay) endedAt = endInParis(day)
+  endedDay = day
+  return new Date(endedAt)
+}
+
+/** Most ask for the same day as the one before. */
+let endedDay: Day = ''
+let endedAt = 0
+
+function endInParis(day: Day): number {
+  const midnight = Date.parse(`${addDays(day, 1)}T00:00:00Z`)
+  // Paris is ahead of UTC: its midnight is the moment, an hour or two before, at which the new day begins there.
+  const ahead = Number(parisHour.format(midnight))
+  return midnight - ahead * hourLength - 1
 }

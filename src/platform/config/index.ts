@@ -49,7 +49,7 @@ export function readConfig(environment: Environment = process.env): Config {
     behindProxy: readSwitch(environment, 'TRABOULE_BEHIND_PROXY', false),
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
-    databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 10),
+    databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 20),
     scannerUrl: environment['SCANNER_URL'] || undefined,
   }
 }

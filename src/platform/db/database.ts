@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { AppError } from '#kernel/errors'
 import { isId } from '#kernel/ids'
-import { Transaction, type Tx } from './transaction.ts'
+import { send, Transaction, type Tx } from './transaction.ts'
 
 /** Dates of the civil calendar stay texts: a birth date has no time zone. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
@@ -62,15 +62,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
-    withCollectivity: async (id, work) => inTransaction(pool, ['begin', tenantOf(id)], { waitForCommit: true }, work),
+    withCollectivity: async (id, work) => inTransaction(pool, `begin; ${tenantOf(id)}`, { waitForCommit: true }, work),
     readCollectivity: async (id, work) =>
-      inTransaction(pool, ['begin read only', tenantOf(id)], { waitForCommit: false }, work),
-    withTerritory: (work) => inTransaction(pool, ['begin'], { waitForCommit: true }, work),
-    readTerritory: (work) => inTransaction(pool, ['begin read only'], { waitForCommit: false }, work),
+      inTransaction(pool, `begin read only; ${tenantOf(id)}`, { waitForCommit: false }, work),
+    withTerritory: (work) => inTransaction(pool, 'begin', { waitForCommit: true }, work),
+    readTerritory: (work) => inTransaction(pool, 'begin read only', { waitForCommit: false }, work),
     throughDoor: async (door, work) =>
       inTransaction(
         pool,
-        ['begin', `set local traboule.door = '${doorName(door)}'`],
+        `begin; set local traboule.door = '${doorName(door)}'`,
         { waitForCommit: true },
         async (tx) => {
           await tx.sql('insert into platform.door_passage (door, account_id, subject) values ($1, $2, $3)', [
@@ -102,13 +102,13 @@ function doorName(door: Door): string {
 
 async function inTransaction<T>(
   pool: pg.Pool,
-  opening: readonly string[],
+  opening: string,
   { waitForCommit }: { waitForCommit: boolean },
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await connect(pool)
-  // Sent without waiting: they travel with the first query. A failure shows on that query too.
-  for (const text of opening) client.query(text).catch(() => {})
+  // Sent without waiting: it travels with the first query. A failure shows on that query too.
+  send(client, opening).catch(() => {})
   const tx = new Transaction(client)
   let result: T
   try {
@@ -129,7 +129,7 @@ async function inTransaction<T>(
 
 async function end(client: pg.PoolClient, command: 'commit' | 'rollback'): Promise<string> {
   try {
-    const { command: tag } = await client.query(command)
+    const { command: tag } = await send(client, command)
     client.release()
     return tag
   } catch (error) {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -46,7 +46,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     // A request already on its way when we stop is answered, on a connection that then closes.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-    genReqId: () => randomBytes(6).toString('hex'),
+    // Its last group: twelve random digits, drawn in advance by the library.
+    genReqId: () => randomUUID().slice(-12),
     rewriteUrl: (request) => {
       const url = request.url ?? '/'
       return rewriteUrl ? rewriteUrl({ url, host: request.headers.host ?? '' }) : url

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Actor } from '#kernel/actor'
 import type { EventKind, EventPayload, JournalActor, JournalEvent, Visibility } from '../events.ts'
 
@@ -40,11 +40,13 @@ export const emptyJournal: JournalHead = { seq: 0, hash: Buffer.alloc(32) }
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const pairs = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`)
-  return `{${pairs.join(',')}}`
+  const record = value as Readonly<Record<string, unknown>>
+  let pairs = ''
+  for (const key of Object.keys(record).toSorted()) {
+    if (record[key] === undefined) continue
+    pairs += `${pairs && ','}${JSON.stringify(key)}:${canonicalJson(record[key])}`
+  }
+  return `{${pairs}}`
 }
 
 /** The whole line but its own hash; the place in the journal and the dossier are part of it. */
@@ -63,7 +65,7 @@ function hashOf(dossier: DossierKey, event: Omit<JournalEvent, 'hash'>): Buffer 
     payload: event.payload,
     previous: event.previousHash.toString('hex'),
   })
-  return createHash('sha256').update(line).digest()
+  return hash('sha256', line, 'buffer')
 }
 
 export interface DossierKey {
@@ -92,9 +94,9 @@ export function appendToJournal(
       payload: event.payload,
       previousHash: last.hash,
     }
-    const hash = hashOf(dossier, line)
-    lines.push({ ...line, hash })
-    last = { seq: line.seq, hash }
+    const digest = hashOf(dossier, line)
+    lines.push({ ...line, hash: digest })
+    last = { seq: line.seq, hash: digest }
   }
   return { lines, head: last }
 }
@@ -144,14 +146,14 @@ export function journalActor(actor: Actor, applicantName: string): JournalActor 
 }
 
 /** sha256 of a message, for the journal: the body can be erased later, what was said stays provable. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const digestOf = (text: string): string => hash('sha256', text)
 
 /**
  * An identifier that follows from another: the same event and purpose always give the same one, so that work done
  * twice is kept once. Shaped as a UUID of version 8 (RFC 9562, section 5.8).
  */
 export function derivedId(from: string, purpose: string): string {
-  const bytes = createHash('sha256').update(`${purpose}:${from}`).digest().subarray(0, 16)
+  const bytes = hash('sha256', `${purpose}:${from}`, 'buffer').subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   const hex = bytes.toString('hex')

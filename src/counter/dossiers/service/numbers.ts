@@ -4,6 +4,9 @@ import { takeNumbers } from '../store/numbers.ts'
 /** Numbers reserved at a time: one write on the shared row for fifty submissions. */
 const blockSize = 50
 
+/** When fewer are left, the next block is asked for: in a rush nobody waits for it. */
+const lowStock = 20
+
 /** The numbers that this process may give. One per process: what it had reserved is lost with it, and leaves a gap. */
 export interface Numbers {
   take(db: Database, collectivityId: string, year: number): Promise<number>
@@ -40,7 +43,10 @@ export function createNumbers(): Numbers {
     async take(db, collectivityId, year) {
       const key = keyOf(collectivityId, year)
       for (;;) {
-        const number = free.get(key)?.pop()
+        const stock = free.get(key) ?? []
+        const number = stock.pop()
+        // Whoever finds none asks again, and hears of the failure.
+        if (number !== undefined && stock.length < lowStock) ask(db, collectivityId, year).catch(() => {})
         if (number !== undefined) return number
         await ask(db, collectivityId, year)
       }

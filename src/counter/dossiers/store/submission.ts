@@ -14,13 +14,17 @@ export interface Submission {
   readonly job: { readonly name: string; readonly payload: unknown }
 }
 
+/** Files of the draft go with the dossier; most drafts have none. */
+const moveFiles = `, moved as (
+    update dossiers.attachment set dossier_id = $2, draft_id = null
+    where collectivity_id = $1 and draft_id = $4 and id = any ($34::uuid[])
+  )`
+
 /**
  * All that a submission writes, in one statement: one journey to the database, planned once. The draft was locked before.
  * Its entries are emptied: what was typed is now in the answers.
  */
-const insert = statement(
-  'dossiers.insert_submission',
-  `with claimed as (
+const insertText = (beside: string): string => `with claimed as (
     update dossiers.draft set submitted_dossier_id = $2, entries = '{}', changes = '{}', rivals = '{}', updated_at = $23
     where collectivity_id = $1 and id = $4
   ), opened as (
@@ -41,16 +45,15 @@ const insert = statement(
     from jsonb_to_recordset($31::jsonb) as e(seq int, id uuid, at timestamptz, kind text, actor_kind text,
       actor_account_id uuid, actor_name text, cause uuid, idempotency_key text, visibility text, payload jsonb,
       previous_hash text, hash text)
-  ), moved as (
-    update dossiers.attachment set dossier_id = $2, draft_id = null
-    where collectivity_id = $1 and draft_id = $4 and id = any ($32::uuid[])
-  )
-  select platform.add_job($33, $34, null, null)`,
-)
+  )${beside}
+  select platform.add_job($32, $33, null, null)`
+
+const insertAlone = statement('dossiers.insert_submission', insertText(''))
+const insertWithFiles = statement('dossiers.insert_submission_with_files', insertText(moveFiles))
 
 export async function insertSubmission(tx: Tx, submission: Submission): Promise<void> {
-  const { dossier, job } = submission
-  await tx.named(insert, [
+  const { dossier, job, attachmentIds } = submission
+  const values = [
     dossier.collectivityId,
     dossier.id,
     dossier.number,
@@ -82,8 +85,9 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     dossier.lastEventHash,
     JSON.stringify(submission.answers),
     JSON.stringify(submission.events.map(eventRow)),
-    submission.attachmentIds,
     job.name,
     JSON.stringify(job.payload),
-  ])
+  ]
+  if (attachmentIds.length === 0) await tx.named(insertAlone, values)
+  else await tx.named(insertWithFiles, [...values, attachmentIds])
 }
