@@ -1,6 +1,6 @@
 /** The part of autocannon's programmatic face that we use; it brings no types of its own. */
 declare module 'autocannon' {
-  interface Request {
+  export interface Request {
     readonly method?: 'GET' | 'POST'
     readonly path?: string
     readonly headers?: Readonly<Record<string, string>>
@@ -15,6 +15,12 @@ declare module 'autocannon' {
     readonly onResponse?: (status: number, body: string, context: Context) => void
   }
 
+  /** One connection. */
+  interface Client {
+    /** What it sends, one after another; written once. */
+    setRequests(requests: readonly Request[]): void
+  }
+
   interface Options {
     readonly url: string
     readonly connections: number
@@ -24,6 +30,7 @@ declare module 'autocannon' {
     readonly amount?: number
     readonly headers?: Readonly<Record<string, string>>
     readonly requests: readonly (Request & Hooks)[]
+    readonly setupClient?: (client: Client) => void
   }
 
   interface Result {

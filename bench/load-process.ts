@@ -1,6 +1,6 @@
 // The load, in a process of its own: reads a job on standard input, writes what it measured on standard output.
 import { text } from 'node:stream/consumers'
-import autocannon from 'autocannon'
+import autocannon, { type Request } from 'autocannon'
 import type { LoadJob, LoadResult } from './load.ts'
 
 const job = JSON.parse(await text(process.stdin)) as LoadJob
@@ -9,7 +9,6 @@ const statuses: Record<string, number> = {}
 const byPath = new Map<string, number[]>()
 let bytes = 0
 let next = 0
-let start = 0
 let end = 0
 
 interface Sent {
@@ -22,26 +21,32 @@ function note(context: Record<string, unknown>): void {
   byPath.set(path, [...(byPath.get(path) ?? []), performance.now() - at])
 }
 
+/** Of several addresses the slowest is looked for: each request is the next of the list, whichever connection sends it. */
+const watched = {
+  setupRequest: (request: Request, context: Record<string, unknown>): Request => {
+    const chosen = job.requests[next++ % job.requests.length]
+    context['sent'] = { path: chosen?.path ?? '', at: performance.now() } satisfies Sent
+    return { ...request, ...chosen, headers: { ...job.headers, ...chosen?.headers } }
+  },
+  onResponse: (_status: number, _body: string, context: Record<string, unknown>): void => note(context),
+}
+const isWatched = job.amount === undefined && job.requests.length > 1
+
+// Otherwise requests are written before the clock starts: the load takes as little of the machine as it can.
 const instance = autocannon({
   url: job.url,
   connections: job.connections,
   ...(job.amount === undefined ? { duration: job.seconds ?? 5 } : { amount: job.amount }),
   headers: { ...job.headers },
-  requests: [
-    {
-      // Each request is the next of the list, whichever connection sends it.
-      setupRequest: (request, context) => {
-        start ||= performance.now()
-        const chosen = job.requests[next++ % job.requests.length]
-        context['sent'] = { path: chosen?.path ?? '', at: performance.now() } satisfies Sent
-        return { ...request, ...chosen, headers: { ...job.headers, ...chosen?.headers } }
-      },
-      // Reading bodies costs the load something: only where the slowest of several addresses is looked for.
-      ...(job.requests.length > 1 &&
-        job.requests.length < 100 && { onResponse: (_status, _body, context) => note(context) }),
+  requests: isWatched ? [watched] : job.requests.slice(0, 1),
+  ...(job.amount !== undefined && {
+    setupClient: (client) => {
+      const first = next++
+      client.setRequests(job.requests.filter((_request, index) => index % job.connections === first))
     },
-  ],
+  }),
 })
+const start = performance.now()
 instance.on('response', (_client, status, size, milliseconds) => {
   end = performance.now()
   times.push(milliseconds)

@@ -34,7 +34,7 @@ export interface BareResult {
 export async function measureSubmission(stage: Stage): Promise<Figure[]> {
   const draft = await prepareDraft(stage)
   const sample = await submittedRows(stage, draft)
-  const turns = stage.isSmoke ? 1 : 5
+  const turns = stage.isSmoke ? 1 : 7
   const amount = stage.isSmoke ? 64 : 3000
   const alone = await compare(stage, { draft, sample, turns, amount })
   stage.resumeWorker()

@@ -14,7 +14,12 @@ if (!existsSync(join(root, 'node_modules/oxc-transform'))) {
   process.exit(1)
 }
 
+// Node keeps what it compiled: the next start, and our own processes, which inherit this, begin two seconds sooner.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/node')
+
 if (Number(process.versions.node.split('.')[0]) >= needed) {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   await import('./tsx-hook.ts')
   const [{ main }, { composeWith }, { compose }] = await Promise.all([
     import('../src/cli.ts'),

@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { projectRoot } from '#platform/config'
 import type { BrowserModule } from '#platform/html'
-import { route, type Route } from '#platform/http'
+import { acceptedEncoding, route, type Route } from '#platform/http'
 import type { App } from './app.ts'
 
 /** The scripts of `src/browser`, each a module of its own, their types taken out. */
@@ -34,12 +34,10 @@ export const assetRoutes = (app: App): Route[] => [
         'content-type': file.mediaType,
         'cache-control': file.cacheControl,
         vary: 'accept-encoding',
-        // Already compressed: the server must not do it again.
-        'x-no-compression': '1',
       })
-      const accepted = String(request.headers['accept-encoding'] ?? '')
-      if (file.brotli && accepted.includes('br')) return reply.header('content-encoding', 'br').send(file.brotli)
-      if (file.gzip && accepted.includes('gzip')) return reply.header('content-encoding', 'gzip').send(file.gzip)
+      const encoding = acceptedEncoding(request)
+      if (file.brotli && encoding === 'br') return reply.header('content-encoding', encoding).send(file.brotli)
+      if (file.gzip && encoding === 'gzip') return reply.header('content-encoding', encoding).send(file.gzip)
       return reply.send(file.body)
     },
   }),

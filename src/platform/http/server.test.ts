@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { AppError, notFound } from '#kernel/errors'
@@ -195,8 +196,22 @@ test('a host name of its own leads to its site', async () => {
 })
 
 test('pages are compressed for who accepts it', async () => {
-  const answer = await server.inject({ url: '/page', headers: { 'accept-encoding': 'br' } })
-  assert.equal(answer.headers['content-encoding'], 'br')
+  const plain = await server.inject({ url: '/page' })
+  assert.deepEqual([plain.headers['content-encoding'], plain.headers.vary], [undefined, 'accept-encoding'])
+  const open = { br: brotliDecompressSync, gzip: gunzipSync }
+  for (const [accepted, encoding] of [
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip;q=0.8, br;q=0', 'gzip'],
+    ['GZIP', 'gzip'],
+  ] as const) {
+    const answer = await server.inject({ url: '/page', headers: { 'accept-encoding': accepted } })
+    assert.equal(answer.headers['content-encoding'], encoding)
+    assert.equal(open[encoding](answer.rawPayload).toString(), plain.body)
+  }
+  for (const accepted of ['identity', 'br;q=0.000', 'brotli']) {
+    const answer = await server.inject({ url: '/page', headers: { 'accept-encoding': accepted } })
+    assert.deepEqual([answer.headers['content-encoding'], answer.body], [undefined, plain.body])
+  }
 })
 
 test('a return address never leaves the site', () => {
