@@ -10,7 +10,7 @@ const texts = catalogue({
     required_text: (label: string) => `Complétez « ${label} »`,
     required_number: (label: string) => `Indiquez un nombre pour « ${label} »`,
     required_amount: (label: string) => `Indiquez un montant pour « ${label} », par exemple 12,50`,
-    required_date: (label: string) => `Indiquez une date pour « ${label} », par exemple 27 3 2027`,
+    required_date: (label: string, example: string) => `Indiquez une date pour « ${label} », par exemple ${example}`,
     required_yes_no: (label: string) => `Répondez par oui ou par non à « ${label} »`,
     required_choice: (label: string) => `Choisissez une réponse à « ${label} »`,
     required_choices: (label: string) => `Cochez au moins une réponse à « ${label} »`,
@@ -34,7 +34,8 @@ const texts = catalogue({
     too_small: (label: string, minimum: string) => `Indiquez au moins ${minimum} pour « ${label} »`,
     too_large: (label: string, maximum: string) => `Indiquez au plus ${maximum} pour « ${label} »`,
     not_an_amount: (label: string) => `Écrivez « ${label} » en euros, par exemple 12,50`,
-    not_a_date: (label: string) => `Cette date n’existe pas. Corrigez « ${label} », par exemple 27 3 2027`,
+    not_a_date: (label: string, example: string) =>
+      `Cette date n’existe pas. Corrigez « ${label} », par exemple ${example}`,
     incomplete_date: (label: string) => `Complétez le jour, le mois et l’année de « ${label} »`,
     short_year: (label: string) => `Écrivez l’année de « ${label} » avec ses quatre chiffres, par exemple 2027`,
     too_early: (label: string, day: string) => `Choisissez pour « ${label} » une date à partir du ${day}`,
@@ -59,7 +60,7 @@ const texts = catalogue({
     required_text: (label) => `Fill in “${label}”`,
     required_number: (label) => `Give a number for “${label}”`,
     required_amount: (label) => `Give an amount for “${label}”, for example 12.50`,
-    required_date: (label) => `Give a date for “${label}”, for example 27 3 2027`,
+    required_date: (label, example) => `Give a date for “${label}”, for example ${example}`,
     required_yes_no: (label) => `Answer yes or no to “${label}”`,
     required_choice: (label) => `Choose an answer to “${label}”`,
     required_choices: (label) => `Tick at least one answer to “${label}”`,
@@ -82,7 +83,7 @@ const texts = catalogue({
     too_small: (label, minimum) => `Give at least ${minimum} for “${label}”`,
     too_large: (label, maximum) => `Give at most ${maximum} for “${label}”`,
     not_an_amount: (label) => `Write “${label}” in euros, for example 12.50`,
-    not_a_date: (label) => `This date does not exist. Correct “${label}”, for example 27 3 2027`,
+    not_a_date: (label, example) => `This date does not exist. Correct “${label}”, for example ${example}`,
     incomplete_date: (label) => `Complete the day, month and year of “${label}”`,
     short_year: (label) => `Write the year of “${label}” with its four figures, for example 2027`,
     too_early: (label, day) => `Choose a date from ${day} on for “${label}”`,
@@ -185,11 +186,12 @@ function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale
   const type = field?.type
   if (type === 'email' || type === 'phone') return t[`required_${type}`]
   if (type === 'long_text') return t.required_text(label)
+  if (type === 'date') return t.required_date(label, dayExample(field))
   return isNamed(type) ? t[`required_${type}`](label) : t.required(label)
 }
 
 /** Types whose absence has a sentence of its own. */
-const named = ['text', 'number', 'amount', 'date', 'yes_no', 'choice', 'choices', 'file', 'commune'] as const
+const named = ['text', 'number', 'amount', 'yes_no', 'choice', 'choices', 'file', 'commune'] as const
 const isNamed = (type: FieldType | undefined): type is (typeof named)[number] => named.some((each) => each === type)
 
 /** Codes whose sentence is completed by the label and one value, by the name of that value. */
@@ -218,8 +220,13 @@ function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, p
   if (code === 'not_a_postal_code') return t.not_a_postal_code(postalCode)
   if (code === 'outside_collectivity') return t.outside_collectivity(plain(params['codes']) ?? postalCode)
   if (code === 'wrong_file_type') return t.wrong_file_type(plain(params['file']) ?? label)
-  return t[code](label)
+  // Of these only the sentence of a date gives an example.
+  return t[code](label, dayExample(field))
 }
+
+/** As one types it; in the past where the answer must be. */
+const dayExample = (field: SimpleField | undefined): string =>
+  field?.type !== 'date' || (field.latest !== undefined && field.latest <= 0) ? '27 3 1987' : '27 3 2027'
 
 type Value = string | number | LocalizedText | undefined
 

@@ -8,7 +8,7 @@ import { carryOut, type CircuitState } from './circuit.ts'
 import { pauseClock, promise, resumeClock, sortMoment } from './clock.ts'
 import { keepFiles, mergePage, type StoredPage } from './draft.ts'
 import { appendToJournal, canonicalJson, derivedId, emptyJournal, type NewEvent, verifyJournal } from './journal.ts'
-import { dossierNumber, numberPrefix } from './number.ts'
+import { dossierNumber, numberPrefix, readDossierNumber } from './number.ts'
 import { afterPrefix, queryTerms, searchTerms } from './terms.ts'
 
 const key = { collectivityId: 'c', dossierId: 'd' }
@@ -238,6 +238,14 @@ suite('numéros et mots', () => {
     assert.deepEqual(prefixes, ['ESS', 'STE', 'MUL', 'VAU', 'RYX', 'EPR'])
     assert.equal(dossierNumber('ESS', 2026, 4187), 'ESS-2026-04187')
     assert.equal(dossierNumber('ESS', 2026, 1_234_567), 'ESS-2026-1234567')
+  })
+
+  test('un numéro se lit comme on l’écrit ; son début est un mot comme un autre', () => {
+    for (const text of ['ESS-2026-04187', ' ess-2026-04187 ', 'ess 2026 04187', 'Ess2026-04187']) {
+      assert.equal(readDossierNumber(text), 'ESS-2026-04187')
+    }
+    for (const text of ['ESS-2026-041', 'ESS-2026', '04187', 'rue 2026', ''])
+      assert.equal(readDossierNumber(text), undefined)
   })
 
   test('un mot cherché trouve les mots qui commencent ainsi, et eux seuls', () => {

@@ -14,3 +14,9 @@ export function numberPrefix(name: string): string {
 /** `COR-2026-04187`; more than 99 999 in a year makes it longer. */
 export const dossierNumber = (prefix: string, year: number, count: number): string =>
   `${prefix}-${year}-${String(count).padStart(5, '0')}`
+
+/** A whole number as somebody writes it, `cor 2026 04187` too. Undefined: it is something else, or its beginning only. */
+export function readDossierNumber(text: string): string | undefined {
+  const [, prefix, year, count] = /^\s*([a-z]{3})[\s-]*(\d{4})[\s-]+(\d{5,9})\s*$/i.exec(text) ?? []
+  return prefix && year && count ? dossierNumber(prefix.toUpperCase(), Number(year), Number(count)) : undefined
+}

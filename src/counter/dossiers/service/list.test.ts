@@ -226,6 +226,14 @@ suite('chercher', () => {
     await handler?.run({ collectivityId, dossierId })
   }
 
+  test('par son numéro entier, avant même que ses mots soient écrits', async () => {
+    const filed = await trial.file(here)
+    const find = async (text: string, ctx = boss) => (await list({ text }, undefined, ctx)).dossiers.map(({ id }) => id)
+    assert.deepEqual(await find(filed.number.toLowerCase().replaceAll('-', ' ')), [filed.dossierId])
+    assert.deepEqual(await find(filed.number, agentOf(here, [{ role: 'agent', serviceId: here.civil }])), [])
+    assert.deepEqual(await find((await trial.file(there)).number), [])
+  })
+
   test('par le début des mots, sans accents, tous exigés, dans ce que l’agent atteint', async () => {
     const filed = await trial.file(here)
     const elsewhere = await trial.file(there)

@@ -1,5 +1,6 @@
 import { isId } from '#kernel/ids'
 import type { Context } from '#platform/context'
+import { readDossierNumber } from '../domain/number.ts'
 import { queryTerms } from '../domain/terms.ts'
 import { reachOf } from '../policy.ts'
 import { openStages, type Stage } from '../schema.ts'
@@ -13,7 +14,7 @@ import {
   type Selection,
   type Sort,
 } from '../store/list.ts'
-import { searchRows } from '../store/search.ts'
+import { findNumberRows, searchRows } from '../store/search.ts'
 
 export interface ListFilters {
   readonly collectivityId: string
@@ -61,9 +62,13 @@ export async function listDossiers(ctx: Context, filters: ListFilters, cursor?: 
   const asksNothing = words.length === 0 && Boolean(filters.text?.trim())
   if (services?.length === 0 || asksNothing || !hasIds(filters)) return empty(sortOf(filters))
   const selection = selectionOf(ctx, filters, services, cursor)
-  const { rows, isPartial } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) =>
-    words.length === 0 ? { rows: await listRows(tx, selection), isPartial: false } : searchRows(tx, selection, words),
-  )
+  const number = readDossierNumber(filters.text ?? '')
+  const { rows, isPartial } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) => {
+    if (number !== undefined) return { rows: await findNumberRows(tx, selection, number), isPartial: false }
+    return words.length === 0
+      ? { rows: await listRows(tx, selection), isPartial: false }
+      : searchRows(tx, selection, words)
+  })
   return { ...pageOf(rows, selection), isPartial }
 }
 

@@ -163,14 +163,15 @@ function listStatement(shape: Shape): Statement {
 
 /**
  * The same filters on the dossiers whose ids are in `found (dossier_id)`.
+ * @param name of the table expression: `words`.
  * @param found a table expression that takes the parameters from `at` on.
  */
-export function filterStatement(selection: Selection, found: (at: number) => string): Statement {
+export function filterStatement(selection: Selection, name: string, found: (at: number) => string): Statement {
   const shape = shapeOf(selection)
   const moment = moments[shape.sort]
   const [order, after] = shape.isAscending ? ['asc', '>'] : ['desc', '<']
   return statement(
-    `dossiers.search_${nameOf(shape)}`,
+    `dossiers.search_${name}_${nameOf(shape)}`,
     `with ${found(7 + filtersOf(selection).length)}
     select ${listColumns}, d.${moment}::text as key
     from found join dossiers.dossier d on d.collectivity_id = $1 and d.id = found.dossier_id

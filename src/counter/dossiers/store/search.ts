@@ -76,7 +76,7 @@ export interface Found {
 export async function searchRows(tx: Tx, selection: Selection, words: readonly string[]): Promise<Found> {
   const [rarest, ...others] = await rank(tx, selection.collectivityId, words)
   if (!rarest || rarest.count === 0) return { rows: [], isPartial: false }
-  const rows = await tx.named<ListedDossier>(filterStatement(selection, found), [
+  const rows = await tx.named<ListedDossier>(filterStatement(selection, 'words', found), [
     ...parametersOf(selection),
     rarest.term,
     afterPrefix(rarest.term),
@@ -85,3 +85,10 @@ export async function searchRows(tx: Tx, selection: Selection, words: readonly s
   ])
   return { rows, isPartial: rarest.count > candidateLimit }
 }
+
+const numbered = (at: number): string =>
+  `found as materialized (select d.id as dossier_id from dossiers.dossier d where d.collectivity_id = $1 and d.number = $${at})`
+
+/** The dossier of a number, when the selection has it: found at once, its words may not be written yet. */
+export const findNumberRows = (tx: Tx, selection: Selection, number: string): Promise<ListedDossier[]> =>
+  tx.named<ListedDossier>(filterStatement(selection, 'number', numbered), [...parametersOf(selection), number])
