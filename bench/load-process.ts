@@ -30,7 +30,7 @@ const watched = {
   },
   onResponse: (_status: number, _body: string, context: Record<string, unknown>): void => note(context),
 }
-const isWatched = job.amount === undefined && job.requests.length > 1
+const isWatched = job.requests.length > 1 && job.requests.length < 100
 
 // Otherwise requests are written before the clock starts: the load takes as little of the machine as it can.
 const instance = autocannon({
@@ -39,12 +39,13 @@ const instance = autocannon({
   ...(job.amount === undefined ? { duration: job.seconds ?? 5 } : { amount: job.amount }),
   headers: { ...job.headers },
   requests: isWatched ? [watched] : job.requests.slice(0, 1),
-  ...(job.amount !== undefined && {
-    setupClient: (client) => {
-      const first = next++
-      client.setRequests(job.requests.filter((_request, index) => index % job.connections === first))
-    },
-  }),
+  ...(!isWatched &&
+    job.requests.length > 1 && {
+      setupClient: (client) => {
+        const first = next++
+        client.setRequests(job.requests.filter((_request, index) => index % job.connections === first))
+      },
+    }),
 })
 const start = performance.now()
 instance.on('response', (_client, status, size, milliseconds) => {

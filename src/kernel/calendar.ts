@@ -5,19 +5,21 @@ const parisHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', h
 const parisDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' })
 
 const hourLength = 3_600_000
-let lastHour = -1
-let lastDay = ''
+
+/** Since 1970 days begin in Paris on a whole hour of UTC: the answer for an hour is kept, for some months of hours. */
+const dayByHour = new Map<number, Day>()
+const hoursKept = 5000
 
 /** The day it is in Paris at that moment. */
 export function dayOf(at: Date): Day {
-  // Since 1970 days begin in Paris on a whole hour of UTC: the last answer serves until the next one.
   const hour = Math.floor(at.getTime() / hourLength)
   if (hour < 0) return parisDay.format(at)
-  if (hour !== lastHour) {
-    lastDay = parisDay.format(at)
-    lastHour = hour
-  }
-  return lastDay
+  const known = dayByHour.get(hour)
+  if (known !== undefined) return known
+  if (dayByHour.size >= hoursKept) dayByHour.clear()
+  const day = parisDay.format(at)
+  dayByHour.set(hour, day)
+  return day
 }
 
 export function addDays(day: Day, count: number): Day {

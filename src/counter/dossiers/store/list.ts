@@ -174,7 +174,10 @@ export function filterStatement(selection: Selection, name: string, found: (at: 
     `dossiers.search_${name}_${nameOf(shape)}`,
     `with ${found(7 + filtersOf(selection).length)}
     select ${listColumns}, d.${moment}::text as key
-    from found join dossiers.dossier d on d.collectivity_id = $1 and d.id = found.dossier_id
+    from found cross join lateral (
+      -- One at a time by its key: the planner would rather read a small table whole, three times slower.
+      select * from dossiers.dossier d where d.collectivity_id = $1 and d.id = found.dossier_id limit 1
+    ) as d
     where ($2::uuid[] is null or d.served_by = any ($2)) and d.stage = any ($3::text[])
       and (d.${moment}, d.id) ${after} ($4::timestamptz, $5::uuid) ${conditionsOf(shape)}
     order by d.${moment} ${order}, d.id ${order} limit $6`,

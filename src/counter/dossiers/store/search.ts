@@ -24,7 +24,7 @@ export async function saveTerms(
 }
 
 /** Beyond it a word is too common to choose by, and candidates stop. */
-const candidateLimit = 1000
+const candidateLimit = 600
 
 const frequency = statement(
   'dossiers.count_terms',
