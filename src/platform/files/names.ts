@@ -68,5 +68,6 @@ export function contentDisposition(name: string): string {
   const exact = encodeURIComponent(safe).replaceAll(/['()*!~]/g, (character) =>
     character === '!' || character === '~' ? character : `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`
+  // A name made of marks alone leaves nothing plain.
+  return `attachment; filename="${plain || '_'}"; filename*=UTF-8''${exact}`
 }

@@ -21,6 +21,8 @@ const draftTexts = catalogue({
 export interface DraftCard {
   readonly id: string
   readonly title: string
+  /** Name of the collectivity, among drafts of several. */
+  readonly place?: string
   readonly href: string
   readonly savedAt: Date
   readonly expiresAt: Date
@@ -46,7 +48,12 @@ export function DraftCards({ drafts, locale, back }: DraftCardsProps): VNode {
         title: draft.title,
         href: draft.href,
         top: StateChip({ icon: 'pen-line', label: texts.draft, tone: 'warn' }),
-        children: <p>{texts.draftSaved(format.dateTime(draft.savedAt), format.dayMonth(draft.expiresAt))}</p>,
+        children: (
+          <>
+            {draft.place !== undefined && <p class="meta">{draft.place}</p>}
+            <p>{texts.draftSaved(format.dateTime(draft.savedAt), format.dayMonth(draft.expiresAt))}</p>
+          </>
+        ),
         foot: Form({
           action: draft.removeAction,
           class: 'above',

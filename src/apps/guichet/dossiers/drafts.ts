@@ -31,7 +31,8 @@ export async function everyDraftCard(
   for (const id of new Set(drafts.map(({ collectivityId }) => collectivityId))) {
     const site = siteInView(request, await getSite(app.db, { id }))
     const here = drafts.filter(({ collectivityId }) => collectivityId === id)
-    cards.push(...(await cardsOf(app, here, { ...who, site })))
+    const own = await cardsOf(app, here, { ...who, site })
+    cards.push(...own.map((card) => ({ ...card, place: site.name })))
   }
   return cards.toSorted((a, b) => b.savedAt.getTime() - a.savedAt.getTime())
 }

@@ -94,7 +94,7 @@ const columns = `a.id, a.field_id as "fieldId", a.message_id as "messageId", a.d
 const ofDossier = statement(
   'dossiers.list_attachments',
   `select ${columns} from dossiers.attachment a
-  where a.collectivity_id = $1 and a.dossier_id = $2 and a.removed_at is null order by a.at, a.id`,
+  where a.collectivity_id = $1 and a.dossier_id = $2 and a.removed_at is null order by a.at, a.name, a.id`,
 )
 
 export const listAttachmentRows = (tx: Tx, collectivityId: string, dossierId: string): Promise<Attachment[]> =>

@@ -9,7 +9,7 @@ const columns = `d.collectivity_id as "collectivityId", d.id, d.offer_id as "off
   d.rivals, d.current_page as "currentPage", d.locale, d.version, d.submitted_dossier_id as "submittedDossierId",
   d.created_at as "createdAt", d.updated_at as "updatedAt", d.expires_at as "expiresAt",
   (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'fieldId', a.field_id, 'messageId', a.message_id,
-      'digest', a.digest, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'at', a.at) order by a.at, a.id), '[]')
+      'digest', a.digest, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'at', a.at) order by a.at, a.name, a.id), '[]')
     from dossiers.attachment a
     where a.collectivity_id = d.collectivity_id and a.draft_id = d.id and a.removed_at is null) as attachments`
 
