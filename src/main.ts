@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { systemClock } from '#kernel/clock'
-import type { Config } from '#platform/config'
-import { createPasswords, createSecrets, readOrCreateSecret } from '#platform/crypto'
+import { type Config, projectRoot } from '#platform/config'
+import { createPasswords, createSecrets, openBreachedPasswords, readOrCreateSecret } from '#platform/crypto'
 import { openDatabase } from '#platform/db'
 import { openClamdScanner, openLocalStore } from '#platform/files'
 import { buildAssets } from '#platform/html'
@@ -34,8 +35,18 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
     }),
     assets: buildAssets(await readBrowserModules()),
-    accounts: createAccounts({ secrets, passwords: createPasswords() }),
+    accounts: createAccounts({
+      secrets,
+      passwords: createPasswords(),
+      breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
+    }),
     dossiers: createDossiers({ secrets }),
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
   }
+}
+
+/** One a line: those that people take first when twelve characters are asked. */
+async function readCommonPasswords(): Promise<string[]> {
+  const text = await readFile(join(projectRoot, 'data/passwords/common.txt'), 'utf8')
+  return text.split('\n').filter((line) => line !== '')
 }

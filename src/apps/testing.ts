@@ -6,7 +6,7 @@ import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { type Clock, systemClock } from '#kernel/clock'
 import { readConfig } from '#platform/config'
-import { createPasswords, createSecrets } from '#platform/crypto'
+import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
 import type { Database } from '#platform/db'
 import { openLocalStore } from '#platform/files'
 import { buildAssets } from '#platform/html'
@@ -39,7 +39,11 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     secrets,
     files: await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') }),
     assets: buildAssets(await readBrowserModules()),
-    accounts: createAccounts({ secrets, passwords: createPasswords({ concurrency: 2 }) }),
+    accounts: createAccounts({
+      secrets,
+      passwords: createPasswords({ concurrency: 2 }),
+      breached: await openBreachedPasswords([]),
+    }),
     dossiers: createDossiers({ secrets }),
     mailer,
   }

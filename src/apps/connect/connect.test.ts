@@ -9,7 +9,7 @@ import { type AccountMail, accountJobHandlers, createAccounts, findSession } fro
 import { fixedClock } from '#kernel/clock'
 import { newSecret } from '#kernel/ids'
 import { readConfig } from '#platform/config'
-import { createPasswords } from '#platform/crypto'
+import { createPasswords, openBreachedPasswords } from '#platform/crypto'
 import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
@@ -362,7 +362,11 @@ suite('refus', () => {
     const busy = await composeAt({})
     const crowded = {
       ...busy,
-      accounts: createAccounts({ secrets, passwords: createPasswords({ concurrency: 1, longestLine: 0 }) }),
+      accounts: createAccounts({
+        secrets,
+        passwords: createPasswords({ concurrency: 1, longestLine: 0 }),
+        breached: await openBreachedPasswords([]),
+      }),
     }
     const at = await serve(crowded)
     const email = await newAccount()

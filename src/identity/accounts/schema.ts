@@ -15,7 +15,7 @@ export interface SignUpInput {
 
 export type AccountField = 'email' | 'givenName' | 'familyName' | 'phone' | 'password'
 
-export type FieldFault = 'missing' | 'too_short' | 'too_long' | 'malformed' | 'too_easy'
+export type FieldFault = 'missing' | 'too_short' | 'too_long' | 'malformed' | 'too_easy' | 'breached'
 
 /** What is wrong, field by field; empty when nothing is. */
 export type FieldFaults = Readonly<Partial<Record<AccountField, FieldFault>>>

@@ -24,6 +24,8 @@ export interface Config {
   /** 32 bytes or more that sign cookies and codes; undefined: kept in the data folder. */
   readonly secret: string | undefined
   readonly databaseConnections: number
+  /** A copy of the list of lost passwords, folder of ranges or sorted file; undefined: the short list of the project only. */
+  readonly breachedPasswords: string | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
   readonly scannerUrl: string | undefined
 }
@@ -50,6 +52,7 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
     databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 20),
+    breachedPasswords: environment['BREACHED_PASSWORDS'] || undefined,
     scannerUrl: environment['SCANNER_URL'] || undefined,
   }
 }

@@ -1,3 +1,4 @@
+export { type BreachedPasswords, openBreachedPasswords } from './breached.ts'
 export { createPasswords, type Passwords } from './passwords.ts'
 export { readableCode, readCode } from './readable-code.ts'
 export { readOrCreateSecret } from './secret-file.ts'

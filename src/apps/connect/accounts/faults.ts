@@ -20,6 +20,8 @@ const texts = catalogue({
     password_missing: 'Indiquez votre mot de passe',
     password_too_short: `Allongez le mot de passe : ${shortest} caractères au moins`,
     password_too_long: `Raccourcissez le mot de passe : ${longest} caractères au plus`,
+    password_breached:
+      'Choisissez un autre mot de passe : celui-ci est dans les listes que les pirates essaient en premier',
     password_too_easy:
       'Choisissez un mot de passe plus difficile à deviner : ni votre nom, ni votre adresse, ni les mêmes caractères répétés',
     other: 'Vérifiez cette réponse',
@@ -35,6 +37,7 @@ const texts = catalogue({
     password_missing: 'Give your password',
     password_too_short: `Make the password longer: ${shortest} characters at least`,
     password_too_long: `Make the password shorter: ${longest} characters at most`,
+    password_breached: 'Choose another password: this one is in the lists that attackers try first',
     password_too_easy:
       'Choose a password that is harder to guess: not your name, not your address, not the same characters repeated',
     other: 'Check this answer',

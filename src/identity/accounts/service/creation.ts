@@ -9,7 +9,7 @@ import type { CreateRefusal, NewAccount } from '../schema.ts'
 import { insertAccount, insertOperator, lockFirstOperator, operatorExists } from '../store/accounts.ts'
 import { sendLink } from './links.ts'
 import { giveRole } from './roles.ts'
-import type { Tools } from './tools.ts'
+import { type Tools, withBreach } from './tools.ts'
 
 type Created = Outcome<{ accountId: string }, CreateRefusal>
 
@@ -64,11 +64,11 @@ interface Prepared {
   readonly passwordHash: string | null
 }
 
-async function prepare({ passwords }: Tools, input: NewAccount): Promise<Outcome<Prepared, CreateRefusal>> {
-  const faults = fieldFaults(input)
+async function prepare(tools: Tools, input: NewAccount): Promise<Outcome<Prepared, CreateRefusal>> {
+  const faults = await withBreach(tools, fieldFaults(input), input.password)
   if (hasFaults(faults)) return refused({ reason: 'invalid', faults })
   if (input.password === undefined) return accepted({ passwordHash: null })
-  const hash = await passwords.hash(input.password)
+  const hash = await tools.passwords.hash(input.password)
   return hash.ok ? accepted({ passwordHash: hash.value }) : refused({ reason: 'busy' })
 }
 

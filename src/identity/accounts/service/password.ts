@@ -3,7 +3,7 @@ import type { Locale } from '#kernel/localized'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import { enqueue } from '#platform/jobs'
-import { isEmail, passwordFault } from '../domain.ts'
+import { hasFaults, isEmail, passwordFault } from '../domain.ts'
 import { mailPasswordChanged } from '../jobs.ts'
 import type { LinkPurpose, ResetRefusal } from '../schema.ts'
 import { findByEmail, setPassword } from '../store/accounts.ts'
@@ -12,7 +12,7 @@ import { retireLinks } from '../store/links.ts'
 import { revokeAll } from '../store/sessions.ts'
 import { attemptOn, countAttempts } from './attempts.ts'
 import { checkLink, holdLink, sendLink } from './links.ts'
-import { busy, type Tools } from './tools.ts'
+import { busy, type Tools, withBreach } from './tools.ts'
 
 export const passwordPurposes: readonly LinkPurpose[] = ['reset_password', 'choose_password']
 
@@ -34,15 +34,17 @@ export const requestPasswordReset =
 
 /** Chooses a password through a link: every session ends, other links too, waits are lifted, the owner is told. */
 export const resetPassword =
-  ({ secrets, passwords }: Tools) =>
+  (tools: Tools) =>
   async (
     ctx: Context,
     input: { secret: string; password: string },
   ): Promise<Outcome<{ accountId: string; email: string }, ResetRefusal>> => {
+    const { secrets, passwords } = tools
     const link = await checkLink(secrets, passwordPurposes)(ctx, input.secret)
     if (!link.ok) return link
     const fault = passwordFault(input.password, link.value)
-    if (fault) return refused({ reason: 'invalid', faults: { password: fault } })
+    const faults = await withBreach(tools, fault ? { password: fault } : {}, input.password)
+    if (hasFaults(faults)) return refused({ reason: 'invalid', faults })
     const hash = await passwords.hash(input.password)
     if (!hash.ok) return refused(busy)
     const now = ctx.clock.now()

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Actor, AgentRole } from '#kernel/actor'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
-import { createPasswords, createSecrets } from '#platform/crypto'
+import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
@@ -24,7 +24,8 @@ import {
 const { db } = await openTestDatabase()
 const clock = fixedClock(new Date('2027-03-01T08:00:00Z'))
 const secrets = createSecrets('a secret for tests, long enough to be one')
-const accounts = createAccounts({ secrets, passwords: createPasswords({ concurrency: 2 }) })
+const breached = await openBreachedPasswords(['un mot de passe perdu'])
+const accounts = createAccounts({ secrets, passwords: createPasswords({ concurrency: 2 }), breached })
 const as = (actor: Actor): Context => ({ db, clock, log: silentLog, actor })
 const platform = as({ kind: 'system', name: 'test' })
 const agentOf = (collectivityId: string, accountId: string, roles: readonly AgentRole[]) =>

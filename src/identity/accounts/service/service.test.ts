@@ -4,7 +4,7 @@ import { hash } from '@node-rs/argon2'
 import type { Actor } from '#kernel/actor'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
-import { createPasswords, createSecrets } from '#platform/crypto'
+import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
@@ -24,7 +24,8 @@ const { db } = database
 const sql = <Row>(text: string, parameters?: readonly unknown[]) => database.sql<Row>(text, parameters)
 const clock = fixedClock(new Date('2027-03-01T08:00:00Z'))
 const secrets = createSecrets('a secret for tests, long enough to be one')
-const accounts = createAccounts({ secrets, passwords: createPasswords({ concurrency: 2, longestLine: 100 }) })
+const breached = await openBreachedPasswords(['un mot de passe perdu'])
+const accounts = createAccounts({ secrets, passwords: createPasswords({ concurrency: 2, longestLine: 100 }), breached })
 const as = (actor: Actor): Context => ({ db, clock, log: silentLog, actor })
 const visitor = as({ kind: 'anonymous' })
 const platform = as({ kind: 'system', name: 'test' })
@@ -174,6 +175,23 @@ suite('ouvrir un compte', () => {
     })
   })
 
+  test('un mot de passe perdu ailleurs ne se choisit pas : ni à l’inscription, ni par un lien, ni par l’exploitant', async () => {
+    const lost = 'Un mot de passe PERDU'
+    const faults = { password: 'breached' }
+    const person = { email: newEmail(), givenName: 'Sam', familyName: 'Exemple', password: lost }
+    const expected = { ok: false, refusal: { reason: 'invalid', faults } }
+    const signedUp = await accounts.signUp(visitor, { ...person, locale: 'fr', address: newAddress() })
+    assert.deepEqual(signedUp, expected)
+    assert.deepEqual(await accounts.createAccount(platform, person), expected)
+    const email = await newAccount()
+    await accounts.requestPasswordReset(visitor, { email, locale: 'fr' })
+    const [mail] = await work()
+    const secret = secretIn(mail)
+    assert.deepEqual(await accounts.resetPassword(visitor, { secret, password: lost }), expected)
+    assert.equal(refusal(await accounts.resetPassword(visitor, { secret, password: 'au-revoir-traboule' })), 'accepted')
+    await work()
+  })
+
   test('une boîte aux lettres n’est pas inondée, et la réponse ne le dit pas', async () => {
     const email = newEmail()
     for (let turn = 0; turn < 6; turn++) assert.ok((await signUp(email)).ok)
@@ -255,7 +273,7 @@ suite('se connecter', () => {
 
   test('une tempête de connexions est refusée avec un délai, et ne compte pas comme des échecs', async () => {
     const email = await newAccount()
-    const narrow = createAccounts({ secrets, passwords: createPasswords({ concurrency: 1, longestLine: 0 }) })
+    const narrow = createAccounts({ secrets, passwords: createPasswords({ concurrency: 1, longestLine: 0 }), breached })
     const input = { email, password, address: newAddress() }
     const answers = await Promise.all(Array.from({ length: 5 }, () => narrow.signIn(visitor, input)))
     assert.ok(answers.some((answer) => answer.ok))

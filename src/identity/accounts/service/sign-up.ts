@@ -8,16 +8,17 @@ import { retireLinks } from '../store/links.ts'
 import { attemptOn, countAttempts } from './attempts.ts'
 import { holdLink, readLinkSecret, sendLink } from './links.ts'
 import { readPending } from './pending.ts'
-import { busy, type Tools } from './tools.ts'
+import { busy, type Tools, withBreach } from './tools.ts'
 
 /**
  * Asks for an account. Nothing is created before the address is confirmed: the answer, the time and the work are the same
  * whether the address has an account or not, and only its owner learns it, by mail.
  */
 export const signUp =
-  ({ secrets, passwords }: Tools) =>
+  (tools: Tools) =>
   async (ctx: Context, input: SignUpInput): Promise<Outcome<{ email: string }, SignUpRefusal>> => {
-    const faults = fieldFaults(input)
+    const { secrets, passwords } = tools
+    const faults = await withBreach(tools, fieldFaults(input), input.password)
     if (hasFaults(faults)) return refused({ reason: 'invalid', faults })
     const now = ctx.clock.now()
     const fromAddress = attemptOn(secrets, 'signUpFromAddress', input.address)
