@@ -156,6 +156,40 @@ async function newAccount(): Promise<string> {
   return email
 }
 
+const phone = 'Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0'
+const laptop = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
+
+suite('les appareils', () => {
+  test('on voit où l’on est connecté, on déconnecte l’un, puis tous les autres', async () => {
+    const email = await newAccount()
+    const [here, lost, old] = [laptop, phone, ''].map((agent) => new Browser({ 'user-agent': agent }))
+    assert.ok(here && lost && old)
+    for (const each of [lost, old, here]) await each.signIn(email)
+    const page = (await here.get('/compte')).body
+    for (const text of ['Firefox sur Linux', 'Cet appareil', 'Firefox sur Android', 'Un appareil inconnu']) {
+      assert.ok(page.includes(text), text)
+    }
+    const ends = [...page.matchAll(/action="(\/compte\/appareils\/[0-9a-f]{32}\/deconnecter)"/g)].map(
+      ([, to = '']) => to,
+    )
+    assert.equal(ends.length, 2)
+
+    const stranger = new Browser()
+    await stranger.signIn(await newAccount())
+    for (const end of ends) assert.equal((await stranger.post(end)).statusCode, 303)
+    assert.equal((await lost.get('/compte')).statusCode, 200)
+
+    const done = await here.post(ends[0] ?? '')
+    assert.equal(done.headers.location, '/compte?fin=one')
+    assert.match((await here.get('/compte?fin=one')).body, /L’appareil que vous avez choisi est déconnecté/)
+    const left = [await lost.get('/compte'), await old.get('/compte')].filter(({ statusCode }) => statusCode === 200)
+    assert.equal(left.length, 1)
+    assert.equal((await here.post('/compte/appareils/deconnecter')).headers.location, '/compte?fin=others')
+    assert.deepEqual([(await lost.get('/compte')).statusCode, (await old.get('/compte')).statusCode], [303, 303])
+    assert.equal((await here.get('/compte')).statusCode, 200)
+  })
+})
+
 suite('se connecter et se déconnecter', () => {
   test('on se connecte, on voit son compte, on se déconnecte, et la session ne vaut plus rien', async () => {
     const email = await newAccount()

@@ -12,6 +12,7 @@ export type {
   GivenRole,
   LinkRefusal,
   NewAccount,
+  OpenSession,
   ResetRefusal,
   RoleGift,
   RoleName,
@@ -37,6 +38,7 @@ export {
   type MyCollectivity,
   revokeRole,
 } from './service/roles.ts'
+export { endOtherSessions, endSession, listSessions } from './service/sessions.ts'
 export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
 export { namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'

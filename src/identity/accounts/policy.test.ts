@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Actor, AgentRole } from '#kernel/actor'
-import { canCreateAccounts, canListAgents, canManageRoles, canReadAccount } from './policy.ts'
+import { canCreateAccounts, canEndSessions, canListAgents, canManageRoles, canReadAccount } from './policy.ts'
 
 const id = fc.constantFrom('a', 'b', 'c')
 const name = fc.constant('x')
@@ -60,6 +60,15 @@ test('un agent ne voit que ses collègues, et tant qu’il a un rôle', () => {
   fc.assert(
     fc.property(agent, id, (actor, place) => {
       assert.equal(canListAgents(actor, place), actor.collectivityId === place && actor.roles.length > 0)
+    }),
+  )
+})
+
+test('chacun ferme ses sessions ; celles d’un autre, l’exploitant et la plateforme seuls', () => {
+  fc.assert(
+    fc.property(fc.oneof(resident, agent, operator, system), id, (actor, accountId) => {
+      const isOwn = (actor.kind === 'account' || actor.kind === 'agent') && actor.accountId === accountId
+      assert.equal(canEndSessions(actor, accountId), isOwn || actor.kind === 'operator' || actor.kind === 'system')
     }),
   )
 })

@@ -18,6 +18,9 @@ export const canListAgents = (actor: Actor, collectivityId: string): boolean =>
 /** Accounts made for somebody else, already confirmed: the operator's and the platform's work. */
 export const canCreateAccounts = (actor: Actor): boolean => actor.kind === 'operator' || actor.kind === 'system'
 
+/** Her own sessions, and those of anybody for the operator's support. */
+export const canEndSessions = (actor: Actor, accountId: string): boolean => canReadAccount(actor, accountId)
+
 /** Her own account, under whichever hat; the operator's support and the platform read each. */
 export function canReadAccount(actor: Actor, accountId: string): boolean {
   switch (actor.kind) {

@@ -33,6 +33,8 @@ export interface Account {
 
 /** Somebody signed in, as each request of hers knows her. */
 export interface Session {
+  /** Names it, does not open it. */
+  readonly sessionId: string
   readonly accountId: string
   readonly email: string
   readonly givenName: string
@@ -40,6 +42,15 @@ export interface Session {
   readonly phone: string | null
   readonly locale: Locale
   readonly isOperator: boolean
+  readonly signedInAt: Date
+  readonly seenAt: Date
+}
+
+/** One of the places where somebody is signed in, as she sees it. */
+export interface OpenSession {
+  readonly id: string
+  /** What the browser said of itself, or nothing. */
+  readonly device: string
   readonly signedInAt: Date
   readonly seenAt: Date
 }

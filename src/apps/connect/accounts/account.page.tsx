@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
-import type { Session } from '#identity/accounts'
+import type { OpenSession, Session } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
-import { Button, ButtonLink, Form, Panel, Summary } from '#platform/html'
+import { Button, ButtonLink, Form, Panel, Summary, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { accountTexts } from './account.texts.ts'
+import { Devices } from './devices.tsx'
 import { Layout } from './parts.tsx'
 import { commonTexts } from './texts.ts'
 
@@ -12,11 +13,15 @@ export interface AccountPageProps {
   readonly account: Session
   /** Collectivities that she works for. */
   readonly places: readonly string[]
+  /** Where she is signed in. */
+  readonly sessions: readonly OpenSession[]
+  /** What was just done. */
+  readonly ended?: 'one' | 'others' | undefined
 }
 
 /** What the account says of its owner, and where she goes from here. */
 export function AccountPage(props: AccountPageProps): VNode {
-  const { locale } = props
+  const { locale, account, sessions, ended } = props
   const t = accountTexts(locale)
   return Layout({
     title: t.title,
@@ -25,7 +30,9 @@ export function AccountPage(props: AccountPageProps): VNode {
     aside: AsideOf(props),
     children: (
       <>
+        {ended !== undefined && Toast({ children: ended === 'one' ? t.endedOne : t.endedOthers })}
         <div>{SummariesOf(props)}</div>
+        <div>{Devices({ locale, sessions, currentId: account.sessionId })}</div>
         {Form({
           action: '/deconnexion',
           children: <div>{Button({ kind: 'quiet', icon: 'log-out', children: t.signOut })}</div>,
@@ -65,10 +72,7 @@ function SummariesOf({ locale, account }: AccountPageProps): VNode {
       {Summary({
         title: t.security,
         edit: { href: '/mot-de-passe?retour=/compte', label: t.change },
-        items: [
-          { label: t.password, value: t.passwordKept },
-          { label: t.since, value: formats(locale).fullDateTime(account.signedInAt) },
-        ],
+        items: [{ label: t.password, value: t.passwordKept }],
       })}
     </>
   )

@@ -212,6 +212,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'mail.cursor': 'badRequest',
   'db.door': 'broken',
   'mail.delayed': 'away',
+  'crypto.breached_list': 'broken',
   'crypto.master_too_short': 'broken',
   'crypto.secret_file': 'broken',
   'db.collectivity_id': 'broken',

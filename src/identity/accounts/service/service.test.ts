@@ -12,9 +12,12 @@ import {
   accountJobHandlers,
   type AccountMail,
   createAccounts,
+  endOtherSessions,
+  endSession,
   findSession,
   getAccount,
   hasOperator,
+  listSessions,
   signOut,
   sweepEnded,
 } from '../index.ts'
@@ -222,6 +225,35 @@ suite('se connecter', () => {
     assert.deepEqual(session.signedInAt, clock.now())
     await signOut(visitor, token)
     assert.equal(await findSession(visitor, token), undefined)
+  })
+
+  test('on voit où l’on est connecté, on en ferme une ou toutes les autres, et rien chez les autres', async () => {
+    const [mine, hers] = [await newAccount(), await newAccount()]
+    const tokens = [await newSession(mine), await newSession(mine), await newSession(mine)]
+    const [first, second, third] = await Promise.all(tokens.map((token) => findSession(visitor, token)))
+    const stranger = await findSession(visitor, await newSession(hers))
+    assert.ok(first && second && third && stranger)
+    const { accountId } = first
+    const me = as({ kind: 'account', accountId, name: 'Jeanne Exemple' })
+    const ids = async () => (await listSessions(me, accountId)).map(({ id }) => id).toSorted()
+    assert.deepEqual(await ids(), [first, second, third].map(({ sessionId }) => sessionId).toSorted())
+    assert.deepEqual(new Set((await listSessions(me, accountId)).map(({ device }) => device)), new Set(['Firefox']))
+
+    assert.equal(await endSession(me, { accountId, id: second.sessionId }), true)
+    assert.equal(await endSession(me, { accountId, id: second.sessionId }), false)
+    assert.equal(await findSession(visitor, tokens[1] ?? ''), undefined)
+    for (const id of [stranger.sessionId, newId(), 'n’importe quoi']) {
+      assert.equal(await endSession(me, { accountId, id }), false)
+    }
+    const theirs = { accountId: stranger.accountId, id: stranger.sessionId }
+    await assert.rejects(endSession(me, theirs), { code: 'accounts.account' })
+    await assert.rejects(endOtherSessions(me, { ...theirs, id: newId() }), { code: 'accounts.account' })
+    await assert.rejects(listSessions(me, stranger.accountId), { code: 'accounts.account' })
+
+    assert.equal(await endOtherSessions(me, { accountId, id: first.sessionId }), 1)
+    assert.deepEqual(await ids(), [first.sessionId])
+    const support = as({ kind: 'operator', accountId: newId(), name: 'Exploitation' })
+    assert.equal((await listSessions(support, stranger.accountId)).length, 1)
   })
 
   test('le jeton n’est pas en base, et un jeton inventé n’ouvre rien', async () => {

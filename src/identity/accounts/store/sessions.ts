@@ -1,9 +1,12 @@
 import { query, statement, type Tx } from '#platform/db'
-import type { Session } from '../schema.ts'
+import type { OpenSession, Session } from '../schema.ts'
+
+/** By what a session is named: half of the fingerprint of what opens it, from which neither follows. */
+const handle = (table: string): string => `encode(substring(${table}.id_hash for 16), 'hex')`
 
 const live = statement(
   'accounts.live_session',
-  `select s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
+  `select ${handle('s')} as "sessionId", s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
      a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
      o.account_id is not null as "isOperator"
    from accounts.session s
@@ -64,6 +67,38 @@ export const revokeAll = (tx: Tx, accountId: string, at: Date): Promise<number> 
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', at),
   )
+
+const open = statement(
+  'accounts.open_sessions',
+  `select ${handle('s')} as id, s.device, s.created_at as "signedInAt", s.seen_at as "seenAt" from accounts.session s
+   where s.account_id = $1 and s.expires_at > $2 and s.revoked_at is null order by s.seen_at desc, s.id_hash limit 100`,
+)
+
+/** Where an account is signed in, the latest seen first. */
+export const listOpen = (tx: Tx, accountId: string, now: Date): Promise<OpenSession[]> =>
+  tx.named<OpenSession>(open, [accountId, now])
+
+const revokeNamed = (name: string, comparison: '=' | '<>') =>
+  statement(
+    name,
+    `update accounts.session s set revoked_at = $3
+     where s.account_id = $1 and ${handle('s')} ${comparison} $2 and s.revoked_at is null and s.expires_at > $3 returning 1`,
+  )
+const one = revokeNamed('accounts.revoke_one_session', '=')
+const others = revokeNamed('accounts.revoke_other_sessions', '<>')
+
+interface OwnSession {
+  readonly accountId: string
+  readonly id: string
+}
+
+/** Ends one session of an account; gives how many were ended. */
+export const revokeOne = async (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<number> =>
+  (await tx.named(one, [accountId, id, at])).length
+
+/** Ends all but one; gives how many were ended. */
+export const revokeOthers = async (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<number> =>
+  (await tx.named(others, [accountId, id, at])).length
 
 export const deleteEndedSessions = (tx: Tx, before: Date): Promise<number> =>
   tx.run(query.deleteFrom('accounts.session').where('expires_at', '<', before))
