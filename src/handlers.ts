@@ -1,5 +1,6 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
-import { accountJobHandlers, sweepEnded } from '#identity/accounts'
+import { accountJobHandlers, sessionsEnded, sweepEnded } from '#identity/accounts'
+import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
 import type { App } from './apps/app.ts'
@@ -11,6 +12,8 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers(app),
   ...mailJobHandlers(app),
+  // Nobody shares a session yet.
+  ...reactTo(app.db, sessionsEnded, {}),
 ]
 
 /** What each night asks for. */

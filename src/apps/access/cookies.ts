@@ -15,7 +15,7 @@ const lifetimes = { [sessionCookie]: undefined, [deviceCookie]: days(30), [langu
 export type CookieName = keyof typeof lifetimes
 
 /** Read by this site only, never by scripts; over https only where the visitor came by https. */
-export function cookieOptions(request: FastifyRequest, maxAge?: number): CookieSerializeOptions {
+export function cookieOptions(request: Pick<FastifyRequest, 'protocol'>, maxAge?: number): CookieSerializeOptions {
   return {
     path: '/',
     httpOnly: true,
@@ -25,10 +25,15 @@ export function cookieOptions(request: FastifyRequest, maxAge?: number): CookieS
   }
 }
 
-export function setCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName, value: string): void {
+export function setCookie(
+  request: Pick<FastifyRequest, 'protocol'>,
+  reply: FastifyReply,
+  name: CookieName,
+  value: string,
+): void {
   void reply.setCookie(name, value, cookieOptions(request, lifetimes[name]))
 }
 
-export function clearCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName): void {
+export function clearCookie(request: Pick<FastifyRequest, 'protocol'>, reply: FastifyReply, name: CookieName): void {
   void reply.clearCookie(name, cookieOptions(request))
 }

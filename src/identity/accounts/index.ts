@@ -1,16 +1,21 @@
-export { isFreshForBureau, passwordLength } from './domain.ts'
+export { passwordLength } from './domain/fields.ts'
+export { isFreshForBureau } from './domain/sessions.ts'
+export { sessionsEnded } from './events.ts'
 export { sweepEnded } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
 export type {
   Account,
   AccountField,
+  Acr,
   Agent,
+  Amr,
   ConfirmRefusal,
   CreateRefusal,
   FieldFault,
   FieldFaults,
   GivenRole,
   LinkRefusal,
+  Method,
   NewAccount,
   OpenSession,
   ResetRefusal,

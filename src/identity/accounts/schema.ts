@@ -31,6 +31,23 @@ export interface Account {
   readonly createdAt: Date
 }
 
+/** How somebody proves who she is. A `passkey` may be copied by its keeper (synced); a `security_key` never leaves its device. */
+export type Method =
+  | 'password'
+  | 'link'
+  | 'totp'
+  | 'recovery_code'
+  | 'passkey'
+  | 'security_key'
+  | 'france_connect'
+  | 'pro_connect'
+
+/** What is reached by the methods of a session: the levels of eIDAS as ProConnect names them. */
+export type Acr = 'eidas1' | 'eidas2' | 'eidas3'
+
+/** Words of a token's `amr` (RFC 8176, and ProConnect's). */
+export type Amr = 'pwd' | 'mail' | 'otp' | 'pop' | 'user' | 'hwk' | 'pin' | 'mfa' | 'fc' | 'proconnect'
+
 /** Somebody signed in, as each request of hers knows her. */
 export interface Session {
   /** Names it, does not open it. */
@@ -44,6 +61,10 @@ export interface Session {
   readonly isOperator: boolean
   readonly signedInAt: Date
   readonly seenAt: Date
+  /** All that she proved in this session, in order. */
+  readonly methods: readonly Method[]
+  /** When she last proved who she is. */
+  readonly provedAt: Date
 }
 
 /** One of the places where somebody is signed in, as she sees it. */

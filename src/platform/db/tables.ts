@@ -77,6 +77,8 @@ export interface AccountsSession {
   device: string
   expires_at: Timestamp
   id_hash: Buffer
+  methods: Generated<string[]>
+  proved_at: Timestamp | null
   revoked_at: Timestamp | null
   seen_at: Timestamp
 }

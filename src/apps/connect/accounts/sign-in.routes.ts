@@ -1,22 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import {
-  findSession,
-  isFreshForBureau,
-  listMyCollectivities,
-  type SignedIn,
-  signOut,
-  type SignInRefusal,
-} from '#identity/accounts'
-import type { Context } from '#platform/context'
-import { FormBody, type RequestOf, route, type Route, seeOther, sendPage } from '#platform/http'
-import { deviceCookie, sessionCookie, setCookie, visitor, type Visitor } from '../../access/index.ts'
-import { type App, contextFor } from '../../app.ts'
+import { isFreshForBureau, type SignInRefusal } from '#identity/accounts'
+import { FormBody, type RequestOf, route, type Route, sendPage } from '#platform/http'
+import { deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
+import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
 import { returnAddress } from '../return-address.ts'
 import { demoChoices } from './demo.ts'
-import { claimEverywhere } from './drafts.ts'
+import { enter } from './enter.ts'
 import { type Errors, errorsOf } from './faults.ts'
 import { passwordScript } from './parts.tsx'
 import { type SignInNews, SignInPage } from './sign-in.page.tsx'
@@ -84,7 +76,7 @@ export function signInRoutes(app: App): Route[] {
         const opened = await app.accounts.signIn(who.context, { email, password, address: request.ip, device })
         if (!opened.ok)
           return answer(request, reply, who, refusalOf(app, reply, who, { email, refusal: opened.refusal }))
-        return enter(app, request as unknown as FastifyRequest, reply, opened.value)
+        return enter(app, request, reply, { ...opened.value, retour: request.query.retour })
       },
     }),
   ]
@@ -128,23 +120,4 @@ function refusalOf(
     case 'busy':
       return { status: 429, email, delay: delayOf(reply, refusal, { now: app.clock.now(), locale }) }
   }
-}
-
-/** A session of its own for this browser, with what it had begun; then the page that was asked for. */
-async function enter(app: App, request: FastifyRequest, reply: FastifyReply, opened: SignedIn): Promise<FastifyReply> {
-  const { id: accountId, givenName, familyName } = opened.account
-  const ctx = contextFor(app, { kind: 'account', accountId, name: `${givenName} ${familyName}` })
-  const former = request.cookies[sessionCookie]
-  const device = request.cookies[deviceCookie]
-  if (former !== undefined) await signOut(ctx, former)
-  if (device !== undefined) await claimEverywhere(ctx, device)
-  setCookie(request, reply, sessionCookie, opened.sessionToken)
-  const { retour } = request.query as { readonly retour?: string }
-  return seeOther(reply, returnAddress(retour) ?? (await firstPage(ctx, opened.sessionToken)))
-}
-
-/** The bureau for who works there, her own requests for everybody else. */
-async function firstPage(ctx: Context, sessionToken: string): Promise<string> {
-  const [session, desks] = await Promise.all([findSession(ctx, sessionToken), listMyCollectivities(ctx)])
-  return session?.isOperator === true || desks.length > 0 ? '/bureau' : '/mes-demandes'
 }

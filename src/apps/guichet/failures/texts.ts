@@ -173,6 +173,8 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'http.bug': 'broken',
   'http.database_away': 'away',
   'http.disk_full': 'disk',
+  'outbound.unreachable': 'away',
+  'outbound.too_large': 'away',
   'access.sign_in_first': 'session',
   'access.sign_in_again': 'session',
   'access.no_role_here': 'notFound',

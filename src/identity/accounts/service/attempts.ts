@@ -1,6 +1,7 @@
 import type { Secrets } from '#platform/crypto'
 import type { Tx } from '#platform/db'
-import { addressBlock, admitAttempt, type Admission, attemptLimits, emailKey } from '../domain.ts'
+import { addressBlock, admitAttempt, type Admission, attemptLimits } from '../domain/attempts.ts'
+import { emailKey } from '../domain/fields.ts'
 import type { Wait } from '../schema.ts'
 import { lockCounters, saveCounters, takeOff } from '../store/attempts.ts'
 

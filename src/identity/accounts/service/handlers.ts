@@ -1,7 +1,8 @@
 import type { Context } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { Secrets } from '#platform/crypto'
-import { judgeLink, keptAfterEnd } from '../domain.ts'
+import { judgeLink } from '../domain/links.ts'
+import { keptAfterEnd } from '../domain/sessions.ts'
 import { mailLink, mailPasswordChanged, sweepEnded } from '../jobs.ts'
 import {
   type AccountMail,

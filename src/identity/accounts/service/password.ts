@@ -3,13 +3,13 @@ import type { Locale } from '#kernel/localized'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import { enqueue } from '#platform/jobs'
-import { hasFaults, isEmail, passwordFault } from '../domain.ts'
+import { hasFaults, isEmail, passwordFault } from '../domain/fields.ts'
 import { mailPasswordChanged } from '../jobs.ts'
 import type { LinkPurpose, ResetRefusal } from '../schema.ts'
 import { findByEmail, setPassword } from '../store/accounts.ts'
 import { clearCounter } from '../store/attempts.ts'
 import { retireLinks } from '../store/links.ts'
-import { revokeAll } from '../store/sessions.ts'
+import { endEverySession } from './sessions.ts'
 import { attemptOn, countAttempts } from './attempts.ts'
 import { checkLink, holdLink, sendLink } from './links.ts'
 import { busy, type Tools, withBreach } from './tools.ts'
@@ -56,7 +56,7 @@ export const resetPassword =
       if (!account) return refused({ reason: 'link_unknown' })
       await setPassword(tx, account.id, hash.value, now)
       await Promise.all([
-        revokeAll(tx, account.id, now),
+        endEverySession(tx, account.id, now),
         retireLinks(tx, emailKey, passwordPurposes, now),
         clearCounter(tx, attemptOn(secrets, 'signInToAccount', emailKey).key, now),
         enqueue(tx, mailPasswordChanged, { mailId: newId(), accountId: account.id }),

@@ -4,7 +4,8 @@ import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
-import { emailKey, isWorthTouching, passwordLength, sessionEnd } from '../domain.ts'
+import { emailKey, passwordLength } from '../domain/fields.ts'
+import { isWorthTouching, sessionEnd } from '../domain/sessions.ts'
 import { mailLink } from '../jobs.ts'
 import type { Account, Session, SignInInput, SignInRefusal } from '../schema.ts'
 import { findByEmail, replaceHash, type StoredAccount } from '../store/accounts.ts'
@@ -13,6 +14,7 @@ import { findPendingSignUp, type Link } from '../store/links.ts'
 import { findLive, insertSession, revoke, touch } from '../store/sessions.ts'
 import { type Attempt, attemptOn, countAttempts, uncount } from './attempts.ts'
 import { readPending } from './pending.ts'
+import { tellEnded } from './sessions.ts'
 import { busy, type Tools } from './tools.ts'
 
 export interface SignedIn {
@@ -52,7 +54,7 @@ export const signIn = (tools: Tools) => {
     }
     if (!known.account) return refused({ reason: 'wrong_credentials' })
     const renewed = check.value.isOutdated ? await passwords.hash(typed) : undefined
-    return openSession(ctx, known.account, {
+    return openByPassword(ctx, known.account, {
       attempts,
       device: (input.device ?? '').slice(0, 300),
       newHash: renewed?.ok ? renewed.value : undefined,
@@ -81,7 +83,7 @@ async function sendAgain({ secrets }: Tools, ctx: Context, pending: Link): Promi
   })
 }
 
-async function openSession(
+async function openByPassword(
   ctx: Context,
   stored: StoredAccount,
   how: { attempts: readonly [onAccount: Attempt, fromAddress: Attempt]; device: string; newHash: string | undefined },
@@ -112,7 +114,7 @@ async function openSession(
 
 /** Ends the session of a token; an unknown or ended one is already as wanted. */
 export async function signOut(ctx: Pick<Context, 'db' | 'clock'>, sessionToken: string): Promise<void> {
-  await ctx.db.withTerritory((tx) => revoke(tx, sha256(sessionToken), ctx.clock.now()))
+  await ctx.db.withTerritory(async (tx) => tellEnded(tx, await revoke(tx, sha256(sessionToken), ctx.clock.now())))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
-import { fieldFaults, hasFaults } from '../domain.ts'
+import { fieldFaults, hasFaults } from '../domain/fields.ts'
 import type { ConfirmRefusal, PendingSignUp, SignUpInput, SignUpRefusal } from '../schema.ts'
 import { insertAccount } from '../store/accounts.ts'
 import { retireLinks } from '../store/links.ts'

@@ -1,5 +1,5 @@
 import { query, statement, type Tx } from '#platform/db'
-import type { OpenSession, Session } from '../schema.ts'
+import type { Method, OpenSession, Session } from '../schema.ts'
 
 /** By what a session is named: half of the fingerprint of what opens it, from which neither follows. */
 const handle = (table: string): string => `encode(substring(${table}.id_hash for 16), 'hex')`
@@ -8,7 +8,7 @@ const live = statement(
   'accounts.live_session',
   `select ${handle('s')} as "sessionId", s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
      a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
-     o.account_id is not null as "isOperator"
+     o.account_id is not null as "isOperator", s.methods, coalesce(s.proved_at, s.created_at) as "provedAt"
    from accounts.session s
      join accounts.account a on a.id = s.account_id
      left join accounts.operator o on o.account_id = a.id
@@ -38,6 +38,36 @@ export async function insertSession(
   return rows.length === 1
 }
 
+/** Opens a session that no password opened. Nothing opens for an account that is closed. */
+export async function insertSessionBy(
+  tx: Tx,
+  session: { idHash: Buffer; accountId: string; device: string; at: Date; expiresAt: Date },
+  methods: readonly Method[],
+): Promise<boolean> {
+  const rows = await tx.sql(
+    `with account as (select id from accounts.account where id = $2 and closed_at is null for share)
+     insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at, methods)
+     select $1, id, $3, $4, $4, $5, $6 from account returning 1 as opened`,
+    [session.idHash, session.accountId, session.device, session.at, session.expiresAt, methods],
+  )
+  return rows.length === 1
+}
+
+const elevation = statement(
+  'accounts.prove_again',
+  `update accounts.session s set proved_at = $4, methods = s.methods || (
+     select coalesce(array_agg(added), '{}') from unnest($3::text[]) added where not added = any (s.methods))
+   where s.account_id = $1 and ${handle('s')} = $2 and s.revoked_at is null and s.expires_at > $4 returning 1`,
+)
+
+/** Adds what was proved to a session that lives; gives whether there was one. */
+export const addMethods = async (
+  tx: Tx,
+  { accountId, id }: OwnSession,
+  methods: readonly Method[],
+  at: Date,
+): Promise<boolean> => (await tx.named(elevation, [accountId, id, methods, at])).length > 0
+
 /** Pushes the end back, if nobody did meanwhile. */
 export const touch = (tx: Tx, idHash: Buffer, seen: { from: Date; at: Date; expiresAt: Date }): Promise<number> =>
   tx.run(
@@ -49,24 +79,29 @@ export const touch = (tx: Tx, idHash: Buffer, seen: { from: Date; at: Date; expi
       .where('revoked_at', 'is', null),
   )
 
-export const revoke = (tx: Tx, idHash: Buffer, at: Date): Promise<number> =>
-  tx.run(
-    query
-      .updateTable('accounts.session')
-      .set({ revoked_at: at })
-      .where('id_hash', '=', idHash)
-      .where('revoked_at', 'is', null),
-  )
+/** What ended a session tells whose it was: who shares it is told in turn. */
+export interface EndedSession {
+  readonly id: string
+  readonly accountId: string
+}
 
-export const revokeAll = (tx: Tx, accountId: string, at: Date): Promise<number> =>
-  tx.run(
-    query
-      .updateTable('accounts.session')
-      .set({ revoked_at: at })
-      .where('account_id', '=', accountId)
-      .where('revoked_at', 'is', null)
-      .where('expires_at', '>', at),
-  )
+const ended = `returning ${handle('s')} as id, s.account_id as "accountId"`
+const isLive = (at: string): string => `s.revoked_at is null and s.expires_at > ${at}`
+
+const ofToken = statement(
+  'accounts.revoke_session',
+  `update accounts.session s set revoked_at = $2 where s.id_hash = $1 and ${isLive('$2')} ${ended}`,
+)
+const ofAccount = statement(
+  'accounts.revoke_all_sessions',
+  `update accounts.session s set revoked_at = $2 where s.account_id = $1 and ${isLive('$2')} ${ended}`,
+)
+
+export const revoke = (tx: Tx, idHash: Buffer, at: Date): Promise<EndedSession[]> =>
+  tx.named<EndedSession>(ofToken, [idHash, at])
+
+export const revokeAll = (tx: Tx, accountId: string, at: Date): Promise<EndedSession[]> =>
+  tx.named<EndedSession>(ofAccount, [accountId, at])
 
 const open = statement(
   'accounts.open_sessions',
@@ -82,7 +117,7 @@ const revokeNamed = (name: string, comparison: '=' | '<>') =>
   statement(
     name,
     `update accounts.session s set revoked_at = $3
-     where s.account_id = $1 and ${handle('s')} ${comparison} $2 and s.revoked_at is null and s.expires_at > $3 returning 1`,
+     where s.account_id = $1 and ${handle('s')} ${comparison} $2 and ${isLive('$3')} ${ended}`,
   )
 const one = revokeNamed('accounts.revoke_one_session', '=')
 const others = revokeNamed('accounts.revoke_other_sessions', '<>')
@@ -92,13 +127,13 @@ interface OwnSession {
   readonly id: string
 }
 
-/** Ends one session of an account; gives how many were ended. */
-export const revokeOne = async (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<number> =>
-  (await tx.named(one, [accountId, id, at])).length
+/** Ends one session of an account. */
+export const revokeOne = (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<EndedSession[]> =>
+  tx.named<EndedSession>(one, [accountId, id, at])
 
-/** Ends all but one; gives how many were ended. */
-export const revokeOthers = async (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<number> =>
-  (await tx.named(others, [accountId, id, at])).length
+/** Ends all but one. */
+export const revokeOthers = (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<EndedSession[]> =>
+  tx.named<EndedSession>(others, [accountId, id, at])
 
 export const deleteEndedSessions = (tx: Tx, before: Date): Promise<number> =>
   tx.run(query.deleteFrom('accounts.session').where('expires_at', '<', before))

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import {
-  addressBlock,
-  admitAttempt,
-  type AttemptLimit,
-  attemptLimits,
-  emailKey,
-  fieldFaults,
-  isEmail,
-  isFreshForBureau,
-  isWorthTouching,
-  judgeLink,
-  passwordFault,
-  sessionEnd,
-  sessionLife,
-} from './domain.ts'
+import { addressBlock, admitAttempt, type AttemptLimit, attemptLimits } from './attempts.ts'
+import { emailKey, fieldFaults, isEmail, passwordFault } from './fields.ts'
+import { judgeLink } from './links.ts'
+import { isFreshForBureau, isWorthTouching, sessionEnd, sessionLife } from './sessions.ts'
 
 const start = new Date('2027-03-01T08:00:00Z')
 const after = (milliseconds: number) => new Date(start.getTime() + milliseconds)
