@@ -12,6 +12,7 @@ import { createLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
+import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
 export async function compose(config: Config, databaseUrl: string): Promise<App> {
@@ -41,6 +42,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
     dossiers: createDossiers({ secrets }),
+    personalData: everyPersonalData,
+    disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
   }
 }

@@ -1,5 +1,5 @@
 import type { Dossiers } from '#counter/dossiers'
-import type { Accounts } from '#identity/accounts'
+import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -21,6 +21,9 @@ export interface App {
   readonly assets: Assets
   readonly accounts: Accounts
   readonly dossiers: Dossiers
+  /** See `personal-data.ts`. */
+  readonly personalData: readonly PersonalData[]
+  readonly disclosures: readonly DisclosureSource[]
   readonly mailer: Mailer
 }
 

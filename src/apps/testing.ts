@@ -14,6 +14,7 @@ import { silentLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
+import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
   readonly clock?: Clock
@@ -45,6 +46,8 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       breached: await openBreachedPasswords([]),
     }),
     dossiers: createDossiers({ secrets }),
+    personalData: everyPersonalData,
+    disclosures: everyDisclosureSource,
     mailer,
   }
 }

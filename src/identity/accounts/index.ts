@@ -3,6 +3,7 @@ export { isFreshForBureau } from './domain/sessions.ts'
 export { sessionsEnded } from './events.ts'
 export { sweepEnded } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
+export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
 export type {
   Account,
   AccountField,

@@ -1,0 +1,7 @@
+import type { DisclosureSource, PersonalData } from '#identity/accounts'
+
+/** Every house that holds something of a person by her account: what is exported, moved by a merge, erased at the end. */
+export const everyPersonalData: readonly PersonalData[] = []
+
+/** Every house by which a person's data reach somebody else. */
+export const everyDisclosureSource: readonly DisclosureSource[] = []
