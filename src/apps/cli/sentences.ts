@@ -9,7 +9,7 @@ const sentences: Readonly<Record<string, (detail: string) => string>> = {
   'installation.disk_full': (room) =>
     `Le disque est presque plein (${room}) : libérez au moins 200 Mo, puis recommencez.`,
   'crypto.breached_list': (path) =>
-    `La liste des mots de passe perdus ne se lit pas à ${path} : vérifiez BREACHED_PASSWORDS, ou retirez-le.`,
+    `La liste des mots de passe perdus ne se lit pas à ${path} : donnez à BREACHED_PASSWORDS le dossier des plages de Have I Been Pwned, ou son fichier trié par empreinte, ou retirez-le.`,
   'db.newer_schema': () =>
     'La base de données a été mise à jour par une version plus récente de Traboule : installez cette version, ou restaurez la sauvegarde faite avant.',
   'db.migration_failed': (name) =>

@@ -50,3 +50,15 @@ test('an empty list holds nothing; one that cannot be read is said', async () =>
   await passwords.close()
   await assert.rejects(openBreachedPasswords([], join(folder, 'absent')), { code: 'crypto.breached_list' })
 })
+
+test('a list in another order, of another shape, or a folder without ranges is refused: it would let everything pass', async () => {
+  const digests = Array.from({ length: 2000 }, (_, index) => digestOf(`mot de passe ${index}`))
+  const byCount = join(folder, 'by-count')
+  writeFileSync(byCount, digests.map((digest, index) => `${digest}:${9000 - index}`).join('\n'))
+  const words = join(folder, 'words')
+  writeFileSync(words, 'motdepasse123\nazertyuiop123\n')
+  const photos = mkdtempSync(join(folder, 'photos-'))
+  writeFileSync(join(photos, 'plage.jpg'), '')
+  for (const path of [byCount, words, photos])
+    await assert.rejects(openBreachedPasswords([], path), { code: 'crypto.breached_list' }, path)
+})

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises'
+import { type FileHandle, open, opendir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#kernel/errors'
 
@@ -18,7 +18,8 @@ const prefixLength = 5
  * @param common passwords in plain words, whatever their case: what is known without any file.
  * @param path a copy of the list of Have I Been Pwned, kept on this machine, nothing ever leaves it: the folder of its ranges
  *   (`21BD1` or `21BD1.txt`, lines `SUFFIX:COUNT`), or its single file sorted by hash (lines `HASH:COUNT`).
- * @throws AppError `invalid crypto.breached_list` when the path cannot be read.
+ * @throws AppError `invalid crypto.breached_list` when the path cannot be read, or holds something else: a list that is
+ *   ordered by count would let every password pass without a word.
  */
 export async function openBreachedPasswords(
   common: readonly string[],
@@ -37,13 +38,42 @@ export async function openBreachedPasswords(
 
 async function openList(path: string): Promise<{ lookup: Lookup; close(): Promise<void> }> {
   try {
-    if ((await stat(path)).isDirectory()) return { lookup: inRanges(path), close: async () => {} }
+    if ((await stat(path)).isDirectory()) {
+      if (!(await hasRanges(path))) throw new Error('no range in this folder')
+      return { lookup: inRanges(path), close: async () => {} }
+    }
     const file = await open(path)
     const { size } = await file.stat()
+    if (!(await isSorted(file, size))) {
+      await file.close()
+      throw new Error('not sorted by hash')
+    }
     return { lookup: inSortedFile(file, size), close: () => file.close() }
   } catch (error) {
     throw new AppError('invalid', 'crypto.breached_list', { cause: error, detail: path })
   }
+}
+
+async function hasRanges(folder: string): Promise<boolean> {
+  for await (const { name } of await opendir(folder)) if (/^[0-9A-F]{5}(\.txt)?$/.test(name)) return true
+  return false
+}
+
+const sampled = 32
+
+/** Whether lines taken here and there have the shape of the list, each after the one before. An empty file is sorted. */
+async function isSorted(file: FileHandle, size: number): Promise<boolean> {
+  let last = ''
+  for (let step = 0; step < sampled; step++) {
+    const position = Math.floor((size * step) / sampled)
+    const text = await readAt(file, position, 2 * lineLength)
+    const line = position === 0 ? text : text.slice(text.indexOf('\n') + 1)
+    if (line === '') continue
+    const digest = /^([0-9A-F]{40}):\d/.exec(line)?.[1]
+    if (digest === undefined || digest < last) return false
+    last = digest
+  }
+  return true
 }
 
 /** One small file for the first five digits; one that is missing holds nothing. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { openBrowser, picture, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { picture, type Visit, visitName } from '../../support/browser.ts'
 import { act, agentArrives, openRequest, writeMessage } from '../../support/desk.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import {
   applicant,
   beginForm,
@@ -20,13 +20,7 @@ import { Visitor } from '../../support/visitor.ts'
  * overflows. With `PICTURES=1` they are kept under `docs/screens/`, in light and in dark.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const plain: Visit = { device: 'desktop', javaScript: false }
 const person = applicant('Maé', 'Exemple')

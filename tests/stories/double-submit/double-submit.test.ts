@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { everyVisit, openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
 import { askDatabase, lettersTo, letterTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import {
   applicant,
   type Applicant,
@@ -15,13 +15,7 @@ import { Visitor } from '../../support/visitor.ts'
 
 /** Whoever sends twice has made one request, and holds the same receipt twice. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 /** Everything filled: the summary, before the button. */
 async function toTheSummary(visit: Visit, person: Applicant): Promise<Visitor> {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { errors, type Page } from 'playwright-core'
 import { projectRoot } from '#platform/config'
-import { openBrowser, type Visit, visitName } from '../../support/browser.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { type Visit, visitName } from '../../support/browser.ts'
+import { openStory } from '../../support/story.ts'
 import { beginForm, document, send } from '../../support/requests.ts'
 import { Visitor } from '../../support/visitor.ts'
 
@@ -14,13 +14,7 @@ import { Visitor } from '../../support/visitor.ts'
  * answer opens, whatever is not optional. On a screen and on a phone in turn.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const procedures = (await readdir(join(projectRoot, 'data/procedures'))).map((name) => name.replace('.json', ''))
 

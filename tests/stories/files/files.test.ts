@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { everyVisit, openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
 import { agentArrives } from '../../support/desk.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import { beginForm, document, photo, signIn, writeAddress } from '../../support/requests.ts'
 import { type Attached, Visitor } from '../../support/visitor.ts'
 
 /** Files that are not what they should be take nothing else with them, and nobody but their owner opens those that are kept. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0])
 const tooLarge: Attached = {

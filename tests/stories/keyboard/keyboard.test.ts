@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { openBrowser } from '../../support/browser.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { test } from 'node:test'
+import { openStory } from '../../support/story.ts'
 import { applicant, readReceipt } from '../../support/requests.ts'
 import { Visitor } from '../../support/visitor.ts'
 
 /** A request filled and sent with the keyboard alone; where one is always shows. On a desktop: a phone has none. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 /** What has the focus: its name as it is read, and whether it shows. */
 interface Focus {

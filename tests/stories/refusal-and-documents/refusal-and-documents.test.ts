@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { type Visit, visitName } from '../../support/browser.ts'
 import { act, agentArrives, openRequest, turnTo } from '../../support/desk.ts'
 import { letterTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import {
   applicant,
   type Applicant,
@@ -23,13 +23,7 @@ import { Visitor } from '../../support/visitor.ts'
  * The pages are those of the other stories: each circuit is walked in two of the four ways, so that all four are walked.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const arrive = (visit: Visit): Promise<Visitor> => Visitor.arrive(browser, platform.url, visit)
 const arriveAtDesk = (agent: string, visit: Visit): Promise<Visitor> =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { type Visit, visitName } from '../../support/browser.ts'
 import { act, agentArrives, openRequest, turnTo, writeMessage } from '../../support/desk.ts'
 import { lettersTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import { applicant, reportLight } from '../../support/requests.ts'
 import { Visitor } from '../../support/visitor.ts'
 
@@ -12,13 +12,7 @@ import { Visitor } from '../../support/visitor.ts'
  * Walked on a desk with JavaScript and on a phone without: the two ways that differ most.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const ways: Visit[] = [
   { device: 'desktop', javaScript: true },

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { type Visit, visitName } from '../../support/browser.ts'
 import { agentArrives, openRequest, writeMessage } from '../../support/desk.ts'
 import { askDatabase } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import { applicant, beginForm, photo, send, writeAddress, writeIdentity } from '../../support/requests.ts'
 import { Visitor } from '../../support/visitor.ts'
 
@@ -12,13 +12,7 @@ import { Visitor } from '../../support/visitor.ts'
  * case that she would know by heart. Addresses do not depend on the screen: two of the four ways are enough.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const desktop: Visit = { device: 'desktop', javaScript: true }
 const person = applicant('Maxence', 'Voisin')

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { everyVisit, openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
 import { letterTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import {
   applicant,
   type Applicant,
@@ -16,13 +16,7 @@ import { Visitor } from '../../support/visitor.ts'
 
 /** One account for every commune: made once, it opens the drafts and the requests of them all, in her language. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 suite('Une habitante crée un compte et fait deux demandes dans deux communes', () => {
   for (const visit of everyVisit) test(visitName(visit), () => walk(visit))

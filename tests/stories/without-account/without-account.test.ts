@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { everyVisit, openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
 import { act, agentArrives, openRequest, turnTo } from '../../support/desk.ts'
 import { letterTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import {
   applicant,
   type Applicant,
@@ -21,13 +21,7 @@ import { Visitor } from '../../support/visitor.ts'
  * four ways: this is what the platform is for.
  */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 suite('Une habitante, sans compte, signale une rue noire', () => {
   for (const visit of everyVisit) test(visitName(visit), () => walk(visit))

@@ -45,18 +45,19 @@ suite('les phrases des erreurs', () => {
     const errors = inputs.flatMap((at) => fieldErrorCodes.map((code) => ({ ...at, code, params })))
     for (const error of errors)
       for (const locale of ['fr', 'en'] as const) {
-        const sentence = errorSentence(page, error, { locale, postalCode: '69190' })
+        const sentence = errorSentence(page, error, { locale, postalCode: '69190', today: '2026-11-22' })
         assert.doesNotMatch(sentence, /undefined|\[object|NaN/, `${error.input} ${error.code}`)
         assert.ok(sentence.length > 10 && !sentence.endsWith('.'), sentence)
       }
   })
 
   test('elles disent quoi faire', () => {
-    const reader = { locale: 'fr', postalCode: '69190' } as const
+    const reader = { locale: 'fr', postalCode: '69190', today: '2026-11-22' } as const
     const say = (field: string, input: string, code: 'required' | 'before_other' | 'too_large' | 'too_small') =>
       errorSentence(page, { field, input, code, params }, reader).replaceAll('\u00a0', ' ')
     assert.equal(say('address', 'address.postalCode', 'required'), 'Indiquez votre code postal, par exemple 69190')
     assert.equal(say('who', 'who.birthDate.day', 'required'), 'Indiquez la date de naissance, par exemple 27 3 1987')
+    assert.match(say('date', 'date.day', 'required'), /par exemple 28 11 2026$/)
     assert.match(say('date', 'date.day', 'before_other'), /postérieure au 13 décembre 2026$/)
     assert.match(say('number', 'number', 'too_large'), /au plus 12 m pour/)
     assert.match(say('amount', 'amount', 'too_small'), /au moins 0,03 € pour/)

@@ -2,6 +2,7 @@ import { type Locale, localize } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
 import type { FieldError, FieldErrorCode, FieldType, LocalizedText, Page, SimpleField } from '#counter/procedures'
 import type { FileRefusal } from '#platform/files'
+import { exampleDay } from './example-day.ts'
 
 /** What to do about a refused entry. Each says the label, so that it is understood in the list above the form too. */
 const texts = catalogue({
@@ -166,6 +167,8 @@ interface Reader {
   readonly locale: Locale
   /** A postal code of the collectivity, as an example. */
   readonly postalCode: string
+  /** ISO day: the example of a date is counted from it. */
+  readonly today: string
 }
 
 /** What to do about a refused entry. */
@@ -177,7 +180,7 @@ export function errorSentence(page: Page, error: FieldError, reader: Reader): st
 
 const requiredParts = ['line', 'postalCode', 'city', 'givenName', 'familyName', 'birthPlace'] as const
 
-function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode }: Reader): string {
+function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode, today }: Reader): string {
   const t = texts(locale)
   const rest = error.input.slice(error.field.length + 1)
   if (rest.startsWith('birthDate')) return t.required_birthDate
@@ -186,7 +189,7 @@ function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale
   const type = field?.type
   if (type === 'email' || type === 'phone') return t[`required_${type}`]
   if (type === 'long_text') return t.required_text(label)
-  if (type === 'date') return t.required_date(label, dayExample(field))
+  if (type === 'date') return t.required_date(label, exampleDay(field, today))
   return isNamed(type) ? t[`required_${type}`](label) : t.required(label)
 }
 
@@ -211,7 +214,7 @@ const completed = {
 
 const isCompleted = (code: FieldErrorCode): code is keyof typeof completed => code in completed
 
-function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode }: Reader): string {
+function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode, today }: Reader): string {
   const t = texts(locale)
   const { code, params = {} } = error
   if (isCompleted(code)) return t[code](label, valueText(params[completed[code]], field, locale))
@@ -221,12 +224,8 @@ function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, p
   if (code === 'outside_collectivity') return t.outside_collectivity(plain(params['codes']) ?? postalCode)
   if (code === 'wrong_file_type') return t.wrong_file_type(plain(params['file']) ?? label)
   // Of these only the sentence of a date gives an example.
-  return t[code](label, dayExample(field))
+  return t[code](label, exampleDay(field, today))
 }
-
-/** As one types it; in the past where the answer must be. */
-const dayExample = (field: SimpleField | undefined): string =>
-  field?.type !== 'date' || (field.latest !== undefined && field.latest <= 0) ? '27 3 1987' : '27 3 2027'
 
 type Value = string | number | LocalizedText | undefined
 

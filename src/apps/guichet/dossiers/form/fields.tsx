@@ -29,6 +29,7 @@ import {
   TextArea,
   TextInput,
 } from '#platform/html'
+import { exampleDay } from '../example-day.ts'
 import { AddressFields, IdentityFields } from './composites.tsx'
 import { FileField } from './file-field.tsx'
 import { type Laid, layFields } from './reveals.ts'
@@ -124,7 +125,7 @@ function date(placed: Placed<Of<'date'>>): VNode {
   const wrong = parts.filter((part) => sheet.errors.has(`${name}.${part}`))
   const earliest = field.earliest === undefined ? undefined : addDays(sheet.today, field.earliest)
   const latest = field.latest === undefined ? undefined : addDays(sheet.today, field.latest)
-  const example = exampleDay(sheet, earliest, latest)
+  const example = exampleDay(field, sheet.today)
   const around = surroundings(placed, {
     input: `${name}.${wrong[0] ?? 'day'}`,
     hint: joined(
@@ -151,14 +152,6 @@ function date(placed: Placed<Of<'date'>>): VNode {
     isBirthday: field.autocomplete === 'bday',
     isRequired: isRequired(field),
   })
-}
-
-/** A day that would be accepted, as one types it: "12 12 2026". */
-function exampleDay(sheet: Sheet, earliest: string | undefined, latest: string | undefined): string {
-  const day =
-    latest !== undefined && latest <= sheet.today ? addDays(latest, -400) : addDays(earliest ?? sheet.today, 6)
-  const [year, month, date_] = day.split('-')
-  return `${Number(date_)} ${Number(month)} ${year}`
 }
 
 function yesNo(placed: Placed<Of<'yes_no'>>): VNode {

@@ -41,7 +41,7 @@ export async function formPageProps(
   const index = pages.findIndex(({ id }) => id === page.id)
   const previous = pages[index - 1]
   const next = pages[index + 1]
-  const errors = sentencesOf(state, page, refused)
+  const errors = sentencesOf(state, page, { ...refused, today: dayOf(app.clock.now()) })
   return {
     locale,
     procedureTitle: localize(definition.title, locale),
@@ -72,8 +72,12 @@ function signInHrefOn(state: FormState, page: Page): string | undefined {
 }
 
 /** Sentences by the input that takes the focus, in the order of the page. */
-function sentencesOf({ who }: FormState, page: Page, { errors, uploads }: Refused): ReadonlyMap<string, string> {
-  const reader = { locale: who.locale, postalCode: who.site.postalCodes[0] ?? '69000' }
+function sentencesOf(
+  { who }: FormState,
+  page: Page,
+  { errors, uploads, today }: Refused & { readonly today: string },
+): ReadonlyMap<string, string> {
+  const reader = { locale: who.locale, postalCode: who.site.postalCodes[0] ?? '69000', today }
   const sentences = new Map<string, string>()
   for (const error of errors)
     if (!sentences.has(error.input)) sentences.set(error.input, errorSentence(page, error, reader))
