@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { ownAccountRoutes } from './account/index.ts'
 import { accountRoutes } from './accounts/account.routes.ts'
 import { confirmRoutes } from './accounts/confirm.routes.ts'
 import { passwordRoutes } from './accounts/password.routes.ts'
@@ -15,4 +16,5 @@ export const connectRoutes = (app: App): Route[] => [
   ...confirmRoutes(app),
   ...passwordRoutes(app),
   ...accountRoutes(app),
+  ...ownAccountRoutes(app),
 ]

@@ -6,6 +6,7 @@ export type { AccountMail, MailLinks } from './mails.ts'
 export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
 export type {
   Account,
+  AccountChange,
   AccountField,
   Acr,
   Agent,
@@ -33,6 +34,7 @@ export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
 export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
 export { type Accounts, createAccounts } from './service/index.ts'
+export { changeProfile, listChanges } from './service/profile.ts'
 export {
   findRoles,
   getAccount,

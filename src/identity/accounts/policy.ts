@@ -21,6 +21,10 @@ export const canCreateAccounts = (actor: Actor): boolean => actor.kind === 'oper
 /** Her own sessions, and those of anybody for the operator's support. */
 export const canEndSessions = (actor: Actor, accountId: string): boolean => canReadAccount(actor, accountId)
 
+/** What an account says, its address, its end: its owner's affair, as herself; an agent at work is not. */
+export const canChangeAccount = (actor: Actor, accountId: string): boolean =>
+  actor.kind === 'account' && actor.accountId === accountId
+
 /** Her own account, under whichever hat; the operator's support and the platform read each. */
 export function canReadAccount(actor: Actor, accountId: string): boolean {
   switch (actor.kind) {

@@ -29,7 +29,33 @@ export interface Account {
   readonly phone: string | null
   readonly locale: Locale
   readonly createdAt: Date
+  /** Who vouches for the names, which are not changed by hand then; null: nobody. */
+  readonly identityCertifiedBy: IdentityCertifier | null
 }
+
+/** The State's identities that vouch for names. */
+export type IdentityCertifier = 'france_connect' | 'pro_connect'
+
+/** What a person changes herself in her account. */
+export interface Profile {
+  readonly givenName: string
+  readonly familyName: string
+  readonly phone: string | null
+  readonly locale: Locale
+}
+
+export type ProfileField = keyof Profile | 'email'
+
+/** One thing that an account said otherwise before. */
+export interface AccountChange {
+  readonly id: string
+  readonly at: Date
+  readonly field: ProfileField
+  readonly before: string | null
+  readonly after: string | null
+}
+
+export type ProfileRefusal = { readonly reason: 'invalid'; readonly faults: FieldFaults }
 
 /** How somebody proves who she is. A `passkey` may be copied by its keeper (synced); a `security_key` never leaves its device. */
 export type Method =

@@ -16,6 +16,7 @@ const shared: Readonly<Record<string, string>> = {
   'collectivities.territory': 'one row for the deployment',
   'areas.area': 'contours of communes are public',
   'accounts.account': 'one person has one account for the whole territory',
+  'accounts.account_change': 'what a person says of herself is of the whole territory, as her account',
   'accounts.session': 'a session is of an account, not of a commune',
   'accounts.one_time_token': 'a link proves an address, not a commune',
   'accounts.attempt_counter': 'brute force is counted for the whole territory',

@@ -24,16 +24,30 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
 export interface AccountsAccount {
   closed_at: Timestamp | null
+  closed_because: string | null
+  closing_at: Timestamp | null
   created_at: Generated<Timestamp>
   email: string
   email_confirmed_at: Timestamp | null
   email_key: string
+  erased_at: Timestamp | null
   family_name: string
   given_name: string
   id: string
+  identity_certified_by: string | null
   locale: Generated<string>
   password_hash: string | null
   phone: string | null
+}
+
+export interface AccountsAccountChange {
+  account_id: string
+  after: string | null
+  at: Timestamp
+  before: string | null
+  by_account_id: string | null
+  field: string
+  id: string
 }
 
 export interface AccountsAgentRole {
@@ -372,6 +386,7 @@ export interface WorkflowsWorkflow {
 
 export interface DB {
   'accounts.account': AccountsAccount
+  'accounts.account_change': AccountsAccountChange
   'accounts.agent_role': AccountsAgentRole
   'accounts.attempt_counter': AccountsAttemptCounter
   'accounts.one_time_token': AccountsOneTimeToken

@@ -1,27 +1,37 @@
 import type { VNode } from 'preact'
-import type { OpenSession, Session } from '#identity/accounts'
+import type { Account, OpenSession, Session } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
-import { Button, ButtonLink, Form, Panel, Summary, Toast } from '#platform/html'
+import { Button, ButtonLink, Form, Panel, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { OwnData } from '../account/own-data.tsx'
+import { AboutMe } from './about-me.tsx'
 import { accountTexts } from './account.texts.ts'
 import { Devices } from './devices.tsx'
 import { Layout } from './parts.tsx'
+import { Security } from './security.tsx'
 import { commonTexts } from './texts.ts'
+
+/** What the last action did, as `/compte?fin=` names it. */
+export const accountNews = ['un', 'autres', 'profil', 'adresse', 'adresse-annulee', 'rouvert', 'fusion'] as const
+export type AccountNews = (typeof accountNews)[number]
 
 export interface AccountPageProps {
   readonly locale: Locale
   readonly account: Session
+  readonly profile: Account
   /** Collectivities that she works for. */
   readonly places: readonly string[]
   /** Where she is signed in. */
   readonly sessions: readonly OpenSession[]
-  /** What was just done. */
-  readonly ended?: 'one' | 'others' | undefined
+  readonly news?: AccountNews | undefined
 }
 
-/** What the account says of its owner, and where she goes from here. */
+/**
+ * What the account says of its owner, and where she goes from here. Each part is a component in a file of its own:
+ * one more is one line more here.
+ */
 export function AccountPage(props: AccountPageProps): VNode {
-  const { locale, account, sessions, ended } = props
+  const { locale, account, profile, sessions, news } = props
   const t = accountTexts(locale)
   return Layout({
     title: t.title,
@@ -30,9 +40,13 @@ export function AccountPage(props: AccountPageProps): VNode {
     aside: AsideOf(props),
     children: (
       <>
-        {ended !== undefined && Toast({ children: ended === 'one' ? t.endedOne : t.endedOthers })}
-        <div>{SummariesOf(props)}</div>
+        {news !== undefined && Toast({ children: t[`news_${news}`] })}
+        <div>
+          {AboutMe({ locale, profile })}
+          {Security({ locale })}
+        </div>
         <div>{Devices({ locale, sessions, currentId: account.sessionId })}</div>
+        {OwnData({ locale })}
         {Form({
           action: '/deconnexion',
           children: <div>{Button({ kind: 'quiet', icon: 'log-out', children: t.signOut })}</div>,
@@ -40,42 +54,6 @@ export function AccountPage(props: AccountPageProps): VNode {
       </>
     ),
   })
-}
-
-function SummariesOf({ locale, account }: AccountPageProps): VNode {
-  const t = accountTexts(locale)
-  const other = locale === 'fr' ? 'en' : 'fr'
-  return (
-    <>
-      {Summary({
-        title: t.identity,
-        items: [
-          { label: t.givenName, value: account.givenName },
-          { label: t.familyName, value: account.familyName },
-        ],
-      })}
-      {Summary({
-        title: t.contact,
-        items: [
-          { label: t.email, value: account.email },
-          { label: t.phone, value: account.phone ?? t.noPhone },
-        ],
-      })}
-      {Summary({
-        title: t.language,
-        edit: { href: `/langue?vers=${other}&retour=/compte`, label: t.toOther },
-        items: [
-          { label: t.readIn, value: t[locale] },
-          { label: t.mailsIn, value: t[account.locale] },
-        ],
-      })}
-      {Summary({
-        title: t.security,
-        edit: { href: '/mot-de-passe?retour=/compte', label: t.change },
-        items: [{ label: t.password, value: t.passwordKept }],
-      })}
-    </>
-  )
 }
 
 function AsideOf({ locale, account, places }: AccountPageProps): VNode {

@@ -1,16 +1,15 @@
 import { Type } from 'typebox'
-import { endOtherSessions, endSession, listMyCollectivities, listSessions } from '#identity/accounts'
+import { endOtherSessions, endSession, getAccount, listMyCollectivities, listSessions } from '#identity/accounts'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { findSite } from '#territory/collectivities'
 import { type Member, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
-import { AccountPage } from './account.page.tsx'
+import { accountNews, AccountPage } from './account.page.tsx'
 import { accountTexts } from './account.texts.ts'
 
-const ended = ['one', 'others'] as const
-const Query = Type.Object({ fin: Type.Optional(Type.String({ maxLength: 10 })) })
+const Query = Type.Object({ fin: Type.Optional(Type.String({ maxLength: 20 })) })
 
 /** `/compte`: who is signed in, where, and where she can go. */
 export const accountRoutes = (app: App): Route[] => [
@@ -21,13 +20,14 @@ export const accountRoutes = (app: App): Route[] => [
     schema: { querystring: Query },
     handle: async (request, reply, who) => {
       const { locale, account } = who
-      const [frame, places, sessions] = await Promise.all([
+      const [frame, profile, places, sessions] = await Promise.all([
         frameAround(app, request, who),
+        getAccount(who.context, account.accountId),
         workplaces(app, who),
         listSessions(who.context, account.accountId),
       ])
-      const done = ended.find((each) => each === request.query.fin)
-      const main = AccountPage({ locale, account, places, sessions, ended: done })
+      const news = accountNews.find((each) => each === request.query.fin)
+      const main = AccountPage({ locale, account, profile, places, sessions, news })
       return sendPage(reply, framedPage(frame, { title: accountTexts(locale).title, main, isPrivate: true }))
     },
   }),
@@ -39,7 +39,7 @@ export const accountRoutes = (app: App): Route[] => [
     handle: async (request, reply, who) => {
       const { accountId } = who.account
       await endSession(who.context, { accountId, id: request.params.session })
-      return seeOther(reply, '/compte?fin=one')
+      return seeOther(reply, '/compte?fin=un')
     },
   }),
   route({
@@ -50,7 +50,7 @@ export const accountRoutes = (app: App): Route[] => [
     handle: async (_request, reply, who) => {
       const { accountId, sessionId } = who.account
       await endOtherSessions(who.context, { accountId, id: sessionId })
-      return seeOther(reply, '/compte?fin=others')
+      return seeOther(reply, '/compte?fin=autres')
     },
   }),
 ]

@@ -12,7 +12,7 @@ export const passwordScript = 'password.js'
 
 interface LayoutProps {
   readonly title: string
-  readonly meta?: string
+  readonly meta?: ComponentChildren
   readonly lead?: ComponentChildren
   readonly children: ComponentChildren
   /** Beside the main text when there is room, under it otherwise. */

@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import { signOut } from '#identity/accounts'
-import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { Type } from 'typebox'
+import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { clearCookie, deviceCookie, sessionCookie, visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
+import { returnAddress, withReturn } from '../return-address.ts'
 import { SignOutPage } from './sign-out.page.tsx'
 import { signOutTexts } from './sign-out.texts.ts'
+import { typedIn } from './typed.ts'
 
 /** `/deconnexion`: leaving is a POST, so that no link or picture signs anybody out. */
 export const signOutRoutes = (app: App): Route[] => [
@@ -29,13 +32,18 @@ export const signOutRoutes = (app: App): Route[] => [
     method: 'POST',
     url: '/deconnexion',
     guard: visitor(app),
-    schema: {},
+    schema: { body: Type.Optional(FormBody) },
     perMinute: 60,
     handle: async (request, reply, who) => {
       const token = request.cookies[sessionCookie]
       if (token !== undefined) await signOut(who.context, token)
       for (const name of [sessionCookie, deviceCookie] as const) {
         clearCookie(request as FastifyRequest, reply, name)
+      }
+      const body = request.body ?? {}
+      // Leaving one account for another, from a page that the first one does not open.
+      if (typedIn(body, 'vers') === 'connexion') {
+        return seeOther(reply, withReturn('/connexion', returnAddress(typedIn(body, 'retour'))))
       }
       return seeOther(reply, '/deconnexion')
     },

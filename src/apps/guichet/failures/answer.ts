@@ -1,29 +1,46 @@
 import type { FastifyRequest } from 'fastify'
+import { findSession, type Session } from '#identity/accounts'
 import type { Failure } from '#platform/http'
 import { findSite } from '#territory/collectivities'
-import { chooseLocale, siteInView, type SiteInView } from '../../access/index.ts'
-import type { App } from '../../app.ts'
+import { chooseLocale, sessionCookie, siteInView, type SiteInView } from '../../access/index.ts'
+import { type App, contextFor } from '../../app.ts'
 import { type Frame, frameOf, frameTexts } from '../frame/index.ts'
 import { failurePage } from './failure.page.tsx'
 
+type Failed = Pick<FastifyRequest, 'originalUrl' | 'url' | 'hostname' | 'headers' | 'cookies' | 'method'>
+
+/** Failures for want of a database: asking it who comes would only make her wait. */
+const withoutDatabase = new Set(['http.database_away', 'db.unreachable', 'db.rolled_back'])
+
 /**
- * The page that answers a failure, in the colours of the site where it happened. It never fails itself: without a
- * database it stands in the platform's own colours.
+ * The page that answers a failure, in the colours of the site where it happened, with the account that is open. It never
+ * fails itself: without a database it stands in the platform's own colours.
  */
-export async function failurePageFor(
-  app: App,
-  request: Pick<FastifyRequest, 'originalUrl' | 'url' | 'hostname' | 'headers' | 'cookies'>,
-  failure: Failure,
-): Promise<string> {
-  return failurePage(await frameAround(app, request), failure)
+export async function failurePageFor(app: App, request: Failed, failure: Failure): Promise<string> {
+  const account = withoutDatabase.has(failure.code) ? undefined : await accountOf(app, request)
+  const retour = request.method === 'GET' ? request.originalUrl : '/'
+  const frame = await frameAround(app, request, account)
+  return failurePage(frame, failure, account && { ...account, retour })
 }
 
-async function frameAround(app: App, request: Parameters<typeof failurePageFor>[1]): Promise<Frame> {
+/** Whose session it is; nobody's when that cannot be known. */
+async function accountOf(app: App, request: Failed): Promise<Session | undefined> {
   // A failure may come before cookies are read.
-  const locale = chooseLocale({ cookies: request.cookies ?? {}, headers: request.headers } as FastifyRequest)
+  const token = (request.cookies ?? {})[sessionCookie]
+  if (token === undefined) return undefined
+  try {
+    return await findSession(contextFor(app, { kind: 'anonymous' }), token)
+  } catch {
+    return undefined
+  }
+}
+
+async function frameAround(app: App, request: Failed, account: Session | undefined): Promise<Frame> {
+  const cookies = request.cookies ?? {}
+  const locale = chooseLocale({ cookies, headers: request.headers } as FastifyRequest, account?.locale)
   try {
     const site = await siteAround(app, request)
-    return await frameOf(app, request, { locale, account: undefined, ...(site && { site }) })
+    return await frameOf(app, request, { locale, account, ...(site && { site }) })
   } catch {
     const territoryName = frameTexts(locale).tagline
     return {
@@ -31,7 +48,7 @@ async function frameAround(app: App, request: Parameters<typeof failurePageFor>[
       assets: app.assets,
       site: undefined,
       territoryName,
-      accountName: undefined,
+      accountName: account && `${account.givenName} ${account.familyName}`,
       here: request.originalUrl,
     }
   }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { Contact } from '#territory/collectivities'
-import { ButtonLink, Icon, type IconName, Panel } from '#platform/html'
+import { Button, ButtonLink, Form, Icon, type IconName, Panel } from '#platform/html'
 import type { Failure } from '#platform/http'
 import { formats } from '#platform/i18n'
 import { type Frame, framedPage } from '../frame/index.ts'
@@ -37,8 +37,16 @@ function waitText(seconds: number, locale: Locale): string {
     : format.plural(Math.ceil(seconds / 60), texts.minute, texts.minutes)
 }
 
+/** The account that is open where a page fails, and where one comes back with another one. */
+export interface OpenAccount {
+  readonly givenName: string
+  readonly familyName: string
+  readonly email: string
+  readonly retour: string
+}
+
 /** The whole page of a failure, within the site that the visitor was on. */
-export function failurePage(frame: Frame, failure: Failure): string {
+export function failurePage(frame: Frame, failure: Failure, account?: OpenAccount): string {
   const { locale, site } = frame
   const texts = failureTexts(locale)
   const sentence = sentenceOf(failure)
@@ -49,6 +57,7 @@ export function failurePage(frame: Frame, failure: Failure): string {
     sentence,
     base: site?.base,
     contact: site?.contact ?? null,
+    account,
     here: frame.here,
   })
   return framedPage(frame, { title, main, isPrivate: true })
@@ -61,6 +70,7 @@ interface FailureProps {
   /** Where the site's addresses start; undefined on the territory's pages. */
   readonly base: string | undefined
   readonly contact: Contact | null
+  readonly account: OpenAccount | undefined
   readonly here: string
 }
 
@@ -78,6 +88,7 @@ function FailureMain(props: FailureProps): VNode {
             <p class="lead">{texts[`${sentence}_body`]}</p>
             {wait !== undefined && <p>{texts.tooMany_wait(waitText(wait, locale))}</p>}
             {Ways(props)}
+            {props.account && AccountLine(props.account, locale)}
             {failure.status >= 500 && <p class="meta">{texts.reference(failure.reference)}</p>}
           </div>
         </div>
@@ -100,6 +111,21 @@ function FailureMain(props: FailureProps): VNode {
       </div>
     </div>
   )
+}
+
+/** Many pages fail because another account of the same person would open them. */
+function AccountLine({ givenName, familyName, email, retour }: OpenAccount, locale: Locale): VNode {
+  const texts = failureTexts(locale)
+  return Form({
+    action: '/deconnexion',
+    hidden: { vers: 'connexion', retour },
+    children: (
+      <div class="stack">
+        <p>{texts.openAccount(`${givenName} ${familyName}`.trim(), email)}</p>
+        <div>{Button({ kind: 'secondary', size: 'small', icon: 'user', children: texts.otherAccount })}</div>
+      </div>
+    ),
+  })
 }
 
 const FailureIcon = (sentence: FailureSentence): VNode => Icon({ name: icons[sentence] ?? 'signpost' })

@@ -68,6 +68,23 @@ suite('les pages d’échec', () => {
     assert.match(page, /Réessayez dans 3\u00a0minutes/)
   })
 
+  test('une page d’échec dit quel compte est ouvert et en propose un autre, seulement s’il y en a un', () => {
+    const account = { givenName: 'Camille', familyName: 'Essai', email: 'camille@exemple.fr', retour: '/bureau/x' }
+    for (const [status, code] of [
+      [403, 'collectivities.not_operator'],
+      [404, 'http.not_found'],
+      [500, 'http.bug'],
+    ] as const) {
+      const page = failurePage({ ...frame, locale: 'fr' }, failureOf(code, status), account)
+      assert.match(page, /Compte ouvert\s: Camille Essai \(camille@exemple\.fr\)/)
+      assert.match(
+        page,
+        /<form[^>]*action="\/deconnexion"[^]*name="retour" value="\/bureau\/x"[^]*Utiliser un autre compte/,
+      )
+      assert.doesNotMatch(failurePage({ ...frame, locale: 'fr' }, failureOf(code, status)), /autre compte/)
+    }
+  })
+
   test('une adresse hostile reste du texte', () => {
     const page = failurePage({ ...frame, locale: 'fr', here: '/"><script>x</script>' }, failureOf('http.bug', 500))
     assert.doesNotMatch(page, /<script>x/)

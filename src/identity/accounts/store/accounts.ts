@@ -26,7 +26,7 @@ const openAccounts = () =>
     .where('closed_at', 'is', null)
     .select(['id', 'email', 'phone', 'locale'])
     .select(['given_name as givenName', 'family_name as familyName', 'created_at as createdAt'])
-    .select('password_hash as passwordHash')
+    .select(['password_hash as passwordHash', 'identity_certified_by as identityCertifiedBy'])
 
 export const findByEmail = async (tx: Tx, emailKey: string): Promise<StoredAccount | undefined> =>
   (await tx.first(openAccounts().where('email_key', '=', emailKey))) as StoredAccount | undefined

@@ -1,0 +1,26 @@
+import type { VNode } from 'preact'
+import type { Locale } from '#kernel/localized'
+import { CheckList, type IconName } from '#platform/html'
+import { ownDataTexts } from './own-data.texts.ts'
+
+/** What a person can ask of her data: one line for each page. */
+export function OwnData({ locale }: { readonly locale: Locale }): VNode {
+  const t = ownDataTexts(locale)
+  const line = (href: string, icon: IconName, [label, note]: readonly [string, string]) => ({
+    icon,
+    title: '',
+    children: (
+      <>
+        <a href={href}>{label}</a>
+        <br />
+        <span class="meta">{note}</span>
+      </>
+    ),
+  })
+  return (
+    <section aria-labelledby="own-data">
+      <h2 id="own-data">{t.title}</h2>
+      {CheckList({ items: [line('/compte/historique', 'history', [t.history, t.historyNote])] })}
+    </section>
+  )
+}
