@@ -1,5 +1,5 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
-import { accountJobHandlers, sessionsEnded, sweepEnded } from '#identity/accounts'
+import { accountJobHandlers, accountSuspended, sessionsEnded, sweepEnded } from '#identity/accounts'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
@@ -14,6 +14,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...mailJobHandlers(app),
   // Nobody shares a session yet.
   ...reactTo(app.db, sessionsEnded, {}),
+  ...reactTo(app.db, accountSuspended, {}),
 ]
 
 /** What each night asks for. */

@@ -20,9 +20,11 @@ export type Actor =
 
 /**
  * One role of an agent in a collectivity. A role bound to a service reaches the cases of that service;
- * without a service it reaches the whole collectivity.
+ * without a service it reaches the whole collectivity. An `elected` member reads and does nothing else.
  */
 export interface AgentRole {
-  readonly role: 'agent' | 'supervisor' | 'administrator'
+  readonly role: 'agent' | 'supervisor' | 'administrator' | 'elected'
   readonly serviceId: string | null
+  /** Somebody from outside, whom an agent answers for. */
+  readonly isGuest?: true
 }

@@ -22,11 +22,18 @@ export function reachOf(actor: Actor, collectivityId: string): Reach {
 export const reaches = (reach: Reach, serviceId: string | null): boolean =>
   reach === 'all' || (serviceId !== null && reach.includes(serviceId))
 
-/** Whether an agent may read a dossier, and act on it. */
-export const mayHandle = (actor: Actor, dossier: DossierScope): boolean =>
+/** Whether an agent may read a dossier. */
+export const mayRead = (actor: Actor, dossier: DossierScope): boolean =>
   reaches(reachOf(actor, dossier.collectivityId), dossier.serviceId)
 
-const rank: Readonly<Record<AgentRole['role'], number>> = { agent: 1, supervisor: 2, administrator: 3 }
+/** Whether an agent may act on a dossier: an elected member reads those of her mandate, and leaves no trace in them. */
+export const mayHandle = (actor: Actor, dossier: DossierScope): boolean => {
+  if (actor.kind !== 'agent') return false
+  const roles = actor.roles.filter(({ role }) => role !== 'elected')
+  return mayRead({ ...actor, roles }, dossier)
+}
+
+const rank: Readonly<Record<AgentRole['role'], number>> = { elected: 0, agent: 1, supervisor: 2, administrator: 3 }
 
 /** The functions of the circuit that an agent holds on a dossier: those of her role, in the service that has it. */
 export function heldFunctions(

@@ -8,3 +8,12 @@ export const sessionsEnded = defineEvent(
   'accounts.sessions_ended',
   Type.Object({ accountId: Id, sessionIds: Type.Array(Type.String({ maxLength: 40 })) }),
 )
+
+/**
+ * Somebody's accesses were cut: in one collectivity, or everywhere (`collectivityId: null`). Her sessions ended in the same
+ * transaction, each also told by `sessionsEnded`; what was granted before does not hold any more (`isTokenLive`).
+ */
+export const accountSuspended = defineEvent(
+  'accounts.account_suspended',
+  Type.Object({ accountId: Id, collectivityId: Type.Union([Id, Type.Null()]) }),
+)

@@ -1,6 +1,6 @@
 export { passwordLength } from './domain/fields.ts'
 export { isFreshForBureau } from './domain/sessions.ts'
-export { sessionsEnded } from './events.ts'
+export { accountSuspended, sessionsEnded } from './events.ts'
 export { sweepEnded } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
 export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
@@ -16,6 +16,9 @@ export type {
   FieldFault,
   FieldFaults,
   GivenRole,
+  Group,
+  GroupMember,
+  GroupOf,
   LinkRefusal,
   Method,
   NewAccount,
@@ -30,12 +33,27 @@ export type {
   SignUpRefusal,
   Wait,
 } from './schema.ts'
+export { listAccessHistory } from './service/access-history.ts'
 export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
+export {
+  addToGroup,
+  closeGroup,
+  createGroup,
+  getGroup,
+  type GroupRefusal,
+  type JoinRefusal,
+  listGroups,
+  listGroupsIn,
+  listGroupsOf,
+  removeFromGroup,
+  renameGroup,
+} from './service/groups.ts'
 export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
 export { type Accounts, createAccounts } from './service/index.ts'
 export { changeProfile, listChanges } from './service/profile.ts'
 export {
+  endRoleOf,
   findRoles,
   getAccount,
   type GrantRefusal,
@@ -48,5 +66,13 @@ export {
 } from './service/roles.ts'
 export { endOtherSessions, endSession, listSessions } from './service/sessions.ts'
 export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
+export {
+  isTokenLive,
+  resumeAccount,
+  resumeAgent,
+  suspendAccount,
+  suspendAgent,
+  type SuspendRefusal,
+} from './service/suspensions.ts'
 export { namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'

@@ -1,4 +1,4 @@
-import type { Actor } from '#kernel/actor'
+import type { Actor, AgentRole } from '#kernel/actor'
 
 const isAdministratorOf = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'agent' &&
@@ -8,6 +8,43 @@ const isAdministratorOf = (actor: Actor, collectivityId: string): boolean =>
 /** An administrator gives and takes back roles in her own collectivity; the operator and the platform in each. */
 export const canManageRoles = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'operator' || actor.kind === 'system' || isAdministratorOf(actor, collectivityId)
+
+const rank: Readonly<Record<AgentRole['role'], number>> = { elected: 0, agent: 1, supervisor: 2, administrator: 3 }
+
+/** Whether one role holds all that another one does: as high, and as wide. */
+const covers = (held: AgentRole, given: AgentRole): boolean =>
+  rank[held.role] >= rank[given.role] && (held.serviceId === null || held.serviceId === given.serviceId)
+
+/** Who manages roles gives those that she holds herself or lesser ones, never more. */
+export const canGive = (actor: Actor, collectivityId: string, gift: AgentRole): boolean =>
+  canManageRoles(actor, collectivityId) && (actor.kind !== 'agent' || actor.roles.some((held) => covers(held, gift)))
+
+/** Nobody suspends herself, by mistake or to hide; the whole account is the operator's affair. */
+export const canSuspend = (actor: Actor, collectivityId: string, accountId: string): boolean =>
+  canManageRoles(actor, collectivityId) && !('accountId' in actor && actor.accountId === accountId)
+
+/** The operator closes a whole account for a time, everywhere; not her own. */
+export const canSuspendAccount = (actor: Actor, accountId: string): boolean =>
+  actor.kind === 'system' || (actor.kind === 'operator' && actor.accountId !== accountId)
+
+/** Who has what, since when and by whom: supervisors read it, administrators act on it; nobody invited does. */
+export const canReviewAccess = (actor: Actor, collectivityId: string): boolean =>
+  canManageRoles(actor, collectivityId) ||
+  (actor.kind === 'agent' &&
+    actor.collectivityId === collectivityId &&
+    actor.roles.some(({ role, isGuest }) => rank[role] >= rank.supervisor && !isGuest))
+
+/** Somebody who works there herself answers for a guest; neither a guest nor an elected member does. */
+export const canSponsor = (roles: readonly AgentRole[]): boolean =>
+  roles.some(({ role, isGuest }) => role !== 'elected' && !isGuest)
+
+/** Her sponsor keeps a guest or lets her go; so does who manages roles. */
+export const canKeepGuest = (actor: Actor, guest: { collectivityId: string; sponsorId: string }): boolean =>
+  canManageRoles(actor, guest.collectivityId) ||
+  (actor.kind === 'agent' &&
+    actor.collectivityId === guest.collectivityId &&
+    actor.accountId === guest.sponsorId &&
+    canSponsor(actor.roles))
 
 /** Agents know their colleagues; nobody else sees who works for a collectivity. */
 export const canListAgents = (actor: Actor, collectivityId: string): boolean =>

@@ -145,7 +145,7 @@ export const PendingSignUp = Type.Object({
 })
 export type PendingSignUp = Static<typeof PendingSignUp>
 
-export type RoleName = 'agent' | 'supervisor' | 'administrator'
+export type RoleName = 'agent' | 'supervisor' | 'administrator' | 'elected'
 
 export interface NewAccount {
   readonly email: string
@@ -167,8 +167,10 @@ export interface RoleGift {
   readonly serviceId: string | null
   /** From now when absent. */
   readonly startsAt?: Date | undefined
-  /** Until revoked when absent. */
+  /** Until revoked when absent; a mandate has an end. */
   readonly endsAt?: Date | undefined
+  /** Function of an elected member: "adjointe à la voirie". */
+  readonly office?: string | undefined
 }
 
 /** A role as it was given. */
@@ -179,6 +181,9 @@ export interface GivenRole {
   readonly serviceId: string | null
   readonly startsAt: Date
   readonly endsAt: Date | null
+  readonly office: string | null
+  /** The stay that it was given for, to a guest. */
+  readonly guestId: string | null
 }
 
 /** Somebody who works for a collectivity, with the roles that hold now. */
@@ -188,4 +193,31 @@ export interface Agent {
   readonly familyName: string
   readonly email: string
   readonly roles: readonly { readonly role: RoleName; readonly serviceId: string | null }[]
+}
+
+/** A group that somebody is in now. */
+export interface GroupOf {
+  readonly collectivityId: string
+  readonly groupId: string
+  readonly name: string
+}
+
+/** People of a collectivity that applications let in together. */
+export interface Group {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  /** Who is in it now. */
+  readonly members: number
+}
+
+export interface GroupMember {
+  readonly memberId: string
+  readonly accountId: string
+  readonly givenName: string
+  readonly familyName: string
+  readonly email: string
+  readonly startsAt: Date
+  readonly endsAt: Date | null
+  readonly isGuest: boolean
 }

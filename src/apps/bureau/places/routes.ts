@@ -49,7 +49,7 @@ async function placesOf(app: App, who: Member) {
   return places.toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
 }
 
-const ranks: readonly AgentRole['role'][] = ['administrator', 'supervisor', 'agent']
+const ranks: readonly AgentRole['role'][] = ['administrator', 'supervisor', 'agent', 'elected']
 
 /** "Responsable, toute la collectivité", "Agent, service Voirie". */
 function roleLine(roles: readonly AgentRole[], services: readonly Service[], locale: Locale): string {

@@ -62,7 +62,10 @@ export const releaseDossier = (ctx: Context, input: ActInput): Answer<'not_held'
 
 const isSupervisor = ({ actor }: Context, dossier: Dossier): boolean =>
   actor.kind === 'agent' &&
-  actor.roles.some(({ role, serviceId }) => role !== 'agent' && (serviceId === null || serviceId === dossier.serviceId))
+  actor.roles.some(
+    ({ role, serviceId }) =>
+      (role === 'supervisor' || role === 'administrator') && (serviceId === null || serviceId === dossier.serviceId),
+  )
 
 export interface TransferInput extends ActInput {
   readonly serviceId: string

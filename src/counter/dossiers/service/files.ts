@@ -5,7 +5,7 @@ import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { type DossierKey, type JournalFault, verifyJournal } from '../domain/journal.ts'
-import { heldFunctions, isApplicant, mayHandle, mayReadDraft } from '../policy.ts'
+import { heldFunctions, isApplicant, mayRead, mayReadDraft } from '../policy.ts'
 import type { Attachment, DossierFile } from '../schema.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
 import { findAnswers, findDossierRow } from '../store/dossiers.ts'
@@ -40,7 +40,7 @@ export interface AgentDossierFile extends DossierFile {
 export const readForAgent = (ctx: Context, key: DossierKey): Promise<AgentDossierFile> =>
   ctx.db.readCollectivity(key.collectivityId, async (tx) => {
     const file = await loadFile(tx, key)
-    if (!file || !mayHandle(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
+    if (!file || !mayRead(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
     const { dossier } = file
     const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
     const held = heldFunctions(ctx.actor, dossier, workflow.functions)
@@ -78,7 +78,7 @@ export const openDossierAttachment = (
 ): Promise<Attachment> =>
   ctx.db.readCollectivity(key.collectivityId, async (tx) => {
     const file = await loadFile(tx, key)
-    if (file && mayHandle(ctx.actor, file.dossier)) return found(file.attachments, key.attachmentId)
+    if (file && mayRead(ctx.actor, file.dossier)) return found(file.attachments, key.attachmentId)
     if (file && isApplicant(ctx.actor, file.dossier)) {
       const notes = new Set(file.messages.filter(({ direction }) => direction === 'note').map(({ id }) => id))
       const hers = file.attachments.filter(({ messageId }) => messageId === null || !notes.has(messageId))

@@ -1,17 +1,26 @@
-import type { Actor, AgentRole } from '#kernel/actor'
+import type { AgentRole } from '#kernel/actor'
 import { AppError, notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { canListAgents, canManageRoles, canReadAccount } from '../policy.ts'
+import { type GiftFault, giftFault } from '../domain/gifts.ts'
+import { canGive, canListAgents, canManageRoles, canReadAccount } from '../policy.ts'
 import type { Account, Agent, GivenRole, RoleGift } from '../schema.ts'
 import { findById } from '../store/accounts.ts'
-import { endRole, insertRole, listGiven, listWorking, rolesEverywhere, rolesIn } from '../store/roles.ts'
+import {
+  endRole,
+  insertRole,
+  listGiven,
+  listGivenTo,
+  listWorking,
+  lockAdministrators,
+  rolesEverywhere,
+  rolesIn,
+} from '../store/roles.ts'
+import { actingAccount, note, told } from './access-history.ts'
 
-export type GrantRefusal = 'unknown_account' | 'ends_before_start' | 'already_held' | 'administrator_of_a_service'
-
-const actingAccount = (actor: Actor): string | null => ('accountId' in actor ? actor.accountId : null)
+export type GrantRefusal = 'unknown_account' | 'already_held' | GiftFault
 
 /**
  * Gives a role to an account in one collectivity.
@@ -21,7 +30,7 @@ export async function grantRole(
   ctx: Context,
   gift: RoleGift & { readonly collectivityId: string; readonly accountId: string },
 ): Promise<Outcome<{ roleId: string }, GrantRefusal>> {
-  allow(canManageRoles(ctx.actor, gift.collectivityId))
+  allow(canGive(ctx.actor, gift.collectivityId, gift))
   return ctx.db.withCollectivity(
     gift.collectivityId,
     async (tx): Promise<Outcome<{ roleId: string }, GrantRefusal>> => {
@@ -35,20 +44,69 @@ export async function grantRole(
 export async function giveRole(
   tx: Tx,
   ctx: Pick<Context, 'clock' | 'actor'>,
-  gift: RoleGift & { readonly collectivityId: string; readonly accountId: string },
+  gift: RoleGift & { readonly collectivityId: string; readonly accountId: string; readonly guestId?: string },
 ): Promise<Outcome<{ roleId: string }, GrantRefusal>> {
   const { collectivityId, accountId, role, serviceId } = gift
   const startsAt = gift.startsAt ?? ctx.clock.now()
   const endsAt = gift.endsAt ?? null
-  if (endsAt && endsAt.getTime() <= startsAt.getTime()) return refused('ends_before_start')
-  if (role === 'administrator' && serviceId !== null) return refused('administrator_of_a_service')
+  const fault = giftFault({ role, serviceId, startsAt, endsAt })
+  if (fault) return refused(fault)
   const id = newId()
-  const row = { id, collectivityId, accountId, role, serviceId, startsAt, endsAt, givenBy: actingAccount(ctx.actor) }
-  return (await insertRole(tx, row)) ? accepted({ roleId: id }) : refused('already_held')
+  const office = gift.office?.trim() || null
+  const dates = { startsAt, endsAt }
+  const given = { id, collectivityId, accountId, role, serviceId, office, guestId: gift.guestId ?? null, ...dates }
+  if (!(await insertRole(tx, { ...given, givenBy: actingAccount(ctx.actor) }))) return refused('already_held')
+  await note(tx, ctx, {
+    collectivityId,
+    accountId,
+    kind: 'role_given',
+    detail: { role, serviceId, office, ...told(dates) },
+  })
+  return accepted({ roleId: id })
 }
 
 /**
- * Ends a role now; what was done under it stays.
+ * Ends a role, now or at a moment to come; what was done under it stays. The last administrator of a collectivity stays
+ * one, until another is named: only the operator could repair that.
+ * @returns whether there was something to end.
+ * @throws AppError `forbidden accounts.roles` when the actor may not.
+ */
+export async function endRoleOf(
+  ctx: Context,
+  role: { readonly collectivityId: string; readonly accountId: string; readonly roleId: string; readonly at?: Date },
+): Promise<Outcome<boolean, 'last_administrator'>> {
+  allow(canManageRoles(ctx.actor, role.collectivityId))
+  const now = ctx.clock.now()
+  const at = role.at === undefined || role.at < now ? now : role.at
+  return ctx.db.withCollectivity(role.collectivityId, async (tx): Promise<Outcome<boolean, 'last_administrator'>> => {
+    if (await isLastAdministrator(tx, ctx, role)) {
+      const given = await listGivenTo(tx, role)
+      if (given.find(({ id }) => id === role.roleId)?.role === 'administrator') return refused('last_administrator')
+    }
+    const ended = await endRole(tx, role, { at, by: actingAccount(ctx.actor) })
+    if (!ended) return accepted(false)
+    const detail = { role: ended.role, serviceId: ended.serviceId, ...told({ startsAt: null, endsAt: at }) }
+    await note(tx, ctx, { ...role, kind: 'role_ended', detail })
+    return accepted(true)
+  })
+}
+
+/**
+ * Whether nobody else administers the collectivity; the others are held until the transaction ends. The operator and the
+ * platform are above it.
+ */
+export async function isLastAdministrator(
+  tx: Tx,
+  ctx: Context,
+  { collectivityId, accountId }: { readonly collectivityId: string; readonly accountId: string },
+): Promise<boolean> {
+  if (ctx.actor.kind !== 'agent') return false
+  const administrators = await lockAdministrators(tx, collectivityId, ctx.clock.now())
+  return administrators.length === 1 && administrators[0] === accountId
+}
+
+/**
+ * Ends a role now, where the last administrator may go too: the operator's, the platform's.
  * @returns false when it had ended already.
  * @throws AppError `forbidden accounts.roles` when the actor may not.
  */
@@ -56,9 +114,9 @@ export async function revokeRole(
   ctx: Context,
   role: { readonly collectivityId: string; readonly accountId: string; readonly roleId: string },
 ): Promise<boolean> {
-  allow(canManageRoles(ctx.actor, role.collectivityId))
-  const ended = { at: ctx.clock.now(), by: actingAccount(ctx.actor) }
-  return ctx.db.withCollectivity(role.collectivityId, (tx) => endRole(tx, role, ended))
+  const ended = await endRoleOf(ctx, role)
+  if (!ended.ok) throw new AppError('conflict', 'accounts.last_administrator')
+  return ended.value
 }
 
 /**
@@ -96,10 +154,7 @@ export async function listMyCollectivities(ctx: Context): Promise<MyCollectivity
     rolesEverywhere(tx, accountId, ctx.clock.now()),
   )
   const byCollectivity = Map.groupBy(rows, ({ collectivityId }) => collectivityId)
-  return [...byCollectivity].map(([collectivityId, held]) => ({
-    collectivityId,
-    roles: held.map(({ role, serviceId }) => ({ role, serviceId })),
-  }))
+  return [...byCollectivity].map(([collectivityId, held]) => ({ collectivityId, roles: held.map(({ role }) => role) }))
 }
 
 /**
@@ -115,6 +170,6 @@ export async function getAccount(ctx: Context, accountId: string): Promise<Accou
   return account
 }
 
-function allow(isAllowed: boolean): void {
+export function allow(isAllowed: boolean): void {
   if (!isAllowed) throw new AppError('forbidden', 'accounts.roles')
 }

@@ -1,43 +1,62 @@
 import type { AgentRole } from '#kernel/actor'
 import { query, statement, type Tx } from '#platform/db'
 import type { Agent, GivenRole, RoleName } from '../schema.ts'
+import { holds } from './held.ts'
+
+interface HeldRow {
+  readonly role: RoleName
+  readonly serviceId: string | null
+  readonly isGuest: boolean
+}
 
 const held = statement(
   'accounts.roles_in',
-  `select role, service_id as "serviceId" from accounts.agent_role
-   where collectivity_id = (select platform.current_collectivity()) and account_id = $1
-     and starts_at <= $2 and (ends_at is null or ends_at > $2)
-   order by role, service_id nulls first`,
+  `select r.role, r.service_id as "serviceId", r.guest_id is not null as "isGuest" from accounts.agent_role r
+   where r.collectivity_id = (select platform.current_collectivity()) and r.account_id = $1 and ${holds('r', '$2')}
+   order by r.role, r.service_id nulls first`,
 )
 
+const roleOf = ({ role, serviceId, isGuest }: HeldRow): AgentRole =>
+  isGuest ? { role, serviceId, isGuest } : { role, serviceId }
+
 /** The roles that an account holds at that moment in the transaction's collectivity. */
-export const rolesIn = (tx: Tx, accountId: string, at: Date): Promise<AgentRole[]> =>
-  tx.named<AgentRole>(held, [accountId, at])
+export const rolesIn = async (tx: Tx, accountId: string, at: Date): Promise<AgentRole[]> =>
+  (await tx.named<HeldRow>(held, [accountId, at])).map(roleOf)
 
 /** The same over all collectivities, through a door. */
-export const rolesEverywhere = (
+export const rolesEverywhere = async (
   tx: Tx,
   accountId: string,
   at: Date,
-): Promise<{ collectivityId: string; role: RoleName; serviceId: string | null }[]> =>
-  tx.sql(
-    `select distinct collectivity_id as "collectivityId", role, service_id as "serviceId" from accounts.agent_role
-     where account_id = $1 and starts_at <= $2 and (ends_at is null or ends_at > $2)
-     order by collectivity_id, role, service_id nulls first`,
+): Promise<{ collectivityId: string; role: AgentRole }[]> => {
+  const rows = await tx.sql<HeldRow & { collectivityId: string }>(
+    `select distinct r.collectivity_id as "collectivityId", r.role, r.service_id as "serviceId",
+       r.guest_id is not null as "isGuest"
+     from accounts.agent_role r where r.account_id = $1 and ${holds('r', '$2')}
+     order by 1, 2, 3 nulls first`,
     [accountId, at],
   )
+  return rows.map(({ collectivityId, ...row }) => ({ collectivityId, role: roleOf(row) }))
+}
+
+const given = (collectivityId: string) =>
+  query
+    .selectFrom('accounts.agent_role')
+    .select(['id', 'role', 'account_id as accountId', 'service_id as serviceId'])
+    .select(['starts_at as startsAt', 'ends_at as endsAt', 'office', 'guest_id as guestId'])
+    .where('collectivity_id', '=', collectivityId)
+    .orderBy('account_id')
+    .orderBy('id')
 
 /** Every role ever given in the collectivity. */
 export const listGiven = async (tx: Tx, collectivityId: string): Promise<GivenRole[]> =>
-  (await tx.all(
-    query
-      .selectFrom('accounts.agent_role')
-      .select(['id', 'role', 'account_id as accountId', 'service_id as serviceId'])
-      .select(['starts_at as startsAt', 'ends_at as endsAt'])
-      .where('collectivity_id', '=', collectivityId)
-      .orderBy('account_id')
-      .orderBy('id'),
-  )) as GivenRole[]
+  (await tx.all(given(collectivityId))) as GivenRole[]
+
+/** The same, of one account. */
+export const listGivenTo = async (
+  tx: Tx,
+  { collectivityId, accountId }: { collectivityId: string; accountId: string },
+): Promise<GivenRole[]> => (await tx.all(given(collectivityId).where('account_id', '=', accountId))) as GivenRole[]
 
 export interface RoleRow extends GivenRole {
   readonly collectivityId: string
@@ -58,6 +77,8 @@ export async function insertRole(tx: Tx, row: RoleRow): Promise<boolean> {
         starts_at: row.startsAt,
         ends_at: row.endsAt,
         granted_by: row.givenBy,
+        office: row.office,
+        guest_id: row.guestId,
       })
       .onConflict((conflict) => conflict.doNothing()),
   )
@@ -69,14 +90,14 @@ export async function endRole(
   tx: Tx,
   role: { collectivityId: string; accountId: string; roleId: string },
   ended: { at: Date; by: string | null },
-): Promise<boolean> {
-  const rows = await tx.sql(
+): Promise<{ role: RoleName; serviceId: string | null } | undefined> {
+  const rows = await tx.sql<{ role: RoleName; serviceId: string | null }>(
     `update accounts.agent_role set ends_at = greatest($4, starts_at), ended_by = $5
      where collectivity_id = $1 and account_id = $2 and id = $3 and (ends_at is null or ends_at > greatest($4, starts_at))
-     returning id`,
+     returning role, service_id as "serviceId"`,
     [role.collectivityId, role.accountId, role.roleId, ended.at, ended.by],
   )
-  return rows.length === 1
+  return rows[0]
 }
 
 /** Who works in the collectivity at that moment, by name. */
@@ -85,7 +106,27 @@ export const listWorking = (tx: Tx, collectivityId: string, at: Date): Promise<A
     `select a.id as "accountId", a.given_name as "givenName", a.family_name as "familyName", a.email,
        json_agg(json_build_object('role', r.role, 'serviceId', r.service_id) order by r.role, r.service_id) as roles
      from accounts.agent_role r join accounts.account a on a.id = r.account_id
-     where r.collectivity_id = $1 and r.starts_at <= $2 and (r.ends_at is null or r.ends_at > $2) and a.closed_at is null
+     where r.collectivity_id = $1 and ${holds('r', '$2')} and a.closed_at is null and a.suspended_at is null
      group by a.id order by a.family_name, a.given_name, a.id`,
     [collectivityId, at],
   )
+
+/**
+ * Those who administer the whole collectivity at that moment, held until the transaction ends: two who would each take
+ * the other's role away come one after the other.
+ */
+export const lockAdministrators = async (tx: Tx, collectivityId: string, at: Date): Promise<string[]> => {
+  const every = `r.collectivity_id = $1 and r.role = 'administrator' and r.starts_at <= $2
+    and (r.ends_at is null or r.ends_at > $2)`
+  await tx.sql(`select r.id from accounts.agent_role r where ${every} order by r.account_id, r.id for update`, [
+    collectivityId,
+    at,
+  ])
+  const rows = await tx.sql<{ accountId: string }>(
+    `select distinct r.account_id as "accountId" from accounts.agent_role r join accounts.account a on a.id = r.account_id
+     where r.collectivity_id = $1 and r.role = 'administrator' and ${holds('r', '$2')}
+       and a.closed_at is null and a.suspended_at is null`,
+    [collectivityId, at],
+  )
+  return rows.map(({ accountId }) => accountId)
+}

@@ -12,7 +12,8 @@ const live = statement(
    from accounts.session s
      join accounts.account a on a.id = s.account_id
      left join accounts.operator o on o.account_id = a.id
-   where s.id_hash = $1 and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null`,
+   where s.id_hash = $1 and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null
+     and a.suspended_at is null`,
 )
 
 /** The session of a hash while it lives. Runs for each request of each person signed in. */
@@ -30,7 +31,7 @@ export async function insertSession(
 ): Promise<boolean> {
   const rows = await tx.sql(
     `with account as (
-       select id from accounts.account where id = $2 and password_hash = $6 and closed_at is null for share)
+       select id from accounts.account where id = $2 and password_hash = $6 and closed_at is null and suspended_at is null for share)
      insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at)
      select $1, id, $3, $4, $4, $5 from account returning 1 as opened`,
     [session.idHash, session.accountId, session.device, session.at, session.expiresAt, passwordHash],
@@ -38,14 +39,15 @@ export async function insertSession(
   return rows.length === 1
 }
 
-/** Opens a session that no password opened. Nothing opens for an account that is closed. */
+/** Opens a session that no password opened. Nothing opens for an account that is closed or suspended. */
 export async function insertSessionBy(
   tx: Tx,
   session: { idHash: Buffer; accountId: string; device: string; at: Date; expiresAt: Date },
   methods: readonly Method[],
 ): Promise<boolean> {
   const rows = await tx.sql(
-    `with account as (select id from accounts.account where id = $2 and closed_at is null for share)
+    `with account as (
+       select id from accounts.account where id = $2 and closed_at is null and suspended_at is null for share)
      insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at, methods)
      select $1, id, $3, $4, $4, $5, $6 from account returning 1 as opened`,
     [session.idHash, session.accountId, session.device, session.at, session.expiresAt, methods],

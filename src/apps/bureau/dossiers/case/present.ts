@@ -124,7 +124,11 @@ function idleReason({ file, workflow }: OpenCase, locale: Locale): string | unde
 }
 
 const supervises = (roles: readonly AgentRole[], serviceId: string | null): boolean =>
-  roles.some((each) => each.role !== 'agent' && (each.serviceId === null || each.serviceId === serviceId))
+  roles.some(
+    (each) =>
+      (each.role === 'supervisor' || each.role === 'administrator') &&
+      (each.serviceId === null || each.serviceId === serviceId),
+  )
 
 function holderView(dossier: Dossier, { account, roles }: AgentVisitor): HolderView {
   const { holderAccountId, holderName, closedAt, serviceId } = dossier
