@@ -22,11 +22,22 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>
 
+export interface AccountsAccessEvent {
+  account_id: string
+  actor_id: string | null
+  at: Timestamp
+  collectivity_id: string
+  detail: Generated<Json>
+  id: string
+  kind: string
+}
+
 export interface AccountsAccount {
   closed_at: Timestamp | null
   closed_because: string | null
   closing_at: Timestamp | null
   created_at: Generated<Timestamp>
+  cut_at: Timestamp | null
   email: string
   email_confirmed_at: Timestamp | null
   email_key: string
@@ -38,6 +49,9 @@ export interface AccountsAccount {
   locale: Generated<string>
   password_hash: string | null
   phone: string | null
+  suspended_at: Timestamp | null
+  suspended_by: string | null
+  suspension_reason: string | null
 }
 
 export interface AccountsAccountChange {
@@ -50,6 +64,16 @@ export interface AccountsAccountChange {
   id: string
 }
 
+export interface AccountsAgentGroup {
+  closed_at: Timestamp | null
+  collectivity_id: string
+  created_at: Generated<Timestamp>
+  created_by: string | null
+  description: Generated<string>
+  id: string
+  name: string
+}
+
 export interface AccountsAgentRole {
   account_id: string
   collectivity_id: string
@@ -57,7 +81,9 @@ export interface AccountsAgentRole {
   ended_by: string | null
   ends_at: Timestamp | null
   granted_by: string | null
+  guest_id: string | null
   id: string
+  office: string | null
   role: string
   service_id: string | null
   starts_at: Timestamp
@@ -66,6 +92,34 @@ export interface AccountsAgentRole {
 export interface AccountsAttemptCounter {
   clear_at: Timestamp
   key: Buffer
+}
+
+export interface AccountsGroupMember {
+  account_id: string
+  added_by: string | null
+  collectivity_id: string
+  created_at: Generated<Timestamp>
+  ended_by: string | null
+  ends_at: Timestamp | null
+  group_id: string
+  guest_id: string | null
+  id: string
+  starts_at: Timestamp
+}
+
+export interface AccountsGuest {
+  account_id: string
+  collectivity_id: string
+  created_at: Generated<Timestamp>
+  ends_at: Timestamp
+  id: string
+  invited_by: string | null
+  organisation: string
+  reason: string
+  reminded_for: Timestamp | null
+  renewed_at: Timestamp
+  sponsor_id: string
+  starts_at: Timestamp
 }
 
 export interface AccountsOneTimeToken {
@@ -95,6 +149,17 @@ export interface AccountsSession {
   proved_at: Timestamp | null
   revoked_at: Timestamp | null
   seen_at: Timestamp
+}
+
+export interface AccountsSuspension {
+  account_id: string
+  collectivity_id: string
+  id: string
+  reason: string
+  resumed_at: Timestamp | null
+  resumed_by: string | null
+  suspended_at: Timestamp
+  suspended_by: string | null
 }
 
 export interface AreasArea {
@@ -385,13 +450,18 @@ export interface WorkflowsWorkflow {
 }
 
 export interface DB {
+  'accounts.access_event': AccountsAccessEvent
   'accounts.account': AccountsAccount
   'accounts.account_change': AccountsAccountChange
+  'accounts.agent_group': AccountsAgentGroup
   'accounts.agent_role': AccountsAgentRole
   'accounts.attempt_counter': AccountsAttemptCounter
+  'accounts.group_member': AccountsGroupMember
+  'accounts.guest': AccountsGuest
   'accounts.one_time_token': AccountsOneTimeToken
   'accounts.operator': AccountsOperator
   'accounts.session': AccountsSession
+  'accounts.suspension': AccountsSuspension
   'areas.area': AreasArea
   'collectivities.collectivity': CollectivitiesCollectivity
   'collectivities.hostname': CollectivitiesHostname
