@@ -32,7 +32,8 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   try {
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
-    const starts = (['worker', 'web'] as const).map(async (name) => {
+    const web = Array.from({ length: config.webProcesses }, () => 'web' as const)
+    const starts = (['worker', ...web] as const).map(async (name) => {
       children.push(await keepAlive(childOptions(name, options, installation)))
     })
     // One that cannot start does not leave the other behind.
