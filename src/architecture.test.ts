@@ -19,6 +19,7 @@ const layers = [
 const houseUses: Record<string, readonly string[]> = {
   'territory/collectivities': ['territory/areas'],
   'identity/accounts': [],
+  'identity/organisations': ['identity/accounts', 'territory/collectivities'],
   'counter/procedures': ['counter/workflows'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }

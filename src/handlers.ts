@@ -1,10 +1,11 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import { accountJobHandlers, accountSuspended, sessionsEnded, sweepEnded } from '#identity/accounts'
+import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
 import type { App } from './apps/app.ts'
-import { accountMails, dossierMails } from './apps/mails.ts'
+import { accountMails, dossierMails, sendTerritoryMail } from './apps/mails.ts'
 
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
 export const everyHandler = (app: App): JobHandler[] => [
@@ -12,10 +13,13 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers(app),
   ...mailJobHandlers(app),
+  ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
+  ...reactTo(app.db, roleLost, {}),
+  ...reactTo(app.db, linkEnded, {}),
   // Nobody shares a session yet.
   ...reactTo(app.db, sessionsEnded, {}),
   ...reactTo(app.db, accountSuspended, {}),
 ]
 
 /** What each night asks for. */
-export const nightly = [sweepEnded, sweepDrafts, forgetOld]
+export const nightly = [sweepEnded, sweepDrafts, forgetOld, checkDirectors]

@@ -12,6 +12,7 @@ import { createLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
+import { composeOrganisations } from './apps/organisations.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
@@ -42,6 +43,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
     dossiers: createDossiers({ secrets }),
+    // Nobody links the State's identity yet.
+    organisations: await composeOrganisations({ config, secrets, certifiedIdentity: async () => undefined }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),

@@ -20,9 +20,7 @@ try {
     answerFailure: answerFailure(app),
   })
   addRoutes(server, everyRoute(app))
-  // The system shares connections out among the processes that listen together; Node's option, which Fastify hands on.
-  const listening = { host: config.host, port: config.port, reusePort: config.webProcesses > 1 }
-  await server.listen(listening)
+  await server.listen({ host: config.host, port: config.port })
   serveUnderParent(async () => {
     hosts.stop()
     await closeServer(server)

@@ -1,5 +1,6 @@
 import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
+import type { Organisations } from '#identity/organisations'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -21,6 +22,7 @@ export interface App {
   readonly assets: Assets
   readonly accounts: Accounts
   readonly dossiers: Dossiers
+  readonly organisations: Organisations
   /** See `personal-data.ts`. */
   readonly personalData: readonly PersonalData[]
   readonly disclosures: readonly DisclosureSource[]

@@ -25,10 +25,11 @@ export const accountMails = (app: App): HandlerTools => ({
     signIn: () => `${app.config.publicUrl}/connexion`,
     forgottenPassword: () => `${app.config.publicUrl}/mot-de-passe`,
   },
-  sendMail: (mail) => sendAccountMail(app, mail),
+  sendMail: (mail) => sendTerritoryMail(app, mail),
 })
 
-async function sendAccountMail(app: App, mail: AccountMail): Promise<void> {
+/** A mail that comes from the territory, not from one collectivity. */
+export async function sendTerritoryMail(app: App, mail: AccountMail): Promise<void> {
   const territory = await getTerritory(app.db)
   const layout: MailLayout = {
     language: mail.locale,

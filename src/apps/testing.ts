@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
+import type { CertifiedIdentity } from '#identity/organisations'
 import { type Clock, systemClock } from '#kernel/clock'
 import { readConfig } from '#platform/config'
 import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
@@ -14,11 +15,14 @@ import { silentLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
+import { composeOrganisations } from './organisations.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
   readonly clock?: Clock
   readonly environment?: Readonly<Record<string, string>>
+  /** Whom the State knows; nobody unless given. */
+  readonly certifiedIdentity?: CertifiedIdentity
 }
 
 /** The platform as `main.ts` composes it, on a test database, with a folder of its own that goes when the tests end. */
@@ -46,6 +50,11 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       breached: await openBreachedPasswords([]),
     }),
     dossiers: createDossiers({ secrets }),
+    organisations: await composeOrganisations({
+      config,
+      secrets,
+      certifiedIdentity: options.certifiedIdentity ?? (async () => undefined),
+    }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer,

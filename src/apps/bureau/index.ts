@@ -4,6 +4,7 @@ import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { moderationRoutes } from './organisations/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 
 export { installationRoutes } from './installation/routes.ts'
@@ -13,6 +14,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...placeRoutes(app),
   ...listRoutes(app),
   ...caseRoutes(app),
+  ...moderationRoutes(app),
   ...mailRoutes(app),
   ...operationsRoutes(app),
 ]

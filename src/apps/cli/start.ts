@@ -32,9 +32,10 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   try {
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
-    const web = Array.from({ length: config.webProcesses }, () => 'web' as const)
-    const starts = (['worker', ...web] as const).map(async (name) => {
-      children.push(await keepAlive(childOptions(name, options, installation)))
+    const register = await startRegister(options)
+    if (register) children.push(register.child)
+    const starts = (['worker', 'web'] as const).map(async (name) => {
+      children.push(await keepAlive(childOptions(name, withRegister(options, register), installation)))
     })
     // One that cannot start does not leave the other behind.
     await Promise.allSettled(starts)
@@ -90,6 +91,47 @@ function childOptions(name: 'web' | 'worker', options: StartOptions, installatio
     execArgv: [...memoryLimits, '--import', join(projectRoot, 'tools/tsx-hook.ts')],
     log: options.log,
   }
+}
+
+interface StandIn {
+  readonly child: Child
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The demonstration has no key of the State's register: a stand-in on this machine answers in its place. */
+async function startRegister({ config, environment, log }: StartOptions): Promise<StandIn | undefined> {
+  if (!config.demo || config.register) return undefined
+  const port = String(await freePort())
+  const token = 'demonstration'
+  const child = await keepAlive({
+    name: 'api-entreprise',
+    entry: join(projectRoot, 'standins/api-entreprise/main.ts'),
+    environment: { PATH: environment['PATH'] ?? '', REGISTER_PORT: port, REGISTER_TOKEN: token },
+    execArgv: ['--max-old-space-size=64'],
+    log,
+  })
+  return {
+    child,
+    environment: {
+      API_ENTREPRISE_URL: `http://127.0.0.1:${port}`,
+      API_ENTREPRISE_TOKEN: token,
+      API_ENTREPRISE_RECIPIENT: '10000001700010',
+    },
+  }
+}
+
+const withRegister = (options: StartOptions, register: StandIn | undefined): StartOptions =>
+  register ? { ...options, environment: { ...options.environment, ...register.environment } } : options
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
 }
 
 /** Refuses early, with the database untouched, a port that somebody else holds. */

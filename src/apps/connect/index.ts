@@ -7,6 +7,7 @@ import { passwordRoutes } from './accounts/password.routes.ts'
 import { signInRoutes } from './accounts/sign-in.routes.ts'
 import { signOutRoutes } from './accounts/sign-out.routes.ts'
 import { signUpRoutes } from './accounts/sign-up.routes.ts'
+import { organisationRoutes } from './organisations/routes.ts'
 
 /** Signing in and out, making an account, its password, its page: the same addresses on every host name. */
 export const connectRoutes = (app: App): Route[] => [
@@ -16,5 +17,6 @@ export const connectRoutes = (app: App): Route[] => [
   ...confirmRoutes(app),
   ...passwordRoutes(app),
   ...accountRoutes(app),
+  ...organisationRoutes(app),
   ...ownAccountRoutes(app),
 ]

@@ -23,14 +23,21 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** 32 bytes or more that sign cookies and codes; undefined: kept in the data folder. */
   readonly secret: string | undefined
-  /** Of each web process. */
   readonly databaseConnections: number
-  /** Processes that serve the sites on the same port: one for each core that may be theirs. */
-  readonly webProcesses: number
   /** A copy of the list of lost passwords, folder of ranges or sorted file; undefined: the short list of the project only. */
   readonly breachedPasswords: string | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
   readonly scannerUrl: string | undefined
+  /** Access to the State's register of firms; undefined: organisations are checked by moderators only. */
+  readonly register: RegisterConfig | undefined
+}
+
+/** How API Entreprise is reached. */
+export interface RegisterConfig {
+  readonly url: string
+  readonly token: string
+  /** SIRET of the authority that asks. */
+  readonly recipient: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -55,9 +62,9 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
     databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 20),
-    webProcesses: readCount(environment, 'WEB_PROCESSES', 1),
     breachedPasswords: environment['BREACHED_PASSWORDS'] || undefined,
     scannerUrl: environment['SCANNER_URL'] || undefined,
+    register: readRegister(environment),
   }
 }
 
@@ -134,4 +141,16 @@ function readCount(environment: Environment, name: string, byDefault: number): n
     throw invalid('count', `${name} vaut « ${text} » : indiquez un nombre entre 1 et 1000.`)
   }
   return count
+}
+
+function readRegister(environment: Environment): RegisterConfig | undefined {
+  const token = environment['API_ENTREPRISE_TOKEN']
+  if (!token) return undefined
+  const url = environment['API_ENTREPRISE_URL'] || 'https://entreprise.api.gouv.fr'
+  if (!URL.canParse(url))
+    throw invalid('register', `API_ENTREPRISE_URL vaut « ${url} » : indiquez une adresse complète, ou rien.`)
+  const recipient = environment['API_ENTREPRISE_RECIPIENT'] ?? ''
+  if (!/^\d{14}$/.test(recipient))
+    throw invalid('register', 'API_ENTREPRISE_RECIPIENT manque : indiquez le SIRET (14 chiffres) de la collectivité.')
+  return { url, token, recipient }
 }

@@ -25,6 +25,10 @@ const shared: Readonly<Record<string, string>> = {
   'procedures.revision': 'the library of procedures is shared by the territory',
   'workflows.workflow': 'the library of circuits is shared by the territory',
   'workflows.revision': 'the library of circuits is shared by the territory',
+  'organisations.organisation': 'a firm is the same for every authority of the territory',
+  'organisations.register_answer': 'what the State’s register says is the same for everybody',
+  'organisations.link': 'who belongs to a firm does not depend on a commune',
+  'organisations.link_event': 'the history of a link is where the link is',
   'mail.message': 'the operator’s log of mails, read on the operator’s page only',
 }
 

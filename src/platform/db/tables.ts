@@ -387,6 +387,77 @@ export interface MailMessage {
   to_address: string
 }
 
+export interface OrganisationsLink {
+  account_id: string
+  checked_at: Timestamp
+  doubted_at: Timestamp | null
+  ended_at: Timestamp | null
+  id: string
+  known_by: string
+  organisation_id: string
+  relation: string
+  role: string | null
+  since: Timestamp
+}
+
+export interface OrganisationsLinkEvent {
+  account_id: string
+  actor_account_id: string | null
+  actor_kind: string
+  at: Timestamp
+  detail: Generated<Json>
+  id: string
+  kind: string
+  link_id: string
+  organisation_id: string
+}
+
+export interface OrganisationsOrganisation {
+  country: Generated<string>
+  created_at: Generated<Timestamp>
+  email_domains: Generated<string[]>
+  foreign_number: string | null
+  id: string
+  is_active: Generated<boolean>
+  kind: string
+  legal_form: string | null
+  looked_after_by: string | null
+  name: string
+  official_email: string | null
+  read_at: Timestamp | null
+  rna: string | null
+  seat_address: Generated<string[]>
+  seat_siret: string | null
+  siren: string | null
+}
+
+export interface OrganisationsRegisterAnswer {
+  body: Json
+  fetched_at: Timestamp
+  number: string
+  resource: string
+  status: number
+}
+
+export interface OrganisationsVerification {
+  asked_at: Timestamp
+  asked_by: string
+  attempts_left: Generated<number>
+  code_hash: Buffer | null
+  collectivity_id: string
+  decided_at: Timestamp | null
+  decided_by: string | null
+  expires_at: Timestamp | null
+  file: Json | null
+  id: string
+  link_id: string | null
+  method: string
+  organisation_id: string
+  reason: string | null
+  sent_at: Timestamp | null
+  state: string
+}
+
 export interface PlatformDoorPassage {
   account_id: string | null
   door: string
@@ -479,6 +550,11 @@ export interface DB {
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.term': DossiersTerm
   'mail.message': MailMessage
+  'organisations.link': OrganisationsLink
+  'organisations.link_event': OrganisationsLinkEvent
+  'organisations.organisation': OrganisationsOrganisation
+  'organisations.register_answer': OrganisationsRegisterAnswer
+  'organisations.verification': OrganisationsVerification
   'platform.door_passage': PlatformDoorPassage
   'platform.worker': PlatformWorker
   'procedures.offer': ProceduresOffer

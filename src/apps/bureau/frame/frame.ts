@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { Session } from '#identity/accounts'
+import { canModerate } from '#identity/organisations'
+import type { Context } from '#platform/context'
 import type { Assets } from '#platform/html'
 import type { Site } from '#territory/collectivities'
 import type { App } from '../../app.ts'
@@ -13,12 +15,14 @@ export interface Frame {
   /** Undefined on the operator's pages and where one chooses a place of work. */
   readonly site: Pick<Site, 'slug' | 'name'> | undefined
   readonly account: Pick<Session, 'accountId' | 'givenName' | 'familyName' | 'isOperator'>
+  /** Supervises or administers the place: sees the organisations to check. */
+  readonly isModerator: boolean
   /** Address of this page, where changing language comes back to. */
   readonly here: string
 }
 
 /** The line of the menu that the page belongs to. */
-export type MenuPlace = 'requests' | 'mine' | 'places' | 'operations' | 'mails' | 'gallery'
+export type MenuPlace = 'requests' | 'mine' | 'organisations' | 'places' | 'operations' | 'mails' | 'gallery'
 
 export interface FramedContent {
   readonly title: string
@@ -37,6 +41,7 @@ interface Seen {
   readonly locale: Locale
   readonly account: Session
   readonly site?: Site
+  readonly context: Pick<Context, 'actor'>
 }
 
 export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({
@@ -44,5 +49,6 @@ export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 
   assets: app.assets,
   site: who.site,
   account: who.account,
+  isModerator: who.site !== undefined && canModerate(who.context.actor, who.site.id),
   here: request.originalUrl,
 })

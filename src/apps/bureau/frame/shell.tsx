@@ -8,7 +8,7 @@ interface RailGroup {
   links: readonly RailLink[]
 }
 
-function siteGroup({ locale, site }: Frame, { menu, counts }: FramedContent): RailGroup[] {
+function siteGroup({ locale, site, isModerator }: Frame, { menu, counts }: FramedContent): RailGroup[] {
   if (!site) return []
   const texts = frameTexts(locale)
   const list = `/bureau/${site.slug}/demandes`
@@ -29,6 +29,16 @@ function siteGroup({ locale, site }: Frame, { menu, counts }: FramedContent): Ra
           count: counts?.mine,
           isCurrent: menu === 'mine',
         },
+        ...(isModerator
+          ? [
+              {
+                href: `/bureau/${site.slug}/organisations`,
+                icon: 'building-2' as const,
+                label: texts.organisations,
+                isCurrent: menu === 'organisations',
+              },
+            ]
+          : []),
         { href: `/${site.slug}`, icon: 'store', label: texts.guichet },
       ],
     },

@@ -26,7 +26,7 @@ export const placeRoutes = (app: App): Route[] => [
         if (only && places.length === 1 && !isOperator) return seeOther(reply, only.href)
         if (!only && isOperator) return seeOther(reply, '/bureau/exploitation')
       }
-      const frame = frameOf(app, request, { locale: who.locale, account: who.account })
+      const frame = frameOf(app, request, { locale: who.locale, account: who.account, context: who.context })
       const texts = placeTexts(who.locale)
       const title = !only && !isOperator ? texts.noneTitle : texts.title
       const main = PlacesPage({ locale: who.locale, places, email, isOperator })

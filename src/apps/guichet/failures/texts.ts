@@ -57,6 +57,8 @@ export const failureTexts = catalogue({
     mail_body: 'Il a peut-être été effacé.',
     account: 'Nous ne trouvons pas ce compte',
     account_body: 'Il a peut-être été fermé.',
+    organisation: 'Nous ne trouvons pas cette organisation',
+    organisation_body: 'Elle n’est pas sur votre compte. Ajoutez-la par son numéro depuis « Mes organisations ».',
     // Ways on
     home: 'Revenir à l’accueil',
     procedures: 'Voir les démarches',
@@ -123,6 +125,8 @@ export const failureTexts = catalogue({
     mail_body: 'It may have been erased.',
     account: 'We cannot find this account',
     account_body: 'It may have been closed.',
+    organisation: 'We cannot find this organisation',
+    organisation_body: 'It is not on your account. Add it by its number from “My organisations”.',
     home: 'Back to the home page',
     procedures: 'See the services',
     find: 'Find my town',
@@ -164,6 +168,7 @@ export type FailureSentence =
   | 'busy'
   | 'mail'
   | 'account'
+  | 'organisation'
 
 /** Which sentence each foreseen dead end has. A new code is added here before it is thrown: a test holds it. */
 export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
@@ -183,6 +188,11 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'access.sign_in_again': 'session',
   'access.no_role_here': 'notFound',
   'access.not_operator': 'notFound',
+  'organisations.account': 'forbidden',
+  'organisations.organisation': 'organisation',
+  'organisations.link': 'organisation',
+  'organisations.moderation': 'notFound',
+  'organisations.verification': 'notFound',
   'accounts.account': 'account',
   'accounts.busy': 'busy',
   'accounts.create': 'forbidden',

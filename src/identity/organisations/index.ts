@@ -1,0 +1,50 @@
+export { type Agreement, type Comparison, criteria, type Criterion, type PlaceName } from './domain/director.ts'
+export { answersFor, assuranceOf, isCertified } from './domain/links.ts'
+export { spacedNumber } from './domain/numbers.ts'
+export { linkEnded, roleLost } from './events.ts'
+export { checkDirectors } from './jobs.ts'
+export type { OrganisationMail } from './mails.ts'
+export { canModerate } from './policy.ts'
+export type { RegisterAccess } from './register/call.ts'
+export { createRegister } from './register/client.ts'
+export type {
+  Assurance,
+  CertifiedIdentity,
+  KnownBy,
+  Link,
+  Organisation,
+  PivotIdentity,
+  ProofFile,
+  RegisterRefusal,
+  Verification,
+} from './schema.ts'
+export type { AddRefusal } from './service/add.ts'
+export type { CertifyRefusal } from './service/certify.ts'
+export { addForeignOrganisation, type ForeignRefusal } from './service/foreign.ts'
+export { organisationJobHandlers } from './service/handlers.ts'
+export { createOrganisations, type Organisations } from './service/index.ts'
+export {
+  declareDomains,
+  getMyOrganisation,
+  leaveOrganisation,
+  listPeople,
+  type MyOrganisation,
+  myOrganisations,
+  type Person,
+} from './service/mine.ts'
+export {
+  type CodeLetter,
+  decideVerification,
+  type DecisionRefusal,
+  listVerifications,
+  type ModeratedVerification,
+  openProof,
+} from './service/moderation.ts'
+export {
+  askContactCode,
+  askLetter,
+  type EnterRefusal,
+  listMyProofs,
+  type ProofRefusal,
+  sendDocument,
+} from './service/proofs.ts'
