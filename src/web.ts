@@ -20,7 +20,9 @@ try {
     answerFailure: answerFailure(app),
   })
   addRoutes(server, everyRoute(app))
-  await server.listen({ host: config.host, port: config.port })
+  // The system shares connections out among the processes that listen together; Node's option, which Fastify hands on.
+  const listening = { host: config.host, port: config.port, reusePort: config.webProcesses > 1 }
+  await server.listen(listening)
   serveUnderParent(async () => {
     hosts.stop()
     await closeServer(server)

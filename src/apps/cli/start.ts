@@ -34,7 +34,8 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     await options.prepare(installation.databaseUrl)
     const register = await startRegister(options)
     if (register) children.push(register.child)
-    const starts = (['worker', 'web'] as const).map(async (name) => {
+    const web = Array.from({ length: config.webProcesses }, () => 'web' as const)
+    const starts = (['worker', ...web] as const).map(async (name) => {
       children.push(await keepAlive(childOptions(name, withRegister(options, register), installation)))
     })
     // One that cannot start does not leave the other behind.

@@ -23,7 +23,10 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** 32 bytes or more that sign cookies and codes; undefined: kept in the data folder. */
   readonly secret: string | undefined
+  /** Of each web process. */
   readonly databaseConnections: number
+  /** Processes that serve the sites on the same port: one for each core that may be theirs. */
+  readonly webProcesses: number
   /** A copy of the list of lost passwords, folder of ranges or sorted file; undefined: the short list of the project only. */
   readonly breachedPasswords: string | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
@@ -62,6 +65,7 @@ export function readConfig(environment: Environment = process.env): Config {
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
     databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 20),
+    webProcesses: readCount(environment, 'WEB_PROCESSES', 1),
     breachedPasswords: environment['BREACHED_PASSWORDS'] || undefined,
     scannerUrl: environment['SCANNER_URL'] || undefined,
     register: readRegister(environment),
