@@ -20,6 +20,7 @@ const houseUses: Record<string, readonly string[]> = {
   'territory/collectivities': ['territory/areas'],
   'identity/accounts': [],
   'identity/organisations': ['identity/accounts', 'territory/collectivities'],
+  'identity/state': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }

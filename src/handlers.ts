@@ -1,15 +1,17 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import { accountJobHandlers, accountSuspended, sessionsEnded, sweepEnded } from '#identity/accounts'
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
+import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
 import type { App } from './apps/app.ts'
-import { accountMails, dossierMails, sendTerritoryMail } from './apps/mails.ts'
+import { accountMails, dossierMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
 
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
 export const everyHandler = (app: App): JobHandler[] => [
   ...accountJobHandlers(accountMails(app)),
+  ...stateJobHandlers(stateMails(app)),
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers(app),
   ...mailJobHandlers(app),
@@ -19,7 +21,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   // Nobody shares a session yet.
   ...reactTo(app.db, sessionsEnded, {}),
   ...reactTo(app.db, accountSuspended, {}),
+  // Organisations will listen.
+  ...reactTo(app.db, proIdentitySeen, {}),
 ]
 
 /** What each night asks for. */
-export const nightly = [sweepEnded, sweepDrafts, forgetOld, checkDirectors]
+export const nightly = [sweepEnded, sweepState, sweepDrafts, forgetOld, checkDirectors]

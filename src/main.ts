@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
+import { createNationalIdentities } from '#identity/state'
 import { systemClock } from '#kernel/clock'
 import { type Config, projectRoot } from '#platform/config'
 import { createPasswords, createSecrets, openBreachedPasswords, readOrCreateSecret } from '#platform/crypto'
@@ -42,6 +43,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       passwords: createPasswords(),
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
+    nationalIdentities: createNationalIdentities({ secrets, ...config }),
     dossiers: createDossiers({ secrets }),
     // Nobody links the State's identity yet.
     organisations: await composeOrganisations({ config, secrets, certifiedIdentity: async () => undefined }),

@@ -1,6 +1,7 @@
 import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Organisations } from '#identity/organisations'
+import type { NationalIdentities } from '#identity/state'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -21,6 +22,7 @@ export interface App {
   readonly files: FileStore
   readonly assets: Assets
   readonly accounts: Accounts
+  readonly nationalIdentities: NationalIdentities
   readonly dossiers: Dossiers
   readonly organisations: Organisations
   /** See `personal-data.ts`. */

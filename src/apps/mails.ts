@@ -1,6 +1,7 @@
 import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier } from '#counter/dossiers'
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
+import type { StateHandlerTools } from '#identity/state'
 import { localize } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
 import { mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
@@ -24,6 +25,18 @@ export const accountMails = (app: App): HandlerTools => ({
     choosePassword: (secret) => `${app.config.publicUrl}/mot-de-passe/${secret}`,
     signIn: () => `${app.config.publicUrl}/connexion`,
     forgottenPassword: () => `${app.config.publicUrl}/mot-de-passe`,
+  },
+  sendMail: (mail) => sendTerritoryMail(app, mail),
+})
+
+/** The same for identities that wait for their account. */
+export const stateMails = (app: App): StateHandlerTools => ({
+  db: app.db,
+  clock: app.clock,
+  secrets: app.secrets,
+  links: {
+    confirmIdentity: (secret) => `${app.config.publicUrl}/connexion/identite/confirmer/${secret}`,
+    signIn: () => `${app.config.publicUrl}/connexion`,
   },
   sendMail: (mail) => sendTerritoryMail(app, mail),
 })

@@ -5,6 +5,7 @@ import { after } from 'node:test'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import type { CertifiedIdentity } from '#identity/organisations'
+import { createNationalIdentities } from '#identity/state'
 import { type Clock, systemClock } from '#kernel/clock'
 import { readConfig } from '#platform/config'
 import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
@@ -49,6 +50,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       passwords: createPasswords({ concurrency: 2 }),
       breached: await openBreachedPasswords([]),
     }),
+    nationalIdentities: createNationalIdentities({ secrets, ...config }),
     dossiers: createDossiers({ secrets }),
     organisations: await composeOrganisations({
       config,

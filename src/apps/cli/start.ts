@@ -5,6 +5,7 @@ import { type Config, projectRoot } from '#platform/config'
 import { startEmbedded } from '#platform/db'
 import type { Log } from '#platform/log'
 import { type Child, keepAlive } from '#platform/process'
+import { startSimulators } from './simulators.ts'
 import { type Installation, openForPlatform, upgrade } from './installation.ts'
 
 export interface StartOptions {
@@ -32,11 +33,12 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   try {
     await upgrade(installation.databaseUrl)
     await options.prepare(installation.databaseUrl)
-    const register = await startRegister(options)
-    if (register) children.push(register.child)
+    const [register, simulators] = [await startRegister(options), await startSimulators(options)]
+    for (const standIn of [register, simulators]) if (standIn) children.push(standIn.child)
+    const environment = { ...options.environment, ...register?.environment, ...simulators?.environment }
     const web = Array.from({ length: config.webProcesses }, () => 'web' as const)
     const starts = (['worker', ...web] as const).map(async (name) => {
-      children.push(await keepAlive(childOptions(name, withRegister(options, register), installation)))
+      children.push(await keepAlive(childOptions(name, { ...options, environment }, installation)))
     })
     // One that cannot start does not leave the other behind.
     await Promise.allSettled(starts)
@@ -120,9 +122,6 @@ async function startRegister({ config, environment, log }: StartOptions): Promis
     },
   }
 }
-
-const withRegister = (options: StartOptions, register: StandIn | undefined): StartOptions =>
-  register ? { ...options, environment: { ...options.environment, ...register.environment } } : options
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

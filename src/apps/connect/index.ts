@@ -8,6 +8,7 @@ import { signInRoutes } from './accounts/sign-in.routes.ts'
 import { signOutRoutes } from './accounts/sign-out.routes.ts'
 import { signUpRoutes } from './accounts/sign-up.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { stateRoutes } from './state/index.ts'
 
 /** Signing in and out, making an account, its password, its page: the same addresses on every host name. */
 export const connectRoutes = (app: App): Route[] => [
@@ -19,4 +20,5 @@ export const connectRoutes = (app: App): Route[] => [
   ...accountRoutes(app),
   ...organisationRoutes(app),
   ...ownAccountRoutes(app),
+  ...stateRoutes(app),
 ]

@@ -1,4 +1,4 @@
-export { passwordLength } from './domain/fields.ts'
+export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
 export { isFreshForBureau } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'
 export { sweepEnded } from './jobs.ts'
@@ -34,6 +34,14 @@ export type {
   Wait,
 } from './schema.ts'
 export { listAccessHistory } from './service/access-history.ts'
+export {
+  type Certifier,
+  certifyIdentity,
+  hasAccount,
+  hasOtherWayIn,
+  openProvedAccount,
+  uncertifyIdentity,
+} from './service/certified.ts'
 export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
 export {
@@ -64,7 +72,7 @@ export {
   type MyCollectivity,
   revokeRole,
 } from './service/roles.ts'
-export { endOtherSessions, endSession, listSessions } from './service/sessions.ts'
+export { endOtherSessions, endSession, listSessions, openSession, proveAgain } from './service/sessions.ts'
 export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
 export {
   isTokenLive,

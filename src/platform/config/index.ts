@@ -29,6 +29,9 @@ export interface Config {
   readonly webProcesses: number
   /** A copy of the list of lost passwords, folder of ranges or sorted file; undefined: the short list of the project only. */
   readonly breachedPasswords: string | undefined
+  /** What the territory was given by FranceConnect, then by ProConnect; undefined: their buttons are not shown. */
+  readonly franceConnect: NationalProvider | undefined
+  readonly proConnect: NationalProvider | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
   readonly scannerUrl: string | undefined
   /** Access to the State's register of firms; undefined: organisations are checked by moderators only. */
@@ -41,6 +44,15 @@ export interface RegisterConfig {
   readonly token: string
   /** SIRET of the authority that asks. */
   readonly recipient: string
+}
+
+/** A provider of identities, as it registered this service. */
+export interface NationalProvider {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Signature that was chosen when the service was registered. */
+  readonly algorithm: 'ES256' | 'RS256'
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -67,6 +79,8 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseConnections: readCount(environment, 'DATABASE_CONNECTIONS', 20),
     webProcesses: readCount(environment, 'WEB_PROCESSES', 1),
     breachedPasswords: environment['BREACHED_PASSWORDS'] || undefined,
+    franceConnect: readProvider(environment, 'FRANCECONNECT'),
+    proConnect: readProvider(environment, 'PROCONNECT'),
     scannerUrl: environment['SCANNER_URL'] || undefined,
     register: readRegister(environment),
   }
@@ -113,6 +127,25 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
     )
   }
   return text
+}
+
+const isLoopback = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+
+function readProvider(environment: Environment, prefix: 'FRANCECONNECT' | 'PROCONNECT'): NationalProvider | undefined {
+  const issuer = environment[`${prefix}_ISSUER`]
+  if (!issuer) return undefined
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw invalid('issuer', `${prefix}_ISSUER vaut « ${issuer} » : indiquez l’adresse https de l’émetteur.`)
+  }
+  const [clientId, clientSecret] = [environment[`${prefix}_CLIENT_ID`], environment[`${prefix}_CLIENT_SECRET`]]
+  if (!clientId || !clientSecret) {
+    throw invalid('client', `Avec ${prefix}_ISSUER, indiquez ${prefix}_CLIENT_ID et ${prefix}_CLIENT_SECRET.`)
+  }
+  const asked = environment[`${prefix}_ALGORITHM`] || 'ES256'
+  const algorithm = (['ES256', 'RS256'] as const).find((known) => known === asked)
+  if (!algorithm) throw invalid('algorithm', `${prefix}_ALGORITHM vaut « ${asked} » : choisissez ES256 ou RS256.`)
+  return { issuer: issuer.replace(/\/+$/, ''), clientId, clientSecret, algorithm }
 }
 
 function readSwitch(environment: Environment, name: string, byDefault: boolean): boolean {

@@ -505,6 +505,42 @@ export interface ProceduresRevision {
   workflow_slug: string
 }
 
+export interface StateLinkedIdentity {
+  account_id: string
+  core_key: Buffer | null
+  id: string
+  issuer: string
+  linked_at: Timestamp
+  pivot_key: Buffer | null
+  provider: string
+  sealed_identity: string
+  seen_at: Timestamp
+  subject: string
+}
+
+export interface StatePendingIdentity {
+  browser_hash: Buffer
+  email: string | null
+  expires_at: Timestamp
+  id: string
+  locale: Generated<string>
+  mails_sent: Generated<number>
+  provider: string
+  return_to: string | null
+  sealed: string
+}
+
+export interface StateSignInRequest {
+  asked_level: string | null
+  browser_hash: Buffer
+  expires_at: Timestamp
+  is_to_link: boolean
+  origin: string
+  provider: string
+  return_to: string | null
+  state_hash: Buffer
+}
+
 export interface WorkflowsRevision {
   checksum: string
   definition: Json
@@ -560,6 +596,9 @@ export interface DB {
   'procedures.offer': ProceduresOffer
   'procedures.procedure': ProceduresProcedure
   'procedures.revision': ProceduresRevision
+  'state.linked_identity': StateLinkedIdentity
+  'state.pending_identity': StatePendingIdentity
+  'state.sign_in_request': StateSignInRequest
   'workflows.revision': WorkflowsRevision
   'workflows.workflow': WorkflowsWorkflow
 }

@@ -24,6 +24,8 @@ export interface AccountPageProps {
   /** Where she is signed in. */
   readonly sessions: readonly OpenSession[]
   readonly news?: AccountNews | undefined
+  /** National identities that open the account. */
+  readonly identityPart: VNode | null
 }
 
 /**
@@ -45,6 +47,7 @@ export function AccountPage(props: AccountPageProps): VNode {
           {AboutMe({ locale, profile })}
           {Security({ locale })}
         </div>
+        {props.identityPart}
         <div>{Devices({ locale, sessions, currentId: account.sessionId })}</div>
         {OwnData({ locale })}
         {Form({

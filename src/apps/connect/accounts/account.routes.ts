@@ -6,10 +6,14 @@ import { type Member, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
+import { IdentitiesPart, identityNews } from '../state/account-part.tsx'
 import { accountNews, AccountPage } from './account.page.tsx'
 import { accountTexts } from './account.texts.ts'
 
-const Query = Type.Object({ fin: Type.Optional(Type.String({ maxLength: 20 })) })
+const Query = Type.Object({
+  fin: Type.Optional(Type.String({ maxLength: 20 })),
+  identite: Type.Optional(Type.String({ maxLength: 20 })),
+})
 
 /** `/compte`: who is signed in, where, and where she can go. */
 export const accountRoutes = (app: App): Route[] => [
@@ -20,14 +24,21 @@ export const accountRoutes = (app: App): Route[] => [
     schema: { querystring: Query },
     handle: async (request, reply, who) => {
       const { locale, account } = who
-      const [frame, profile, places, sessions] = await Promise.all([
+      const [frame, profile, places, sessions, identities] = await Promise.all([
         frameAround(app, request, who),
         getAccount(who.context, account.accountId),
         workplaces(app, who),
         listSessions(who.context, account.accountId),
+        app.nationalIdentities.listIdentities(who.context, account.accountId),
       ])
+      const identityPart = IdentitiesPart({
+        locale,
+        identities,
+        offered: app.nationalIdentities.offered,
+        news: identityNews.find((each) => each === request.query.identite),
+      })
       const news = accountNews.find((each) => each === request.query.fin)
-      const main = AccountPage({ locale, account, profile, places, sessions, news })
+      const main = AccountPage({ locale, account, profile, places, sessions, news, identityPart })
       return sendPage(reply, framedPage(frame, { title: accountTexts(locale).title, main, isPrivate: true }))
     },
   }),

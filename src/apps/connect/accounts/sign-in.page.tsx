@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import type { ProviderName } from '#identity/state'
 import type { Locale } from '#kernel/localized'
 import { Actions, Alert, Button, ButtonLink, Form, Panel } from '#platform/html'
 import { isOpenToAll, withReturn } from '../return-address.ts'
@@ -8,6 +9,7 @@ import type { Errors } from './faults.ts'
 import { EmailField, Layout, PasswordField, RefusalOf } from './parts.tsx'
 import { signInTexts } from './sign-in.texts.ts'
 import { commonTexts } from './texts.ts'
+import { StateButtons } from '../state/buttons.tsx'
 import type { Delay } from './wait.ts'
 
 /** What happened before, which the page says first. */
@@ -25,6 +27,8 @@ export interface SignInPageProps {
   readonly delay: Delay | undefined
   readonly news: SignInNews | undefined
   readonly demo: DemoChoice | undefined
+  /** Ways in through the State. */
+  readonly offered: readonly ProviderName[]
 }
 
 /** The door of every site: e-mail and password, and the other ways in beside. */
@@ -63,6 +67,7 @@ export function SignInPage(props: SignInPageProps): VNode {
             </>
           ),
         })}
+        {StateButtons(props)}
         {props.demo && DemoPanel({ locale, choice: props.demo, action })}
       </>
     ),

@@ -36,12 +36,13 @@ interface Answer {
 /** `/connexion`: opens a session and leads where one was going. */
 export function signInRoutes(app: App): Route[] {
   const demo = demoChoices(app)
+  const { offered } = app.nationalIdentities
 
   const answer = async (request: Seen, reply: FastifyReply, who: Visitor, said: Answer) => {
     const retour = returnAddress(request.query.retour)
     const frame = await frameAround(app, request, who, retour)
     const { status, email, errors = {}, delay, news } = said
-    const main = SignInPage({ locale: who.locale, retour, email, errors, delay, news, demo: await demo() })
+    const main = SignInPage({ locale: who.locale, retour, email, errors, delay, news, demo: await demo(), offered })
     const page = framedPage(frame, {
       title: signInTexts(who.locale).title,
       main,

@@ -7,6 +7,7 @@ import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
+import { afterSignOut } from '../state/leaving.routes.ts'
 import { SignOutPage } from './sign-out.page.tsx'
 import { signOutTexts } from './sign-out.texts.ts'
 import { typedIn } from './typed.ts'
@@ -45,7 +46,7 @@ export const signOutRoutes = (app: App): Route[] => [
       if (typedIn(body, 'vers') === 'connexion') {
         return seeOther(reply, withReturn('/connexion', returnAddress(typedIn(body, 'retour'))))
       }
-      return seeOther(reply, '/deconnexion')
+      return seeOther(reply, afterSignOut(request.cookies))
     },
   }),
 ]

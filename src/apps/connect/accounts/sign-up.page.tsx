@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import type { ProviderName } from '#identity/state'
 import type { Locale } from '#kernel/localized'
 import { Actions, Button, ButtonLink, Form, Panel, TextInput } from '#platform/html'
 import { withReturn } from '../return-address.ts'
@@ -6,6 +7,7 @@ import type { Errors } from './faults.ts'
 import { EmailField, Layout, PasswordField, RefusalOf } from './parts.tsx'
 import { signUpTexts } from './sign-up.texts.ts'
 import { commonTexts } from './texts.ts'
+import { StateButtons } from '../state/buttons.tsx'
 import type { Delay } from './wait.ts'
 
 /** What was typed, without the password. */
@@ -24,6 +26,8 @@ export interface SignUpPageProps {
   readonly delay: Delay | undefined
   /** The page about personal data of the site around. */
   readonly dataHref: string
+  /** Ways in through the State. */
+  readonly offered: readonly ProviderName[]
 }
 
 /** Asks for an account: five fields, one of them optional. */
@@ -88,10 +92,12 @@ function FieldsOf({ locale, typed, errors }: SignUpPageProps): VNode {
   )
 }
 
-function AsideOf({ locale, retour, dataHref }: SignUpPageProps): VNode {
+function AsideOf(props: SignUpPageProps): VNode {
+  const { locale, retour, dataHref } = props
   const t = signUpTexts(locale)
   return (
     <>
+      {StateButtons(props)}
       {Panel({
         title: t.knownTitle,
         isTinted: true,

@@ -38,7 +38,7 @@ export function signUpRoutes(app: App): Route[] {
     const { status, typed, errors = {}, delay } = said
     const page = framedPage(frame, {
       title: signUpTexts(locale).title,
-      main: SignUpPage({ locale, retour, typed, errors, delay, dataHref }),
+      main: SignUpPage({ locale, retour, typed, errors, delay, dataHref, offered: app.nationalIdentities.offered }),
       scripts: [passwordScript],
       isPrivate: true,
       isRefused: status >= 400,

@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { type Config, projectRoot } from '#platform/config'
+import type { Log } from '#platform/log'
+import { type Child, keepAlive } from '#platform/process'
+
+interface Options {
+  readonly config: Config
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+}
+
+interface Simulators {
+  readonly child: Child
+  /** What tells the sites where they are. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What stays the same from one start to the next: an identity is known by the address of who certified it. */
+interface Remembered {
+  readonly franceConnect: number
+  readonly proConnect: number
+}
+
+/**
+ * Starts the simulators of FranceConnect and of ProConnect beside a demonstration that has neither configured and is looked
+ * at from this machine. They listen on this machine only; the sites know them by their address alone, as the real ones.
+ */
+export async function startSimulators({ config, environment, log }: Options): Promise<Simulators | undefined> {
+  const { hostname } = new URL(config.publicUrl)
+  const isConfigured = config.franceConnect !== undefined || config.proConnect !== undefined
+  if (!config.demo || isConfigured || hostname !== 'localhost') return undefined
+  const ports = await choosePorts(join(config.dataFolder, 'simulators.json'))
+  const secret = randomBytes(32).toString('hex')
+  const given = {
+    FRANCECONNECT_ISSUER: `http://localhost:${ports.franceConnect}/api/v2`,
+    FRANCECONNECT_CLIENT_ID: 'traboule',
+    FRANCECONNECT_CLIENT_SECRET: secret,
+    PROCONNECT_ISSUER: `http://localhost:${ports.proConnect}/api/v2`,
+    PROCONNECT_CLIENT_ID: 'traboule',
+    PROCONNECT_CLIENT_SECRET: secret,
+  }
+  const own = { ...given, SIMULATED_FOR: config.publicUrl }
+  const inherited = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const child = await keepAlive({
+    name: 'simulators',
+    entry: join(projectRoot, 'standins/main.ts'),
+    environment: { ...Object.fromEntries(inherited), ...own },
+    execArgv: ['--max-old-space-size=128', '--max-semi-space-size=4'],
+    log,
+  })
+  return { child, environment: given }
+}
+
+async function choosePorts(file: string): Promise<Remembered> {
+  const known = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Partial<Remembered>,
+    () => ({}) as Partial<Remembered>,
+  )
+  const franceConnect = await freePort(known.franceConnect)
+  const proConnect = await freePort(known.proConnect)
+  const chosen = { franceConnect, proConnect }
+  await writeFile(file, JSON.stringify(chosen))
+  return chosen
+}
+
+/** The wished port while nobody holds it, else any free one. */
+function freePort(wished = 0): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error) => (wished === 0 ? reject(error) : resolve(freePort())))
+    probe.listen(wished, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}

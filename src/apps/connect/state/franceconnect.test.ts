@@ -1,0 +1,461 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { createSecretKey } from 'node:crypto'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { findSession } from '#identity/accounts'
+import { type AccountMail } from '#identity/accounts'
+import { stateJobHandlers } from '#identity/state'
+import { systemContext } from '#platform/context'
+import { addRoutes, createServer } from '#platform/http'
+import { silentLog } from '#platform/log'
+import { openTestDatabase } from '#platform/testing'
+import { getSite, declareHostname } from '#territory/collectivities'
+import { startFranceConnect } from '../../../../standins/franceconnect/server.ts'
+import { SimulatorVisitor } from '../../../../tests/support/simulators.ts'
+import { loadDemo, loadLibrary } from '../../cli/library.ts'
+import { answerFailure } from '../../failures.ts'
+import { composeTestApp } from '../../testing.ts'
+import { connectRoutes } from '../index.ts'
+
+const territory = 'http://localhost:3999'
+const { db, sql } = await openTestDatabase()
+const fc = await startFranceConnect({
+  clients: [
+    {
+      clientId: 'essai',
+      secret: 'un-secret-d-essai-assez-long-pour-cela',
+      redirectUris: [`${territory}/connexion/franceconnect/retour`],
+      postLogoutRedirectUris: [`${territory}/deconnexion/retour`],
+    },
+  ],
+})
+after(() => fc.close())
+const environment = {
+  TRABOULE_URL: territory,
+  FRANCECONNECT_ISSUER: fc.issuer,
+  FRANCECONNECT_CLIENT_ID: 'essai',
+  FRANCECONNECT_CLIENT_SECRET: 'un-secret-d-essai-assez-long-pour-cela',
+}
+const app = await composeTestApp(db, { environment })
+const system = systemContext(app, 'essai')
+await loadLibrary(system)
+await loadDemo(system, app.accounts)
+const server = await createServer({ log: silentLog, behindProxy: true, answerFailure: answerFailure(app) })
+addRoutes(server, connectRoutes(app))
+after(() => server.close())
+
+const mails: AccountMail[] = []
+const handlers = stateJobHandlers({
+  ...app,
+  links: { confirmIdentity: (secret) => `/connexion/identite/confirmer/${secret}`, signIn: () => '/connexion' },
+  sendMail: async (mail) => void mails.push(mail),
+})
+
+/** Does the work that waits, as the worker would, and gives the mails that it sent. */
+async function work(): Promise<AccountMail[]> {
+  const jobs = await sql<{ name: string; payload: unknown }>(
+    `with taken as (delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+       where t.id = j.task_id and t.identifier = 'state.mail_confirm' returning t.identifier as name, j.payload)
+     select name, payload from taken`,
+  )
+  for (const { name, payload } of jobs) await handlers.find(({ job }) => job.name === name)?.run(payload)
+  return mails.splice(0)
+}
+
+let lastAddress = 0
+
+/** A person's browser, on one host of ours and at the simulator. */
+class Person {
+  readonly cookies = new Map<string, string>()
+  readonly there = new SimulatorVisitor()
+  readonly host: string
+  /** An address of her own: a library has many readers, a test too. */
+  readonly #address = `2001:db8:0:${(lastAddress += 1).toString(16)}::1`
+  constructor(host = new URL(territory).host) {
+    this.host = host
+  }
+
+  async send(url: string, form?: Readonly<Record<string, string>>, host = this.host) {
+    const answer = await server.inject({
+      method: form ? 'POST' : 'GET',
+      url,
+      headers: {
+        host,
+        'x-forwarded-for': this.#address,
+        ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } : {}),
+      },
+      cookies: Object.fromEntries(this.cookies),
+      ...(form ? { payload: new URLSearchParams(form).toString() } : {}),
+    })
+    for (const { name, value } of answer.cookies) {
+      if (value === '') this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return answer
+  }
+
+  /** Goes to FranceConnect; gives the address of the answer. */
+  async go(identity: string, query = '', answers: Readonly<Record<string, string>> = {}): Promise<URL> {
+    const begun = await this.send(`/connexion/franceconnect${query}`)
+    assert.equal(begun.statusCode, 303)
+    return this.there.walk(String(begun.headers.location), { identity, ...answers })
+  }
+
+  /** Comes back with an answer; gives where it leads. */
+  async back(answer: URL): Promise<string> {
+    const came = await this.send(answer.pathname + answer.search)
+    assert.equal(came.statusCode, 303, came.body)
+    return String(came.headers.location)
+  }
+
+  signIn(email: string) {
+    return this.send('/connexion', { email, password: 'bonjour-traboule' })
+  }
+
+  async account(): Promise<string | undefined> {
+    const token = this.cookies.get('session')
+    return token === undefined ? undefined : (await findSession(app, token))?.accountId
+  }
+}
+
+const linksOf = (accountId: string | undefined) =>
+  sql<{ subject: string }>('select subject from state.linked_identity where account_id = $1', [accountId])
+
+async function makeAccount(identity: string, email: string): Promise<Person> {
+  const person = new Person()
+  assert.equal(await person.back(await person.go(identity)), '/connexion/identite')
+  const asked = await person.send('/connexion/identite', { email })
+  assert.equal(asked.headers.location, '/connexion/identite/envoyee')
+  const [mail] = await work()
+  const made = await person.send(mail?.action?.href ?? '', {})
+  assert.equal(made.headers.location, '/mes-demandes', made.body)
+  return person
+}
+
+suite('FranceConnect, service du territoire', () => {
+  test('ce qui est demandé suit le contrat : une adresse de retour, eidas1, un état et un nonce de 32 caractères ou plus', async () => {
+    const begun = await new Person().send('/connexion/franceconnect?retour=/corbas')
+    const asked = new URL(String(begun.headers.location)).searchParams
+    assert.equal(asked.get('redirect_uri'), `${territory}/connexion/franceconnect/retour`)
+    assert.equal(asked.get('acr_values'), 'eidas1')
+    assert.equal(asked.get('response_type'), 'code')
+    assert.ok((asked.get('state') ?? '').length >= 32)
+    assert.ok((asked.get('nonce') ?? '').length >= 32)
+    assert.notEqual(asked.get('state'), asked.get('nonce'))
+  })
+
+  test('la première fois elle crée un compte à son nom certifié, la seconde elle est reconnue', async () => {
+    const person = await makeAccount('all_fc', 'thomas@exemple.fr')
+    const accountId = await person.account()
+    const [account] = await sql<{ given_name: string; family_name: string; by: string; hash: string | null }>(
+      'select given_name, family_name, identity_certified_by as by, password_hash as hash from accounts.account where id = $1',
+      [accountId],
+    )
+    assert.deepEqual(account, { given_name: 'Thomas', family_name: 'Delatour', by: 'france_connect', hash: null })
+    const again = new Person()
+    assert.equal(await again.back(await again.go('all_fc', '?retour=/corbas')), '/corbas')
+    assert.equal(await again.account(), accountId)
+    const session = await findSession(app, again.cookies.get('session') ?? '')
+    assert.deepEqual(session?.methods, ['france_connect'])
+  })
+
+  test('l’identité gardée ne se lit pas dans la base', async () => {
+    const [row] = await sql<{ text: string }>(`select string_agg(l::text, ' ') as text from state.linked_identity l`)
+    assert.doesNotMatch(row?.text ?? '', /Delatour|1994-04-16|75111/)
+  })
+
+  test('se déconnecter passe par FranceConnect et revient', async () => {
+    const person = new Person()
+    await person.back(await person.go('all_fc'))
+    const left = await person.send('/deconnexion', {})
+    assert.equal(left.headers.location, '/deconnexion/identite')
+    const page = await person.send('/deconnexion/identite')
+    const url = /url=(.*)$/.exec(String(page.headers['refresh']))?.[1] ?? ''
+    assert.ok(url.startsWith(`${fc.issuer}/session/end`))
+    assert.ok(new URL(url).searchParams.get('id_token_hint'))
+    const back = await person.there.leave(url)
+    assert.equal(back.origin + back.pathname, `${territory}/deconnexion/retour`)
+    assert.equal(await person.back(back), `${territory}/deconnexion`)
+    assert.equal(await person.account(), undefined)
+  })
+})
+
+suite('rapprocher une identité et un compte', () => {
+  test('une adresse e-mail qui a déjà un compte ne rattache rien : seul son propriétaire l’apprend', async () => {
+    const person = new Person()
+    assert.equal(await person.back(await person.go('camille')), '/connexion/identite')
+    assert.equal(await person.account(), undefined)
+    const answer = await person.send('/connexion/identite', { email: 'Camille.Demonstration@exemple.fr' })
+    assert.equal(answer.headers.location, '/connexion/identite/envoyee')
+    const [mail] = await work()
+    assert.equal(mail?.subject, 'Vous avez déjà un compte')
+    assert.equal(mail.action?.href, '/connexion')
+    const rows = await sql(
+      'select 1 from state.linked_identity l join accounts.account a on a.id = l.account_id where a.email = $1',
+      ['camille.demonstration@exemple.fr'],
+    )
+    assert.equal(rows.length, 0)
+  })
+
+  test('elle rattache son identité au compte où elle se connecte, après l’avoir confirmé', async () => {
+    const person = new Person()
+    await person.back(await person.go('camille'))
+    const closed = await person.send('/compte/identites/rattacher')
+    assert.equal(closed.headers.location, '/connexion?retour=%2Fcompte%2Fidentites%2Frattacher')
+    await person.signIn('camille.demonstration@exemple.fr')
+    const page = await person.send('/compte/identites/rattacher')
+    assert.match(page.body, /Relier FranceConnect à votre compte/)
+    const accountId = await person.account()
+    assert.equal((await linksOf(accountId)).length, 0)
+    const linked = await person.send('/compte/identites/rattacher', {})
+    assert.equal(linked.headers.location, '/compte?identite=rattachee')
+    assert.equal((await linksOf(accountId)).length, 1)
+    const again = new Person()
+    await again.back(await again.go('camille'))
+    assert.equal(await again.account(), accountId)
+  })
+
+  test('deux homonymes restent deux personnes', async () => {
+    const first = await makeAccount('cnous', 'jean@exemple.fr')
+    const second = await makeAccount('homonyme', 'autre.jean@exemple.fr')
+    assert.notEqual(await first.account(), await second.account())
+  })
+
+  test('un compte certifié ne prend pas l’identité d’une autre personne, même homonyme', async () => {
+    const person = new Person()
+    await person.back(await person.go('cnous'))
+    const accountId = await person.account()
+    const before = await linksOf(accountId)
+    await person.back(await person.go('mesri', '?pour=rattacher'))
+    const refused = await person.send('/compte/identites/rattacher', {})
+    assert.equal(refused.headers.location, '/compte/identites/refus?motif=autre')
+    assert.deepEqual(await linksOf(accountId), before)
+  })
+
+  test('une identité qui ouvre un autre compte n’est pas déplacée', async () => {
+    const person = new Person()
+    await person.signIn('sam.demonstration@exemple.fr')
+    assert.equal(
+      await person.back(await person.go('cnous', '?pour=rattacher')),
+      '/compte/identites/refus?motif=ailleurs',
+    )
+    assert.equal((await linksOf(await person.account())).length, 0)
+  })
+
+  test('la même personne sous un nouvel identifiant prouve d’abord son compte, puis le lien est remplacé', async () => {
+    const before = new Person()
+    await before.back(await before.go('camille'))
+    const accountId = await before.account()
+    const [old] = await linksOf(accountId)
+    fc.renew('camille')
+    const person = new Person()
+    assert.equal(await person.back(await person.go('camille')), '/connexion/identite')
+    const page = await person.send('/connexion/identite')
+    assert.match(page.body, /sous un nouvel identifiant/)
+    assert.doesNotMatch(page.body, /name="email"/)
+    await person.send('/connexion/identite', { email: 'une.autre@exemple.fr' })
+    assert.deepEqual(await work(), [])
+    await person.signIn('camille.demonstration@exemple.fr')
+    await person.send('/compte/identites/rattacher', {})
+    const links = await linksOf(accountId)
+    assert.equal(links.length, 1)
+    assert.notEqual(links[0]?.subject, old?.subject)
+  })
+
+  test('la seule façon d’entrer ne se retire pas ; une autre se retire, et les noms redeviennent libres', async () => {
+    const only = new Person()
+    await only.back(await only.go('all_fc'))
+    const [mine] = await sql<{ id: string }>('select id from state.linked_identity where account_id = $1', [
+      await only.account(),
+    ])
+    const kept = await only.send(`/compte/identites/${mine?.id}/retirer`, {})
+    assert.equal(kept.headers.location, '/compte/identites/refus?motif=seule')
+    const person = new Person()
+    await person.signIn('camille.demonstration@exemple.fr')
+    const [link] = await sql<{ id: string }>('select id from state.linked_identity where account_id = $1', [
+      await person.account(),
+    ])
+    // Nobody takes back another person’s link.
+    await only.send(`/compte/identites/${link?.id}/retirer`, {})
+    assert.equal((await linksOf(await person.account())).length, 1)
+    const gone = await person.send(`/compte/identites/${link?.id}/retirer`, {})
+    assert.equal(gone.headers.location, '/compte?identite=retiree')
+    assert.equal((await linksOf(await person.account())).length, 0)
+  })
+})
+
+/** A visit whose answer is spoiled on its way: where it leads, and nobody is let in. */
+async function spoiled(moment: 'token' | 'userinfo', how: (body: string) => string | Promise<string>): Promise<string> {
+  const person = new Person()
+  const answer = await person.go('all_fc')
+  fc.spoil(moment, how)
+  const led = await person.back(answer)
+  assert.equal(await person.account(), undefined)
+  return led
+}
+
+const payloadOf = (jwt: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+const refusedAs = (motive: string) => `/connexion/identite/echec?service=franceconnect&motif=${motive}`
+
+suite('les attaques', () => {
+  test('un état forgé, une réponse rejouée, un autre navigateur : rien n’entre', async () => {
+    const person = new Person()
+    const answer = await person.go('all_fc')
+    const forged = new URL(answer)
+    forged.searchParams.set('state', 'a'.repeat(43))
+    assert.equal(await person.back(forged), refusedAs('perdue'))
+    const thief = new Person()
+    await thief.send('/connexion/franceconnect')
+    assert.equal(await thief.back(answer), refusedAs('perdue'))
+    assert.equal(await person.back(answer), '/mes-demandes')
+    assert.equal(await person.back(answer), refusedAs('perdue'))
+  })
+
+  test('une demande de plus de dix minutes est oubliée', async () => {
+    const person = new Person()
+    const answer = await person.go('all_fc')
+    await sql(`update state.sign_in_request set expires_at = now() - interval '1 second'`)
+    assert.equal(await person.back(answer), refusedAs('perdue'))
+  })
+
+  test('la réponse d’un autre émetteur est refusée', async () => {
+    const person = new Person()
+    const answer = await person.go('all_fc')
+    answer.searchParams.set('iss', 'https://ailleurs.exemple.fr')
+    assert.equal(await person.back(answer), refusedAs('reponse'))
+    const without = await person.go('all_fc')
+    without.searchParams.delete('iss')
+    assert.equal(await person.back(without), refusedAs('reponse'))
+  })
+
+  test('un jeton sans signature, ou signé avec la clé publique pour secret, est refusé', async () => {
+    const none = (jwt: string) => `${encode({ alg: 'none' })}.${encode(payloadOf(jwt))}.`
+    const keys = (await (await fetch(`${fc.issuer}/jwks`)).json()) as { keys: Record<string, unknown>[] }
+    const publicKey = createSecretKey(Buffer.from(JSON.stringify(keys.keys[0])))
+    const hmac = (jwt: string) => new SignJWT(payloadOf(jwt)).setProtectedHeader({ alg: 'HS256' }).sign(publicKey)
+    const other = await generateKeyPair('ES256', { extractable: true })
+    const stranger = async (jwt: string) =>
+      new SignJWT(payloadOf(jwt))
+        .setProtectedHeader({ alg: 'ES256', jwk: await exportJWK(other.publicKey) })
+        .sign(other.privateKey)
+    for (const forge of [none, hmac, stranger]) {
+      assert.equal(await spoiled('userinfo', forge), refusedAs('reponse'))
+      const inToken = async (body: string) => {
+        const tokens = JSON.parse(body) as { id_token: string }
+        return JSON.stringify({ ...tokens, id_token: await forge(tokens.id_token) })
+      }
+      assert.equal(await spoiled('token', inToken), refusedAs('reponse'))
+    }
+  })
+
+  test('des informations d’une autre personne que celle du jeton sont refusées', async () => {
+    let former = ''
+    await spoiled('userinfo', (jwt) => {
+      former = jwt
+      return 'rien'
+    })
+    const person = new Person()
+    const answer = await person.go('cnaf')
+    fc.spoil('userinfo', () => former)
+    assert.equal(await person.back(answer), refusedAs('reponse'))
+  })
+
+  test('des informations en clair, non signées, sont refusées', async () => {
+    assert.equal(await spoiled('userinfo', (jwt) => JSON.stringify(payloadOf(jwt))), refusedAs('reponse'))
+  })
+
+  test('le même identifiant sous un autre nom ou une autre date de naissance n’ouvre rien', async () => {
+    const [row] = await sql<{ id: string; core: Buffer }>(
+      `select l.id, l.core_key as core from state.linked_identity l join accounts.account a on a.id = l.account_id where a.family_name = 'Delatour'`,
+    )
+    await sql(`update state.linked_identity set core_key = '\\x00' where id = $1`, [row?.id])
+    const person = new Person()
+    assert.equal(await person.back(await person.go('all_fc')), refusedAs('autre-identite'))
+    assert.equal(await person.account(), undefined)
+    await sql('update state.linked_identity set core_key = $2 where id = $1', [row?.id, row?.core])
+  })
+
+  test('le retour ne mène jamais ailleurs', async () => {
+    const person = new Person()
+    assert.equal(await person.back(await person.go('all_fc', '?retour=https://ailleurs.exemple.fr')), '/mes-demandes')
+  })
+
+  test('un lien de confirmation inventé, ou ouvert ailleurs, n’ouvre pas de session', async () => {
+    const person = new Person()
+    await person.back(await person.go('service_civique'))
+    await person.send('/connexion/identite', { email: 'service@exemple.fr' })
+    const [mail] = await work()
+    const href = mail?.action?.href ?? ''
+    const elsewhere = new Person()
+    assert.equal((await elsewhere.send(`${href.slice(0, -2)}aa`)).statusCode, 410)
+    const made = await elsewhere.send(href, {})
+    assert.equal(made.statusCode, 200)
+    assert.match(made.body, /Votre compte est prêt/)
+    assert.equal(await elsewhere.account(), undefined)
+    assert.equal((await elsewhere.send(href, {})).statusCode, 410)
+  })
+})
+
+suite('quand FranceConnect va mal', () => {
+  for (const [error, motive] of [
+    ['refuse', 'refus'],
+    ['broken', 'panne'],
+    ['away', 'panne'],
+  ] as const) {
+    test(`« ${error} » se dit en mots`, async () => {
+      const person = new Person()
+      const led = await person.back(await person.go('all_fc', '', { error }))
+      assert.equal(led, refusedAs(motive))
+      const page = await person.send(led)
+      assert.match(page.body, /Me connecter autrement/)
+      assert.doesNotMatch(page.body, /access_denied|server_error|temporarily/)
+    })
+  }
+
+  test('une panne du serveur de jetons se dit, et la page de connexion reste utilisable', async () => {
+    for (const moment of ['token', 'userinfo'] as const) {
+      const person = new Person()
+      const answer = await person.go('all_fc')
+      fc.spoil(moment, 'failure')
+      assert.equal(await person.back(answer), refusedAs('panne'))
+    }
+    assert.equal((await new Person().send('/connexion')).statusCode, 200)
+  })
+
+  test('un FranceConnect injoignable ne retire que son bouton de chemin', async () => {
+    const away = await composeTestApp(db, {
+      environment: { ...environment, FRANCECONNECT_ISSUER: 'http://localhost:9' },
+    })
+    const alone = await createServer({ log: silentLog, behindProxy: true, answerFailure: answerFailure(away) })
+    addRoutes(alone, connectRoutes(away))
+    const host = new URL(territory).host
+    const led = await alone.inject({ url: '/connexion/franceconnect?retour=/corbas', headers: { host } })
+    assert.equal(led.headers.location, `${refusedAs('panne')}&retour=%2Fcorbas`)
+    assert.equal((await alone.inject({ url: '/connexion', headers: { host } })).statusCode, 200)
+    await alone.close()
+  })
+})
+
+suite('un site qui a son propre nom', () => {
+  test('l’unique adresse de retour est celle du territoire ; elle rend la réponse au site, qui seul peut s’en servir', async () => {
+    const { id: collectivityId } = await getSite(db, { slug: 'corbas' })
+    assert.equal((await declareHostname(system, { collectivityId, host: 'corbas.exemple.fr' })).ok, true)
+    const person = new Person('corbas.exemple.fr')
+    const begun = await person.send('/connexion/franceconnect?retour=/demarches')
+    const answer = await person.there.walk(String(begun.headers.location), { identity: 'all_fc' })
+    assert.equal(answer.origin, territory)
+    const relayed = await new Person().send(answer.pathname + answer.search)
+    const back = new URL(String(relayed.headers.location))
+    assert.equal(back.origin + back.pathname, 'http://corbas.exemple.fr/connexion/franceconnect/retour')
+    assert.equal(await new Person('corbas.exemple.fr').back(back), refusedAs('perdue'))
+    assert.equal(await person.back(back), '/demarches')
+    assert.notEqual(await person.account(), undefined)
+  })
+
+  test('sous un nom que nous ne connaissons pas, elle passe d’abord par l’adresse du territoire', async () => {
+    const led = await new Person('127.0.0.1:3999').send('/connexion/franceconnect?retour=/corbas')
+    assert.equal(led.headers.location, `${territory}/connexion/franceconnect?retour=/corbas`)
+  })
+})
