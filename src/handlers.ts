@@ -1,10 +1,18 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
-import { accountJobHandlers, accountSuspended, sessionsEnded, sweepEnded } from '#identity/accounts'
+import {
+  accountJobHandlers,
+  accountLifeHandlers,
+  accountSuspended,
+  sessionsEnded,
+  sweepEnded,
+  tendAccounts,
+} from '#identity/accounts'
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
+import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
 import { accountMails, dossierMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
 
@@ -12,6 +20,7 @@ import { accountMails, dossierMails, sendTerritoryMail, stateMails } from './app
 export const everyHandler = (app: App): JobHandler[] => [
   ...accountJobHandlers(accountMails(app)),
   ...stateJobHandlers(stateMails(app)),
+  ...accountLifeHandlers(accountLife(app)),
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers(app),
   ...mailJobHandlers(app),
@@ -26,4 +35,4 @@ export const everyHandler = (app: App): JobHandler[] => [
 ]
 
 /** What each night asks for. */
-export const nightly = [sweepEnded, sweepState, sweepDrafts, forgetOld, checkDirectors]
+export const nightly = [sweepEnded, tendAccounts, sweepState, sweepDrafts, forgetOld, checkDirectors]

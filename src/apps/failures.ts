@@ -5,13 +5,17 @@ import { failurePageFor } from './guichet/index.ts'
 
 /** Where somebody who is not signed in goes, so that she comes back where she was. */
 const signInPath = '/connexion'
+/** Where somebody who is signed in proves again who she is. */
+const proveAgainPath = '/connexion/confirmer'
 
 /** Answers a failure in the form that the asker reads: a page, or a problem document (RFC 9457) for a program. */
 export const answerFailure =
   (app: App): ServerOptions['answerFailure'] =>
   async (request, reply, failure) => {
     if (isProgram(request)) return sendProblem(reply, failure)
-    if (failure.status === 401) return toSignIn(request, reply)
+    if (failure.status === 401) {
+      return toSignIn(request, reply, failure.code === 'access.prove_again' ? proveAgainPath : signInPath)
+    }
     return reply.type('text/html; charset=utf-8').send(await failurePageFor(app, request, failure))
   }
 
@@ -23,9 +27,9 @@ const sendProblem = (reply: FastifyReply, { status, code, reference }: Failure):
     .type('application/problem+json')
     .send({ type: `urn:traboule:${code}`, title: code, status, instance: `urn:reference:${reference}` })
 
-function toSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function toSignIn(request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply {
   const back = request.method === 'GET' ? request.originalUrl : (refererPath(request) ?? '/')
-  return reply.redirect(`${signInPath}?retour=${encodeURIComponent(back)}`, 303)
+  return reply.redirect(`${path}?retour=${encodeURIComponent(back)}`, 303)
 }
 
 /** The page that a form was on, when the browser says it. */

@@ -13,6 +13,7 @@ export {
   atSite,
   type Member,
   operator,
+  provedLately,
   signedIn,
   siteInView,
   type SiteInView,

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
+import { mergesRoutes } from './merges/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { moderationRoutes } from './organisations/routes.ts'
 import { placeRoutes } from './places/routes.ts'
@@ -16,5 +17,6 @@ export const bureauRoutes = (app: App): Route[] => [
   ...caseRoutes(app),
   ...moderationRoutes(app),
   ...mailRoutes(app),
+  ...mergesRoutes(app),
   ...operationsRoutes(app),
 ]

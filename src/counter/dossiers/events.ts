@@ -45,6 +45,9 @@ export const eventPayloads = {
   'clock.paused': shape({ dueOn: Day }),
   /** The promised day moved by the days of the pause. */
   'clock.resumed': shape({ pausedDays: Type.Integer(), from: Day, dueOn: Day }),
+  /** The applicant's account became one with another: the request is followed from there; or was given back. */
+  'account.merged': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
+  'account.separated': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
   'applicant.notified': shape({ subject: Text }),
 } as const
 

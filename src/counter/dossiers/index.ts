@@ -51,6 +51,8 @@ export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAg
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
 export { sweepDrafts } from './jobs.ts'
 export type { DossierMail } from './mails.ts'
+export { dossierDisclosures } from './service/disclosures.ts'
+export { dossierData } from './service/personal-data.ts'
 export { exportDossiers, hasDossiers } from './service/export.ts'
 export { createDossiers, type Dossiers } from './service/index.ts'
 export {

@@ -1,7 +1,7 @@
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
-export { isFreshForBureau } from './domain/sessions.ts'
+export { isFreshForBureau, isProvedLately } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'
-export { sweepEnded } from './jobs.ts'
+export { sweepEnded, tendAccounts } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
 export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
 export type {
@@ -20,6 +20,8 @@ export type {
   GroupMember,
   GroupOf,
   LinkRefusal,
+  Merge,
+  MergeObstacle,
   Method,
   NewAccount,
   OpenSession,
@@ -58,7 +60,26 @@ export {
   renameGroup,
 } from './service/groups.ts'
 export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
+export {
+  type ListedMerge,
+  listMerges,
+  moveEverything,
+  moveEverythingBack,
+  undoMerge,
+  type UndoRefusal,
+} from './service/holdings.ts'
 export { type Accounts, createAccounts } from './service/index.ts'
+export { accountLifeHandlers, type LifeTools } from './service/life-handlers.ts'
+export {
+  type AskMergeRefusal,
+  confirmMerge,
+  findOwnMerge,
+  type HeldByHouse,
+  type MergePreview,
+  previewMerge,
+  type ProveRefusal,
+} from './service/merges.ts'
+export { accountData } from './service/own-data.ts'
 export { changeProfile, listChanges } from './service/profile.ts'
 export {
   endRoleOf,

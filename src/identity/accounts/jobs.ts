@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { defineJob } from '#platform/jobs'
 
 /** `mailId` is drawn when the mail is asked for: a job that runs again does not make a second mail. */
@@ -12,6 +12,28 @@ export const mailPasswordChanged = defineJob(
   'accounts.mail_password_changed',
   Type.Object({ mailId: Id, accountId: Id }),
 )
+
+/** The same for the links of an account that is already there. */
+export const mailLifeLink = defineJob('accounts.mail_life_link', Type.Object({ mailId: Id, linkId: Id }))
+
+/** Tells both addresses of a merge that it was made, or undone. */
+const MergeMail = Type.Object({
+  mailId: Id,
+  mergeId: Id,
+  to: Type.Enum(['kept', 'other']),
+  what: Type.Enum(['merged', 'undone']),
+})
+export type MergeMail = Static<typeof MergeMail>
+export const mailMerge = defineJob('accounts.mail_merge', MergeMail)
+
+/** Moves what the houses hold, one after the other, until all of it has moved. */
+export const moveHoldings = defineJob('accounts.move_holdings', Type.Object({ mergeId: Id }))
+
+/** Gives it back. */
+export const moveHoldingsBack = defineJob('accounts.move_holdings_back', Type.Object({ mergeId: Id }))
+
+/** Ends what was asked of accounts and waits: merges taken up again, questions without answer forgotten. Each night. */
+export const tendAccounts = defineJob('accounts.tend_accounts', Type.Object({}))
 
 /** Deletes sessions, links and counters that ended long ago. To be asked for once a day. */
 export const sweepEnded = defineJob('accounts.sweep_ended', Type.Object({}))

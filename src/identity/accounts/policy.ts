@@ -62,6 +62,9 @@ export const canEndSessions = (actor: Actor, accountId: string): boolean => canR
 export const canChangeAccount = (actor: Actor, accountId: string): boolean =>
   actor.kind === 'account' && actor.accountId === accountId
 
+/** Undoing a merge is support's: who asks may hold one of the two addresses only. */
+export const canUndoMerges = (actor: Actor): boolean => actor.kind === 'operator'
+
 /** Her own account, under whichever hat; the operator's support and the platform read each. */
 export function canReadAccount(actor: Actor, accountId: string): boolean {
   switch (actor.kind) {

@@ -128,7 +128,10 @@ export interface SignInInput {
 export type SignInRefusal = { readonly reason: 'wrong_credentials' | 'email_unconfirmed' } | Wait
 
 /** What a link received by mail is for. */
-export type LinkPurpose = 'confirm_email' | 'reset_password' | 'choose_password'
+export type LinkPurpose = 'confirm_email' | 'reset_password' | 'choose_password' | LifeLinkPurpose
+
+/** Links of an account that is already there: of a merge, of a change of address. */
+export type LifeLinkPurpose = 'merge_accounts' | 'prove_new_email' | 'confirm_old_email' | 'cancel_email_change'
 
 export type LinkRefusal = { readonly reason: 'link_unknown' | 'link_expired' | 'link_used' }
 
@@ -220,4 +223,35 @@ export interface GroupMember {
   readonly startsAt: Date
   readonly endsAt: Date | null
   readonly isGuest: boolean
+}
+
+export type MergeState = 'asked' | 'proved' | 'moving' | 'done' | 'undoing' | 'undone'
+
+/** Why two accounts cannot be one: each has a sentence that says who can help. */
+export type MergeObstacle =
+  | 'same_account'
+  | 'suspended'
+  | 'other_is_operator'
+  | 'other_works'
+  | 'both_work'
+  | 'closing'
+  | 'merged_lately'
+  | 'two_identities'
+
+export interface Merge {
+  readonly id: string
+  readonly keptId: string
+  /** Null until the other account is proved to be hers. */
+  readonly otherId: string | null
+  readonly otherEmail: string
+  readonly otherEmailKey: string
+  readonly state: MergeState
+  readonly keepsAddress: boolean
+  readonly askedAt: Date
+  readonly expiresAt: Date
+  readonly mergedAt: Date | null
+  /** The last moment when it can be undone. */
+  readonly finalAt: Date | null
+  readonly undoneAt: Date | null
+  readonly undoReason: string | null
 }

@@ -39,6 +39,11 @@ export function OperationsPage(props: OperationsPageProps) {
                 children: Entry({ href: '/bureau/courriels', title: texts.mails, note: texts.mailsNote }),
               },
               {
+                icon: 'users',
+                title: '',
+                children: Entry({ href: '/bureau/fusions', title: texts.merges, note: texts.mergesNote }),
+              },
+              {
                 icon: 'layout-dashboard',
                 title: '',
                 children: Entry({ href: '/bureau/galerie', title: texts.gallery, note: texts.galleryNote }),

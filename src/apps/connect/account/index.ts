@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
+import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
 
 /** What one does with one's own account: its details, its data, its end. */
-export const ownAccountRoutes = (app: App): Route[] => [...profileRoutes(app)]
+export const ownAccountRoutes = (app: App): Route[] => [...profileRoutes(app), ...mergeRoutes(app)]

@@ -20,7 +20,12 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
   return (
     <section aria-labelledby="own-data">
       <h2 id="own-data">{t.title}</h2>
-      {CheckList({ items: [line('/compte/historique', 'history', [t.history, t.historyNote])] })}
+      {CheckList({
+        items: [
+          line('/compte/historique', 'history', [t.history, t.historyNote]),
+          line('/compte/fusion', 'users', [t.merge, t.mergeNote]),
+        ],
+      })}
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { Layout } from './parts.tsx'
 import { commonTexts } from './texts.ts'
 
 /** What the link was for. */
-export type LinkUse = 'confirm' | 'password'
+export type LinkUse = 'confirm' | 'password' | 'merge' | 'address'
 
 type Reason = ConfirmRefusal['reason']
 
@@ -37,8 +37,8 @@ function wordsFor({ locale, use, reason }: DeadLinkProps): Words {
     case 'link_used':
       return {
         title: t.usedTitle,
-        sentence: use === 'confirm' ? t.usedConfirm : t.usedPassword,
-        actions: ['sign-in', 'again'],
+        sentence: { confirm: t.usedConfirm, password: t.usedPassword, merge: t.usedOnce, address: t.usedOnce }[use],
+        actions: use === 'confirm' || use === 'password' ? ['sign-in', 'again'] : ['again'],
       }
     case 'address_taken':
       return { title: t.takenTitle, sentence: t.taken, actions: ['sign-in'] }
@@ -55,10 +55,12 @@ export function DeadLinkPage(props: DeadLinkProps): VNode {
   const common = commonTexts(locale)
   const links = {
     'sign-in': { href: '/connexion', label: common.signIn },
-    again:
-      use === 'confirm'
-        ? { href: '/inscription', label: t.newSignUp }
-        : { href: '/mot-de-passe', label: t.newPasswordLink },
+    again: {
+      confirm: { href: '/inscription', label: t.newSignUp },
+      password: { href: '/mot-de-passe', label: t.newPasswordLink },
+      merge: { href: '/compte/fusion', label: t.newPasswordLink },
+      address: { href: '/compte/adresse', label: t.newPasswordLink },
+    }[use],
   }
   return Layout({
     title,

@@ -11,6 +11,7 @@ export const linkTexts = catalogue({
     usedConfirm: 'Votre adresse est sans doute déjà confirmée : essayez de vous connecter.',
     usedPassword:
       'Il ne sert qu’une fois. Connectez-vous avec le mot de passe que vous avez choisi, ou demandez un autre lien.',
+    usedOnce: 'Il ne sert qu’une fois : ce qu’il permettait est sans doute fait. Voyez votre compte.',
     takenTitle: 'Vous avez déjà un compte',
     taken: 'Un compte existe avec cette adresse : connectez-vous avec lui. Rien d’autre n’a été créé.',
     newPasswordLink: 'Demander un nouveau lien',
@@ -24,6 +25,7 @@ export const linkTexts = catalogue({
     usedTitle: 'This link has already been used',
     usedConfirm: 'Your address is probably confirmed already: try to sign in.',
     usedPassword: 'It works only once. Sign in with the password that you chose, or ask for another link.',
+    usedOnce: 'It works only once: what it allowed is probably done. See your account.',
     takenTitle: 'You already have an account',
     taken: 'There is an account with this address: sign in with it. Nothing else was created.',
     newPasswordLink: 'Ask for a new link',

@@ -22,6 +22,8 @@ const internal: ReadonlySet<EventKind> = new Set([
   'dossier.transferred',
   'note.added',
   'applicant.notified',
+  'account.merged',
+  'account.separated',
 ])
 
 /** What the applicant reads in the history of her request; the rest is the service's own affair. */

@@ -1,4 +1,4 @@
-import type { LinkPurpose, LinkRefusal } from '../schema.ts'
+import type { LifeLinkPurpose, LinkPurpose, LinkRefusal } from '../schema.ts'
 import { days, hours } from './durations.ts'
 
 /** A link to confirm outlives a night; a link that opens an account is for now; an invitation waits for a holiday's end. */
@@ -6,7 +6,22 @@ export const linkLife: Readonly<Record<LinkPurpose, number>> = {
   confirm_email: 2 * days,
   reset_password: hours,
   choose_password: 14 * days,
+  merge_accounts: hours,
+  prove_new_email: 2 * days,
+  confirm_old_email: 2 * days,
+  // As long as the change that it stops may take.
+  cancel_email_change: 10 * days,
 }
+
+const lifeLinks: ReadonlySet<LinkPurpose> = new Set<LifeLinkPurpose>([
+  'merge_accounts',
+  'prove_new_email',
+  'confirm_old_email',
+  'cancel_email_change',
+])
+
+/** Whether a link changes an account that is already there, rather than opens or makes one. */
+export const isLifeLink = (purpose: LinkPurpose): purpose is LifeLinkPurpose => lifeLinks.has(purpose)
 
 /** Whether a link still opens. */
 export function judgeLink(

@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { Secrets } from '#platform/crypto'
-import { judgeLink } from '../domain/links.ts'
+import { isLifeLink, judgeLink } from '../domain/links.ts'
 import { keptAfterEnd } from '../domain/sessions.ts'
 import { mailLink, mailPasswordChanged, sweepEnded } from '../jobs.ts'
 import {
@@ -50,7 +50,10 @@ async function writeLinkMail(
   })
   if (!link || judgeLink(link, clock.now())) return undefined
   const secret = linkSecret(secrets, link.id)
-  switch (link.purpose) {
+  const { purpose } = link
+  // Those are written by `life-handlers.ts`, with a job of their own.
+  if (isLifeLink(purpose)) return undefined
+  switch (purpose) {
     case 'confirm_email':
       return account
         ? knownAddressMail(readerOf(mailId, account), links)

@@ -7,6 +7,7 @@ import { checkLink } from './links.ts'
 import { passwordPurposes, requestPasswordReset, resetPassword } from './password.ts'
 import { signIn } from './sign-in.ts'
 import { confirmEmail, signUp } from './sign-up.ts'
+import { askMerge, checkMergeLink, proveMergeByLink, proveMergeByPassword } from './merges.ts'
 import type { Tools } from './tools.ts'
 
 /** The use cases that need the installation's secrets or hash passwords. One per process: the line of passwords is in it. */
@@ -26,6 +27,10 @@ export const createAccounts = (tools: Tools) => ({
     const link = await checkLink(tools.secrets, ['confirm_email'])(ctx, secret)
     return link.ok ? accepted({ email: link.value.email }) : link
   },
+  askMerge: askMerge(tools),
+  checkMergeLink: checkMergeLink(tools),
+  proveMergeByLink: proveMergeByLink(tools),
+  proveMergeByPassword: proveMergeByPassword(tools),
   createAccount: createAccount(tools),
   createFirstOperator: createFirstOperator(tools),
   loadDemoPeople: loadDemoPeople(tools),

@@ -37,6 +37,7 @@ export async function sendLink(
   tx: Tx,
   link: { purpose: LinkPurpose; email: string; locale: Locale; payload?: unknown },
   now: Date,
+  mail: typeof mailLink = mailLink,
 ): Promise<void> {
   const id = newId()
   await Promise.all([
@@ -50,7 +51,7 @@ export async function sendLink(
       createdAt: now,
       expiresAt: new Date(now.getTime() + linkLife[link.purpose]),
     }),
-    enqueue(tx, mailLink, { mailId: newId(), linkId: id }),
+    enqueue(tx, mail, { mailId: newId(), linkId: id }),
   ])
 }
 

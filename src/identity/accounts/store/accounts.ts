@@ -1,6 +1,7 @@
 import type { Locale } from '#kernel/localized'
-import { query, type Tx } from '#platform/db'
+import { query, statement, type Tx } from '#platform/db'
 import type { Account } from '../schema.ts'
+import { isReserved } from './other-addresses.ts'
 
 /** An account with what only this house may see of it. */
 export interface StoredAccount extends Account {
@@ -28,14 +29,25 @@ const openAccounts = () =>
     .select(['given_name as givenName', 'family_name as familyName', 'created_at as createdAt'])
     .select(['password_hash as passwordHash', 'identity_certified_by as identityCertifiedBy'])
 
+/** The account that an address opens: its own, or that of a merged account. One statement, whatever the address. */
+const byAddress = statement(
+  'accounts.find_by_address',
+  `select id, email, phone, locale, given_name as "givenName", family_name as "familyName", created_at as "createdAt",
+     password_hash as "passwordHash", identity_certified_by as "identityCertifiedBy"
+   from accounts.account where closed_at is null and id = coalesce(
+     (select id from accounts.account where email_key = $1 and closed_at is null),
+     (select account_id from accounts.other_address where email_key = $1 and opens))`,
+)
+
 export const findByEmail = async (tx: Tx, emailKey: string): Promise<StoredAccount | undefined> =>
-  (await tx.first(openAccounts().where('email_key', '=', emailKey))) as StoredAccount | undefined
+  (await tx.named<StoredAccount>(byAddress, [emailKey]))[0]
 
 export const findById = async (tx: Tx, id: string): Promise<StoredAccount | undefined> =>
   (await tx.first(openAccounts().where('id', '=', id))) as StoredAccount | undefined
 
-/** @returns false when the address already has an open account: nothing is written. */
+/** @returns false when the address already has an open account, or opens one: nothing is written. */
 export async function insertAccount(tx: Tx, row: AccountRow): Promise<boolean> {
+  if (await isReserved(tx, row.emailKey, row.createdAt)) return false
   const inserted = await tx.run(
     query
       .insertInto('accounts.account')

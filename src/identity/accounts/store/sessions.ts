@@ -115,6 +115,16 @@ const open = statement(
 export const listOpen = (tx: Tx, accountId: string, now: Date): Promise<OpenSession[]> =>
   tx.named<OpenSession>(open, [accountId, now])
 
+const every = statement(
+  'accounts.every_session',
+  `select s.device, s.methods, s.created_at as "signedInAt", s.seen_at as "seenAt",
+     coalesce(s.revoked_at, case when s.expires_at <= now() then s.expires_at end) as "endedAt"
+   from accounts.session s where s.account_id = $1 order by s.created_at desc limit 1000`,
+)
+
+/** Where an account was signed in, as long as that is kept. */
+export const listEverySession = (tx: Tx, accountId: string): Promise<object[]> => tx.named<object>(every, [accountId])
+
 const revokeNamed = (name: string, comparison: '=' | '<>') =>
   statement(
     name,

@@ -77,6 +77,10 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed>, telling: Telling): J
       return { icon: 'pause', strong: texts.paused, rest: texts.pausedMore }
     case 'clock.resumed':
       return { icon: 'play', strong: texts.resumed, rest: texts.resumedMore(format.fullDate(event.payload.dueOn)) }
+    case 'account.merged':
+      return { icon: 'users', strong: texts.merged, rest: texts.mergedMore }
+    case 'account.separated':
+      return { icon: 'user', strong: texts.separated, rest: texts.separatedMore }
     case 'applicant.notified':
       return {
         icon: 'mail',

@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import type { Actor } from '#kernel/actor'
+import { newId } from '#kernel/ids'
+import {
+  accountData,
+  accountLifeHandlers,
+  type AccountMail,
+  confirmMerge,
+  createAccounts,
+  findSession,
+  listMerges,
+  previewMerge,
+  undoMerge,
+} from '#identity/accounts'
+import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
+import type { Database } from '#platform/db'
+import { verifyJournal } from '../domain/journal.ts'
+import { findDossierRow } from '../store/dossiers.ts'
+import { listEventRows } from '../store/journal.ts'
+import { myDossiers } from './applicant.ts'
+import { dossierData } from './personal-data.ts'
+import { openTrial, trialSecret } from './trial.ts'
+
+const trial = await openTrial()
+const { db, sql, clock, here, there } = trial
+const secrets = createSecrets(trialSecret)
+const accounts = createAccounts({
+  secrets,
+  passwords: createPasswords({ concurrency: 2, longestLine: 100 }),
+  breached: await openBreachedPasswords([]),
+})
+const houses = [accountData, dossierData]
+const password = 'bonjour-traboule'
+const operator = trial.as({ kind: 'operator', accountId: newId(), name: 'Exploitation' })
+
+const mails: AccountMail[] = []
+const page = (name: string) => (secret?: string) => `https://exemple.fr/${name}/${secret ?? ''}`
+const handlersOn = (database: Database) =>
+  accountLifeHandlers({
+    db: database,
+    clock,
+    log: trial.system.log,
+    secrets,
+    personalData: houses,
+    sendMail: async (mail) => void mails.push(mail),
+    lifeLinks: {
+      proveMerge: page('fusion'),
+      proveNewEmail: page('nouvelle'),
+      confirmOldEmail: page('ancienne'),
+      cancelEmailChange: page('annuler'),
+      account: page('compte'),
+      signIn: page('connexion'),
+      help: page('aide'),
+    },
+  })
+
+/** Does the work that waits, as the worker would; what it stumbles on waits for the next time. */
+async function work(database: Database = db): Promise<AccountMail[]> {
+  const jobs = await sql<{ id: string; name: string; payload: unknown }>(
+    `select j.id, t.identifier as name, j.payload from graphile_worker._private_jobs j
+     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier like 'accounts.%' order by j.id`,
+  )
+  for (const { id, name, payload } of jobs) {
+    await handlersOn(database)
+      .find((handler) => handler.job.name === name)
+      ?.run(payload)
+    await sql('delete from graphile_worker._private_jobs where id = $1', [id])
+  }
+  return mails.splice(0)
+}
+
+let count = 0
+interface Person {
+  readonly id: string
+  readonly email: string
+  readonly actor: Actor
+}
+
+async function newPerson(): Promise<Person> {
+  const email = `reunion.${++count}@exemple.fr`
+  const made = await accounts.createAccount(trial.system, {
+    email,
+    givenName: 'Ana',
+    familyName: 'Exemple',
+    password,
+  })
+  assert.ok(made.ok)
+  const id = made.value.accountId
+  return { id, email, actor: { kind: 'account', accountId: id, name: 'Ana Exemple' } }
+}
+
+const signIn = (email: string) =>
+  accounts.signIn(trial.anonymous, { email, password, address: `192.0.2.${++count % 250}` })
+
+/** From the question to the proof: gives the merge, ready to be confirmed. */
+async function proveMerge(kept: Person, other: Person): Promise<string> {
+  const ctx = trial.as(kept.actor)
+  const asked = await accounts.askMerge(ctx, { accountId: kept.id, email: other.email })
+  assert.ok(asked.ok)
+  const { mergeId } = asked.value
+  const address = `192.0.2.${++count % 250}`
+  const proved = await accounts.proveMergeByPassword(ctx, { accountId: kept.id, mergeId, password, address })
+  assert.ok(proved.ok)
+  return mergeId
+}
+
+const confirm = (kept: Person, mergeId: string, keepsAddress = false) =>
+  confirmMerge(trial.as(kept.actor), { accountId: kept.id, mergeId, houses, keepsAddress })
+
+async function merge(kept: Person, other: Person): Promise<string> {
+  const mergeId = await proveMerge(kept, other)
+  assert.ok((await confirm(kept, mergeId)).ok)
+  return mergeId
+}
+
+interface Row {
+  readonly kind: string
+  readonly id: string
+  readonly account_id: string
+}
+
+/** Who holds what, of these people. */
+const holdingsOf = (...people: readonly Person[]): Promise<Row[]> =>
+  sql<Row>(
+    `select 'dossier' as kind, id, account_id from dossiers.dossier where account_id = any ($1)
+     union all select 'draft', id, account_id from dossiers.draft where account_id = any ($1) order by kind, id`,
+    [people.map(({ id }) => id)],
+  )
+
+async function assertJournalsHold(rows: readonly Row[]): Promise<void> {
+  for (const row of rows.filter(({ kind }) => kind === 'dossier')) {
+    const [place] = await sql<{ collectivity_id: string }>(
+      'select collectivity_id from dossiers.dossier where id = $1',
+      [row.id],
+    )
+    const key = { collectivityId: place?.collectivity_id ?? '', dossierId: row.id }
+    const [dossier, lines] = await db.readCollectivity(key.collectivityId, (tx) =>
+      Promise.all([
+        findDossierRow(tx, key.collectivityId, key.dossierId),
+        listEventRows(tx, key.collectivityId, key.dossierId),
+      ]),
+    )
+    assert.ok(dossier)
+    assert.equal(verifyJournal(key, lines, { seq: dossier.version, hash: dossier.lastEventHash }), undefined)
+  }
+}
+
+type Holding = readonly ['dossier' | 'draft', 'here' | 'there']
+
+async function give(person: Person, holdings: readonly Holding[]): Promise<void> {
+  for (const [kind, place] of holdings) {
+    const commune = place === 'here' ? here : there
+    const ctx = trial.as(person.actor)
+    await (kind === 'dossier' ? trial.file(commune, { ctx }) : trial.fillDraft(commune, { ctx }))
+  }
+}
+
+/** A database that goes away at the nth opening of a commune. */
+const failingAt = (nth: number): Database => {
+  let opened = 0
+  return {
+    ...db,
+    withCollectivity: (id, run) => {
+      opened += 1
+      return opened === nth ? Promise.reject(new Error('the power goes')) : db.withCollectivity(id, run)
+    },
+  }
+}
+
+const holdings = fc.array(
+  fc.tuple(fc.constantFrom('dossier' as const, 'draft' as const), fc.constantFrom('here' as const, 'there' as const)),
+  { maxLength: 4 },
+)
+
+suite('réunir deux comptes', () => {
+  test('ce que l’autre compte tenait passe au compte gardé ; défait, chacun retrouve exactement le sien', async () => {
+    await fc.assert(
+      fc.asyncProperty(holdings, holdings, fc.integer({ min: 1, max: 3 }), async (ofKept, ofOther, crashAt) => {
+        const [kept, other] = [await newPerson(), await newPerson()]
+        await give(kept, ofKept)
+        await give(other, ofOther)
+        const before = await holdingsOf(kept, other)
+        const mergeId = await merge(kept, other)
+        // The machine stops between two communes; the job is taken up.
+        await work(failingAt(crashAt)).catch(() => {})
+        await work()
+        const merged = await holdingsOf(kept, other)
+        assert.deepEqual(
+          merged,
+          before.map((row) => ({ ...row, account_id: kept.id })),
+        )
+        await assertJournalsHold(merged)
+        assert.ok((await undoMerge(operator, { mergeId, reason: 'erreur' })).ok)
+        await work(failingAt(crashAt)).catch(() => {})
+        await work()
+        assert.deepEqual(await holdingsOf(kept, other), before)
+        await assertJournalsHold(before)
+        assert.ok((await signIn(other.email)).ok)
+      }),
+      { numRuns: 8 },
+    )
+  })
+
+  test('ce qui est déposé après la réunion reste au compte gardé quand on la défait', async () => {
+    const [kept, other] = [await newPerson(), await newPerson()]
+    await give(other, [['dossier', 'here']])
+    const [old] = await holdingsOf(other)
+    const mergeId = await merge(kept, other)
+    await work()
+    await give(kept, [['dossier', 'there']])
+    assert.equal((await myDossiers(trial.as(kept.actor))).length, 2)
+    assert.ok((await undoMerge(operator, { mergeId, reason: 'deux personnes' })).ok)
+    await work()
+    const told = await work()
+    assert.deepEqual(told.map(({ to }) => to).toSorted(), [kept.email, other.email].toSorted())
+    assert.deepEqual(
+      (await myDossiers(trial.as(other.actor))).map(({ id }) => id),
+      [old?.id],
+    )
+    assert.equal((await myDossiers(trial.as(kept.actor))).length, 1)
+  })
+
+  test('le compte réuni n’ouvre plus rien, ses sessions cessent ; son adresse ouvre l’autre si on le veut', async () => {
+    const [kept, other, third] = [await newPerson(), await newPerson(), await newPerson()]
+    const session = await signIn(other.email)
+    assert.ok(session.ok)
+    const mergeId = await proveMerge(kept, other)
+    assert.ok((await confirm(kept, mergeId, true)).ok)
+    assert.equal(await findSession(trial.anonymous, session.value.sessionToken), undefined)
+    const again = await signIn(other.email)
+    assert.ok(again.ok && again.value.account.id === kept.id)
+    // What was made of two this week cannot disappear in turn: undoing the first merge would find nobody.
+    const chained = await proveMerge(third, kept)
+    const preview = await previewMerge(trial.as(third.actor), { accountId: third.id, mergeId: chained, houses })
+    assert.equal(preview?.obstacle, 'merged_lately')
+    // Without the wish, it opens nothing, and nobody takes it as long as the merge can be undone.
+    const [one, two] = [await newPerson(), await newPerson()]
+    await merge(one, two)
+    assert.equal((await signIn(two.email)).ok, false)
+    const stranger = { email: two.email, givenName: 'Un', familyName: 'Autre', password }
+    assert.deepEqual(await accounts.createAccount(trial.system, stranger), {
+      ok: false,
+      refusal: { reason: 'address_taken' },
+    })
+    clock.advance(8 * 86_400_000)
+    assert.ok((await accounts.createAccount(trial.system, stranger)).ok)
+  })
+
+  test('deux réunions du même compte au même moment, ou croisées : une seule se fait', async () => {
+    const [one, two, other] = [await newPerson(), await newPerson(), await newPerson()]
+    const ids = [await proveMerge(one, other), await proveMerge(two, other)] as const
+    const made = await Promise.all([confirm(one, ids[0]), confirm(two, ids[1])])
+    assert.equal(made.filter(({ ok }) => ok).length, 1)
+    const [left, right] = [await newPerson(), await newPerson()]
+    const crossed = [await proveMerge(left, right), await proveMerge(right, left)] as const
+    const answers = await Promise.all([confirm(left, crossed[0]), confirm(right, crossed[1])])
+    assert.equal(answers.filter(({ ok }) => ok).length, 1)
+  })
+
+  test('confirmer deux fois, d’un second onglet ou après une panne de réseau, fait une réunion et deux courriels', async () => {
+    const [kept, other] = [await newPerson(), await newPerson()]
+    await work()
+    const mergeId = await proveMerge(kept, other)
+    const answers = await Promise.all([confirm(kept, mergeId), confirm(kept, mergeId)])
+    assert.ok(answers.every(({ ok }) => ok))
+    assert.ok((await confirm(kept, mergeId)).ok)
+    const sent = await work()
+    assert.equal(sent.filter(({ subject }) => subject === 'Vos deux comptes sont réunis').length, 2)
+  })
+
+  test('demander ne dit pas si l’adresse a un compte ; seul son lien ou son mot de passe prouve, à qui l’a demandé', async () => {
+    const [kept, other, thief] = [await newPerson(), await newPerson(), await newPerson()]
+    const ctx = trial.as(kept.actor)
+    await work()
+    const nobody = await accounts.askMerge(ctx, { accountId: kept.id, email: 'personne@exemple.fr' })
+    const somebody = await accounts.askMerge(ctx, { accountId: kept.id, email: other.email })
+    assert.ok(nobody.ok && somebody.ok)
+    const [mail, ...none] = await work()
+    assert.deepEqual(none, [])
+    assert.equal(mail?.to, other.email)
+    const secret = mail.action?.href.split('/').at(-1) ?? ''
+    const address = '192.0.2.77'
+    const wrong = { mergeId: somebody.value.mergeId, password: 'pas le bon mot de passe', address }
+    assert.deepEqual(await accounts.proveMergeByPassword(ctx, { accountId: kept.id, ...wrong }), {
+      ok: false,
+      refusal: { reason: 'wrong_credentials' },
+    })
+    const stolen = await accounts.proveMergeByLink(trial.as(thief.actor), { accountId: thief.id, secret })
+    assert.deepEqual(stolen, { ok: false, refusal: { reason: 'not_asked_here' } })
+    assert.ok((await accounts.proveMergeByLink(ctx, { accountId: kept.id, secret })).ok)
+    const preview = await previewMerge(ctx, { accountId: kept.id, mergeId: somebody.value.mergeId, houses })
+    assert.equal(preview?.other.email, other.email)
+    assert.equal(preview.obstacle, undefined)
+    // Somebody else's merge does not exist.
+    const key = { accountId: thief.id, mergeId: somebody.value.mergeId, houses }
+    assert.equal(await previewMerge(trial.as(thief.actor), key), undefined)
+  })
+
+  test('le compte qui travaille reste ; deux qui travaillent, ou deux identités certifiées différentes, ne se réunissent pas', async () => {
+    const work = (person: Person) =>
+      sql(
+        `insert into accounts.agent_role (collectivity_id, account_id, id, role, starts_at)
+         values ($1, $2, $3, 'agent', now() - interval '10 years')`,
+        [here.id, person.id, newId()],
+      )
+    const obstacle = async (kept: Person, other: Person) => {
+      const mergeId = await proveMerge(kept, other)
+      const preview = await previewMerge(trial.as(kept.actor), { accountId: kept.id, mergeId, houses })
+      assert.deepEqual(await confirm(kept, mergeId), { ok: false, refusal: { reason: 'obstacle' } })
+      return preview?.obstacle
+    }
+    const [resident, agent, second] = [await newPerson(), await newPerson(), await newPerson()]
+    await work(agent)
+    assert.equal(await obstacle(resident, agent), 'other_works')
+    await work(second)
+    assert.equal(await obstacle(agent, second), 'both_work')
+    const [one, two] = [await newPerson(), await newPerson()]
+    await sql(`update accounts.account set identity_certified_by = 'france_connect' where id = $1`, [one.id])
+    await sql(`update accounts.account set identity_certified_by = 'pro_connect', given_name = 'Bea' where id = $1`, [
+      two.id,
+    ])
+    assert.equal(await obstacle(one, two), 'two_identities')
+    assert.ok((await confirm(agent, await proveMerge(agent, resident))).ok)
+  })
+
+  test('un nom certifié passe au compte gardé, et lui est repris quand on défait', async () => {
+    const [kept, other] = [await newPerson(), await newPerson()]
+    await sql(
+      `update accounts.account set identity_certified_by = 'france_connect', given_name = 'Anaïs' where id = $1`,
+      [other.id],
+    )
+    const nameOf = async (person: Person) =>
+      (
+        await sql<{ given_name: string; identity_certified_by: string | null }>(
+          'select given_name, identity_certified_by from accounts.account where id = $1',
+          [person.id],
+        )
+      )[0]
+    const mergeId = await merge(kept, other)
+    assert.deepEqual(await nameOf(kept), { given_name: 'Anaïs', identity_certified_by: 'france_connect' })
+    await work()
+    assert.ok((await undoMerge(operator, { mergeId, reason: 'erreur' })).ok)
+    await work()
+    assert.deepEqual(await nameOf(kept), { given_name: 'Ana', identity_certified_by: null })
+  })
+
+  test('seule l’exploitation défait, avec une raison, dans la semaine, une fois tout arrivé', async () => {
+    const [kept, other] = [await newPerson(), await newPerson()]
+    const mergeId = await merge(kept, other)
+    for (const actor of [kept.actor, { kind: 'system', name: 'x' }, { kind: 'anonymous' }] as const) {
+      await assert.rejects(undoMerge(trial.as(actor), { mergeId, reason: 'x' }), /accounts\.merges/)
+    }
+    const refusal = async (reason: string) => {
+      const answer = await undoMerge(operator, { mergeId, reason })
+      return answer.ok ? undefined : answer.refusal
+    }
+    assert.equal(await refusal('x'), 'still_moving')
+    await work()
+    assert.equal(await refusal(' '), 'reason_missing')
+    assert.ok((await listMerges(operator)).some(({ merge: each, isUndoable }) => each.id === mergeId && isUndoable))
+    clock.advance(7 * 86_400_000 + 1)
+    assert.equal(await refusal('x'), 'too_late')
+  })
+})

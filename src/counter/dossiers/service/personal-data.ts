@@ -1,0 +1,217 @@
+import { newId } from '#kernel/ids'
+import { getProcedure } from '#counter/procedures'
+import type { MergeRef, PersonalData } from '#identity/accounts'
+import { getSite } from '#territory/collectivities'
+import type { Context } from '#platform/context'
+import type { Tx } from '#platform/db'
+import { appendToJournal, journalActor } from '../domain/journal.ts'
+import { eraseDraftAttachmentRows } from '../store/attachments.ts'
+import { lockDossierRow } from '../store/dossiers.ts'
+import { eraseDraftRows } from '../store/drafts.ts'
+import { insertEventRows } from '../store/journal.ts'
+import {
+  countOf,
+  forgetMoved,
+  giveDossierRow,
+  listDossierIdsOf,
+  listDraftsOf,
+  listMovedDossierIds,
+  listPlacesOf,
+  listPlacesOfMerge,
+  lockDraftIdsOf,
+  moveDraftRows,
+  moveDraftRowsBack,
+  type Moving,
+  noteMoved,
+  type OwnDraftContent,
+} from '../store/personal.ts'
+import { publicPart } from './applicant.ts'
+import { loadFile } from './files.ts'
+import { answersOf } from './progress.ts'
+import { forgetContents } from './sweep.ts'
+
+/**
+ * Requests and drafts of a person, in every commune. A merge gives them to the account that stays, one transaction for
+ * each commune; the journal of a request tells it, nothing in it is rewritten. The end of an account erases drafts: what
+ * was filed is the authority's, which keeps it as long as its own rules say.
+ */
+export const dossierData: PersonalData = {
+  name: 'demandes',
+  title: { fr: 'Vos demandes', en: 'Your requests' },
+  words: {
+    requests: { fr: 'Demandes envoyées', en: 'Requests sent' },
+    drafts: { fr: 'Brouillons', en: 'Drafts' },
+    town: { fr: 'Commune', en: 'Town' },
+    procedure: { fr: 'Démarche', en: 'Service' },
+    number: { fr: 'Numéro', en: 'Number' },
+    subject: { fr: 'Objet', en: 'Subject' },
+    status: { fr: 'État', en: 'State' },
+    submittedAt: { fr: 'Envoyée le', en: 'Sent on' },
+    closedAt: { fr: 'Terminée le', en: 'Ended on' },
+    applicantName: { fr: 'Nom donné', en: 'Name given' },
+    applicantEmail: { fr: 'Adresse e-mail donnée', en: 'E-mail address given' },
+    applicantPhone: { fr: 'Téléphone donné', en: 'Phone given' },
+    answers: { fr: 'Réponses', en: 'Answers' },
+    messages: { fr: 'Messages', en: 'Messages' },
+    events: { fr: 'Ce qui s’est passé', en: 'What happened' },
+    files: { fr: 'Fichiers', en: 'Files' },
+    from: { fr: 'De', en: 'From' },
+    text: { fr: 'Texte', en: 'Text' },
+    at: { fr: 'Le', en: 'On' },
+    name: { fr: 'Nom', en: 'Name' },
+    size: { fr: 'Octets', en: 'Bytes' },
+    what: { fr: 'Quoi', en: 'What' },
+    who: { fr: 'Qui', en: 'Who' },
+    updatedAt: { fr: 'Changé le', en: 'Changed on' },
+    expiresAt: { fr: 'Gardé jusqu’au', en: 'Kept until' },
+    entries: { fr: 'Ce que vous avez écrit', en: 'What you wrote' },
+  },
+  export: exportOf,
+  count: async (ctx, accountId) => {
+    const door = { name: 'personal-data', accountId, subject: accountId }
+    const { dossiers, drafts } = await ctx.db.throughDoor(door, (tx) => countOf(tx, accountId, ctx.clock.now()))
+    return [
+      { what: { fr: 'demandes', en: 'requests' }, count: dossiers },
+      { what: { fr: 'brouillons', en: 'drafts' }, count: drafts },
+    ]
+  },
+  move: moveAll,
+  moveBack: moveAllBack,
+  erase: eraseDrafts,
+}
+
+const placesOf = (ctx: Context, accountId: string): Promise<string[]> =>
+  ctx.db.throughDoor({ name: 'personal-data', accountId, subject: accountId }, (tx) => listPlacesOf(tx, accountId))
+
+async function exportOf(ctx: Context, accountId: string): Promise<unknown> {
+  const requests: unknown[] = []
+  const drafts: unknown[] = []
+  for (const collectivityId of await placesOf(ctx, accountId)) {
+    const town = (await getSite(ctx.db, { id: collectivityId })).name
+    const { ids, begun } = await ctx.db.readCollectivity(collectivityId, async (tx) => ({
+      ids: await listDossierIdsOf(tx, collectivityId, accountId),
+      begun: await listDraftsOf(tx, collectivityId, accountId),
+    }))
+    // One at a time: a person may have hundreds, with all that was said in them.
+    for (const dossierId of ids) {
+      requests.push(
+        await ctx.db.readCollectivity(collectivityId, (tx) => exportDossier(tx, { collectivityId, dossierId, town })),
+      )
+    }
+    for (const draft of begun) drafts.push(await exportDraft(ctx, draft, town))
+  }
+  return { requests, drafts }
+}
+
+interface Exported {
+  readonly collectivityId: string
+  readonly dossierId: string
+  readonly town: string
+}
+
+async function exportDossier(tx: Tx, { town, ...key }: Exported): Promise<unknown> {
+  const whole = await loadFile(tx, key)
+  if (!whole) return {}
+  const { dossier, answers, messages, attachments, events } = publicPart(whole)
+  const { definition } = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
+  const labels = new Map(
+    definition.form.pages.flatMap((page) => page.fields.map((field) => [field.id, field.label.fr] as const)),
+  )
+  const { number, subject, status, submittedAt, closedAt, applicantName, applicantEmail, applicantPhone } = dossier
+  return {
+    town,
+    procedure: definition.title.fr,
+    number,
+    subject,
+    status,
+    submittedAt,
+    closedAt,
+    applicantName,
+    applicantEmail,
+    applicantPhone,
+    answers: Object.fromEntries(Object.entries(answersOf(answers)).map(([id, value]) => [labels.get(id) ?? id, value])),
+    messages: messages.map(({ at, authorName, body }) => ({ at, from: authorName, text: body })),
+    files: attachments.map(({ name, size, at }) => ({ name, size, at })),
+    events: events.map(({ at, kind, actor }) => ({ at, what: kind, who: actor.name })),
+  }
+}
+
+async function exportDraft(ctx: Context, draft: OwnDraftContent, town: string): Promise<unknown> {
+  const { definition } = await ctx.db.readTerritory((tx) => getProcedure(tx, draft.procedureId, draft.revisionNumber))
+  const { updatedAt, expiresAt, entries } = draft
+  return { town, procedure: definition.title.fr, updatedAt, expiresAt, entries }
+}
+
+/** Until nothing is left: a request that was being sent while the others moved is found the next time. */
+async function moveAll(ctx: Context, merge: MergeRef): Promise<void> {
+  for (;;) {
+    const places = await placesOf(ctx, merge.from)
+    if (places.length === 0) return
+    for (const collectivityId of places) await moveIn(ctx, { ...merge, collectivityId })
+  }
+}
+
+const moveIn = (ctx: Context, moving: Moving): Promise<void> =>
+  ctx.db.withCollectivity(moving.collectivityId, async (tx) => {
+    await moveDraftRows(tx, moving)
+    for (const dossierId of await listDossierIdsOf(tx, moving.collectivityId, moving.from)) {
+      const isGiven = await giveDossier(tx, ctx, moving, { dossierId, kind: 'account.merged' })
+      if (isGiven) await noteMoved(tx, moving, dossierId)
+    }
+  })
+
+async function moveAllBack(ctx: Context, merge: MergeRef): Promise<void> {
+  const door = { name: 'personal-data', accountId: merge.to, subject: merge.mergeId }
+  const places = await ctx.db.throughDoor(door, (tx) => listPlacesOfMerge(tx, merge.mergeId))
+  for (const collectivityId of places) {
+    const moving = { ...merge, collectivityId }
+    await ctx.db.withCollectivity(collectivityId, async (tx) => {
+      await moveDraftRowsBack(tx, moving)
+      for (const dossierId of await listMovedDossierIds(tx, moving)) {
+        await giveDossier(tx, ctx, moving, { dossierId, kind: 'account.separated' })
+      }
+      await forgetMoved(tx, moving)
+    })
+  }
+}
+
+/** Changes hands at the end of the journal; false when it had changed hands already. */
+async function giveDossier(
+  tx: Tx,
+  ctx: Context,
+  { collectivityId, mergeId, from, to }: Moving,
+  { dossierId, kind }: { dossierId: string; kind: 'account.merged' | 'account.separated' },
+): Promise<boolean> {
+  const [giver, taker] = kind === 'account.merged' ? [from, to] : [to, from]
+  const dossier = await lockDossierRow(tx, collectivityId, dossierId)
+  if (dossier?.accountId !== giver) return false
+  const { lines, head } = appendToJournal(
+    { collectivityId, dossierId },
+    { seq: dossier.version, hash: dossier.lastEventHash },
+    [
+      {
+        id: newId(),
+        at: ctx.clock.now(),
+        kind,
+        actor: journalActor(ctx.actor, dossier.applicantName),
+        payload: { mergeId, fromAccountId: giver, toAccountId: taker },
+      },
+    ],
+  )
+  await insertEventRows(tx, dossier, lines)
+  await giveDossierRow(tx, dossier, { accountId: taker, seq: head.seq, hash: head.hash })
+  return true
+}
+
+async function eraseDrafts(ctx: Context, accountId: string): Promise<void> {
+  const now = ctx.clock.now()
+  for (const collectivityId of await placesOf(ctx, accountId)) {
+    await ctx.db.withCollectivity(collectivityId, async (tx) => {
+      const draftIds = await lockDraftIdsOf(tx, collectivityId, accountId)
+      if (draftIds.length === 0) return
+      const digests = await eraseDraftAttachmentRows(tx, collectivityId, draftIds)
+      await eraseDraftRows(tx, collectivityId, draftIds)
+      await forgetContents(tx, digests, now)
+    })
+  }
+}
