@@ -34,10 +34,18 @@ const nameOf = (side: MergeSide): string => normalise(`${side.givenName} ${side.
 export function obstacleTo(kept: MergeSide, other: MergeSide): MergeObstacle | undefined {
   if (kept.id === other.id) return 'same_account'
   if (kept.isSuspended || other.isSuspended) return 'suspended'
-  if (other.isOperator) return 'other_is_operator'
-  if (other.isAgent) return kept.isAgent || kept.isOperator ? 'both_work' : 'other_works'
   if (kept.isClosing || other.isClosing) return 'closing'
   if (other.isMergedLately) return 'merged_lately'
+  return obstacleOfWork(kept, other) ?? obstacleOfIdentity(kept, other)
+}
+
+function obstacleOfWork(kept: MergeSide, other: MergeSide): MergeObstacle | undefined {
+  if (other.isOperator) return 'other_is_operator'
+  if (!other.isAgent) return undefined
+  return kept.isAgent || kept.isOperator ? 'both_work' : 'other_works'
+}
+
+function obstacleOfIdentity(kept: MergeSide, other: MergeSide): MergeObstacle | undefined {
   const areCertified = kept.identityCertifiedBy !== null && other.identityCertifiedBy !== null
   return areCertified && nameOf(kept) !== nameOf(other) ? 'two_identities' : undefined
 }

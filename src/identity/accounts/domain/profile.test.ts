@@ -4,12 +4,15 @@ import fc from 'fast-check'
 import type { Profile } from '../schema.ts'
 import { changesBetween, withCertifiedNames } from './profile.ts'
 
-const profiles: fc.Arbitrary<Profile> = fc.record({
-  givenName: fc.constantFrom('Camille', 'Sacha', 'Éden'),
-  familyName: fc.constantFrom('Essai', 'Exemple'),
-  phone: fc.constantFrom(null, '06 39 98 12 34'),
-  locale: fc.constantFrom('fr' as const, 'en' as const),
-})
+const profiles: fc.Arbitrary<Profile> = fc.record(
+  {
+    givenName: fc.constantFrom('Camille', 'Sacha', 'Éden'),
+    familyName: fc.constantFrom('Essai', 'Exemple'),
+    phone: fc.constantFrom(null, '06 39 98 12 34'),
+    locale: fc.constantFrom('fr' as const, 'en' as const),
+  },
+  { noNullPrototype: true },
+)
 
 suite('ce que dit un compte', () => {
   test('l’historique dit exactement ce qui a changé : rejoué, il mène de l’avant à l’après', () => {
