@@ -122,6 +122,25 @@ export interface AccountsGuest {
   starts_at: Timestamp
 }
 
+export interface AccountsMerge {
+  asked_at: Timestamp
+  expires_at: Timestamp
+  final_at: Timestamp | null
+  former: Json | null
+  id: string
+  keeps_address: Generated<boolean>
+  kept_account: string
+  merged_at: Timestamp | null
+  other_account: string | null
+  other_email: string
+  other_email_key: string
+  proved_at: Timestamp | null
+  state: string
+  undo_reason: string | null
+  undone_at: Timestamp | null
+  undone_by: string | null
+}
+
 export interface AccountsOneTimeToken {
   created_at: Timestamp
   email: string
@@ -137,6 +156,15 @@ export interface AccountsOneTimeToken {
 export interface AccountsOperator {
   account_id: string
   granted_at: Generated<Timestamp>
+}
+
+export interface AccountsOtherAddress {
+  account_id: string
+  email: string
+  email_key: string
+  merge_id: string
+  opens: boolean
+  reserved_until: Timestamp | null
 }
 
 export interface AccountsSession {
@@ -355,6 +383,13 @@ export interface DossiersMessage {
   id: string
 }
 
+export interface DossiersMoved {
+  collectivity_id: string
+  kind: string
+  merge_id: string
+  row_id: string
+}
+
 export interface DossiersNumberBlock {
   collectivity_id: string
   last: number
@@ -565,8 +600,10 @@ export interface DB {
   'accounts.attempt_counter': AccountsAttemptCounter
   'accounts.group_member': AccountsGroupMember
   'accounts.guest': AccountsGuest
+  'accounts.merge': AccountsMerge
   'accounts.one_time_token': AccountsOneTimeToken
   'accounts.operator': AccountsOperator
+  'accounts.other_address': AccountsOtherAddress
   'accounts.session': AccountsSession
   'accounts.suspension': AccountsSuspension
   'areas.area': AreasArea
@@ -583,6 +620,7 @@ export interface DB {
   'dossiers.draft': DossiersDraft
   'dossiers.event': DossiersEvent
   'dossiers.message': DossiersMessage
+  'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.term': DossiersTerm
   'mail.message': MailMessage
