@@ -9,12 +9,17 @@ import {
 } from '#identity/accounts'
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
+import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
+import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
 import { accountMails, dossierMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
+
+/** Applications of the town's own network are called where they are: the operator wrote their addresses. */
+const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_000, maxBytes: 1_000_000 })
 
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
 export const everyHandler = (app: App): JobHandler[] => [
@@ -27,12 +32,23 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...reactTo(app.db, roleLost, {}),
   ...reactTo(app.db, linkEnded, {}),
-  // Nobody shares a session yet.
-  ...reactTo(app.db, sessionsEnded, {}),
+  ...federationJobHandlers({ ...app, outbound: applicationsOutbound }),
+  ...reactTo(app.db, sessionsEnded, {
+    federation: (ended) => app.db.withTerritory((tx) => endLogins(tx, ended, app.clock.now())),
+  }),
   ...reactTo(app.db, accountSuspended, {}),
   // Organisations will listen.
   ...reactTo(app.db, proIdentitySeen, {}),
 ]
 
 /** What each night asks for. */
-export const nightly = [sweepEnded, tendAccounts, sweepState, sweepDrafts, forgetOld, checkDirectors]
+export const nightly = [
+  sweepEnded,
+  tendAccounts,
+  sweepState,
+  sweepDrafts,
+  forgetOld,
+  checkDirectors,
+  sweepFederation,
+  refreshMetadata,
+]

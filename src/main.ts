@@ -14,6 +14,7 @@ import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
 import { composeOrganisations } from './apps/organisations.ts'
+import { composeFederation } from './apps/federation.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
@@ -47,6 +48,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     dossiers: createDossiers({ secrets }),
     // Nobody links the State's identity yet.
     organisations: await composeOrganisations({ config, secrets, certifiedIdentity: async () => undefined }),
+    federation: composeFederation({ config, secrets }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),

@@ -2,6 +2,7 @@ import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Organisations } from '#identity/organisations'
 import type { NationalIdentities } from '#identity/state'
+import type { Federation } from '#identity/federation'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -25,6 +26,7 @@ export interface App {
   readonly nationalIdentities: NationalIdentities
   readonly dossiers: Dossiers
   readonly organisations: Organisations
+  readonly federation: Federation
   /** See `personal-data.ts`. */
   readonly personalData: readonly PersonalData[]
   readonly disclosures: readonly DisclosureSource[]

@@ -1,8 +1,9 @@
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
 import { accountData, type DisclosureSource, type PersonalData } from '#identity/accounts'
+import { federationDisclosures } from '#identity/federation'
 
 /** Every house that holds something of a person by her account: what is exported, moved by a merge, erased at the end. */
 export const everyPersonalData: readonly PersonalData[] = [accountData, dossierData]
 
 /** Every house by which a person's data reach somebody else. */
-export const everyDisclosureSource: readonly DisclosureSource[] = [dossierDisclosures]
+export const everyDisclosureSource: readonly DisclosureSource[] = [dossierDisclosures, federationDisclosures]

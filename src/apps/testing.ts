@@ -17,6 +17,7 @@ import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
 import { composeOrganisations } from './organisations.ts'
+import { composeFederation } from './federation.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
@@ -57,6 +58,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       secrets,
       certifiedIdentity: options.certifiedIdentity ?? (async () => undefined),
     }),
+    federation: composeFederation({ config, secrets }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer,

@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { federationRoutes } from './federation/index.ts'
 import { ownAccountRoutes } from './account/index.ts'
 import { accountRoutes } from './accounts/account.routes.ts'
 import { confirmRoutes } from './accounts/confirm.routes.ts'
@@ -19,6 +20,7 @@ export const connectRoutes = (app: App): Route[] => [
   ...passwordRoutes(app),
   ...accountRoutes(app),
   ...organisationRoutes(app),
+  ...federationRoutes(app),
   ...ownAccountRoutes(app),
   ...stateRoutes(app),
 ]

@@ -1,3 +1,4 @@
+export { acrOf, reaches } from './domain/assurance.ts'
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
 export { isFreshForBureau, isProvedLately } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'

@@ -34,6 +34,10 @@ export interface Route {
   readonly schema: RouteSchema
   /** Attempts allowed to one address in a minute, on routes that guard a secret. */
   readonly perMinute?: number
+  /**
+   * Takes forms that other sites send, as protocols of sign-in do: no cookie comes with them, and the message proves itself.
+   */
+  readonly takesOtherSites?: boolean
   readonly handle: (request: never, reply: FastifyReply, who: never) => unknown
 }
 
@@ -44,6 +48,7 @@ export const route = <Who, const Schema extends RouteSchema>(definition: {
   guard: Guard<Who>
   schema: Schema
   perMinute?: number
+  takesOtherSites?: boolean
   handle: (request: RequestOf<Schema>, reply: FastifyReply, who: Who) => unknown
 }): Route => definition as unknown as Route
 
@@ -52,12 +57,15 @@ export const FormBody = Type.Record(Type.String(), Type.Union([Type.String(), Ty
 export type FormBody = Static<typeof FormBody>
 
 export function addRoutes(server: FastifyInstance, routes: readonly Route[]): void {
-  for (const { method, url, guard, schema, perMinute, handle } of routes) {
+  for (const { method, url, guard, schema, perMinute, takesOtherSites = false, handle } of routes) {
     server.route({
       method,
       url,
       schema,
-      config: perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } },
+      config: {
+        takesOtherSites,
+        ...(perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }),
+      },
       handler: async (request, reply) => {
         const who = await guard(request)
         return handle(request as never, reply, who as never)

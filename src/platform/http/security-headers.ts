@@ -1,24 +1,25 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** No inline script or style anywhere; everything comes from this origin. */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const contentPolicy = (formTargets: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    `form-action ${formTargets}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ')
 
 /** Set on every answer, before anything can fail. */
 export function securityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({
-    'content-security-policy': contentPolicy,
+    'content-security-policy': contentPolicy("'self'"),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
@@ -26,4 +27,12 @@ export function securityHeaders(request: FastifyRequest, reply: FastifyReply): v
     'cache-control': 'no-store',
     ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   })
+}
+
+/**
+ * Lets a form of this page leave for another site. Browsers hold the redirections that follow to the same rule, and nobody
+ * knows where the other site leads next: any address by https is allowed, and the origin named.
+ */
+export function letFormsLeaveTo(reply: FastifyReply, url: string): void {
+  void reply.header('content-security-policy', contentPolicy(`'self' https: ${new URL(url).origin}`))
 }

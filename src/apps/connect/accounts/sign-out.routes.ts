@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { signOut } from '#identity/accounts'
+import { type Session, signOut } from '#identity/accounts'
 import { Type } from 'typebox'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { clearCookie, deviceCookie, sessionCookie, visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
+import { departurePath } from '../federation/departure.routes.ts'
 import { frameAround } from '../place.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
 import { afterSignOut } from '../state/leaving.routes.ts'
@@ -37,6 +38,8 @@ export const signOutRoutes = (app: App): Route[] => [
     perMinute: 60,
     handle: async (request, reply, who) => {
       const token = request.cookies[sessionCookie]
+      // Prepared while the session still says which applications were entered in it.
+      const key = who.account && (await app.federation.beginSignOut(who.context, leavingOf(who.account)))
       if (token !== undefined) await signOut(who.context, token)
       for (const name of [sessionCookie, deviceCookie] as const) {
         clearCookie(request as FastifyRequest, reply, name)
@@ -46,7 +49,13 @@ export const signOutRoutes = (app: App): Route[] => [
       if (typedIn(body, 'vers') === 'connexion') {
         return seeOther(reply, withReturn('/connexion', returnAddress(typedIn(body, 'retour'))))
       }
-      return seeOther(reply, afterSignOut(request.cookies))
+      return seeOther(reply, key === undefined ? afterSignOut(request.cookies) : departurePath(key))
     },
   }),
 ]
+
+const leavingOf = ({ accountId, sessionId }: Session) => ({
+  accountId,
+  sessionIds: [sessionId],
+  destination: { kind: 'page' as const },
+})

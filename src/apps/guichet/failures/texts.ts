@@ -205,6 +205,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'accounts.group': 'notFound',
   'accounts.last_administrator': 'conflict',
   'accounts.demo_people': 'broken',
+  'federation.register': 'forbidden',
   'collectivities.no_site': 'site',
   'collectivities.not_operator': 'forbidden',
   'collectivities.demo': 'broken',

@@ -1,0 +1,13 @@
+import { Type } from 'typebox'
+import { defineJob } from '#platform/jobs'
+
+const Id = Type.String({ format: 'uuid' })
+
+/** Tells a CAS application that somebody left; tried again until it hears. */
+export const tellCasService = defineJob('federation.tell_cas_service', Type.Object({ loginId: Id }))
+
+/** Deletes requests, tickets and departures past their time, and entries older than a year. Asked for each night. */
+export const sweepFederation = defineJob('federation.sweep', Type.Object({}))
+
+/** Reads metadata again where they are published. Asked for each night. */
+export const refreshMetadata = defineJob('federation.refresh_metadata', Type.Object({}))

@@ -1,0 +1,66 @@
+import type { Context } from '#platform/context'
+import { handleJob, type JobHandler } from '#platform/jobs'
+import type { Outbound } from '#platform/outbound'
+import { logoutNotice } from '../domain/cas/answers.ts'
+import { newMessageId } from '../domain/saml/ids.ts'
+import { readMetadata } from '../domain/saml/metadata.ts'
+import { refreshMetadata, sweepFederation, tellCasService } from '../jobs.ts'
+import type { ServiceProvider } from '../schema.ts'
+import { deletePast, findLogin } from '../store/logins.ts'
+import { listRefreshed, noteMetadataFault, saveProvider } from '../store/providers.ts'
+
+export interface HandlerTools extends Pick<Context, 'db' | 'clock' | 'log'> {
+  readonly outbound: Outbound
+}
+
+/** Entries are kept a year: a person may ask who received what. */
+const keptEntries = 365 * 86_400_000
+
+/** The background work of this house, for the worker. */
+export const federationJobHandlers = (tools: HandlerTools): JobHandler[] => [
+  handleJob(tellCasService, ({ loginId }) => tell(tools, loginId)),
+  handleJob(sweepFederation, async () => {
+    const now = tools.clock.now()
+    await tools.db.withTerritory((tx) => deletePast(tx, now, new Date(now.getTime() - keptEntries)))
+  }),
+  handleJob(refreshMetadata, async () => {
+    const providers = await tools.db.readTerritory(listRefreshed)
+    for (const provider of providers) await refresh(tools, provider)
+  }),
+]
+
+/** Fails, and is tried again, until the application says that it heard. */
+async function tell({ db, clock, outbound }: HandlerTools, loginId: string): Promise<void> {
+  const login = await db.readTerritory((tx) => findLogin(tx, loginId))
+  if (!login?.casService || login.casTicket === null) return
+  const notice = logoutNotice({ id: newMessageId(), now: clock.now(), ticket: login.casTicket })
+  const answer = await outbound.fetch(login.casService, {
+    method: 'POST',
+    body: new URLSearchParams({ logoutRequest: notice }).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  // Applications often send elsewhere once they have forgotten her: they heard.
+  if (answer.status >= 400) throw new Error(`the application answered ${answer.status}`)
+}
+
+/** Metadata that cannot be read leave the former ones in place until their own end; the operator sees why. */
+async function refresh({ db, clock, log, outbound }: HandlerTools, provider: ServiceProvider): Promise<void> {
+  const { applicationId, metadataUrl } = provider
+  if (metadataUrl === null) return
+  const note = async (fault: string): Promise<void> => {
+    log.warn({ applicationId, fault }, 'metadata not refreshed')
+    await db.withTerritory((tx) => noteMetadataFault(tx, applicationId, fault))
+  }
+  try {
+    const answer = await outbound.fetch(metadataUrl, { headers: { accept: 'application/samlmetadata+xml, text/xml' } })
+    if (answer.status !== 200) return await note(`http_${answer.status}`)
+    const metadata = readMetadata(await answer.text(), { now: clock.now() })
+    if (!metadata.ok) return await note(metadata.refusal)
+    // Another name is another application: an address does not change who is registered.
+    if (metadata.value.entityId !== provider.metadata.entityId) return await note('other_entity')
+    const renewed = { ...provider, metadata: metadata.value, metadataReadAt: clock.now() }
+    await db.withTerritory((tx) => saveProvider(tx, renewed))
+  } catch {
+    await note('unreachable')
+  }
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '#platform/db'
+import type { SignOut } from '../schema.ts'
+
+const columns = 'id, steps, destination, begun_at as "begunAt", expires_at as "expiresAt"'
+
+export async function insertSignOut(tx: Tx, { id, steps, destination, begunAt, expiresAt }: SignOut): Promise<void> {
+  await tx.sql(
+    'insert into federation.sign_out (id, steps, destination, begun_at, expires_at) values ($1, $2, $3, $4, $5)',
+    [id, JSON.stringify(steps), JSON.stringify(destination), begunAt, expiresAt],
+  )
+}
+
+/** The row is held until the end of the transaction: two tabs do not take the same step. */
+export const holdSignOut = async (tx: Tx, id: string, now: Date): Promise<SignOut | undefined> =>
+  (
+    await tx.sql<SignOut>(`select ${columns} from federation.sign_out where id = $1 and expires_at > $2 for update`, [
+      id,
+      now,
+    ])
+  )[0]
+
+export async function saveSteps(tx: Tx, id: string, steps: SignOut['steps']): Promise<void> {
+  await tx.sql('update federation.sign_out set steps = $2 where id = $1', [id, JSON.stringify(steps)])
+}
