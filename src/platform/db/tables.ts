@@ -402,6 +402,70 @@ export interface DossiersTerm {
   term: string
 }
 
+export interface FederationCasService {
+  application_id: string
+  attributes: Json
+  hears_logout: boolean
+  prefix: string
+  user_claim: string
+}
+
+export interface FederationLogin {
+  account_id: string
+  application_id: string
+  application_name: string
+  cas_service: string | null
+  cas_ticket: string | null
+  ended_at: Timestamp | null
+  entered_at: Timestamp
+  id: string
+  name_id: string
+  name_id_format: string
+  protocol: string
+  session_id: string
+  told: string[]
+}
+
+export interface FederationRequest {
+  answered_at: Timestamp | null
+  application_id: string
+  demand: Json
+  expires_at: Timestamp
+  id: string
+  message_id: string
+  received_at: Timestamp
+}
+
+export interface FederationServiceProvider {
+  application_id: string
+  entity_id: string
+  metadata: Json
+  metadata_fault: string | null
+  metadata_read_at: Timestamp
+  metadata_url: string | null
+  settings: Json
+}
+
+export interface FederationSignOut {
+  begun_at: Timestamp
+  destination: Json
+  expires_at: Timestamp
+  id: string
+  steps: Json
+}
+
+export interface FederationTicket {
+  account_id: string
+  application_id: string
+  expires_at: Timestamp
+  id_hash: Buffer
+  is_fresh: boolean
+  login_id: string
+  proved_at: Timestamp
+  service: string
+  used_at: Timestamp | null
+}
+
 export interface MailMessage {
   about: string | null
   attachments: Generated<Json>
@@ -623,6 +687,12 @@ export interface DB {
   'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.term': DossiersTerm
+  'federation.cas_service': FederationCasService
+  'federation.login': FederationLogin
+  'federation.request': FederationRequest
+  'federation.service_provider': FederationServiceProvider
+  'federation.sign_out': FederationSignOut
+  'federation.ticket': FederationTicket
   'mail.message': MailMessage
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent
