@@ -10,6 +10,7 @@ import {
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
+import { providerJobHandlers, tellApplications, tendProvider } from '#identity/provider'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
@@ -35,7 +36,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...federationJobHandlers({ ...app, outbound: applicationsOutbound }),
   ...reactTo(app.db, sessionsEnded, {
     federation: (ended) => app.db.withTerritory((tx) => endLogins(tx, ended, app.clock.now())),
+    tell_applications: tellApplications(app.provider),
   }),
+  ...providerJobHandlers(app.provider),
   ...reactTo(app.db, accountSuspended, {}),
   // Organisations will listen.
   ...reactTo(app.db, proIdentitySeen, {}),
@@ -51,4 +54,5 @@ export const nightly = [
   checkDirectors,
   sweepFederation,
   refreshMetadata,
+  tendProvider,
 ]

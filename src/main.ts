@@ -15,6 +15,7 @@ import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
 import { composeOrganisations } from './apps/organisations.ts'
 import { composeFederation } from './apps/federation.ts'
+import { composeProvider } from './apps/provider.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
@@ -49,6 +50,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     // Nobody links the State's identity yet.
     organisations: await composeOrganisations({ config, secrets, certifiedIdentity: async () => undefined }),
     federation: composeFederation({ config, secrets }),
+    provider: composeProvider({ config, db, clock, log, secrets }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),

@@ -28,7 +28,7 @@ try {
       '--type-mapping',
       '{"int8":"number"}',
       '--exclude-pattern',
-      'public.*',
+      '{public,partition}.*',
       '--default-schema',
       'none',
       '--log-level',

@@ -3,6 +3,7 @@ import type { Accounts, DisclosureSource, PersonalData } from '#identity/account
 import type { Organisations } from '#identity/organisations'
 import type { NationalIdentities } from '#identity/state'
 import type { Federation } from '#identity/federation'
+import type { IdentityProvider } from '#identity/provider'
 import type { Clock } from '#kernel/clock'
 import type { Secrets } from '#platform/crypto'
 import type { Config } from '#platform/config'
@@ -27,6 +28,7 @@ export interface App {
   readonly dossiers: Dossiers
   readonly organisations: Organisations
   readonly federation: Federation
+  readonly provider: IdentityProvider
   /** See `personal-data.ts`. */
   readonly personalData: readonly PersonalData[]
   readonly disclosures: readonly DisclosureSource[]

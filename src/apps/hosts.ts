@@ -4,6 +4,7 @@ import type { App } from './app.ts'
 /** First segments of addresses that are the same on every host name. */
 const globalSegments = new Set([
   'assets',
+  'autorisation',
   'bureau',
   'communes',
   'compte',
@@ -16,6 +17,7 @@ const globalSegments = new Set([
   'langue',
   'mes-demandes',
   'mot-de-passe',
+  'oidc',
   'suivi',
 ])
 

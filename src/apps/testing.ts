@@ -18,6 +18,7 @@ import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
 import { composeOrganisations } from './organisations.ts'
 import { composeFederation } from './federation.ts'
+import { composeProvider } from './provider.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
@@ -59,6 +60,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       certifiedIdentity: options.certifiedIdentity ?? (async () => undefined),
     }),
     federation: composeFederation({ config, secrets }),
+    provider: composeProvider({ config, db, clock, log: silentLog, secrets }),
     personalData: everyPersonalData,
     disclosures: everyDisclosureSource,
     mailer,

@@ -10,6 +10,9 @@ import { signOutRoutes } from './accounts/sign-out.routes.ts'
 import { signUpRoutes } from './accounts/sign-up.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { stateRoutes } from './state/index.ts'
+import { applicationRoutes } from './provider/applications.routes.ts'
+import { interactionRoutes } from './provider/interaction.routes.ts'
+import { oidcRoutes } from './provider/oidc.routes.ts'
 
 /** Signing in and out, making an account, its password, its page: the same addresses on every host name. */
 export const connectRoutes = (app: App): Route[] => [
@@ -23,4 +26,7 @@ export const connectRoutes = (app: App): Route[] => [
   ...federationRoutes(app),
   ...ownAccountRoutes(app),
   ...stateRoutes(app),
+  ...oidcRoutes(app),
+  ...interactionRoutes(app),
+  ...applicationRoutes(app),
 ]

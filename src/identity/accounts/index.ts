@@ -1,6 +1,6 @@
-export { acrOf, reaches } from './domain/assurance.ts'
+export { acrOf, reaches, amrOf } from './domain/assurance.ts'
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
-export { isFreshForBureau, isProvedLately } from './domain/sessions.ts'
+export { isFreshForBureau, isProvedLately, sessionEnd } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'
 export { sweepEnded, tendAccounts } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
@@ -94,7 +94,14 @@ export {
   type MyCollectivity,
   revokeRole,
 } from './service/roles.ts'
-export { endOtherSessions, endSession, listSessions, openSession, proveAgain } from './service/sessions.ts'
+export {
+  endOtherSessions,
+  endSession,
+  findSessionNamed,
+  listSessions,
+  openSession,
+  proveAgain,
+} from './service/sessions.ts'
 export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
 export {
   isTokenLive,

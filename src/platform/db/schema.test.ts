@@ -40,6 +40,16 @@ const shared: Readonly<Record<string, string>> = {
   'organisations.register_answer': 'what the State’s register says is the same for everybody',
   'organisations.link': 'who belongs to a firm does not depend on a commune',
   'organisations.link_event': 'the history of a link is where the link is',
+  'provider.client': 'an application serves the territory, whoever runs it; its owner is a column',
+  'provider.client_error': 'what was refused to an application follows the application',
+  'provider.signing_key': 'one issuer for the territory, one set of keys',
+  'provider.revision': 'which state of the register each process remembers',
+  'provider.brief': 'what a sign-in leaves behind is of an account, not of a commune',
+  'provider.lasting': 'a refresh token is of an account, not of a commune',
+  'provider.ended_grant': 'an authorization is of an account, not of a commune',
+  'provider.entry': 'a session enters applications of any commune',
+  'provider.consent_text': 'the same words are shown to everybody',
+  'provider.consent': 'a person agrees for herself, whatever the commune',
   'mail.message': 'the operator’s log of mails, read on the operator’s page only',
 }
 

@@ -604,6 +604,113 @@ export interface ProceduresRevision {
   workflow_slug: string
 }
 
+export interface ProviderBrief {
+  consumed_at: Timestamp | null
+  expires_at: Timestamp
+  grant_id: string | null
+  granted: Json | null
+  id: Buffer
+  kind: string
+  payload: Json
+}
+
+export interface ProviderClient {
+  auth_method: Generated<string>
+  backchannel_logout_uri: string | null
+  changed_at: Timestamp
+  client_id: string
+  collectivity_id: string | null
+  contact: string | null
+  created_at: Timestamp
+  former_secret_hash: Buffer | null
+  former_secret_until: Timestamp | null
+  home_uri: string | null
+  id: string
+  is_first_party: Generated<boolean>
+  is_open: Generated<boolean>
+  is_userinfo_signed: Generated<boolean>
+  jwks: Json | null
+  jwks_uri: string | null
+  logout_redirect_uris: Generated<string[]>
+  may_refresh: Generated<boolean>
+  name: string
+  protocol: string
+  redirect_uris: Generated<string[]>
+  required_data: Generated<string[]>
+  rules: Generated<Json>
+  scopes: Generated<string[]>
+  secret_hash: Buffer | null
+  settings: Generated<Json>
+  signing_algorithm: Generated<string>
+  subject_type: Generated<string>
+}
+
+export interface ProviderClientError {
+  at: Timestamp
+  client_id: string
+  code: string
+  description: string
+  id: string
+}
+
+export interface ProviderConsent {
+  account_id: string
+  at: Timestamp
+  client_id: string
+  datum: string
+  decision: string
+  id: string
+  text_hash: Buffer | null
+}
+
+export interface ProviderConsentText {
+  hash: Buffer
+  text: string
+}
+
+export interface ProviderEndedGrant {
+  expires_at: Timestamp
+  grant_id: string
+}
+
+export interface ProviderEntry {
+  account_id: string
+  acting: Json | null
+  client_id: string
+  entered_at: Timestamp
+  expires_at: Timestamp
+  session_id: string
+}
+
+export interface ProviderLasting {
+  account_id: string | null
+  client_id: string | null
+  consumed_at: Timestamp | null
+  expires_at: Timestamp
+  grant_id: string | null
+  granted: Json | null
+  id: Buffer
+  kind: string
+  payload: Json
+}
+
+export interface ProviderRevision {
+  number: number
+  subject: string
+}
+
+export interface ProviderSigningKey {
+  activated_at: Timestamp | null
+  certificate: string | null
+  created_at: Timestamp
+  id: string
+  public_key: Json
+  retired_at: Timestamp | null
+  ring: string
+  sealed: string
+  state: string
+}
+
 export interface StateLinkedIdentity {
   account_id: string
   core_key: Buffer | null
@@ -704,6 +811,16 @@ export interface DB {
   'procedures.offer': ProceduresOffer
   'procedures.procedure': ProceduresProcedure
   'procedures.revision': ProceduresRevision
+  'provider.brief': ProviderBrief
+  'provider.client': ProviderClient
+  'provider.client_error': ProviderClientError
+  'provider.consent': ProviderConsent
+  'provider.consent_text': ProviderConsentText
+  'provider.ended_grant': ProviderEndedGrant
+  'provider.entry': ProviderEntry
+  'provider.lasting': ProviderLasting
+  'provider.revision': ProviderRevision
+  'provider.signing_key': ProviderSigningKey
   'state.linked_identity': StateLinkedIdentity
   'state.pending_identity': StatePendingIdentity
   'state.sign_in_request': StateSignInRequest

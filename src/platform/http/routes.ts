@@ -26,9 +26,11 @@ export type RequestOf<Schema extends RouteSchema> = Omit<FastifyRequest, 'params
   readonly body: Part<Schema['body'], unknown>
 }
 
+type Method = 'GET' | 'POST' | 'OPTIONS'
+
 /** A route is data: method, path, who may come in, what it accepts, what it does. */
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: Method
   readonly url: string
   readonly guard: Guard<unknown>
   readonly schema: RouteSchema
@@ -38,17 +40,23 @@ export interface Route {
    * Takes forms that other sites send, as protocols of sign-in do: no cookie comes with them, and the message proves itself.
    */
   readonly takesOtherSites?: boolean
+  /**
+   * Spoken to by programs in a protocol of their own: it reads its body itself, and other sites may call it, since no
+   * cookie decides anything that a POST to it changes, or the protocol holds a proof of its own.
+   */
+  readonly isProtocol?: boolean
   readonly handle: (request: never, reply: FastifyReply, who: never) => unknown
 }
 
 /** Writes a route so that its handler knows the types of its parameters and of who came in. */
 export const route = <Who, const Schema extends RouteSchema>(definition: {
-  method: 'GET' | 'POST'
+  method: Method
   url: string
   guard: Guard<Who>
   schema: Schema
   perMinute?: number
   takesOtherSites?: boolean
+  isProtocol?: boolean
   handle: (request: RequestOf<Schema>, reply: FastifyReply, who: Who) => unknown
 }): Route => definition as unknown as Route
 
@@ -57,19 +65,30 @@ export const FormBody = Type.Record(Type.String(), Type.Union([Type.String(), Ty
 export type FormBody = Static<typeof FormBody>
 
 export function addRoutes(server: FastifyInstance, routes: readonly Route[]): void {
-  for (const { method, url, guard, schema, perMinute, takesOtherSites = false, handle } of routes) {
-    server.route({
-      method,
-      url,
-      schema,
-      config: {
-        takesOtherSites,
-        ...(perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }),
-      },
-      handler: async (request, reply) => {
-        const who = await guard(request)
-        return handle(request as never, reply, who as never)
-      },
-    })
-  }
+  for (const route of routes.filter(({ isProtocol }) => isProtocol !== true)) addRoute(server, route)
+  const protocols = routes.filter(({ isProtocol }) => isProtocol === true)
+  if (protocols.length === 0) return
+  void server.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_request, _body, parsed) => parsed(null))
+    for (const route of protocols) addRoute(scope, route)
+    done()
+  })
+}
+
+function addRoute(server: FastifyInstance, route: Route): void {
+  const { method, url, guard, schema, perMinute, handle } = route
+  server.route({
+    method,
+    url,
+    schema,
+    config: {
+      ...(perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }),
+      takesOtherSites: route.takesOtherSites === true || route.isProtocol === true,
+    },
+    handler: async (request, reply) => {
+      const who = await guard(request)
+      return handle(request as never, reply, who as never)
+    },
+  })
 }

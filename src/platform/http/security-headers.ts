@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-/** No inline script or style anywhere; everything comes from this origin. */
-const contentPolicy = (formTargets: string): string =>
+/**
+ * No inline script or style anywhere; everything comes from this origin.
+ * @param formTargets where forms of the page may lead: `'self'`, and origins.
+ */
+export const contentPolicy = (formTargets: string): string =>
   [
     "default-src 'none'",
     "script-src 'self'",

@@ -25,7 +25,7 @@ export async function aim(world: World, random: Random, route: Route, actor: Act
   const isHosted = route.url.startsWith('/:site') && random.chance(0.2)
   const hostOf = world.tenants.find(({ slug }) => slug === values.get('site'))?.host
   const request = {
-    method: route.method,
+    method: route.method === 'OPTIONS' ? 'GET' : route.method,
     url: (isHosted && hostOf ? path.replace(/^\/[^/]+/, '') || '/' : path) + searchOf(world, random, route),
     ...(isHosted && hostOf && { host: hostOf }),
   }

@@ -242,6 +242,10 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'db.rolled_back': 'away',
   'db.unreachable': 'away',
   'jobs.payload': 'broken',
+  'provider.administer': 'forbidden',
+  'provider.client': 'notFound',
+  'provider.consent': 'notFound',
+  'provider.keys': 'broken',
 }
 
 /** What a status means, for a code that has no sentence of its own. */

@@ -8,10 +8,11 @@ import { publish } from '#platform/events'
 import { sessionEnd } from '../domain/sessions.ts'
 import { sessionsEnded } from '../events.ts'
 import { canEndSessions, canReadAccount } from '../policy.ts'
-import type { Method, OpenSession } from '../schema.ts'
+import type { Method, OpenSession, Session } from '../schema.ts'
 import {
   addMethods,
   type EndedSession,
+  findLiveNamed,
   insertSessionBy,
   listOpen,
   revokeAll,
@@ -49,6 +50,15 @@ export const proveAgain = (
   session: { readonly accountId: string; readonly id: string },
   methods: readonly Method[],
 ): Promise<boolean> => ctx.db.withTerritory((tx) => addMethods(tx, session, methods, ctx.clock.now()))
+
+/** A session by its name while it lives: for applications that share it and must not outlive it. */
+export async function findSessionNamed(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  sessionId: string,
+): Promise<Session | undefined> {
+  if (!/^[0-9a-f]{32}$/.test(sessionId)) return undefined
+  return ctx.db.readTerritory((tx) => findLiveNamed(tx, sessionId, ctx.clock.now()))
+}
 
 /** Says which sessions ended, in the transaction that ended them. */
 export async function tellEnded(tx: Tx, ended: readonly EndedSession[]): Promise<number> {

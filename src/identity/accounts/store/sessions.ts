@@ -4,21 +4,29 @@ import type { Method, OpenSession, Session } from '../schema.ts'
 /** By what a session is named: half of the fingerprint of what opens it, from which neither follows. */
 const handle = (table: string): string => `encode(substring(${table}.id_hash for 16), 'hex')`
 
-const live = statement(
-  'accounts.live_session',
+const liveWhere = (condition: string): string =>
   `select ${handle('s')} as "sessionId", s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
      a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
      o.account_id is not null as "isOperator", s.methods, coalesce(s.proved_at, s.created_at) as "provedAt"
    from accounts.session s
      join accounts.account a on a.id = s.account_id
      left join accounts.operator o on o.account_id = a.id
-   where s.id_hash = $1 and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null
-     and a.suspended_at is null`,
+   where ${condition} and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null
+     and a.suspended_at is null`
+const live = statement('accounts.live_session', liveWhere('s.id_hash = $1'))
+// The first half of the key is known: its index answers for the span of what may follow.
+const liveNamed = statement(
+  'accounts.live_session_named',
+  liveWhere(`s.id_hash between decode($1 || repeat('00', 16), 'hex') and decode($1 || repeat('ff', 16), 'hex')`),
 )
 
 /** The session of a hash while it lives. Runs for each request of each person signed in. */
 export const findLive = async (tx: Tx, idHash: Buffer, now: Date): Promise<Session | undefined> =>
   (await tx.named<Session>(live, [idHash, now]))[0]
+
+/** The session of a name while it lives, for who shares it: a name opens nothing. */
+export const findLiveNamed = async (tx: Tx, sessionId: string, now: Date): Promise<Session | undefined> =>
+  (await tx.named<Session>(liveNamed, [sessionId, now]))[0]
 
 /**
  * Opens a session if the account still has the password that was just checked. The row is locked: a reset that runs at

@@ -1,0 +1,165 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { answerConsent, interactionPath, type Pending } from '#identity/provider'
+import type { Session } from '#identity/accounts'
+import { localize } from '#kernel/localized'
+import { FormBody, leadOn, route, type Route, seeOther, sendPage } from '#platform/http'
+import { visitor, type Visitor } from '../../access/index.ts'
+import type { App } from '../../app.ts'
+import { framedPage } from '../../guichet/frame/index.ts'
+import { frameOfClient } from './frame.ts'
+import { ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
+import { providerTexts } from './texts.ts'
+
+const schema = { params: Type.Object({ uid: Type.String({ maxLength: 100 }) }) } as const
+type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'cookies'> & { readonly params: { readonly uid: string } }
+
+/** `/autorisation/:uid`: what is asked of a person between an application and its answer. */
+export const interactionRoutes = (app: App): Route[] => [
+  route({
+    method: 'GET',
+    url: `${interactionPath}/:uid`,
+    guard: visitor(app),
+    schema,
+    handle: (request, reply, who) => show(app, request, { reply, who }),
+  }),
+  route({
+    method: 'POST',
+    url: `${interactionPath}/:uid`,
+    guard: visitor(app),
+    schema: { ...schema, body: FormBody },
+    handle: (request, reply, who) => decide(app, request, { reply, who, body: request.body }),
+  }),
+]
+
+interface Turn {
+  readonly reply: FastifyReply
+  readonly who: Visitor
+}
+
+async function show(app: App, request: Seen, turn: Turn): Promise<FastifyReply> {
+  const { reply, who } = turn
+  const pending = await app.provider.interactions.read(request.params.uid, request.cookies)
+  if (!pending) return over(app, request, turn)
+  switch (pending.prompt) {
+    case 'login':
+      return signIn(app, request, { ...turn, pending })
+    case 'consent':
+      return who.account ? ask(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+    case 'entrance':
+      return who.account ? deny(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+    default:
+      return over(app, request, turn)
+  }
+}
+
+interface PendingTurn extends Turn {
+  readonly pending: Pending
+}
+
+const backTo = ({ uid }: Pending): string => encodeURIComponent(`${interactionPath}/${uid}`)
+
+const toSignIn = (reply: FastifyReply, pending: Pending): FastifyReply =>
+  seeOther(reply, `/connexion?retour=${backTo(pending)}`)
+
+/** Signed in as the application asks: on to it. Else to the page where that is done, which leads back here. */
+async function signIn(app: App, request: Seen, turn: PendingTurn): Promise<FastifyReply> {
+  const { reply, who, pending } = turn
+  const { account } = who
+  const { interactions } = app.provider
+  if (pending.level === null) {
+    // No level of ours is among those it requires (OpenID Connect Core, section 5.5.1.1).
+    return goOn(app, request, { ...turn, result: { error: 'unmet_authentication_requirements' } })
+  }
+  if (interactions.isSatisfied(pending, account)) return goOn(app, request, { ...turn, session: account })
+  if (account && pending.level !== undefined && !interactions.isStrongEnough(pending, account)) {
+    return seeOther(reply, `/connexion/renforcer?niveau=${pending.level}&retour=${backTo(pending)}`)
+  }
+  return toSignIn(reply, pending)
+}
+
+async function goOn(
+  app: App,
+  request: Seen,
+  turn: PendingTurn & { readonly session?: Session; readonly result?: Record<string, unknown> },
+): Promise<FastifyReply> {
+  const { reply, who, pending, session, result } = turn
+  const { uid } = request.params
+  const to = await app.provider.interactions.goOn(uid, request.cookies, { session, ...(result ? { result } : {}) })
+  if (to === undefined) return over(app, request, turn)
+  // The way to the application is another's address: a browser that has just sent a form of ours would not follow it
+  // there (form-action). It starts anew from this page, by itself.
+  const { locale } = who
+  const frame = await frameOfClient(app, request, { who, client: pending.client })
+  const main = PassingPage({ locale, client: pending.client, href: to })
+  return sendPage(leadOn(reply, to), framedPage(frame, { title: providerTexts(locale).passing, main, isPrivate: true }))
+}
+
+interface KnownTurn extends PendingTurn {
+  readonly account: Session
+}
+
+const nameOf = ({ givenName, familyName }: Session): string => `${givenName} ${familyName}`
+
+async function ask(app: App, request: Seen, { reply, who, pending, account }: KnownTurn): Promise<FastifyReply> {
+  const { locale } = who
+  const { client, uid } = pending
+  const [frame, data] = await Promise.all([
+    frameOfClient(app, request, { who, client }),
+    app.provider.interactions.listData(pending, account),
+  ])
+  const main = ConsentPage({ locale, client, uid, data, accountName: nameOf(account) })
+  return sendPage(
+    reply,
+    framedPage(frame, { title: providerTexts(locale).consent(client.name), main, isPrivate: true }),
+  )
+}
+
+async function deny(app: App, request: Seen, { reply, who, pending, account }: KnownTurn): Promise<FastifyReply> {
+  const { locale } = who
+  const { client, uid } = pending
+  // Somebody else signed in meanwhile, or the rules changed: the protocol looks again.
+  if (await app.provider.mayEnter(client, account.accountId)) {
+    return goOn(app, request, { reply, who, pending, session: account })
+  }
+  const frame = await frameOfClient(app, request, { who, client })
+  const main = DeniedPage({ locale, client, uid, accountName: nameOf(account) })
+  const title = providerTexts(locale).denied(client.name)
+  return sendPage(reply, framedPage(frame, { title, main, isPrivate: true }), 403)
+}
+
+async function over(app: App, request: Seen, { reply, who }: Turn): Promise<FastifyReply> {
+  const { locale } = who
+  const frame = await frameOfClient(app, request, { who, client: undefined })
+  const title = providerTexts(locale).over
+  return sendPage(reply, framedPage(frame, { title, main: OverPage({ locale }), isPrivate: true }), 410)
+}
+
+async function decide(app: App, request: Seen, turn: Turn & { readonly body: FormBody }): Promise<FastifyReply> {
+  const { reply, who, body } = turn
+  const pending = await app.provider.interactions.read(request.params.uid, request.cookies)
+  if (!pending) return over(app, request, turn)
+  const { account } = who
+  if (body['reponse'] === 'non') return goOn(app, request, { ...turn, pending, result: { error: 'access_denied' } })
+  if (!account) return toSignIn(reply, pending)
+  if (pending.prompt !== 'consent') return seeOther(reply, `${interactionPath}/${pending.uid}`)
+  if (!pending.client.isFirstParty) await keepAnswer(app, { who, pending, account, body })
+  return goOn(app, request, { ...turn, pending, session: account, result: { consent: {} } })
+}
+
+/** Only what was asked for can be given: a datum added to the form is nothing. */
+async function keepAnswer(
+  app: App,
+  { who, pending, account, body }: { who: Visitor; pending: Pending; account: Session; body: FormBody },
+): Promise<void> {
+  const ticked = new Set([body['donnee'] ?? []].flat())
+  const data = await app.provider.interactions.listData(pending, account)
+  const given = data.filter(({ name, isRequired }) => isRequired || ticked.has(name))
+  const words = given.map(({ label }) => localize(label, who.locale)).join(', ')
+  await answerConsent(who.context, {
+    accountId: account.accountId,
+    clientId: pending.client.clientId,
+    decisions: new Map(data.map((datum) => [datum.name, given.includes(datum) ? 'given' : 'refused'])),
+    text: providerTexts(who.locale).consent_text(pending.client.name, words),
+  })
+}

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Client, LogoutQuestion, Problem, Visit } from '#identity/provider'
+import { contentPolicy, route, type Route } from '#platform/http'
+import { deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
+import type { App } from '../../app.ts'
+import { framedPage } from '../../guichet/frame/index.ts'
+import { frameOfClient } from './frame.ts'
+import { LogoutPage, ProblemPage } from './pages.page.tsx'
+import { providerTexts } from './texts.ts'
+import { sentenceOfProblem } from './problems.ts'
+
+const issuerPath = '/oidc'
+
+/** The one script of the protocol's own pages: a form that sends itself (OAuth 2.0 Form Post Response Mode). */
+const sendsItself =
+  "\n    document.addEventListener('DOMContentLoaded', function () { document.forms[0].submit() });\n  "
+const protocolPolicy = `default-src 'none'; script-src 'sha256-${hash('sha256', sendsItself, 'base64')}'; frame-ancestors 'none'; base-uri 'none'`
+
+/** Everything under the issuer's address, answered by the protocol itself. */
+export const oidcRoutes = (app: App): Route[] =>
+  (['GET', 'POST', 'OPTIONS'] as const).map((method) =>
+    route({
+      method,
+      url: `${issuerPath}/*`,
+      guard: visitor(app),
+      schema: {},
+      isProtocol: true,
+      handle: (request, reply, who) => answer(app, request as FastifyRequest, reply, who),
+    }),
+  )
+
+async function answer(app: App, request: FastifyRequest, reply: FastifyReply, who: Visitor): Promise<void> {
+  const { raw } = request
+  reply.hijack()
+  const response = reply.raw
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) response.setHeader(name, value)
+  }
+  response.setHeader('content-security-policy', protocolPolicy)
+  Object.assign(raw, { originalUrl: raw.url })
+  raw.url = (raw.url ?? '').slice(issuerPath.length) || '/'
+  await app.provider.answer(raw, response, visitOf(app, request, { reply, who }))
+}
+
+function visitOf(app: App, request: FastifyRequest, { reply, who }: { reply: FastifyReply; who: Visitor }): Visit {
+  const { locale } = who
+  const t = providerTexts(locale)
+  const show = async (client: Client | undefined, content: { title: string; main: ReturnType<typeof LogoutPage> }) => {
+    // A page of ours, with our own policy; after a form, the browser is led to the application.
+    const origins = new Set((client?.logoutRedirectUris ?? []).map((uri) => new URL(uri).origin))
+    reply.raw.setHeader('content-security-policy', contentPolicy(["'self'", ...origins].join(' ')))
+    return framedPage(await frameOfClient(app, request, { who, client }), { ...content, isPrivate: true })
+  }
+  const find = async (clientId: string | undefined) => (clientId ? app.provider.findClient(clientId) : undefined)
+  return {
+    session: who.account,
+    async showProblem({ error, description, clientId }: Problem) {
+      const client = await find(clientId)
+      const sentence = sentenceOfProblem(locale, error, description)
+      const technical = [error, description].filter(Boolean).join(' : ')
+      const main = ProblemPage({ locale, client, sentence, technical })
+      return show(client, { title: client ? t.problem_of(client.name) : t.problem, main })
+    },
+    async askLogout({ action, xsrf, clientId }: LogoutQuestion) {
+      const client = await find(clientId)
+      return show(client, { title: t.logout, main: LogoutPage({ locale, name: client?.name, action, xsrf }) })
+    },
+    forgetting: () =>
+      [sessionCookie, deviceCookie].map((name) => `${name}=; path=/; max-age=0; samesite=lax; httponly`),
+  }
+}

@@ -1,0 +1,116 @@
+import { catalogue } from '#platform/i18n'
+
+/** The pages between a person and an application that she enters with her account. */
+export const providerTexts = catalogue({
+  fr: {
+    help: 'Aide',
+    // On the way
+    passing: 'Vous êtes connecté',
+    passing_body: (name: string) => `Nous vous ramenons à ${name}.`,
+    goOn: 'Continuer',
+    // Agreeing
+    consent: (name: string) => `Ce que ${name} recevra de vous`,
+    consent_lead: (name: string) =>
+      `${name} n’est pas un site de votre collectivité. Elle ne reçoit que ce que vous laissez coché, et vous pouvez revenir sur ce choix à tout moment.`,
+    consent_first: (name: string) => `${name} est un site de votre collectivité : elle connaît déjà votre compte.`,
+    consent_data: 'Données transmises',
+    consent_required: 'Sans cette donnée, l’application ne fonctionne pas.',
+    consent_unknown: 'Rien d’enregistré pour le moment',
+    consent_yes: 'Transmettre et continuer',
+    consent_no: 'Refuser',
+    consent_text: (name: string, data: string) => `Transmettre à ${name} : ${data}.`,
+    consent_nothing: 'Aucune donnée n’est demandée : l’application saura seulement que c’est bien vous.',
+    consent_later: 'Changer d’avis',
+    consent_later_body:
+      'Dans votre compte, la page « Applications » montre ce que vous avez transmis et permet de l’arrêter.',
+    consent_account: 'Votre compte',
+    connectedAs: (name: string) => `Vous êtes connecté : ${name}.`,
+    otherAccount: 'Utiliser un autre compte',
+    // Not let in
+    denied: (name: string) => `Votre compte n’ouvre pas ${name}`,
+    denied_closed: 'Cette application est fermée pour le moment.',
+    denied_agents: 'Elle est réservée aux agents de certaines collectivités.',
+    denied_groups: 'Elle est réservée à certains groupes d’agents.',
+    denied_who: (contact: string) => `Pour y entrer, demandez à ${contact}.`,
+    denied_ask: 'Pour y entrer, demandez à l’administration de votre collectivité de vous ajouter.',
+    back: (name: string) => `Revenir à ${name}`,
+    // Over
+    over: 'Cette connexion n’est plus en cours',
+    over_body:
+      'Elle a été terminée, abandonnée depuis plus d’une heure, ou commencée dans un autre navigateur. Repartez de l’application.',
+    // Signing out
+    logout: 'Se déconnecter',
+    logout_from: (name: string) =>
+      `${name} vous propose de vous déconnecter partout : de cette application, de votre compte et des autres applications ouvertes avec lui.`,
+    logout_body: 'Vous serez déconnecté de votre compte et des applications ouvertes avec lui.',
+    logout_yes: 'Me déconnecter partout',
+    logout_no: 'Rester connecté',
+    // What an application did wrong
+    problem: 'Cette application n’a pas pu vous connecter',
+    problem_of: (name: string) => `${name} n’a pas pu vous connecter`,
+    problem_body: 'Vous n’avez rien fait de mal, et votre compte n’est pas en cause.',
+    problem_unknown: 'Nous ne connaissons pas l’application qui vous envoie, ou elle a été retirée.',
+    problem_redirect:
+      'L’application demande à vous renvoyer à une adresse qu’elle n’a pas déclarée. Par sécurité, nous ne le faisons pas.',
+    problem_request: 'La demande de l’application est incomplète ou mal formée.',
+    problem_logoutUri: 'L’application demande, après la déconnexion, une adresse qu’elle n’a pas déclarée.',
+    problem_session: 'Cette connexion a expiré ou a été commencée dans un autre navigateur.',
+    problem_ours: 'Une erreur est survenue de notre côté. Réessayez dans quelques minutes.',
+    problem_who: (contact: string) => `Prévenez qui s’occupe de cette application : ${contact}.`,
+    problem_whoElse: 'Prévenez qui s’occupe de cette application.',
+    problem_technical: 'Pour qui s’occupe de l’application',
+    home: 'Revenir à l’accueil',
+  },
+  en: {
+    help: 'Help',
+    passing: 'You are signed in',
+    passing_body: (name) => `We are taking you back to ${name}.`,
+    goOn: 'Go on',
+    consent: (name) => `What ${name} will get from you`,
+    consent_lead: (name) =>
+      `${name} is not a site of your authority. It only gets what you leave ticked, and you can change your mind at any time.`,
+    consent_first: (name) => `${name} is a site of your authority: it knows your account already.`,
+    consent_data: 'Data handed over',
+    consent_required: 'Without this datum the application does not work.',
+    consent_unknown: 'Nothing recorded for now',
+    consent_yes: 'Hand over and go on',
+    consent_no: 'Refuse',
+    consent_text: (name, data) => `Hand over to ${name}: ${data}.`,
+    consent_nothing: 'No datum is asked for: the application will only know that it is you.',
+    consent_later: 'Changing your mind',
+    consent_later_body: 'In your account, the page “Applications” shows what you handed over and lets you stop it.',
+    consent_account: 'Your account',
+    connectedAs: (name) => `You are signed in: ${name}.`,
+    otherAccount: 'Use another account',
+    denied: (name) => `Your account does not open ${name}`,
+    denied_closed: 'This application is closed for now.',
+    denied_agents: 'It is kept for officers of certain authorities.',
+    denied_groups: 'It is kept for certain groups of officers.',
+    denied_who: (contact) => `To enter it, ask ${contact}.`,
+    denied_ask: 'To enter it, ask the administrators of your authority to add you.',
+    back: (name) => `Back to ${name}`,
+    over: 'This sign-in is no longer under way',
+    over_body:
+      'It was finished, left for more than an hour, or begun in another browser. Start again from the application.',
+    logout: 'Sign out',
+    logout_from: (name) =>
+      `${name} offers to sign you out everywhere: of this application, of your account and of the other applications opened with it.`,
+    logout_body: 'You will be signed out of your account and of the applications opened with it.',
+    logout_yes: 'Sign me out everywhere',
+    logout_no: 'Stay signed in',
+    problem: 'This application could not sign you in',
+    problem_of: (name) => `${name} could not sign you in`,
+    problem_body: 'You did nothing wrong, and your account is not at fault.',
+    problem_unknown: 'We do not know the application that sends you, or it was taken away.',
+    problem_redirect:
+      'The application asks to send you back to an address that it has not declared. For safety, we do not.',
+    problem_request: 'The request of the application is incomplete or malformed.',
+    problem_logoutUri: 'The application asks, after signing out, for an address that it has not declared.',
+    problem_session: 'This sign-in has expired or was begun in another browser.',
+    problem_ours: 'Something went wrong on our side. Try again in a few minutes.',
+    problem_who: (contact) => `Tell those who look after this application: ${contact}.`,
+    problem_whoElse: 'Tell those who look after this application.',
+    problem_technical: 'For those who look after the application',
+    home: 'Back to the home page',
+  },
+})

@@ -1,0 +1,19 @@
+import { createIdentityProvider, type IdentityProvider, noActingFor, noGroups } from '#identity/provider'
+import { createOutbound } from '#platform/outbound'
+import type { App } from './app.ts'
+import { everyClaimsSource } from './claims.ts'
+
+/**
+ * The identity provider with what it asks of other houses. Applications of the town's own network are called where they
+ * are: their addresses were written in the register by the operator.
+ */
+export const composeProvider = (app: Pick<App, 'db' | 'clock' | 'log' | 'secrets' | 'config'>): IdentityProvider =>
+  createIdentityProvider({
+    db: app.db,
+    clock: app.clock,
+    log: app.log,
+    secrets: app.secrets,
+    issuer: `${app.config.publicUrl}/oidc`,
+    outbound: createOutbound({ allowPrivate: true, timeout: 5000, maxBytes: 200_000 }),
+    ports: { claims: everyClaimsSource, actingFor: noActingFor, groupsOf: noGroups },
+  })

@@ -1,0 +1,24 @@
+export type { ClientFault, ClientFaults, ClientField } from './domain/clients.ts'
+export { tendProvider } from './jobs.ts'
+export { noActingFor, noGroups } from './ports.ts'
+export type { ActingFor, ClaimsSource, GroupsOf, ProviderPorts } from './ports.ts'
+export type {
+  AccessRule,
+  AuthMethod,
+  Capacity,
+  Client,
+  ClientError,
+  Datum,
+  GroupRef,
+  Protocol,
+  Ring,
+  SigningAlgorithm,
+} from './schema.ts'
+export type { NewClient } from './service/clients.ts'
+export { answerConsent, listConsents, withdrawConsent } from './service/consents.ts'
+export { providerJobHandlers, tellApplications } from './service/handlers.ts'
+export { interactionPath } from './service/configuration.ts'
+export type { AskedDatum, Pending } from './service/interactions.ts'
+export type { SigningKey } from './service/keys.ts'
+export { createIdentityProvider, type IdentityProvider } from './service/provider.ts'
+export type { LogoutQuestion, Problem, Visit } from './service/request.ts'

@@ -1,0 +1,42 @@
+import type { Context } from '#platform/context'
+import type { Capacity, Client, Datum, GroupRef } from './schema.ts'
+
+/** Base of what ports receive: no actor but the platform. */
+export type PortContext = Context
+
+/**
+ * Where claims about a person come from. Each house that knows some gives one; they are listed in
+ * `src/apps/claims.ts`.
+ */
+export interface ClaimsSource {
+  readonly name: string
+  /** What each scope holds. */
+  readonly scopes: Readonly<Record<string, readonly string[]>>
+  /** How its claims are shown and agreed to; each claim of a scope belongs to one datum. */
+  readonly data: readonly Datum[]
+  /** The values of the claims wanted among its own; what is not known is left out. */
+  load(
+    ctx: Context,
+    who: { readonly accountId: string; readonly client: Client },
+    wanted: ReadonlySet<string>,
+  ): Promise<Readonly<Record<string, unknown>>>
+}
+
+/** For whom somebody may act in an application. Herself only: an empty list, and nothing is asked. */
+export interface ActingFor {
+  capacities(ctx: Context, who: { readonly accountId: string; readonly client: Client }): Promise<readonly Capacity[]>
+}
+
+/** The groups of agents that an account belongs to now. */
+export type GroupsOf = (ctx: Context, accountId: string) => Promise<readonly GroupRef[]>
+
+/** What the provider asks of the houses above and beside it. */
+export interface ProviderPorts {
+  readonly claims: readonly ClaimsSource[]
+  readonly actingFor: ActingFor
+  readonly groupsOf: GroupsOf
+}
+
+/** Nobody acts for anybody, nobody is in a group: until houses that know better are plugged. */
+export const noActingFor: ActingFor = { capacities: () => Promise.resolve([]) }
+export const noGroups: GroupsOf = () => Promise.resolve([])

@@ -1,0 +1,91 @@
+import type { FindAccount, KoaContextWithOIDC } from 'oidc-provider'
+import { getAccount } from '#identity/accounts'
+import { AppError } from '#kernel/errors'
+import { claimsOf, withheldOf } from '../domain/claims.ts'
+import type { Capacity, Client } from '../schema.ts'
+import type { StoredClient } from '../store/clients.ts'
+import { readDecisions } from './consents.ts'
+import { memoryOf, sessionNow } from './request.ts'
+import { type EngineTools, platformOf } from './tools.ts'
+
+/**
+ * The person behind a session or a token. While she is signed in, her session has just said that her account is open; a
+ * token that lives without a session asks the accounts.
+ */
+export const findAccount =
+  (tools: EngineTools): FindAccount =>
+  async (ctx, accountId, token) => {
+    const isBound = token === undefined || ('expiresWithSession' in token && token.expiresWithSession === true)
+    if (!isBound && !(await isOpen(tools, accountId))) return undefined
+    return {
+      accountId,
+      claims: async (use, scope, claims, rejected) => {
+        const client = await tools.register.find(ctx.oidc.client?.clientId ?? '')
+        if (!client) return { sub: accountId }
+        const { acting } = memoryOf(ctx)
+        const values = await valuesFor(tools, { ctx, accountId, client, use, scope, claims, rejected })
+        return { ...values, sub: accountId, ...(acting ? { acting_for: actingClaim(acting) } : {}) }
+      },
+    }
+  }
+
+async function isOpen(tools: EngineTools, accountId: string): Promise<boolean> {
+  if (sessionNow()?.accountId === accountId) return true
+  try {
+    await getAccount(platformOf(tools), accountId)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'not_found') return false
+    throw error
+  }
+}
+
+/** The words of a token on for whom somebody acts: the label is for the person's eyes. */
+export const actingClaim = ({ organisation, siret, mandate, rights }: Capacity): Record<string, unknown> => ({
+  organisation,
+  ...(siret === undefined ? {} : { siret }),
+  ...(mandate === undefined ? {} : { mandate }),
+  ...(rights === undefined ? {} : { rights }),
+})
+
+interface Asked {
+  readonly ctx: KoaContextWithOIDC
+  readonly accountId: string
+  readonly client: StoredClient
+  readonly use: string
+  readonly scope: string
+  readonly claims: object
+  readonly rejected: readonly string[]
+}
+
+async function valuesFor(tools: EngineTools, asked: Asked): Promise<Record<string, unknown>> {
+  const { accountId, client, use, scope, claims, rejected } = asked
+  const sources = tools.ports.claims
+  // An identity token says who and how; what there is to know of her is in the userinfo, unless asked for by name.
+  const scopes = use === 'id_token' ? [] : scope.split(' ')
+  const wanted = claimsOf(sources, { scopes, claims: Object.keys(claims) })
+  for (const claim of rejected) wanted.delete(claim)
+  // What was taken back since the token was given leaves no more.
+  if (wanted.size > 0 && !client.isFirstParty) {
+    const decisions = await readDecisions(tools, { accountId, clientId: client.clientId })
+    for (const claim of withheldOf(sources, wanted, decisions)) wanted.delete(claim)
+  }
+  return wanted.size === 0 ? {} : loadClaims(tools, { accountId, client }, wanted)
+}
+
+/** Asks each source for what it knows. */
+export async function loadClaims(
+  tools: EngineTools,
+  who: { readonly accountId: string; readonly client: Client },
+  wanted: ReadonlySet<string>,
+): Promise<Record<string, unknown>> {
+  const platform = platformOf(tools)
+  const asked = tools.ports.claims.filter(({ scopes }) =>
+    Object.values(scopes)
+      .flat()
+      .some((claim) => wanted.has(claim)),
+  )
+  const answers = await Promise.all(asked.map((source) => source.load(platform, who, wanted)))
+  const values = Object.assign({}, ...answers) as Record<string, unknown>
+  return Object.fromEntries(Object.entries(values).filter(([claim]) => wanted.has(claim)))
+}

@@ -1,0 +1,58 @@
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { acrOf } from '#identity/accounts'
+import { type AcrRequest, leastOf, requiredAcrs, suffices } from '../domain/requirements.ts'
+import { mayEnter } from './entering.ts'
+import { memoryOf, sessionNow } from './request.ts'
+import type { EngineTools } from './tools.ts'
+
+const { Check, Prompt } = interactionPolicy
+
+/** The levels that a request requires. */
+export const requiredBy = (ctx: KoaContextWithOIDC) =>
+  requiredAcrs((ctx.oidc.claims as { id_token?: { acr?: AcrRequest | null } }).id_token?.acr)
+
+/**
+ * What may stop an authorization until the person has done something, in order: sign in as required, be let in, say for
+ * whom she acts, agree.
+ */
+export function interactionsPolicy(tools: EngineTools) {
+  const policy = interactionPolicy.base()
+  const login = policy.get('login')
+  const consent = policy.get('consent')
+  if (!login || !consent) throw new Error('the library lost its prompts')
+  // Levels have an order: a stronger proof does where a weaker one is required.
+  login.checks.remove('essential_acrs')
+  login.checks.remove('essential_acr')
+  login.checks.add(
+    new Check(
+      'level',
+      'the required level of authentication was not reached',
+      'unmet_authentication_requirements',
+      (ctx) => {
+        const session = sessionNow(ctx)
+        return session !== undefined && !suffices(acrOf(session.methods), requiredBy(ctx))
+      },
+      (ctx) => ({ level: leastOf(requiredBy(ctx) ?? []) }),
+    ),
+  )
+  consent.checks.add(
+    new Check('data_undecided', 'the person has not decided on the data asked for', 'consent_required', (ctx) =>
+      Boolean(memoryOf(ctx).undecided.length > 0 && !hasAnswered(ctx)),
+    ),
+  )
+  policy.add(
+    new Prompt(
+      { name: 'entrance', requestable: false },
+      new Check('rules', 'the rules of the application do not let this person in', 'access_denied', async (ctx) => {
+        const client = await tools.register.find(ctx.oidc.client?.clientId ?? '')
+        const { accountId } = ctx.oidc.account ?? {}
+        return client === undefined || accountId === undefined || !(await mayEnter(tools, client, accountId))
+      }),
+    ),
+    1,
+  )
+  return policy
+}
+
+const hasAnswered = (ctx: KoaContextWithOIDC): boolean =>
+  (ctx.oidc as { result?: { consent?: unknown } }).result?.consent !== undefined

@@ -1,0 +1,149 @@
+import { statement, type Tx } from '#platform/db'
+
+/** What was found under a token: what it holds, and what was granted when it was given. */
+export interface StoredState {
+  readonly payload: Record<string, unknown>
+  readonly granted: Record<string, unknown> | null
+  readonly grantId: string | null
+  readonly consumedAt: Date | null
+}
+
+export interface NewState {
+  readonly id: Buffer
+  readonly kind: string
+  readonly expiresAt: Date
+  readonly grantId: string | null
+  readonly granted: object | null
+  readonly payload: object
+}
+
+/** A moment between which a row's end must be: the pieces of the table beyond are not looked at. */
+export interface Span {
+  readonly from: Date
+  readonly to: Date
+}
+
+type Table = 'brief' | 'lasting'
+
+const living = (table: Table) =>
+  statement(
+    `provider.find_${table}`,
+    `select payload, granted, grant_id as "grantId", consumed_at as "consumedAt" from provider.${table} t
+     where id = $1 and expires_at > $2 and expires_at < $3
+       and not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)`,
+  )
+const finds = { brief: living('brief'), lasting: living('lasting') } as const
+
+export const findState = async (
+  tx: Tx,
+  table: Table,
+  id: Buffer,
+  { from, to }: Span,
+): Promise<StoredState | undefined> => (await tx.named<StoredState>(finds[table], [id, from, to]))[0]
+
+const insertBrief = statement(
+  'provider.insert_brief',
+  `insert into provider.brief (id, kind, expires_at, grant_id, granted, payload) values ($1, $2, $3, $4, $5, $6)
+   on conflict (id, expires_at) do update set payload = excluded.payload, granted = excluded.granted`,
+)
+
+/** Writes what lives an hour at most; written again under the same id and end, it replaces. */
+export async function saveBrief(tx: Tx, state: NewState): Promise<void> {
+  await tx.named(insertBrief, valuesOf(state))
+}
+
+const insertOnce = statement(
+  'provider.insert_once',
+  `insert into provider.brief (id, kind, expires_at, grant_id, granted, payload) values ($1, $2, $3, $4, $5, $6)
+   on conflict (id, expires_at) do nothing returning 1 as seen`,
+)
+
+/** @returns false when the same was written before: an assertion used twice. */
+export const saveOnce = async (tx: Tx, state: NewState): Promise<boolean> =>
+  (await tx.named(insertOnce, valuesOf(state))).length === 1
+
+const insertLasting = statement(
+  'provider.insert_lasting',
+  `insert into provider.lasting (id, kind, expires_at, grant_id, granted, payload, account_id, client_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)
+   on conflict (id, expires_at) do update set payload = excluded.payload`,
+)
+
+export async function saveLasting(
+  tx: Tx,
+  state: NewState,
+  of: { readonly accountId: string | null; readonly clientId: string | null },
+): Promise<void> {
+  await tx.named(insertLasting, [...valuesOf(state), of.accountId, of.clientId])
+}
+
+const valuesOf = ({ id, kind, expiresAt, grantId, granted, payload }: NewState): unknown[] => [
+  id,
+  kind,
+  expiresAt,
+  grantId,
+  granted === null ? null : JSON.stringify(granted),
+  JSON.stringify(payload),
+]
+
+const consume = (table: Table) =>
+  statement(
+    `provider.consume_${table}`,
+    `update provider.${table} set consumed_at = $4
+     where id = $1 and expires_at > $2 and expires_at < $3 and consumed_at is null returning 1 as consumed`,
+  )
+const consumes = { brief: consume('brief'), lasting: consume('lasting') } as const
+
+/** Takes it for good. Of many who come at once, one gets true. */
+export const consumeState = async (
+  tx: Tx,
+  table: Table,
+  id: Buffer,
+  { from, to, at }: Span & { readonly at: Date },
+): Promise<boolean> => (await tx.named(consumes[table], [id, from, to, at])).length === 1
+
+const remove = (table: Table) =>
+  statement(
+    `provider.delete_${table}`,
+    `delete from provider.${table} where id = $1 and expires_at > $2 and expires_at < $3`,
+  )
+const removes = { brief: remove('brief'), lasting: remove('lasting') } as const
+
+export async function deleteState(tx: Tx, table: Table, id: Buffer, { from, to }: Span): Promise<void> {
+  await tx.named(removes[table], [id, from, to])
+}
+
+const end = statement(
+  'provider.end_grant',
+  `insert into provider.ended_grant (grant_id, expires_at) values ($1, $2) on conflict (grant_id) do nothing`,
+)
+
+/** All that follows from one authorization is dead, wherever it is and whoever writes it a moment later. */
+export async function endGrant(tx: Tx, grantId: string, until: Date): Promise<void> {
+  await tx.named(end, [grantId, until])
+}
+
+const endOf = statement(
+  'provider.end_refresh_of',
+  `delete from provider.lasting where account_id = $1 and ($2::text is null or client_id = $2)`,
+)
+
+/** Takes the refresh tokens of an account back, for one application or for all. */
+export async function endRefreshOf(tx: Tx, accountId: string, clientId: string | null): Promise<void> {
+  await tx.named(endOf, [accountId, clientId])
+}
+
+/** What a crash may lose without harm (a code, an access token: the person presses again) does not wait for the disk. */
+export async function withoutWaiting(tx: Tx): Promise<void> {
+  await tx.named(notWaiting)
+}
+const notWaiting = statement('provider.not_waiting', 'set local synchronous_commit to off')
+
+/** Makes the pieces of partitioned tables ahead, and drops those whose time is past. */
+export async function keepPartitions(tx: Tx, at: Date): Promise<void> {
+  await tx.sql('select provider.keep_partitions($1)', [at])
+}
+
+export async function sweepEndedGrants(tx: Tx, at: Date): Promise<void> {
+  await tx.sql('delete from provider.ended_grant where expires_at < $1', [at])
+}
