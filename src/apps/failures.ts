@@ -5,17 +5,20 @@ import { failurePageFor } from './guichet/index.ts'
 
 /** Where somebody who is not signed in goes, so that she comes back where she was. */
 const signInPath = '/connexion'
-/** Where somebody who is signed in proves again who she is. */
-const proveAgainPath = '/connexion/confirmer'
+
+/** Who is signed in, but has to prove more, or again: where she does it. */
+const provingPaths: Readonly<Record<string, string>> = {
+  'access.prove_again': '/connexion/confirmer',
+  'access.eidas2': '/connexion/renforcer?niveau=eidas2',
+  'access.eidas3': '/connexion/renforcer?niveau=eidas3',
+}
 
 /** Answers a failure in the form that the asker reads: a page, or a problem document (RFC 9457) for a program. */
 export const answerFailure =
   (app: App): ServerOptions['answerFailure'] =>
   async (request, reply, failure) => {
     if (isProgram(request)) return sendProblem(reply, failure)
-    if (failure.status === 401) {
-      return toSignIn(request, reply, failure.code === 'access.prove_again' ? proveAgainPath : signInPath)
-    }
+    if (failure.status === 401) return toSignIn(request, reply, provingPaths[failure.code] ?? signInPath)
     return reply.type('text/html; charset=utf-8').send(await failurePageFor(app, request, failure))
   }
 
@@ -29,7 +32,7 @@ const sendProblem = (reply: FastifyReply, { status, code, reference }: Failure):
 
 function toSignIn(request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply {
   const back = request.method === 'GET' ? request.originalUrl : (refererPath(request) ?? '/')
-  return reply.redirect(`${path}?retour=${encodeURIComponent(back)}`, 303)
+  return reply.redirect(`${path}${path.includes('?') ? '&' : '?'}retour=${encodeURIComponent(back)}`, 303)
 }
 
 /** The page that a form was on, when the browser says it. */

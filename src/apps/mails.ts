@@ -8,6 +8,7 @@ import { mailHtml, type MailAttachment, type MailLayout, mailText } from '#platf
 import { renderReceipt } from '#platform/pdf'
 import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
+import { describeDevice } from './connect/index.ts'
 import { receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
 
 const texts = catalogue({
@@ -25,6 +26,10 @@ export const accountMails = (app: App): HandlerTools => ({
     choosePassword: (secret) => `${app.config.publicUrl}/mot-de-passe/${secret}`,
     signIn: () => `${app.config.publicUrl}/connexion`,
     forgottenPassword: () => `${app.config.publicUrl}/mot-de-passe`,
+    signInByLink: (secret) => `${app.config.publicUrl}/connexion/lien/${secret}`,
+    keepFactors: (secret) => `${app.config.publicUrl}/compte/garder/${secret}`,
+    security: () => `${app.config.publicUrl}/compte/securite`,
+    describeDevice,
   },
   sendMail: (mail) => sendTerritoryMail(app, mail),
 })

@@ -5,12 +5,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export const sessionCookie = 'session'
 /** Proves that a browser began a draft: nothing typed is lost when the session ends. */
 export const deviceCookie = 'appareil'
+/** A sign-in that waits for its second step. */
+export const pendingCookie = 'etape'
+/** The browser that entered an account before: known to the account, and to nobody else. */
+export const browserCookie = 'navigateur'
 /** The language that the visitor chose. */
 export const languageCookie = 'langue'
 
 const days = (count: number): number => count * 86_400
 
-const lifetimes = { [sessionCookie]: undefined, [deviceCookie]: days(30), [languageCookie]: days(365) } as const
+const lifetimes = {
+  [sessionCookie]: undefined,
+  [deviceCookie]: days(30),
+  [pendingCookie]: 600,
+  [browserCookie]: days(365),
+  [languageCookie]: days(365),
+} as const
 
 export type CookieName = keyof typeof lifetimes
 

@@ -1,14 +1,17 @@
 export { agentAt, type AgentVisitor } from './agent.ts'
 export {
+  browserCookie,
   clearCookie,
   type CookieName,
   cookieOptions,
   deviceCookie,
   languageCookie,
+  pendingCookie,
   sessionCookie,
   setCookie,
 } from './cookies.ts'
 export { chooseLocale } from './locale.ts'
+export { atLevel, recentlyProved } from './proof.ts'
 export {
   atSite,
   type Member,

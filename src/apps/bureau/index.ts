@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
@@ -19,4 +20,5 @@ export const bureauRoutes = (app: App): Route[] => [
   ...mailRoutes(app),
   ...mergesRoutes(app),
   ...operationsRoutes(app),
+  ...supportRoutes(app),
 ]

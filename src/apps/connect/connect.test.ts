@@ -70,6 +70,10 @@ const handlers = accountJobHandlers({
     choosePassword: (secret) => `/mot-de-passe/${secret}`,
     signIn: () => '/connexion',
     forgottenPassword: () => '/mot-de-passe',
+    signInByLink: (secret) => `/connexion/lien/${secret}`,
+    keepFactors: (secret) => `/compte/garder/${secret}`,
+    security: () => '/compte/securite',
+    describeDevice: (device) => device,
   },
 })
 
@@ -208,7 +212,7 @@ suite('se connecter et se déconnecter', () => {
     const left = await browser.post('/deconnexion')
     assert.equal(left.statusCode, 303)
     assert.equal(left.headers.location, '/deconnexion')
-    assert.deepEqual([...browser.cookies.keys()], [])
+    assert.deepEqual([...browser.cookies.keys()], ['navigateur'], 'le navigateur reste connu, et n’ouvre rien')
     assert.match((await browser.get('/deconnexion')).body, /Vous êtes déconnecté/)
     assert.equal(await findSession(platform, token), undefined)
     assert.equal((await browser.get('/compte')).headers.location, '/connexion?retour=%2Fcompte')

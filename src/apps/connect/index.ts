@@ -13,6 +13,9 @@ import { stateRoutes } from './state/index.ts'
 import { applicationRoutes } from './provider/applications.routes.ts'
 import { interactionRoutes } from './provider/interaction.routes.ts'
 import { oidcRoutes } from './provider/oidc.routes.ts'
+import { factorRoutes } from './factors/index.ts'
+
+export { describeDevice } from './accounts/device.ts'
 
 /** Signing in and out, making an account, its password, its page: the same addresses on every host name. */
 export const connectRoutes = (app: App): Route[] => [
@@ -29,4 +32,5 @@ export const connectRoutes = (app: App): Route[] => [
   ...oidcRoutes(app),
   ...interactionRoutes(app),
   ...applicationRoutes(app),
+  ...factorRoutes(app),
 ]

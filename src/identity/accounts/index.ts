@@ -3,6 +3,9 @@ export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
 export { isFreshForBureau, isProvedLately, sessionEnd } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'
 export { sweepEnded, tendAccounts } from './jobs.ts'
+export { asksSecondStep, isProvedWithin } from './domain/factors.ts'
+export { readableSecret, totpAddress } from './domain/totp.ts'
+export { factorEventTitle } from './factor-mails.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
 export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
 export type {
@@ -14,6 +17,9 @@ export type {
   Amr,
   ConfirmRefusal,
   CreateRefusal,
+  FactorEvent,
+  FactorEventKind,
+  FactorList,
   FieldFault,
   FieldFaults,
   GivenRole,
@@ -26,10 +32,15 @@ export type {
   Method,
   NewAccount,
   OpenSession,
+  Passkey,
+  PasskeySite,
   ResetRefusal,
   RoleGift,
   RoleName,
+  SecondStepAsked,
   Session,
+  SignedIn,
+  SignInEntry,
   SignInInput,
   SignInRefusal,
   SignUpInput,
@@ -47,6 +58,10 @@ export {
 } from './service/certified.ts'
 export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
+export { listSignIns, noteEntry, type SignInHistory } from './service/history.ts'
+export type { HandlerTools } from './service/handler-tools.ts'
+export { accountJobHandlers } from './service/handlers.ts'
+export { type Accounts, createAccounts } from './service/index.ts'
 export {
   addToGroup,
   closeGroup,
@@ -60,7 +75,6 @@ export {
   removeFromGroup,
   renameGroup,
 } from './service/groups.ts'
-export { accountJobHandlers, type HandlerTools } from './service/handlers.ts'
 export {
   type ListedMerge,
   listMerges,
@@ -69,7 +83,6 @@ export {
   undoMerge,
   type UndoRefusal,
 } from './service/holdings.ts'
-export { type Accounts, createAccounts } from './service/index.ts'
 export { accountLifeHandlers, type LifeTools } from './service/life-handlers.ts'
 export {
   type AskMergeRefusal,
@@ -102,7 +115,6 @@ export {
   openSession,
   proveAgain,
 } from './service/sessions.ts'
-export { findSession, type SignedIn, signOut } from './service/sign-in.ts'
 export {
   isTokenLive,
   resumeAccount,
@@ -111,5 +123,20 @@ export {
   suspendAgent,
   type SuspendRefusal,
 } from './service/suspensions.ts'
+export { askPasskey, removePasskey, renameKey } from './service/passkeys.ts'
+export { listFactors } from './service/prove.ts'
+export { codesKept } from './service/recovery.ts'
+export { findSecondStep, openOrAsk, type SecondStep } from './service/second-step.ts'
+export { findSession, signOut } from './service/sign-in.ts'
+export {
+  cancelFactorsReset,
+  findAccountByEmail,
+  resetFactors,
+  type ResetFactorsRefusal,
+  type SupportFile,
+  type WaitKind,
+  waitKinds,
+} from './service/support.ts'
+export { removeTotp } from './service/totp.ts'
 export { namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'

@@ -34,6 +34,40 @@ export const moveHoldingsBack = defineJob('accounts.move_holdings_back', Type.Ob
 
 /** Ends what was asked of accounts and waits: merges taken up again, questions without answer forgotten. Each night. */
 export const tendAccounts = defineJob('accounts.tend_accounts', Type.Object({}))
+/** Tells the owner what changed in how she signs in. */
+export const mailFactorEvent = defineJob(
+  'accounts.mail_factor_event',
+  Type.Object({
+    mailId: Id,
+    accountId: Id,
+    kind: Type.Enum([
+      'totp_added',
+      'totp_removed',
+      'passkey_added',
+      'passkey_removed',
+      'codes_made',
+      'code_used',
+      'reset_cancelled',
+      'reset_done',
+    ]),
+    detail: Type.String({ maxLength: 300 }),
+  }),
+)
+
+/** Tells the owner of a sign-in from a browser that her account did not know. */
+export const mailNewDevice = defineJob(
+  'accounts.mail_new_device',
+  Type.Object({ mailId: Id, accountId: Id, signInId: Id }),
+)
+
+/** Tells the owner that somebody has her password and fails at the second step. */
+export const mailSecondStepTried = defineJob(
+  'accounts.mail_second_step_tried',
+  Type.Object({ mailId: Id, accountId: Id }),
+)
+
+/** Removes the factors of an account a day after support asked for it, unless its owner said no. */
+export const resetFactorsDue = defineJob('accounts.reset_factors', Type.Object({ resetId: Id }))
 
 /** Deletes sessions, links and counters that ended long ago. To be asked for once a day. */
 export const sweepEnded = defineJob('accounts.sweep_ended', Type.Object({}))

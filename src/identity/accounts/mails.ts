@@ -20,6 +20,14 @@ export interface MailLinks {
   /** Page where a password is chosen, after a loss or for the first time. */
   choosePassword(secret: string): string
   signIn(): string
+  /** Page that signs in by a link; it must ask for a click as well. */
+  signInByLink(secret: string): string
+  /** Page where one says that support must not remove one's factors; the same. */
+  keepFactors(secret: string): string
+  /** Page of one's ways to sign in. */
+  security(): string
+  /** What a browser says of itself, as a person would: "Firefox sur Android". */
+  describeDevice(userAgent: string, locale: Locale): string
   forgottenPassword(): string
 }
 
@@ -82,7 +90,13 @@ const texts = catalogue({
   },
 })
 
-interface Reader {
+/** Whom a mail is written to. */
+export const readerOf = (
+  mailId: string,
+  { email, locale, givenName }: { email: string; locale: Locale; givenName: string },
+): Reader => ({ mailId, to: email, locale, givenName })
+
+export interface Reader {
   readonly mailId: string
   readonly to: string
   readonly locale: Locale
@@ -137,4 +151,4 @@ export function passwordChangedMail(reader: Reader, links: MailLinks): AccountMa
   }
 }
 
-const addressed = ({ mailId, to, locale }: Reader, subject: string) => ({ id: mailId, to, locale, subject })
+export const addressed = ({ mailId, to, locale }: Reader, subject: string) => ({ id: mailId, to, locale, subject })

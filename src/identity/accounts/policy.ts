@@ -79,3 +79,11 @@ export function canReadAccount(actor: Actor, accountId: string): boolean {
       return false
   }
 }
+
+/** Each looks after her own ways of signing in, under whichever hat; nobody does it for another. */
+export const canManageFactors = (actor: Actor, accountId: string): boolean =>
+  'accountId' in actor && actor.accountId === accountId
+
+/** Support looks an account up, lifts its waits and asks that its factors be removed: the operator's work, and it is recorded. */
+export const canSupportAccounts = (actor: Actor): actor is Extract<Actor, { kind: 'operator' }> =>
+  actor.kind === 'operator'

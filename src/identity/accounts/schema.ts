@@ -102,9 +102,13 @@ export interface OpenSession {
   readonly seenAt: Date
 }
 
-/** Too many attempts, or the machine too busy: when to come back, in seconds, for the sentence and for `Retry-After`. */
+/**
+ * Too many attempts on this account or from this address; somebody tries passwords all over the territory (`storm`); or the
+ * machine is too busy: when to come back, in seconds, for the sentence and for
+ * `Retry-After`.
+ */
 export interface Wait {
-  readonly reason: 'too_many_attempts' | 'busy'
+  readonly reason: 'too_many_attempts' | 'storm' | 'busy'
   readonly retryAfterSeconds: number
 }
 
@@ -122,13 +126,34 @@ export interface SignInInput {
   readonly address: string
   /** The browser's own description, shown to the person among her sessions. */
   readonly device?: string | undefined
+  /** What the browser keeps since it last entered an account: known ones are let in while everybody else is slowed down. */
+  readonly deviceSecret?: string | undefined
+}
+
+export interface SignedIn {
+  /** Goes into the cookie; only its hash is kept. */
+  readonly sessionToken: string
+  readonly account: Account
+}
+
+/** A right password, or a link, of an account that asks for a second step: nothing is open yet. */
+export interface SecondStepAsked {
+  readonly reason: 'second_step'
+  /** Goes into a short cookie; only its hash is kept. */
+  readonly pendingToken: string
 }
 
 /** `email_unconfirmed` is told only to who knows the password; the link to confirm is sent again. */
-export type SignInRefusal = { readonly reason: 'wrong_credentials' | 'email_unconfirmed' } | Wait
+export type SignInRefusal = { readonly reason: 'wrong_credentials' | 'email_unconfirmed' } | SecondStepAsked | Wait
 
 /** What a link received by mail is for. */
-export type LinkPurpose = 'confirm_email' | 'reset_password' | 'choose_password' | LifeLinkPurpose
+export type LinkPurpose =
+  | 'confirm_email'
+  | 'reset_password'
+  | 'choose_password'
+  | 'sign_in'
+  | 'cancel_reset'
+  | LifeLinkPurpose
 
 /** Links of an account that is already there: of a merge, of a change of address. */
 export type LifeLinkPurpose = 'merge_accounts' | 'prove_new_email' | 'confirm_old_email' | 'cancel_email_change'
@@ -254,4 +279,69 @@ export interface Merge {
   readonly finalAt: Date | null
   readonly undoneAt: Date | null
   readonly undoReason: string | null
+}
+
+/** Who answers for passkeys: the host that they are bound to, and the page that asks. */
+export interface PasskeySite {
+  /** Host of the platform, without a port. */
+  readonly rpId: string
+  readonly origin: string
+}
+
+/** A device that signs in by itself, as its owner sees it. */
+export interface Passkey {
+  readonly id: string
+  readonly name: string
+  /** Copied by its keeper to other devices, or bound to one. */
+  readonly kind: 'passkey' | 'security_key'
+  readonly createdAt: Date
+  readonly usedAt: Date | null
+}
+
+/** All that an account has to prove who its owner is. */
+export interface FactorList {
+  readonly hasPassword: boolean
+  readonly totpSince: Date | undefined
+  readonly passkeys: readonly Passkey[]
+  /** Codes not used yet; undefined when none were made. */
+  readonly codesLeft: number | undefined
+  /** When support will remove all of this, unless its owner says no. */
+  readonly resetDueAt: Date | undefined
+}
+
+export type CodeRefusal = { readonly reason: 'wrong_code' } | Wait
+export type PasskeyRefusal = { readonly reason: 'passkey_refused' } | Wait
+/** The sign-in that waited for its second step is over: used, too old, or ended by a change of password. */
+export type PendingRefusal = { readonly reason: 'pending_over' }
+
+/** A line of the history of sign-ins. */
+export interface SignInEntry {
+  readonly id: string
+  readonly at: Date
+  readonly outcome: 'success' | 'wrong_password' | 'second_factor_missing' | 'second_factor_refused'
+  readonly methods: readonly Method[]
+  readonly device: string
+  /** Truncated; empty when unknown. */
+  readonly network: string
+  readonly isNewDevice: boolean
+}
+
+/** What changed in how somebody signs in. */
+export type FactorEventKind =
+  | 'totp_added'
+  | 'totp_removed'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'codes_made'
+  | 'code_used'
+  | 'reset_asked'
+  | 'reset_cancelled'
+  | 'reset_done'
+
+export interface FactorEvent {
+  readonly id: string
+  readonly at: Date
+  readonly kind: FactorEventKind
+  readonly detail: string
+  readonly isBySupport: boolean
 }

@@ -79,7 +79,7 @@ export function Stepper({ subject, label, next, step, of }: StepperProps) {
 
 export interface NumberedStepsProps {
   steps: readonly { title: string; children?: ComponentChildren }[]
-  level?: 3 | 4 | undefined
+  level?: 2 | 3 | 4 | undefined
 }
 
 /** What happens next, in numbered steps under arches. */

@@ -44,6 +44,15 @@ export function OperationsPage(props: OperationsPageProps) {
                 children: Entry({ href: '/bureau/fusions', title: texts.merges, note: texts.mergesNote }),
               },
               {
+                icon: 'key-round',
+                title: '',
+                children: Entry({
+                  href: '/bureau/exploitation/comptes',
+                  title: texts.support,
+                  note: texts.supportNote,
+                }),
+              },
+              {
                 icon: 'layout-dashboard',
                 title: '',
                 children: Entry({ href: '/bureau/galerie', title: texts.gallery, note: texts.galleryNote }),

@@ -1,3 +1,6 @@
+import type { Locale } from '#kernel/localized'
+import { accountTexts } from './account.texts.ts'
+
 /** What a browser says of itself, as a person would: "Firefox sur Android". */
 export interface Device {
   /** Undefined: unknown. */
@@ -29,3 +32,10 @@ export const deviceOf = (userAgent: string): Device => ({
   browser: browsers.find(([pattern]) => pattern.test(userAgent))?.[1],
   system: systems.find(([pattern]) => pattern.test(userAgent))?.[1],
 })
+
+/** The same in one phrase; empty when it says nothing that we know. */
+export function describeDevice(userAgent: string, locale: Locale): string {
+  const { browser, system } = deviceOf(userAgent)
+  if (browser !== undefined && system !== undefined) return accountTexts(locale).on(browser, system)
+  return browser ?? system ?? ''
+}

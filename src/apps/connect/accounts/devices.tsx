@@ -4,7 +4,7 @@ import type { Locale } from '#kernel/localized'
 import { Button, Form, StateChip, Summary } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { accountTexts } from './account.texts.ts'
-import { deviceOf } from './device.ts'
+import { describeDevice } from './device.ts'
 
 interface DevicesProps {
   readonly locale: Locale
@@ -36,11 +36,8 @@ export function Devices({ locale, sessions, currentId }: DevicesProps): VNode {
   )
 }
 
-function deviceName({ device }: OpenSession, locale: Locale): string {
-  const t = accountTexts(locale)
-  const { browser, system } = deviceOf(device)
-  return browser !== undefined && system !== undefined ? t.on(browser, system) : (browser ?? system ?? t.unknownDevice)
-}
+const deviceName = ({ device }: OpenSession, locale: Locale): string =>
+  describeDevice(device, locale) || accountTexts(locale).unknownDevice
 
 function DeviceLine(props: { session: OpenSession; isCurrent: boolean; locale: Locale }): VNode {
   const { session, isCurrent, locale } = props

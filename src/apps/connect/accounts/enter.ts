@@ -1,11 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findSession, listMyCollectivities, type SignedIn, signOut } from '#identity/accounts'
+import { findSession, listMyCollectivities, noteEntry, type SignedIn, signOut } from '#identity/accounts'
+import { newSecret } from '#kernel/ids'
 import type { Context } from '#platform/context'
 import { seeOther } from '#platform/http'
-import { deviceCookie, sessionCookie, setCookie } from '../../access/index.ts'
+import {
+  browserCookie,
+  clearCookie,
+  deviceCookie,
+  pendingCookie,
+  sessionCookie,
+  setCookie,
+} from '../../access/index.ts'
 import { type App, contextFor } from '../../app.ts'
-import { returnAddress } from '../return-address.ts'
+import { returnAddress, withReturn } from '../return-address.ts'
 import { claimEverywhere } from './drafts.ts'
+
+/** What a browser that enters an account says of itself. */
+export type Arriving = Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers' | 'ip'>
 
 interface Entry extends SignedIn {
   /** Where one was going, as the address gave it: judged here. */
@@ -18,7 +29,7 @@ interface Entry extends SignedIn {
  */
 export async function enter(
   app: App,
-  request: Pick<FastifyRequest, 'cookies' | 'protocol'>,
+  request: Arriving,
   reply: FastifyReply,
   { account, sessionToken, retour }: Entry,
 ): Promise<FastifyReply> {
@@ -29,8 +40,37 @@ export async function enter(
   if (former !== undefined) await signOut(ctx, former)
   if (device !== undefined) await claimEverywhere(ctx, device)
   setCookie(request, reply, sessionCookie, sessionToken)
+  if (request.cookies[pendingCookie] !== undefined) clearCookie(request, reply, pendingCookie)
+  await remember(ctx, request, reply, { accountId, sessionToken })
   return seeOther(reply, returnAddress(retour) ?? (await firstPage(ctx, sessionToken)))
 }
+
+/** Writes the entry in the history, and this browser among those that the account knows. */
+async function remember(
+  ctx: Context,
+  request: Arriving,
+  reply: FastifyReply,
+  { accountId, sessionToken }: { readonly accountId: string; readonly sessionToken: string },
+): Promise<void> {
+  const session = await findSession(ctx, sessionToken)
+  const kept = request.cookies[browserCookie]
+  const deviceSecret = kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
+  // Its life begins anew at each entry.
+  setCookie(request, reply, browserCookie, deviceSecret)
+  const device = request.headers['user-agent']
+  await noteEntry(ctx, { accountId, methods: session?.methods ?? [], device, address: request.ip, deviceSecret })
+}
+
+/** A first step was right: nothing is open yet, and the second is asked on its own page. */
+export function toSecondStep(
+  request: Pick<FastifyRequest, 'protocol'>,
+  reply: FastifyReply,
+  { pendingToken, retour }: { readonly pendingToken: string; readonly retour?: string | undefined },
+): FastifyReply {
+  setCookie(request, reply, pendingCookie, pendingToken)
+  return seeOther(reply, withReturn('/connexion/deuxieme-etape', returnAddress(retour)))
+}
+
 /** The bureau for who works there, her own requests for everybody else. */
 async function firstPage(ctx: Context, sessionToken: string): Promise<string> {
   const [session, desks] = await Promise.all([findSession(ctx, sessionToken), listMyCollectivities(ctx)])

@@ -85,10 +85,12 @@ interface EmailProps {
   readonly value: string
   readonly hint?: string
   readonly error: string | undefined
+  /** Browsers propose passkeys in its list. */
+  readonly offersPasskeys?: boolean
 }
 
 /** The address that names an account. */
-export function EmailField({ locale, value, hint, error }: EmailProps): VNode {
+export function EmailField({ locale, value, hint, error, offersPasskeys }: EmailProps): VNode {
   return TextInput({
     id: 'email',
     name: 'email',
@@ -97,7 +99,7 @@ export function EmailField({ locale, value, hint, error }: EmailProps): VNode {
     hint,
     value,
     error,
-    autoComplete: 'username',
+    autoComplete: offersPasskeys === true ? 'username webauthn' : 'username',
     inputMode: 'email',
     isExact: true,
     isRequired: true,

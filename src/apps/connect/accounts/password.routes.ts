@@ -159,6 +159,7 @@ function chooseRoutes(app: App): Route[] {
           case 'invalid':
             return answer(request, reply, { who, secret, errors: errorsOf(refusal.faults, who.locale) })
           case 'too_many_attempts':
+          case 'storm':
           case 'busy': {
             const delay = delayOf(reply, refusal, { now: app.clock.now(), locale: who.locale })
             return answer(request, reply, { who, secret, delay })

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
 import type { ProviderName } from '#identity/state'
 import type { Locale } from '#kernel/localized'
-import { Actions, Alert, Button, ButtonLink, Form, Panel } from '#platform/html'
+import { Actions, Alert, Button, ButtonLink, Form, Panel, SectionHead } from '#platform/html'
 import { isOpenToAll, withReturn } from '../return-address.ts'
 import type { DemoChoice } from './demo.ts'
 import { DemoPanel } from './demo-panel.tsx'
 import type { Errors } from './faults.ts'
 import { EmailField, Layout, PasswordField, RefusalOf } from './parts.tsx'
+import { PasskeyForm } from '../factors/parts.tsx'
 import { signInTexts } from './sign-in.texts.ts'
 import { commonTexts } from './texts.ts'
 import { StateButtons } from '../state/buttons.tsx'
@@ -29,6 +30,8 @@ export interface SignInPageProps {
   readonly demo: DemoChoice | undefined
   /** Ways in through the State. */
   readonly offered: readonly ProviderName[]
+  /** Whether this host is the one that passkeys are bound to. */
+  readonly takesPasskeys: boolean
 }
 
 /** The door of every site: e-mail and password, and the other ways in beside. */
@@ -50,7 +53,7 @@ export function SignInPage(props: SignInPageProps): VNode {
           action,
           children: (
             <>
-              {EmailField({ locale, value: props.email, error: errors.email })}
+              {EmailField({ locale, value: props.email, error: errors.email, offersPasskeys: props.takesPasskeys })}
               {PasswordField({ locale, isNew: false, error: errors.password })}
               {Actions({
                 children: (
@@ -68,10 +71,39 @@ export function SignInPage(props: SignInPageProps): VNode {
           ),
         })}
         {StateButtons(props)}
+        {OtherWays(props)}
         {props.demo && DemoPanel({ locale, choice: props.demo, action })}
       </>
     ),
   })
+}
+
+/** Without a password: a passkey, a link by mail. The State's buttons stand here too. */
+function OtherWays({ locale, retour, takesPasskeys }: SignInPageProps): VNode {
+  const t = signInTexts(locale)
+  return (
+    <section class="stack" aria-labelledby="other-ways">
+      {SectionHead({ id: 'other-ways', title: t.otherWays })}
+      {takesPasskeys &&
+        PasskeyForm({
+          locale,
+          action: withReturn('/connexion/cle', retour),
+          options: '/connexion/cle/demande',
+          does: 'get',
+          label: t.withPasskey,
+          isProposed: true,
+        })}
+      <p>
+        {ButtonLink({
+          href: withReturn('/connexion/lien', retour),
+          kind: 'secondary',
+          size: 'big',
+          icon: 'mail',
+          children: t.withLink,
+        })}
+      </p>
+    </section>
+  )
 }
 
 function NewsOf(news: SignInNews, { locale, retour }: SignInPageProps): VNode {

@@ -2,13 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { isFreshForBureau, type SignInRefusal } from '#identity/accounts'
 import { FormBody, type RequestOf, route, type Route, sendPage } from '#platform/http'
-import { deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
+import { browserCookie, deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
+import { passkeyScript } from '../factors/parts.tsx'
+import { passkeySite } from '../factors/site.ts'
 import { returnAddress } from '../return-address.ts'
 import { demoChoices } from './demo.ts'
-import { enter } from './enter.ts'
+import { enter, toSecondStep } from './enter.ts'
 import { type Errors, errorsOf } from './faults.ts'
 import { passwordScript } from './parts.tsx'
 import { type SignInNews, SignInPage } from './sign-in.page.tsx'
@@ -18,7 +20,7 @@ import { type Delay, delayOf } from './wait.ts'
 
 const Query = Type.Object({ retour: Type.Optional(Type.String()), etat: Type.Optional(Type.String()) })
 const schema = { querystring: Query } as const
-type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'cookies'> & {
+type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'host' | 'cookies'> & {
   readonly query: RequestOf<typeof schema>['query']
 }
 
@@ -42,11 +44,23 @@ export function signInRoutes(app: App): Route[] {
     const retour = returnAddress(request.query.retour)
     const frame = await frameAround(app, request, who, retour)
     const { status, email, errors = {}, delay, news } = said
-    const main = SignInPage({ locale: who.locale, retour, email, errors, delay, news, demo: await demo(), offered })
+    const takesPasskeys = passkeySite(app, request) !== undefined
+    const { locale } = who
+    const main = SignInPage({
+      locale,
+      retour,
+      email,
+      errors,
+      delay,
+      news,
+      demo: await demo(),
+      offered,
+      takesPasskeys,
+    })
     const page = framedPage(frame, {
       title: signInTexts(who.locale).title,
       main,
-      scripts: [passwordScript],
+      scripts: [passwordScript, passkeyScript],
       isPrivate: true,
       isRefused: status >= 400,
     })
@@ -74,10 +88,19 @@ export function signInRoutes(app: App): Route[] {
         const errors = missing({ email, password }, who)
         if (Object.keys(errors).length > 0) return answer(request, reply, who, { status: 422, email, errors })
         const device = request.headers['user-agent']
-        const opened = await app.accounts.signIn(who.context, { email, password, address: request.ip, device })
-        if (!opened.ok)
-          return answer(request, reply, who, refusalOf(app, reply, who, { email, refusal: opened.refusal }))
-        return enter(app, request, reply, { ...opened.value, retour: request.query.retour })
+        const deviceSecret = request.cookies[browserCookie]
+        const opened = await app.accounts.signIn(who.context, {
+          email,
+          password,
+          address: request.ip,
+          device,
+          deviceSecret,
+        })
+        const { retour } = request.query
+        if (opened.ok) return enter(app, request, reply, { ...opened.value, retour })
+        const { refusal } = opened
+        if (refusal.reason === 'second_step') return toSecondStep(request, reply, { ...refusal, retour })
+        return answer(request, reply, who, refusalOf(app, reply, who, { email, refusal }))
       },
     }),
   ]
@@ -110,7 +133,7 @@ function refusalOf(
   app: App,
   reply: FastifyReply,
   { locale }: Visitor,
-  { email, refusal }: { readonly email: string; readonly refusal: SignInRefusal },
+  { email, refusal }: { readonly email: string; readonly refusal: Exclude<SignInRefusal, { reason: 'second_step' }> },
 ): Answer {
   switch (refusal.reason) {
     case 'wrong_credentials':
@@ -118,6 +141,7 @@ function refusalOf(
     case 'email_unconfirmed':
       return { status: 422, email, news: { kind: 'unconfirmed' } }
     case 'too_many_attempts':
+    case 'storm':
     case 'busy':
       return { status: 429, email, delay: delayOf(reply, refusal, { now: app.clock.now(), locale }) }
   }

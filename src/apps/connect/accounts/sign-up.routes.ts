@@ -92,6 +92,7 @@ function refusalOf(
     case 'invalid':
       return { status: 422, errors: errorsOf(refusal.faults, who.locale) }
     case 'too_many_attempts':
+    case 'storm':
     case 'busy':
       return { status: 429, delay: delayOf(reply, refusal, { now: app.clock.now(), locale: who.locale }) }
   }

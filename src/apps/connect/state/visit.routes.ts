@@ -115,7 +115,7 @@ interface Entering {
 /** Opens a session by a national identity; undefined when the account has been closed. */
 export async function enterWith(
   app: App,
-  request: Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers'>,
+  request: Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers' | 'ip'>,
   reply: FastifyReply,
   { name, accountId, returnTo }: Entering,
 ): Promise<FastifyReply | undefined> {

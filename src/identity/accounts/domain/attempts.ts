@@ -14,8 +14,30 @@ export const attemptLimits = {
   signInToAccount: { atOnce: 5, oneEvery: 5 * minutes },
   signInFromAddress: { atOnce: 30, oneEvery: 10 * seconds },
   signUpFromAddress: { atOnce: 10, oneEvery: 5 * minutes },
+  // Six digits, three of them right at a time: 48 tries a day leave a thief who has the password one chance in 7 000.
+  secondStepOfAccount: { atOnce: 5, oneEvery: 30 * minutes },
   mailToAddress: { atOnce: 3, oneEvery: 20 * minutes },
 } as const satisfies Record<string, AttemptLimit>
+
+/**
+ * Wrong passwords over the whole territory, from whatever address: six hundred at once, then ten a second. Past that,
+ * somebody tries passwords from many addresses.
+ */
+export const territoryLimit = { atOnce: 600, oneEvery: seconds / 10 } as const
+
+/** Never more than this, in seconds: whoever is slowed down comes back soon, and nobody is locked out. */
+const longestSlowDown = 20
+
+/**
+ * How long a browser that no account knows waits while passwords are being tried everywhere; undefined in quiet times.
+ * Browsers that entered the account before, passkeys and links by mail are not slowed down.
+ * @param clearAt when no wrong password counts any more.
+ */
+export function slowDown(clearAt: Date, now: Date): number | undefined {
+  const over = clearAt.getTime() - now.getTime() - territoryLimit.atOnce * territoryLimit.oneEvery
+  if (over < 0) return undefined
+  return Math.min(longestSlowDown, 5 + Math.ceil(over / seconds))
+}
 
 export type Admission =
   | { readonly admitted: true; readonly clearAt: Date }
@@ -50,4 +72,10 @@ export function addressBlock(address: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')
+}
+
+/** When the next attempt is admitted, if it is not now. */
+export function mayTryAgainAt(clearAt: Date, limit: AttemptLimit, now: Date): Date | undefined {
+  const admission = admitAttempt(clearAt, limit, now)
+  return admission.admitted ? undefined : new Date(now.getTime() + admission.retryAfterSeconds * seconds)
 }

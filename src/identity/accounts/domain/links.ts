@@ -1,5 +1,5 @@
 import type { LifeLinkPurpose, LinkPurpose, LinkRefusal } from '../schema.ts'
-import { days, hours } from './durations.ts'
+import { days, hours, minutes } from './durations.ts'
 
 /** A link to confirm outlives a night; a link that opens an account is for now; an invitation waits for a holiday's end. */
 export const linkLife: Readonly<Record<LinkPurpose, number>> = {
@@ -11,6 +11,10 @@ export const linkLife: Readonly<Record<LinkPurpose, number>> = {
   confirm_old_email: 2 * days,
   // As long as the change that it stops may take.
   cancel_email_change: 10 * days,
+  // In the hand for as short as a person needs to reach her mail.
+  sign_in: 15 * minutes,
+  // As long as the removal can be stopped, and a little more to read that it was too late.
+  cancel_reset: 2 * days,
 }
 
 const lifeLinks: ReadonlySet<LinkPurpose> = new Set<LifeLinkPurpose>([

@@ -26,3 +26,6 @@ export const isFreshForBureau = (session: { readonly signedInAt: Date }, now: Da
 
 /** How long what has ended is kept: sessions for who asks "was that me?", links and unconfirmed sign-ups briefly. */
 export const keptAfterEnd = { session: 30 * days, link: 7 * days } as const
+
+/** What a browser says of itself, as much of it as is kept. */
+export const deviceText = (userAgent: string | undefined): string => (userAgent ?? '').slice(0, 300)

@@ -1,9 +1,16 @@
 import type { Secrets } from '#platform/crypto'
 import type { Tx } from '#platform/db'
-import { addressBlock, admitAttempt, type Admission, attemptLimits } from '../domain/attempts.ts'
+import {
+  addressBlock,
+  admitAttempt,
+  type Admission,
+  attemptLimits,
+  slowDown,
+  territoryLimit,
+} from '../domain/attempts.ts'
 import { emailKey } from '../domain/fields.ts'
 import type { Wait } from '../schema.ts'
-import { lockCounters, saveCounters, takeOff } from '../store/attempts.ts'
+import { addTo, clearCounter, lockCounters, readCounters, saveCounters, takeOff } from '../store/attempts.ts'
 
 type Counted = keyof typeof attemptLimits
 
@@ -51,3 +58,23 @@ export const uncount = (tx: Tx, attempts: readonly Attempt[]): Promise<void> =>
 
 const isAdmitted = <T extends Admission>(admission: T): admission is Extract<T, { admitted: true }> =>
   admission.admitted
+
+/** Nothing counts against them any more. */
+export async function clearAttempts(tx: Tx, attempts: readonly Attempt[], now: Date): Promise<void> {
+  for (const { key } of attempts.toSorted((a, b) => Buffer.compare(a.key, b.key))) await clearCounter(tx, key, now)
+}
+
+const territoryKey = (secrets: Secrets): Buffer => secrets.hmac('accounts.attempts', 'wrongPasswords')
+
+/** One more wrong password, whoever's and from wherever. */
+export const countWrong = (secrets: Secrets, tx: Tx, now: Date): Promise<unknown> => {
+  const { atOnce, oneEvery } = territoryLimit
+  return addTo(tx, territoryKey(secrets), { now, milliseconds: oneEvery, most: 2 * atOnce * oneEvery })
+}
+
+/** The wait of a browser that no account knows, while somebody tries passwords all over the territory. */
+export async function slowedDown(secrets: Secrets, tx: Tx, now: Date): Promise<Wait | undefined> {
+  const [clearAt = now] = await readCounters(tx, [territoryKey(secrets)], now)
+  const retryAfterSeconds = slowDown(clearAt, now)
+  return retryAfterSeconds === undefined ? undefined : { reason: 'storm', retryAfterSeconds }
+}

@@ -57,7 +57,7 @@ export const resetPassword =
       await setPassword(tx, account.id, hash.value, now)
       await Promise.all([
         endEverySession(tx, account.id, now),
-        retireLinks(tx, emailKey, passwordPurposes, now),
+        retireLinks(tx, emailKey, [...passwordPurposes, 'sign_in'], now),
         clearCounter(tx, attemptOn(secrets, 'signInToAccount', emailKey).key, now),
         enqueue(tx, mailPasswordChanged, { mailId: newId(), accountId: account.id }),
       ])

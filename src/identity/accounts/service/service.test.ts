@@ -54,6 +54,10 @@ const handlers = accountJobHandlers({
     choosePassword: (secret) => `https://exemple.fr/mot-de-passe/${secret}`,
     signIn: () => 'https://exemple.fr/connexion',
     forgottenPassword: () => 'https://exemple.fr/oubli',
+    signInByLink: (secret) => `https://exemple.fr/connexion/lien/${secret}`,
+    keepFactors: (secret) => `https://exemple.fr/compte/garder/${secret}`,
+    security: () => 'https://exemple.fr/compte/securite',
+    describeDevice: (device) => device,
   },
 })
 

@@ -5,7 +5,7 @@ import type { Context } from '#platform/context'
 import { sha256 } from '#platform/crypto'
 import type { Tx } from '#platform/db'
 import { publish } from '#platform/events'
-import { sessionEnd } from '../domain/sessions.ts'
+import { deviceText, sessionEnd } from '../domain/sessions.ts'
 import { sessionsEnded } from '../events.ts'
 import { canEndSessions, canReadAccount } from '../policy.ts'
 import type { Method, OpenSession, Session } from '../schema.ts'
@@ -19,6 +19,7 @@ import {
   revokeOne,
   revokeOthers,
 } from '../store/sessions.ts'
+import { endPending } from '../store/pending.ts'
 
 /**
  * Opens a session for somebody who was proved by something else than her password: a passkey, a link, the State's
@@ -33,7 +34,7 @@ export async function openSession(
   const session = {
     idHash: sha256(sessionToken),
     accountId: by.accountId,
-    device: (by.device ?? '').slice(0, 300),
+    device: deviceText(by.device),
     at: now,
     expiresAt: sessionEnd(now, now),
   }
@@ -68,9 +69,11 @@ export async function tellEnded(tx: Tx, ended: readonly EndedSession[]): Promise
   return ended.length
 }
 
-/** Ends every session of an account, inside the transaction that gives the reason. */
-export const endEverySession = async (tx: Tx, accountId: string, at: Date): Promise<number> =>
-  tellEnded(tx, await revokeAll(tx, accountId, at))
+/** Ends every session of an account, those half open too, inside the transaction that gives the reason. */
+export async function endEverySession(tx: Tx, accountId: string, at: Date): Promise<number> {
+  const [ended] = await Promise.all([revokeAll(tx, accountId, at), endPending(tx, accountId)])
+  return tellEnded(tx, ended)
+}
 
 /**
  * Where somebody is signed in, the latest seen first; a hundred at most.

@@ -1,31 +1,31 @@
 import { newId, newSecret } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { sha256 } from '#platform/crypto'
+import { type Secrets, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
+import { asksSecondStep } from '../domain/factors.ts'
 import { emailKey, passwordLength } from '../domain/fields.ts'
-import { isWorthTouching, sessionEnd } from '../domain/sessions.ts'
+import { truncatedNetwork } from '../domain/history.ts'
+import { deviceText, isWorthTouching, sessionEnd } from '../domain/sessions.ts'
 import { mailLink } from '../jobs.ts'
-import type { Account, Session, SignInInput, SignInRefusal } from '../schema.ts'
+import type { Session, SignedIn, SignInInput, SignInRefusal, Wait } from '../schema.ts'
 import { findByEmail, replaceHash, type StoredAccount } from '../store/accounts.ts'
 import { clearCounter } from '../store/attempts.ts'
+import { findSummary } from '../store/factors.ts'
+import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
 import { findLive, insertSession, revoke, touch } from '../store/sessions.ts'
-import { type Attempt, attemptOn, countAttempts, uncount } from './attempts.ts'
+import { type Attempt, attemptOn, countAttempts, countWrong, slowedDown, uncount } from './attempts.ts'
 import { readPending } from './pending.ts'
+import { waitForSecondStep } from './second-step.ts'
 import { tellEnded } from './sessions.ts'
 import { busy, type Tools } from './tools.ts'
 
-export interface SignedIn {
-  /** Goes into the cookie; only its hash is kept. */
-  readonly sessionToken: string
-  readonly account: Account
-}
-
 /**
- * Opens a session. An unknown address costs the same work and gets the same answer as a wrong password;
- * who knows the password of a sign-up that waits for its confirmation is told so, and gets the link again.
+ * Opens a session, or asks for the second step of an account that has one. An unknown address costs the same work and gets the
+ * same answer as a wrong password; who knows the password of a sign-up that waits for its confirmation is told so, and gets
+ * the link again.
  */
 export const signIn = (tools: Tools) => {
   const { secrets, passwords } = tools
@@ -35,30 +35,35 @@ export const signIn = (tools: Tools) => {
       attemptOn(secrets, 'signInToAccount', input.email),
       attemptOn(secrets, 'signInFromAddress', input.address),
     ] as const
+    const line = { id: newId(), device: deviceText(input.device), network: truncatedNetwork(input.address) }
     const known = await ctx.db.withTerritory(async (tx) => {
-      const wait = await countAttempts(tx, attempts, now)
-      return wait ?? whoSignsIn(tx, emailKey(input.email), now)
+      const wait = (await slowedUnlessKnown(secrets, tx, input, now)) ?? (await countAttempts(tx, attempts, now))
+      if (wait) return wait
+      const key = emailKey(input.email)
+      const [who] = await Promise.all([whoSignsIn(tx, key, now), noteAttempt(tx, key, { ...line, at: now })])
+      return who
     })
     if ('reason' in known) return refused(known)
     // A text longer than any password is not worth hashing whole.
     const typed = input.password.slice(0, passwordLength.longest * 2)
     const check = await passwords.verify(known.hash, typed)
     if (!check.ok) {
-      await ctx.db.withTerritory((tx) => uncount(tx, attempts))
+      await ctx.db.withTerritory(async (tx) => {
+        await uncount(tx, attempts)
+        if (known.account) await dropSignIn(tx, known.account.id, line.id)
+      })
       return refused(busy)
     }
-    if (!check.value.matches) return refused({ reason: 'wrong_credentials' })
-    if (known.pending) {
+    if (check.value.matches && known.pending) {
       await sendAgain(tools, ctx, known.pending)
       return refused({ reason: 'email_unconfirmed' })
     }
-    if (!known.account) return refused({ reason: 'wrong_credentials' })
+    if (!check.value.matches || !known.account) {
+      await ctx.db.withTerritory((tx) => countWrong(secrets, tx, now))
+      return refused({ reason: 'wrong_credentials' })
+    }
     const renewed = check.value.isOutdated ? await passwords.hash(typed) : undefined
-    return openByPassword(ctx, known.account, {
-      attempts,
-      device: (input.device ?? '').slice(0, 300),
-      newHash: renewed?.ok ? renewed.value : undefined,
-    })
+    return openByPassword(ctx, known.account, { attempts, line, newHash: renewed?.ok ? renewed.value : undefined })
   }
 }
 
@@ -75,6 +80,18 @@ async function whoSignsIn(tx: Tx, key: string, now: Date): Promise<Known> {
   return { account: undefined, pending: waiting, hash: readPending(waiting?.payload)?.passwordHash ?? null }
 }
 
+/** While passwords are tried everywhere, browsers that entered this very account before are let in as ever. */
+async function slowedUnlessKnown(
+  secrets: Secrets,
+  tx: Tx,
+  { email, deviceSecret }: SignInInput,
+  now: Date,
+): Promise<Wait | undefined> {
+  const slowed = await slowedDown(secrets, tx, now)
+  if (!slowed || deviceSecret === undefined) return slowed
+  return (await isKnownDevice(tx, emailKey(email), sha256(deviceSecret))) ? undefined : slowed
+}
+
 async function sendAgain({ secrets }: Tools, ctx: Context, pending: Link): Promise<void> {
   await ctx.db.withTerritory(async (tx) => {
     const mail = attemptOn(secrets, 'mailToAddress', pending.emailKey)
@@ -83,33 +100,44 @@ async function sendAgain({ secrets }: Tools, ctx: Context, pending: Link): Promi
   })
 }
 
+interface RightPassword {
+  readonly attempts: readonly [onAccount: Attempt, fromAddress: Attempt]
+  /** What the history has of this attempt so far. */
+  readonly line: { readonly id: string; readonly device: string }
+  readonly newHash: string | undefined
+}
+
 async function openByPassword(
   ctx: Context,
   stored: StoredAccount,
-  how: { attempts: readonly [onAccount: Attempt, fromAddress: Attempt]; device: string; newHash: string | undefined },
+  { attempts, line, newHash }: RightPassword,
 ): Promise<Outcome<SignedIn, SignInRefusal>> {
   const { passwordHash, ...account } = stored
   if (passwordHash === null) return refused({ reason: 'wrong_credentials' })
   const now = ctx.clock.now()
-  const sessionToken = newSecret()
-  const session = {
-    idHash: sha256(sessionToken),
-    accountId: account.id,
-    device: how.device,
-    at: now,
-    expiresAt: sessionEnd(now, now),
-  }
-  const isOpen = await ctx.db.withTerritory(async (tx) => {
-    const [opened] = await Promise.all([
-      insertSession(tx, session, passwordHash),
-      uncount(tx, how.attempts),
-      clearCounter(tx, how.attempts[0].key, now),
-    ])
-    if (opened && how.newHash) await replaceHash(tx, account.id, { from: passwordHash, to: how.newHash })
-    return opened
+  const token = newSecret()
+  const { device } = line
+  const opened = await ctx.db.withTerritory(async (tx): Promise<'session' | 'second_step' | undefined> => {
+    const summary = await findSummary(tx, account.id)
+    const isFirstStep = summary !== undefined && asksSecondStep({ ...summary, hasTotp: summary.totpSince !== null })
+    const opening = { tokenHash: sha256(token), accountId: account.id, device, at: now }
+    const isOpen = isFirstStep
+      ? await waitForSecondStep(tx, { ...opening, methods: ['password'], signInId: line.id }, passwordHash)
+      : await insertSession(
+          tx,
+          { ...opening, idHash: opening.tokenHash, expiresAt: sessionEnd(now, now) },
+          passwordHash,
+        )
+    await Promise.all([uncount(tx, attempts), clearCounter(tx, attempts[0].key, now)])
+    if (!isOpen) return undefined
+    if (!isFirstStep) await dropSignIn(tx, account.id, line.id)
+    if (newHash) await replaceHash(tx, account.id, { from: passwordHash, to: newHash })
+    return isFirstStep ? 'second_step' : 'session'
   })
   // The password was changed between its check and now.
-  return isOpen ? accepted({ sessionToken, account }) : refused({ reason: 'wrong_credentials' })
+  if (opened === undefined) return refused({ reason: 'wrong_credentials' })
+  if (opened === 'second_step') return refused({ reason: 'second_step', pendingToken: token })
+  return accepted({ sessionToken: token, account })
 }
 
 /** Ends the session of a token; an unknown or ended one is already as wanted. */

@@ -8,6 +8,12 @@ export interface StoredAccount extends Account {
   readonly passwordHash: string | null
 }
 
+/** An account as others may see it. */
+export function withoutHash(stored: StoredAccount): Account {
+  const { passwordHash: _kept, ...account } = stored
+  return account
+}
+
 export interface AccountRow {
   readonly id: string
   readonly email: string

@@ -53,3 +53,25 @@ export async function deleteClearCounters(tx: Tx, now: Date): Promise<void> {
     [now],
   )
 }
+
+/** When each counter is clear again, as it stands: nothing is held. */
+export async function readCounters(tx: Tx, keys: readonly Buffer[], now: Date): Promise<Date[]> {
+  const rows = await tx.sql<{ key: Buffer; clearAt: Date }>(
+    'select key, clear_at as "clearAt" from accounts.attempt_counter where key = any($1::bytea[])',
+    [keys],
+  )
+  return keys.map((key) => rows.find((row) => row.key.equals(key))?.clearAt ?? now)
+}
+
+/** Counts one more against a key, whatever it holds, up to a moment so far away. */
+export const addTo = (
+  tx: Tx,
+  key: Buffer,
+  count: { now: Date; milliseconds: number; most: number },
+): Promise<unknown> =>
+  tx.sql(
+    `insert into accounts.attempt_counter as counter (key, clear_at) values ($1, $2::timestamptz + $3 * interval '1 millisecond')
+     on conflict (key) do update set clear_at = least(
+       greatest(counter.clear_at, $2) + $3 * interval '1 millisecond', $2::timestamptz + $4 * interval '1 millisecond')`,
+    [key, count.now, count.milliseconds, count.most],
+  )

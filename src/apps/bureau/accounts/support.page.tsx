@@ -1,0 +1,163 @@
+import type { VNode } from 'preact'
+import { type SupportFile, waitKinds } from '#identity/accounts'
+import {
+  Actions,
+  Alert,
+  Button,
+  ButtonLink,
+  ErrorSummary,
+  Form,
+  PageHead,
+  Panel,
+  Summary,
+  TextInput,
+  Toast,
+} from '#platform/html'
+import { formats, type Locale } from '#platform/i18n'
+import { supportTexts } from './texts.ts'
+
+export const supportPath = '/bureau/exploitation/comptes'
+
+interface SearchProps {
+  readonly locale: Locale
+  readonly email: string
+  readonly error?: string | undefined
+}
+
+/** One field: an exact address finds one account, or none; there is no list. */
+export function SearchPage({ locale, email, error }: SearchProps): VNode {
+  const t = supportTexts(locale)
+  return (
+    <>
+      <PageHead title={t.title} lead={t.lead} />
+      <div class="stack">
+        {error !== undefined &&
+          ErrorSummary({ title: t.searchRefused, errors: [{ fieldId: 'email', message: error }] })}
+        {Form({
+          action: supportPath,
+          children: (
+            <>
+              {TextInput({
+                id: 'email',
+                name: 'email',
+                type: 'email',
+                label: t.email,
+                value: email,
+                error,
+                autoComplete: 'off',
+                isExact: true,
+                isRequired: true,
+              })}
+              {Actions({ children: Button({ icon: 'search', children: t.search }) })}
+            </>
+          ),
+        })}
+      </div>
+    </>
+  )
+}
+
+export interface FileProps {
+  readonly locale: Locale
+  readonly file: SupportFile
+  readonly done?: 'attentes' | 'retrait' | undefined
+  readonly refusal?: string | undefined
+  readonly reason: string
+}
+
+/** What keeps a person out, and what support may do about it. */
+export function SupportFilePage(props: FileProps): VNode {
+  const { locale, file, done } = props
+  const t = supportTexts(locale)
+  const { account } = file
+  return (
+    <>
+      <PageHead title={`${account.givenName} ${account.familyName}`} meta={account.email} />
+      <div class="stack far">
+        {done !== undefined && Toast({ children: done === 'attentes' ? t.lifted : t.asked })}
+        {WaitsOf(props)}
+        {FactorsOf(props)}
+        {ResetOf(props)}
+        <p>{ButtonLink({ href: supportPath, kind: 'quiet', icon: 'search', children: t.back })}</p>
+      </div>
+    </>
+  )
+}
+
+function WaitsOf({ locale, file }: FileProps): VNode {
+  const t = supportTexts(locale)
+  const hasWait = waitKinds.some((kind) => file.waits[kind] !== undefined)
+  return (
+    <div class="stack">
+      {Summary({
+        title: t.waits,
+        items: waitKinds.map((kind) => {
+          const until = file.waits[kind]
+          return { label: t[kind], value: until === undefined ? t.none : t.until(formats(locale).dateTime(until)) }
+        }),
+      })}
+      {hasWait &&
+        Form({
+          action: `${supportPath}/${file.account.id}/attentes`,
+          children: (
+            <div>
+              {Button({ kind: 'secondary', icon: 'rotate-ccw', children: t.lift })}
+              <p class="meta">{t.liftNote}</p>
+            </div>
+          ),
+        })}
+    </div>
+  )
+}
+
+function FactorsOf({ locale, file }: FileProps): VNode {
+  const t = supportTexts(locale)
+  const { hasPassword, totpSince, passkeys, codesLeft } = file.factors
+  const format = formats(locale)
+  return Summary({
+    title: t.factors,
+    items: [
+      { label: t.password, value: hasPassword ? t.yes : t.no },
+      { label: t.totp, value: totpSince === undefined ? t.no : t.yes },
+      { label: t.keys, value: format.number(passkeys.length) },
+      { label: t.codes, value: format.number(codesLeft ?? 0) },
+    ],
+  })
+}
+
+function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
+  const t = supportTexts(locale)
+  const { resetDueAt } = file.factors
+  if (resetDueAt !== undefined) {
+    const words = t.waiting(formats(locale).dateTime(resetDueAt))
+    return Alert({ tone: 'warn', icon: 'clock', title: t.resetTitle, children: <p>{words}</p> })
+  }
+  return Panel({
+    title: t.resetTitle,
+    children: (
+      <>
+        {refusal !== undefined &&
+          ErrorSummary({ title: t.resetRefused, errors: [{ fieldId: 'reason', message: refusal }] })}
+        <p>{t.resetLead}</p>
+        {Form({
+          action: `${supportPath}/${file.account.id}/retrait`,
+          children: (
+            <>
+              {TextInput({
+                id: 'reason',
+                name: 'reason',
+                label: t.reason,
+                hint: t.reasonHint,
+                value: reason,
+                error: refusal,
+                maxLength: 300,
+                isRequired: true,
+              })}
+              {Actions({ children: Button({ kind: 'danger', icon: 'shield-alert', children: t.resetAction }) })}
+            </>
+          ),
+        })}
+      </>
+    ),
+  })
+}

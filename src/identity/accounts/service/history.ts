@@ -1,0 +1,63 @@
+import { notFound } from '#kernel/errors'
+import { newId } from '#kernel/ids'
+import type { Context } from '#platform/context'
+import { sha256 } from '#platform/crypto'
+import { enqueue } from '#platform/jobs'
+import { truncatedNetwork } from '../domain/history.ts'
+import { deviceText } from '../domain/sessions.ts'
+import { mailNewDevice } from '../jobs.ts'
+import { canReadAccount } from '../policy.ts'
+import type { FactorEvent, Method, SignInEntry } from '../schema.ts'
+import { listEntries, listFactorEvents, meetDevice, saveSignIn } from '../store/history.ts'
+
+/**
+ * Writes that somebody entered her account, and tells her by mail when this browser never did before. The very first browser
+ * of an account is learnt in silence: it has just made the account.
+ * @param entry.deviceSecret what the browser keeps from now on.
+ */
+export async function noteEntry(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  entry: {
+    readonly accountId: string
+    readonly methods: readonly Method[]
+    readonly device?: string | undefined
+    readonly address: string
+    readonly deviceSecret: string
+  },
+): Promise<void> {
+  const at = ctx.clock.now()
+  const { accountId, methods } = entry
+  const id = newId()
+  await ctx.db.withTerritory(async (tx) => {
+    const { isNew, hasOthers } = await meetDevice(tx, accountId, sha256(entry.deviceSecret), at)
+    const isNewDevice = isNew && hasOthers
+    const device = deviceText(entry.device)
+    const network = truncatedNetwork(entry.address)
+    await saveSignIn(tx, accountId, { id, at, outcome: 'success', methods, device, network, isNewDevice })
+    if (isNewDevice) await enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: id })
+  })
+}
+
+const pageLength = 50
+
+export interface SignInHistory {
+  readonly entries: readonly SignInEntry[]
+  readonly changes: readonly FactorEvent[]
+  /** Where the next page begins. */
+  readonly next: Date | undefined
+}
+
+/**
+ * The sign-ins and attempts of an account over twelve months, and what changed in its factors, the latest first.
+ * @throws AppError `not_found accounts.account` for an account that the actor may not read.
+ */
+export async function listSignIns(ctx: Context, accountId: string, before?: Date): Promise<SignInHistory> {
+  if (!canReadAccount(ctx.actor, accountId)) throw notFound('accounts.account', accountId)
+  // Nothing happens later than now; the bound is left open for who reads in the same millisecond.
+  const bound = before ?? new Date(ctx.clock.now().getTime() + 1)
+  const [found, changes] = await ctx.db.readTerritory((tx) =>
+    Promise.all([listEntries(tx, accountId, bound, pageLength + 1), listFactorEvents(tx, accountId, pageLength)]),
+  )
+  const entries = found.slice(0, pageLength)
+  return { entries, changes, next: found.length > pageLength ? entries.at(-1)?.at : undefined }
+}
