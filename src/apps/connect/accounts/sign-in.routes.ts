@@ -35,30 +35,19 @@ interface Answer {
   readonly news?: SignInNews | undefined
 }
 
-/** `/connexion`: opens a session and leads where one was going. */
-export function signInRoutes(app: App): Route[] {
+/** The page as it is answered, whatever was asked. */
+function answering(app: App) {
   const demo = demoChoices(app)
   const { offered } = app.nationalIdentities
-
-  const answer = async (request: Seen, reply: FastifyReply, who: Visitor, said: Answer) => {
+  return async (request: Seen, reply: FastifyReply, who: Visitor, said: Answer): Promise<FastifyReply> => {
     const retour = returnAddress(request.query.retour)
     const frame = await frameAround(app, request, who, retour)
     const { status, email, errors = {}, delay, news } = said
-    const takesPasskeys = passkeySite(app, request) !== undefined
     const { locale } = who
-    const main = SignInPage({
-      locale,
-      retour,
-      email,
-      errors,
-      delay,
-      news,
-      demo: await demo(),
-      offered,
-      takesPasskeys,
-    })
+    const ways = { demo: await demo(), offered, takesPasskeys: passkeySite(app, request) !== undefined }
+    const main = SignInPage({ locale, retour, email, errors, delay, news, ...ways })
     const page = framedPage(frame, {
-      title: signInTexts(who.locale).title,
+      title: signInTexts(locale).title,
       main,
       scripts: [passwordScript, passkeyScript],
       isPrivate: true,
@@ -66,7 +55,11 @@ export function signInRoutes(app: App): Route[] {
     })
     return sendPage(reply, page, status)
   }
+}
 
+/** `/connexion`: opens a session and leads where one was going. */
+export function signInRoutes(app: App): Route[] {
+  const answer = answering(app)
   return [
     route({
       method: 'GET',
@@ -89,13 +82,8 @@ export function signInRoutes(app: App): Route[] {
         if (Object.keys(errors).length > 0) return answer(request, reply, who, { status: 422, email, errors })
         const device = request.headers['user-agent']
         const deviceSecret = request.cookies[browserCookie]
-        const opened = await app.accounts.signIn(who.context, {
-          email,
-          password,
-          address: request.ip,
-          device,
-          deviceSecret,
-        })
+        const by = { email, password, address: request.ip, device, deviceSecret }
+        const opened = await app.accounts.signIn(who.context, by)
         const { retour } = request.query
         if (opened.ok) return enter(app, request, reply, { ...opened.value, retour })
         const { refusal } = opened

@@ -8,7 +8,7 @@ import { Layout } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
 import { historyTexts } from './history.texts.ts'
 
-export const historyPath = '/compte/historique'
+export const historyPath = '/compte/connexions'
 
 interface HistoryPageProps {
   readonly locale: Locale

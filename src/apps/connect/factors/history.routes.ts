@@ -7,7 +7,7 @@ import { HistoryPage, historyPath } from './history.page.tsx'
 import { historyTexts } from './history.texts.ts'
 import { show } from './page.ts'
 
-/** `/compte/historique`: who entered one's account, and who tried. */
+/** `/compte/connexions`: who entered one's account, and who tried. */
 export const historyRoutes = (app: App): Route[] => [
   route({
     method: 'GET',

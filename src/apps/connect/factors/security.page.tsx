@@ -59,7 +59,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
           {CodesOf(props)}
           {Summary({
             title: t.history,
-            edit: { href: '/compte/historique', label: t.see },
+            edit: { href: '/compte/connexions', label: t.see },
             items: [{ label: t.history, value: t.historyLine }],
           })}
         </div>
