@@ -94,6 +94,33 @@ export interface AccountsAttemptCounter {
   key: Buffer
 }
 
+export interface AccountsChallenge {
+  account_id: string | null
+  challenge_hash: Buffer
+  expires_at: Timestamp
+  purpose: string
+}
+
+export interface AccountsFactorEvent {
+  account_id: string
+  at: Timestamp
+  detail: string
+  id: string
+  kind: string
+  operator_id: string | null
+}
+
+export interface AccountsFactorReset {
+  account_id: string
+  asked_at: Timestamp
+  cancelled_at: Timestamp | null
+  done_at: Timestamp | null
+  due_at: Timestamp
+  id: string
+  operator_id: string | null
+  reason: string
+}
+
 export interface AccountsGroupMember {
   account_id: string
   added_by: string | null
@@ -120,6 +147,13 @@ export interface AccountsGuest {
   renewed_at: Timestamp
   sponsor_id: string
   starts_at: Timestamp
+}
+
+export interface AccountsKnownDevice {
+  account_id: string
+  device_hash: Buffer
+  first_seen_at: Timestamp
+  seen_at: Timestamp
 }
 
 export interface AccountsMerge {
@@ -167,6 +201,42 @@ export interface AccountsOtherAddress {
   reserved_until: Timestamp | null
 }
 
+export interface AccountsPasskey {
+  account_id: string
+  created_at: Timestamp
+  credential_id: string
+  id: string
+  kind: string
+  name: string
+  public_key: Buffer
+  sign_count: number
+  transports: string[]
+  used_at: Timestamp | null
+  user_handle: Buffer
+}
+
+export interface AccountsPendingSignIn {
+  account_id: string
+  created_at: Timestamp
+  device: string
+  expires_at: Timestamp
+  methods: string[]
+  sign_in_id: string | null
+  token_hash: Buffer
+}
+
+export interface AccountsRecoveryCode {
+  account_id: string
+  code_hash: Buffer
+  used_at: Timestamp | null
+}
+
+export interface AccountsRecoverySheet {
+  account_id: string
+  made_at: Timestamp
+  sealed: string | null
+}
+
 export interface AccountsSession {
   account_id: string
   created_at: Timestamp
@@ -179,6 +249,25 @@ export interface AccountsSession {
   seen_at: Timestamp
 }
 
+export interface AccountsSignIn {
+  account_id: string
+  at: Timestamp
+  device: string
+  id: string
+  is_new_device: Generated<boolean>
+  methods: string[]
+  network: string
+  outcome: string
+}
+
+export interface AccountsSupportAct {
+  account_id: string
+  act: string
+  at: Timestamp
+  id: string
+  operator_id: string
+}
+
 export interface AccountsSuspension {
   account_id: string
   collectivity_id: string
@@ -188,6 +277,15 @@ export interface AccountsSuspension {
   resumed_by: string | null
   suspended_at: Timestamp
   suspended_by: string | null
+}
+
+export interface AccountsTotp {
+  account_id: string
+  confirmed_at: Timestamp | null
+  created_at: Timestamp
+  id: string
+  last_step: number | null
+  secret: string
 }
 
 export interface AreasArea {
@@ -769,14 +867,25 @@ export interface DB {
   'accounts.agent_group': AccountsAgentGroup
   'accounts.agent_role': AccountsAgentRole
   'accounts.attempt_counter': AccountsAttemptCounter
+  'accounts.challenge': AccountsChallenge
+  'accounts.factor_event': AccountsFactorEvent
+  'accounts.factor_reset': AccountsFactorReset
   'accounts.group_member': AccountsGroupMember
   'accounts.guest': AccountsGuest
+  'accounts.known_device': AccountsKnownDevice
   'accounts.merge': AccountsMerge
   'accounts.one_time_token': AccountsOneTimeToken
   'accounts.operator': AccountsOperator
   'accounts.other_address': AccountsOtherAddress
+  'accounts.passkey': AccountsPasskey
+  'accounts.pending_sign_in': AccountsPendingSignIn
+  'accounts.recovery_code': AccountsRecoveryCode
+  'accounts.recovery_sheet': AccountsRecoverySheet
   'accounts.session': AccountsSession
+  'accounts.sign_in': AccountsSignIn
+  'accounts.support_act': AccountsSupportAct
   'accounts.suspension': AccountsSuspension
+  'accounts.totp': AccountsTotp
   'areas.area': AreasArea
   'collectivities.collectivity': CollectivitiesCollectivity
   'collectivities.hostname': CollectivitiesHostname
