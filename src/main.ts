@@ -13,6 +13,7 @@ import { createLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
+import { certifiedIdentityOf } from './apps/national-identity.ts'
 import { composeOrganisations } from './apps/organisations.ts'
 import { composeFederation } from './apps/federation.ts'
 import { composeProvider } from './apps/provider.ts'
@@ -28,6 +29,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     onError: (error) => log.warn({ error: error.message }, 'database connection lost'),
   })
   const clock = systemClock
+  const nationalIdentities = createNationalIdentities({ secrets, ...config })
   return {
     config,
     db,
@@ -45,13 +47,16 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       passwords: createPasswords(),
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
-    nationalIdentities: createNationalIdentities({ secrets, ...config }),
+    nationalIdentities,
     dossiers: createDossiers({ secrets }),
-    // Nobody links the State's identity yet.
-    organisations: await composeOrganisations({ config, secrets, certifiedIdentity: async () => undefined }),
+    organisations: await composeOrganisations({
+      config,
+      secrets,
+      certifiedIdentity: (accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId),
+    }),
     federation: composeFederation({ config, secrets }),
     provider: composeProvider({ config, db, clock, log, secrets }),
-    personalData: everyPersonalData,
+    personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
   }

@@ -1,5 +1,6 @@
 import { complain, serveUnderParent } from '#platform/process'
 import { startFranceConnect } from './franceconnect/server.ts'
+import { startProConnect } from './proconnect/server.ts'
 
 /** The process of the demonstration's simulators, started beside its sites. */
 const setting = (name: string): string => {
@@ -26,8 +27,12 @@ try {
     port: portOf('FRANCECONNECT'),
     clients: [clientOf('FRANCECONNECT', '/connexion/franceconnect/retour')],
   })
+  const proConnect = await startProConnect({
+    port: portOf('PROCONNECT'),
+    clients: [clientOf('PROCONNECT', '/connexion/proconnect/retour')],
+  })
   serveUnderParent(async () => {
-    await franceConnect.close()
+    await Promise.all([franceConnect.close(), proConnect.close()])
   })
 } catch (error) {
   complain(error instanceof Error ? error.message : String(error))

@@ -16,6 +16,7 @@ import { silentLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
+import { certifiedIdentityOf } from './national-identity.ts'
 import { composeOrganisations } from './organisations.ts'
 import { composeFederation } from './federation.ts'
 import { composeProvider } from './provider.ts'
@@ -39,6 +40,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     mailer.close()
     rmSync(folder, { recursive: true, force: true })
   })
+  const nationalIdentities = createNationalIdentities({ secrets, ...config })
   return {
     config,
     db,
@@ -52,16 +54,17 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       passwords: createPasswords({ concurrency: 2 }),
       breached: await openBreachedPasswords([]),
     }),
-    nationalIdentities: createNationalIdentities({ secrets, ...config }),
+    nationalIdentities,
     dossiers: createDossiers({ secrets }),
     organisations: await composeOrganisations({
       config,
       secrets,
-      certifiedIdentity: options.certifiedIdentity ?? (async () => undefined),
+      certifiedIdentity:
+        options.certifiedIdentity ?? ((accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId)),
     }),
     federation: composeFederation({ config, secrets }),
     provider: composeProvider({ config, db, clock, log: silentLog, secrets }),
-    personalData: everyPersonalData,
+    personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer,
   }

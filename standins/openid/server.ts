@@ -33,13 +33,14 @@ export type Choice =
   | { readonly kind: 'page'; readonly html: string }
   | { readonly kind: 'error'; readonly error: string; readonly description: string }
   | { readonly kind: 'identity'; readonly accountId: string; readonly acr: string; readonly amr: readonly string[] }
-  | { readonly kind: 'away'; readonly to: string; readonly cookie?: string }
+  | { readonly kind: 'away'; readonly to: string }
 
 export interface Interaction {
   readonly uid: string
   readonly clientId: string
   readonly params: Readonly<Record<string, unknown>>
-  readonly cookies: Readonly<Record<string, string>>
+  /** Of the page's own address. */
+  readonly query: URLSearchParams
 }
 
 export interface StandInDefinition {
@@ -237,7 +238,7 @@ async function servePages(provider: Provider, definition: StandInDefinition, exc
     uid: details.uid,
     clientId: String(details.params['client_id']),
     params: details.params,
-    cookies: cookiesOf(request),
+    query: url.searchParams,
   }
   const form = request.method === 'POST' ? new URLSearchParams(await bodyOf(request)) : undefined
   await answer(provider, exchange, await definition.interact(interaction, form))
@@ -251,7 +252,6 @@ async function answer(provider: Provider, { request, response }: Exchange, choic
       response.end(choice.html)
       return
     case 'away':
-      if (choice.cookie !== undefined) response.setHeader('set-cookie', choice.cookie)
       response.writeHead(303, { location: choice.to }).end()
       return
     case 'error':
@@ -280,14 +280,6 @@ async function answer(provider: Provider, { request, response }: Exchange, choic
     }
   }
 }
-
-const cookiesOf = (request: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(
-    (request.headers.cookie ?? '').split(/; */).map((pair): [string, string] => {
-      const [name = '', ...value] = pair.split('=')
-      return [name, decodeURIComponent(value.join('='))]
-    }),
-  )
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = ''

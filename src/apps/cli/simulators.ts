@@ -41,6 +41,7 @@ export async function startSimulators({ config, environment, log }: Options): Pr
     PROCONNECT_ISSUER: `http://localhost:${ports.proConnect}/api/v2`,
     PROCONNECT_CLIENT_ID: 'traboule',
     PROCONNECT_CLIENT_SECRET: secret,
+    PROCONNECT_SCOPES: 'organization_label roles',
   }
   const own = { ...given, SIMULATED_FOR: config.publicUrl }
   const inherited = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)

@@ -12,6 +12,8 @@ export interface ProviderSettings {
   readonly clientSecret: string
   /** Signature of the identity token and of the userinfo; any other is refused. */
   readonly algorithm: 'ES256' | 'RS256'
+  /** Asked for besides those that are always: the provider must have granted them. */
+  readonly extraScopes: readonly string[]
 }
 
 /** The six claims by which FranceConnect says that two identities are one person, with the name she uses. */

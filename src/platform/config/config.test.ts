@@ -38,6 +38,8 @@ test('a wrong value is refused by a sentence that names the variable', () => {
     ['LOG_LEVEL', 'tout'],
     ['TRABOULE_SECRET', 'court'],
     ['DATABASE_CONNECTIONS', '0'],
+    ['FRANCECONNECT_ISSUER', 'http://fc.exemple.fr/api/v2'],
+    ['PROCONNECT_ISSUER', 'https://pc.exemple.fr/api/v2'],
     ['WEB_PROCESSES', 'deux'],
   ] as const) {
     assert.match(refusal({ [name]: value }), new RegExp(name), `${name}=${value}`)

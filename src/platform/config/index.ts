@@ -53,6 +53,8 @@ export interface NationalProvider {
   readonly clientSecret: string
   /** Signature that was chosen when the service was registered. */
   readonly algorithm: 'ES256' | 'RS256'
+  /** Granted besides the usual ones: `roles` of ProConnect. */
+  readonly extraScopes: readonly string[]
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -131,6 +133,13 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 
+function readAlgorithm(environment: Environment, name: string): NationalProvider['algorithm'] {
+  const asked = environment[name] || 'ES256'
+  const algorithm = (['ES256', 'RS256'] as const).find((known) => known === asked)
+  if (!algorithm) throw invalid('algorithm', `${name} vaut « ${asked} » : choisissez ES256 ou RS256.`)
+  return algorithm
+}
+
 function readProvider(environment: Environment, prefix: 'FRANCECONNECT' | 'PROCONNECT'): NationalProvider | undefined {
   const issuer = environment[`${prefix}_ISSUER`]
   if (!issuer) return undefined
@@ -142,10 +151,9 @@ function readProvider(environment: Environment, prefix: 'FRANCECONNECT' | 'PROCO
   if (!clientId || !clientSecret) {
     throw invalid('client', `Avec ${prefix}_ISSUER, indiquez ${prefix}_CLIENT_ID et ${prefix}_CLIENT_SECRET.`)
   }
-  const asked = environment[`${prefix}_ALGORITHM`] || 'ES256'
-  const algorithm = (['ES256', 'RS256'] as const).find((known) => known === asked)
-  if (!algorithm) throw invalid('algorithm', `${prefix}_ALGORITHM vaut « ${asked} » : choisissez ES256 ou RS256.`)
-  return { issuer: issuer.replace(/\/+$/, ''), clientId, clientSecret, algorithm }
+  const algorithm = readAlgorithm(environment, `${prefix}_ALGORITHM`)
+  const extraScopes = (environment[`${prefix}_SCOPES`] ?? '').split(/\s+/).filter((scope) => scope !== '')
+  return { issuer: issuer.replace(/\/+$/, ''), clientId, clientSecret, algorithm, extraScopes }
 }
 
 function readSwitch(environment: Environment, name: string, byDefault: boolean): boolean {

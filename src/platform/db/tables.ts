@@ -815,6 +815,8 @@ export interface StateLinkedIdentity {
   id: string
   issuer: string
   linked_at: Timestamp
+  merge_id: string | null
+  merged_from: string | null
   pivot_key: Buffer | null
   provider: string
   sealed_identity: string

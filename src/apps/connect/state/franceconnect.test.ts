@@ -1,136 +1,24 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
 import { createSecretKey } from 'node:crypto'
+import { after, suite, test } from 'node:test'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { findSession } from '#identity/accounts'
-import { type AccountMail } from '#identity/accounts'
-import { stateJobHandlers } from '#identity/state'
-import { systemContext } from '#platform/context'
-import { addRoutes, createServer } from '#platform/http'
-import { silentLog } from '#platform/log'
-import { openTestDatabase } from '#platform/testing'
-import { getSite, declareHostname } from '#territory/collectivities'
+import { declareHostname, getSite } from '#territory/collectivities'
 import { startFranceConnect } from '../../../../standins/franceconnect/server.ts'
-import { SimulatorVisitor } from '../../../../tests/support/simulators.ts'
-import { loadDemo, loadLibrary } from '../../cli/library.ts'
-import { answerFailure } from '../../failures.ts'
+import { client, openConnect, territory } from '../../../../tests/support/connect.ts'
 import { composeTestApp } from '../../testing.ts'
-import { connectRoutes } from '../index.ts'
 
-const territory = 'http://localhost:3999'
-const { db, sql } = await openTestDatabase()
 const fc = await startFranceConnect({
-  clients: [
-    {
-      clientId: 'essai',
-      secret: 'un-secret-d-essai-assez-long-pour-cela',
-      redirectUris: [`${territory}/connexion/franceconnect/retour`],
-      postLogoutRedirectUris: [`${territory}/deconnexion/retour`],
-    },
-  ],
+  clients: [{ ...client, redirectUris: [`${territory}/connexion/franceconnect/retour`] }],
 })
 after(() => fc.close())
 const environment = {
   TRABOULE_URL: territory,
   FRANCECONNECT_ISSUER: fc.issuer,
-  FRANCECONNECT_CLIENT_ID: 'essai',
-  FRANCECONNECT_CLIENT_SECRET: 'un-secret-d-essai-assez-long-pour-cela',
+  FRANCECONNECT_CLIENT_ID: client.clientId,
+  FRANCECONNECT_CLIENT_SECRET: client.secret,
 }
-const app = await composeTestApp(db, { environment })
-const system = systemContext(app, 'essai')
-await loadLibrary(system)
-await loadDemo(system, app.accounts)
-const server = await createServer({ log: silentLog, behindProxy: true, answerFailure: answerFailure(app) })
-addRoutes(server, connectRoutes(app))
-after(() => server.close())
-
-const mails: AccountMail[] = []
-const handlers = stateJobHandlers({
-  ...app,
-  links: { confirmIdentity: (secret) => `/connexion/identite/confirmer/${secret}`, signIn: () => '/connexion' },
-  sendMail: async (mail) => void mails.push(mail),
-})
-
-/** Does the work that waits, as the worker would, and gives the mails that it sent. */
-async function work(): Promise<AccountMail[]> {
-  const jobs = await sql<{ name: string; payload: unknown }>(
-    `with taken as (delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-       where t.id = j.task_id and t.identifier = 'state.mail_confirm' returning t.identifier as name, j.payload)
-     select name, payload from taken`,
-  )
-  for (const { name, payload } of jobs) await handlers.find(({ job }) => job.name === name)?.run(payload)
-  return mails.splice(0)
-}
-
-let lastAddress = 0
-
-/** A person's browser, on one host of ours and at the simulator. */
-class Person {
-  readonly cookies = new Map<string, string>()
-  readonly there = new SimulatorVisitor()
-  readonly host: string
-  /** An address of her own: a library has many readers, a test too. */
-  readonly #address = `2001:db8:0:${(lastAddress += 1).toString(16)}::1`
-  constructor(host = new URL(territory).host) {
-    this.host = host
-  }
-
-  async send(url: string, form?: Readonly<Record<string, string>>, host = this.host) {
-    const answer = await server.inject({
-      method: form ? 'POST' : 'GET',
-      url,
-      headers: {
-        host,
-        'x-forwarded-for': this.#address,
-        ...(form ? { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' } : {}),
-      },
-      cookies: Object.fromEntries(this.cookies),
-      ...(form ? { payload: new URLSearchParams(form).toString() } : {}),
-    })
-    for (const { name, value } of answer.cookies) {
-      if (value === '') this.cookies.delete(name)
-      else this.cookies.set(name, value)
-    }
-    return answer
-  }
-
-  /** Goes to FranceConnect; gives the address of the answer. */
-  async go(identity: string, query = '', answers: Readonly<Record<string, string>> = {}): Promise<URL> {
-    const begun = await this.send(`/connexion/franceconnect${query}`)
-    assert.equal(begun.statusCode, 303)
-    return this.there.walk(String(begun.headers.location), { identity, ...answers })
-  }
-
-  /** Comes back with an answer; gives where it leads. */
-  async back(answer: URL): Promise<string> {
-    const came = await this.send(answer.pathname + answer.search)
-    assert.equal(came.statusCode, 303, came.body)
-    return String(came.headers.location)
-  }
-
-  signIn(email: string) {
-    return this.send('/connexion', { email, password: 'bonjour-traboule' })
-  }
-
-  async account(): Promise<string | undefined> {
-    const token = this.cookies.get('session')
-    return token === undefined ? undefined : (await findSession(app, token))?.accountId
-  }
-}
-
-const linksOf = (accountId: string | undefined) =>
-  sql<{ subject: string }>('select subject from state.linked_identity where account_id = $1', [accountId])
-
-async function makeAccount(identity: string, email: string): Promise<Person> {
-  const person = new Person()
-  assert.equal(await person.back(await person.go(identity)), '/connexion/identite')
-  const asked = await person.send('/connexion/identite', { email })
-  assert.equal(asked.headers.location, '/connexion/identite/envoyee')
-  const [mail] = await work()
-  const made = await person.send(mail?.action?.href ?? '', {})
-  assert.equal(made.headers.location, '/mes-demandes', made.body)
-  return person
-}
+const { app, db, sql, system, serve, work, Person, makeAccount, linksOf } = await openConnect(environment)
 
 suite('FranceConnect, service du territoire', () => {
   test('ce qui est demandé suit le contrat : une adresse de retour, eidas1, un état et un nonce de 32 caractères ou plus', async () => {
@@ -428,13 +316,11 @@ suite('quand FranceConnect va mal', () => {
     const away = await composeTestApp(db, {
       environment: { ...environment, FRANCECONNECT_ISSUER: 'http://localhost:9' },
     })
-    const alone = await createServer({ log: silentLog, behindProxy: true, answerFailure: answerFailure(away) })
-    addRoutes(alone, connectRoutes(away))
+    const alone = await serve(away)
     const host = new URL(territory).host
     const led = await alone.inject({ url: '/connexion/franceconnect?retour=/corbas', headers: { host } })
     assert.equal(led.headers.location, `${refusedAs('panne')}&retour=%2Fcorbas`)
     assert.equal((await alone.inject({ url: '/connexion', headers: { host } })).statusCode, 200)
-    await alone.close()
   })
 })
 
@@ -442,20 +328,20 @@ suite('un site qui a son propre nom', () => {
   test('l’unique adresse de retour est celle du territoire ; elle rend la réponse au site, qui seul peut s’en servir', async () => {
     const { id: collectivityId } = await getSite(db, { slug: 'corbas' })
     assert.equal((await declareHostname(system, { collectivityId, host: 'corbas.exemple.fr' })).ok, true)
-    const person = new Person('corbas.exemple.fr')
+    const person = new Person('france_connect', 'corbas.exemple.fr')
     const begun = await person.send('/connexion/franceconnect?retour=/demarches')
     const answer = await person.there.walk(String(begun.headers.location), { identity: 'all_fc' })
     assert.equal(answer.origin, territory)
     const relayed = await new Person().send(answer.pathname + answer.search)
     const back = new URL(String(relayed.headers.location))
     assert.equal(back.origin + back.pathname, 'http://corbas.exemple.fr/connexion/franceconnect/retour')
-    assert.equal(await new Person('corbas.exemple.fr').back(back), refusedAs('perdue'))
+    assert.equal(await new Person('france_connect', 'corbas.exemple.fr').back(back), refusedAs('perdue'))
     assert.equal(await person.back(back), '/demarches')
     assert.notEqual(await person.account(), undefined)
   })
 
   test('sous un nom que nous ne connaissons pas, elle passe d’abord par l’adresse du territoire', async () => {
-    const led = await new Person('127.0.0.1:3999').send('/connexion/franceconnect?retour=/corbas')
+    const led = await new Person('france_connect', '127.0.0.1:3999').send('/connexion/franceconnect?retour=/corbas')
     assert.equal(led.headers.location, `${territory}/connexion/franceconnect?retour=/corbas`)
   })
 })

@@ -36,7 +36,7 @@ export function recognise(proof: Proof, links: readonly KnownLink[]): Recognitio
   }
   const twins = proof.pivotKey === null ? [] : links.filter((link) => link.pivotKey === proof.pivotKey)
   if (twins.length === 0) return { kind: 'unknown' }
-  return { kind: 'renewed', accountIds: [...new Set(twins.map((link) => link.accountId))] }
+  return { kind: 'renewed', accountIds: [...new Set(twins.map((link) => link.accountId))].toSorted() }
 }
 
 export type Linking =
@@ -78,3 +78,7 @@ export function decideLinking(
         : { kind: 'link', replaces: undefined }
   }
 }
+
+/** Whether nothing says that the owners of these links are two persons: homonyms are never merged. */
+export const areOnePerson = (some: readonly KnownLink[], others: readonly KnownLink[]): boolean =>
+  some.every((one) => others.every((other) => one.pivotKey === other.pivotKey))

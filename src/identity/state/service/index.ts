@@ -3,6 +3,7 @@ import type { ProviderName, ProviderSettings } from '../schema.ts'
 import { checkAccountLink, confirmAccount } from './creation.ts'
 import { findPivotIdentity, linkPending, listIdentities, listProIdentities } from './linking.ts'
 import { findPendingIdentity } from './pending.ts'
+import { personalData } from './personal-data.ts'
 import { openProvider } from './provider.ts'
 import { endSessionUrl, originAfterSignOut, sealFarewell } from './sign-out.ts'
 import type { Tools } from './tools.ts'
@@ -38,6 +39,8 @@ export function createNationalIdentities({ secrets, publicUrl, franceConnect, pr
     listIdentities: listIdentities(tools),
     findPivotIdentity: findPivotIdentity(tools),
     listProIdentities: listProIdentities(tools),
+    /** Its part in the export, the merge and the end of an account. */
+    personalData: personalData(tools),
     sealFarewell: (farewell: Parameters<typeof sealFarewell>[1]) => sealFarewell(tools, farewell),
     endSessionUrl: endSessionUrl(tools),
     originAfterSignOut: (state: string | undefined) => originAfterSignOut(tools, state),

@@ -58,7 +58,12 @@ export function openProvider(name: ProviderName, settings: ProviderSettings): Pr
     name,
     authorizationUrl: async (request) => {
       try {
-        return accepted(client.buildAuthorizationUrl(await discovered(), authorizationParameters(name, request)))
+        return accepted(
+          client.buildAuthorizationUrl(
+            await discovered(),
+            authorizationParameters(name, request, settings.extraScopes),
+          ),
+        )
       } catch (error) {
         if (refusalOf(error) === 'provider_away') return refused('provider_away')
         throw error
@@ -86,11 +91,15 @@ export function openProvider(name: ProviderName, settings: ProviderSettings): Pr
   }
 }
 
-function authorizationParameters(name: ProviderName, { redirectUri, state, nonce, level, loginHint }: Request) {
+function authorizationParameters(
+  name: ProviderName,
+  { redirectUri, state, nonce, level, loginHint }: Request,
+  extraScopes: readonly string[],
+) {
   const claims = { id_token: { acr: { essential: true, value: level }, amr: null } }
   return {
     redirect_uri: redirectUri,
-    scope: scopes[name],
+    scope: [scopes[name], ...extraScopes].join(' '),
     state,
     nonce,
     // An essential level is asked by `claims` (OpenID Connect Core 5.5.1.1); the least one the usual way.
@@ -183,12 +192,21 @@ const answers: Readonly<Record<string, ReturnRefusal>> = {
 
 /** What an error of the library or of the network means for the person. */
 function refusalOf(error: unknown): ReturnRefusal {
-  if (error instanceof client.AuthorizationResponseError) return answers[error.error] ?? 'answer_invalid'
-  if (error instanceof client.ResponseBodyError) return error.status >= 500 ? 'provider_away' : 'answer_invalid'
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof AppError && cause.kind === 'unavailable') return 'provider_away'
-    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return 'provider_away'
-    if (cause.cause instanceof Response && cause.cause.status >= 500) return 'provider_away'
+  if (error instanceof client.AuthorizationResponseError) {
+    // ProConnect says so where the standard has a word of its own.
+    if (/\bACRs?\b/.test(error.error_description ?? '')) return 'level_unmet'
+    return answers[error.error] ?? 'answer_invalid'
   }
-  return 'answer_invalid'
+  if (error instanceof client.ResponseBodyError) return error.status >= 500 ? 'provider_away' : 'answer_invalid'
+  return isAway(error) ? 'provider_away' : 'answer_invalid'
+}
+
+/** Whether the network, the delay or the server is the cause, at whatever depth. */
+function isAway(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof AppError && cause.kind === 'unavailable') return true
+    if (cause.name === 'TimeoutError' || cause.name === 'AbortError') return true
+    if (cause.cause instanceof Response && cause.cause.status >= 500) return true
+  }
+  return false
 }

@@ -86,3 +86,24 @@ export const listLinks = async (tx: Tx, accountId: string): Promise<StoredLink[]
       .where('account_id', '=', accountId)
       .orderBy('linked_at'),
   )) as StoredLink[]
+
+/** Gives the links of an account to another, and keeps where they came from. */
+export const moveLinks = (tx: Tx, merge: { mergeId: string; from: string; to: string }): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('state.linked_identity')
+      .set({ account_id: merge.to, merge_id: merge.mergeId, merged_from: merge.from })
+      .where('account_id', '=', merge.from),
+  )
+
+/** Gives back what a merge moved. */
+export async function moveLinksBack(tx: Tx, mergeId: string): Promise<void> {
+  await tx.sql(
+    `update state.linked_identity set account_id = merged_from, merge_id = null, merged_from = null
+     where merge_id = $1 and merged_from is not null`,
+    [mergeId],
+  )
+}
+
+export const deleteLinks = (tx: Tx, accountId: string): Promise<number> =>
+  tx.run(query.deleteFrom('state.linked_identity').where('account_id', '=', accountId))
