@@ -35,10 +35,10 @@ export interface Pair {
 }
 
 /** A key of its own, with its certificate. */
-export function newPair(name: string): Pair {
+export function newPair(commonName: string): Pair {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const [from, until] = [new Date('2020-01-01'), new Date('2090-01-01')]
-  const certificate = selfSignedCertificate(privateKey, { commonName: name, from, until, serial: randomBytes(8) })
+  const certificate = selfSignedCertificate(privateKey, { commonName, from, until, serial: randomBytes(8) })
   const lines = certificate.match(/.{1,64}/g)?.join('\n') ?? ''
   return {
     privateKey,
@@ -160,16 +160,17 @@ export class Browser {
   }
 
   /** Follows our own redirections, and stops where one leaves for an application or a page is shown. */
-  async follow(answer: Answer): Promise<Answer> {
+  async follow(answer: Answer, referer?: string): Promise<Answer> {
     const { location } = answer.headers
-    if (answer.statusCode !== 303 || location === undefined) return answer
-    return location.startsWith('/') ? this.follow(await this.get(location)) : answer
+    if (answer.statusCode !== 303 || location === undefined || !location.startsWith('/')) return answer
+    return this.follow(await this.get(location, referer === undefined ? {} : { referer }), referer)
   }
 
   /** Signs in on the page where one is led to. */
   async signIn(answer: Answer, email: string): Promise<Answer> {
     const where = String(answer.headers.location)
-    return this.follow(await this.post(where, { email, password }))
+    // As browsers do: what follows a form says where the form was.
+    return this.follow(await this.post(where, { email, password }), origin + where)
   }
 
   async #send(request: { method: 'GET' | 'POST'; url: string; payload?: string; headers: Record<string, string> }) {
