@@ -30,6 +30,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
   })
   const clock = systemClock
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
+  const provider = composeProvider({ config, db, clock, log, secrets })
   return {
     config,
     db,
@@ -54,8 +55,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       secrets,
       certifiedIdentity: (accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId),
     }),
-    federation: composeFederation({ config, secrets }),
-    provider: composeProvider({ config, db, clock, log, secrets }),
+    provider,
+    federation: composeFederation({ config, secrets, provider }),
     personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),

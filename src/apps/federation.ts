@@ -1,37 +1,85 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { type Applications, createFederation, type Federation, selfSignedCertificate } from '#identity/federation'
-import { accepted } from '#kernel/outcome'
+import { createPrivateKey } from 'node:crypto'
+import { type Application, type Applications, createFederation, type Federation } from '#identity/federation'
+import type { SigningKey, SigningKeys } from '#identity/federation'
+import type { Client, IdentityProvider } from '#identity/provider'
+import { accepted, refused } from '#kernel/outcome'
 import type { App } from './app.ts'
+import { federationTexts } from './connect/federation/texts.ts'
 
-/** Everybody enters, and nothing is noted, until the register of applications is plugged. */
-const openToAll: Applications = {
-  find: (_ctx, name) => Promise.resolve({ id: name, clientId: name, name: hostOf(name), isOpen: true, homeUrl: null }),
-  mayEnter: () => Promise.resolve(accepted(null)),
-  noteFault: () => Promise.resolve(),
-}
-
-const hostOf = (name: string): string => (URL.canParse(name) ? new URL(name).hostname : name)
-
-/** SAML and CAS with what they ask of other houses. */
-export const composeFederation = ({ config, secrets }: Pick<App, 'config' | 'secrets'>): Federation => {
-  let made: ReturnType<typeof makeKey> | undefined
-  const key = () => (made ??= makeKey())
-  return createFederation({
+/** SAML and CAS on the register of applications and the key ring of the identity provider. */
+export const composeFederation = ({
+  config,
+  secrets,
+  provider,
+}: Pick<App, 'config' | 'secrets' | 'provider'>): Federation =>
+  createFederation({
     secrets,
     publicUrl: config.publicUrl,
-    applications: openToAll,
-    keys: {
-      current: () => Promise.resolve(key()),
-      published: () => Promise.resolve([key().certificate]),
-    },
+    applications: applicationsOf(provider),
+    keys: keysOf(provider),
   })
+
+const applicationOf = ({ id, clientId, name, isOpen, homeUri }: Client): Application => ({
+  id,
+  clientId,
+  name,
+  isOpen,
+  homeUrl: homeUri,
+})
+
+const applicationsOf = (provider: IdentityProvider): Applications => {
+  const find = async (clientId: string): Promise<Client | undefined> => {
+    const client = await provider.findClient(clientId)
+    // An application of OpenID Connect with the same name is another one.
+    return client && client.protocol !== 'oidc' ? client : undefined
+  }
+  return {
+    find: async (_ctx, name) => {
+      const client = await find(name)
+      return client && applicationOf(client)
+    },
+    mayEnter: async (_ctx, { application, accountId }) => {
+      const client = await find(application.clientId)
+      if (client && (await provider.mayEnter(client, accountId))) return accepted(null)
+      const groups = client?.rules.kind === 'groups' ? client.rules.groups.map(({ group }) => group) : []
+      return refused({ reason: 'not_allowed' as const, groups, contact: client?.contact ?? null })
+    },
+    noteFault: async (_ctx, { application, code, fault }) => {
+      const client = await find(application.clientId)
+      if (client) await provider.recordError(client, { code, description: federationTexts('fr')[fault] })
+    },
+  }
 }
 
-function makeKey() {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const from = new Date(0)
-  const until = new Date(from)
-  until.setUTCFullYear(2100)
-  const about = { commonName: 'traboule', from, until, serial: randomBytes(8) }
-  return { privateKey, certificate: selfSignedCertificate(privateKey, about) }
+/** How long a process signs with the key that it knows, once another took its place: both are published for weeks. */
+const freshFor = 10_000
+
+const keysOf = (provider: IdentityProvider): SigningKeys => {
+  let known:
+    | { readonly at: number; readonly ring: Promise<readonly (SigningKey & { isRetired: boolean })[]> }
+    | undefined
+  const ring = () => {
+    if (known === undefined || performance.now() - known.at > freshFor) {
+      known = { at: performance.now(), ring: openRing(provider) }
+      known.ring.catch(() => (known = undefined))
+    }
+    return known.ring
+  }
+  return {
+    current: async () => {
+      const [active] = await ring()
+      if (!active) throw new Error('the ring of SAML keys is empty')
+      return active
+    },
+    published: async () => (await ring()).filter(({ isRetired }) => !isRetired).map(({ certificate }) => certificate),
+  }
+}
+
+async function openRing(provider: IdentityProvider) {
+  const keys = await provider.keysOf('saml')
+  return keys.map(({ jwk, certificate, state }) => ({
+    privateKey: createPrivateKey({ key: jwk, format: 'jwk' }),
+    certificate: (certificate ?? '').replaceAll(/-----[^-]+-----|\s/g, ''),
+    isRetired: state === 'retired',
+  }))
 }

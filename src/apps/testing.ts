@@ -41,6 +41,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     rmSync(folder, { recursive: true, force: true })
   })
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
+  const provider = composeProvider({ config, db, clock, log: silentLog, secrets })
   return {
     config,
     db,
@@ -62,8 +63,8 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       certifiedIdentity:
         options.certifiedIdentity ?? ((accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId)),
     }),
-    federation: composeFederation({ config, secrets }),
-    provider: composeProvider({ config, db, clock, log: silentLog, secrets }),
+    provider,
+    federation: composeFederation({ config, secrets, provider }),
     personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer,

@@ -1,5 +1,6 @@
 import type { Outcome } from '#kernel/outcome'
 import type { Context } from '#platform/context'
+import type { RequestFault, TicketFault } from './schema.ts'
 import type { SigningKey } from './domain/xml/signature.ts'
 
 /** An application, as the register of applications holds it. */
@@ -33,7 +34,7 @@ export interface Applications {
   /** Keeps what was refused to an application, in words for who runs it. */
   noteFault(
     ctx: Context,
-    fault: { readonly applicationId: string; readonly code: string; readonly detail: string },
+    noted: { readonly application: Application; readonly code: string; readonly fault: RequestFault | TicketFault },
   ): Promise<void>
 }
 

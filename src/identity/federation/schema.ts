@@ -148,3 +148,6 @@ export type RequestFault =
   | 'expired'
   | 'metadata_expired'
   | 'not_allowed'
+
+/** Why a ticket that was shown did not open. */
+export type TicketFault = 'other_service' | 'not_fresh' | 'proxy'

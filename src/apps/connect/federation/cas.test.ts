@@ -7,7 +7,7 @@ import { createOutbound } from '#platform/outbound'
 import { type Browser, formIn, openFederation } from './testing.ts'
 
 const federation = await openFederation()
-const { app, sql, newBrowser, newPerson, addCas, register } = federation
+const { app, sql, newBrowser, newPerson, addCas, shut, faultsOf } = federation
 const person = await newPerson('camille@exemple.fr')
 const wiki = 'https://wiki.exemple.fr/accueil'
 const application = await addCas('https://wiki.exemple.fr')
@@ -122,14 +122,12 @@ suite('entrer dans une application CAS', () => {
   })
 
   test('qui n’a pas le droit le lit, et le motif est noté', async () => {
-    const shut = await addCas('https://paie.exemple.fr')
-    register.shut.add(shut.id)
+    const closed = await addCas('https://paie.exemple.fr')
+    await shut(closed)
     const page = await (await signedIn()).get(asking('https://paie.exemple.fr/'))
     assert.equal(page.statusCode, 403)
     assert.match(page.body, /Finances et Paie/)
-    assert.ok(
-      register.faults.some(({ code, applicationId }) => code === 'cas.not_allowed' && applicationId === shut.id),
-    )
+    assert.ok((await faultsOf(closed)).includes('cas.not_allowed'))
   })
 
   test('ce qui a été dit de soi, et à qui, se retrouve', async () => {

@@ -7,7 +7,7 @@ import { type Browser, formIn, newPair, openFederation, origin } from './testing
 /** A service provider that we did not write (`node-saml`), in front of our pages. */
 
 const federation = await openFederation()
-const { newBrowser, newPerson, addProvider, register, key } = federation
+const { newBrowser, newPerson, addProvider, shut, faultsOf, ourCertificate } = federation
 const person = await newPerson('camille@exemple.fr')
 let count = 0
 
@@ -28,7 +28,7 @@ async function newProvider({ settings = {}, saml = {}, isSigning = true, hasRedi
     logoutCallbackUrl: `${name}/slo`,
     entryPoint: `${origin}/saml/sso`,
     logoutUrl: `${origin}/saml/slo`,
-    idpCert: key.certificate,
+    idpCert: ourCertificate,
     idpIssuer: `${origin}/saml/metadata`,
     audience: `${name}/metadata`,
     signatureAlgorithm: 'sha256',
@@ -173,7 +173,7 @@ suite('entrer dans une application SAML', () => {
 
   test('qui n’a pas le droit le lit, avec qui peut l’ouvrir, et peut revenir à l’application', async () => {
     const provider = await newProvider()
-    register.shut.add(provider.application.id)
+    await shut(provider.application)
     const browser = newBrowser()
     const sent = await browser.get(await provider.sp.getAuthorizeUrlAsync('', undefined, {}))
     const page = await browser.signIn(await browser.get(String(sent.headers.location)), person.email)
@@ -183,11 +183,7 @@ suite('entrer dans une application SAML', () => {
     assert.match(page.body, /Utiliser un autre compte/)
     const response = /name="SAMLResponse" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
     assert.match(Buffer.from(response, 'base64').toString(), /RequestDenied/)
-    assert.ok(
-      register.faults.some(
-        ({ applicationId, code }) => applicationId === provider.application.id && code === 'saml.not_allowed',
-      ),
-    )
+    assert.ok((await faultsOf(provider.application)).includes('saml.not_allowed'))
   })
 })
 

@@ -1,22 +1,17 @@
 import { randomBytes, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { after } from 'node:test'
 import {
-  type Application,
-  type Applications,
-  createFederation,
   registerCasService,
   registerServiceProvider,
   selfSignedCertificate,
-  type SigningKey,
   type SpSettings,
 } from '#identity/federation'
+import type { Client } from '#identity/provider'
 import { newId } from '#kernel/ids'
-import { accepted, refused } from '#kernel/outcome'
-import { type Context, systemContext } from '#platform/context'
+import { systemContext } from '#platform/context'
 import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
-import type { App } from '../../app.ts'
 import { answerFailure } from '../../failures.ts'
 import { composeTestApp } from '../../testing.ts'
 import { connectRoutes } from '../index.ts'
@@ -48,59 +43,35 @@ export function newPair(commonName: string): Pair {
   }
 }
 
-export interface Fault {
-  readonly applicationId: string
-  readonly code: string
-}
-
-/** A register of applications that tests fill. */
-class Register implements Applications {
-  readonly known = new Map<string, Application>()
-  readonly faults: Fault[] = []
-  /** Applications that nobody may enter. */
-  readonly shut = new Set<string>()
-
-  find(_ctx: Context, name: string) {
-    return Promise.resolve(this.known.get(name))
-  }
-  mayEnter(_ctx: Context, { application }: { readonly application: Application }) {
-    const why = { reason: 'not_allowed', groups: ['Finances', 'Paie'], contact: 'informatique@exemple.fr' } as const
-    return Promise.resolve(this.shut.has(application.id) ? refused(why) : accepted(null))
-  }
-  noteFault(_ctx: Context, { applicationId, code }: Fault) {
-    this.faults.push({ applicationId, code })
-    return Promise.resolve()
-  }
-}
-
-export async function openFederation(key: SigningKey = newPair('traboule')) {
+export async function openFederation() {
   const { db, sql } = await openTestDatabase()
-  const base = await composeTestApp(db)
-  const register = new Register()
-  const federation = createFederation({
-    secrets: base.secrets,
-    publicUrl: origin,
-    applications: register,
-    keys: { current: () => Promise.resolve(key), published: () => Promise.resolve([key.certificate]) },
-  })
-  const app: App = { ...base, federation }
+  const app = await composeTestApp(db)
   const system = systemContext(app, 'essai')
   const server = await createServer({ log: silentLog, behindProxy: false, answerFailure: answerFailure(app) })
   addRoutes(server, connectRoutes(app))
   after(() => server.close())
+  let count = 0
 
-  const declare = (clientId: string, name: string): Application => {
-    const application = { id: newId(), clientId, name, isOpen: true, homeUrl: null }
-    register.known.set(clientId, application)
-    return application
+  const declare = async (protocol: 'saml' | 'cas', clientId: string): Promise<Client> => {
+    const made = await app.provider.clients.create(system, { name: `Application ${++count}`, protocol, clientId })
+    if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+    return made.value.client
   }
 
   return {
     app,
     sql,
-    key,
-    register,
     system,
+    /** Base64 of the certificate that we sign with. */
+    ourCertificate: (await app.provider.keysOf('saml'))[0]?.certificate?.replaceAll(/-----[^-]+-----|\s/g, '') ?? '',
+    /** Only two groups, in which nobody is, may enter from now on. */
+    shut: async ({ id }: Client) => {
+      const groups = ['Finances', 'Paie'].map((group) => ({ collectivityId: newId(), group }))
+      const contact = 'informatique@exemple.fr'
+      const done = await app.provider.clients.change(system, id, { rules: { kind: 'groups', groups }, contact })
+      if (!done.ok) throw new Error(JSON.stringify(done.refusal))
+    },
+    faultsOf: async ({ id }: Client) => (await app.provider.clients.listErrors(system, id)).map(({ code }) => code),
     newBrowser: () => new Browser(server),
     newPerson: async (email: string) => {
       const person = { email, givenName: 'Camille', familyName: 'Exemple', password }
@@ -110,7 +81,7 @@ export async function openFederation(key: SigningKey = newPair('traboule')) {
     },
     /** Registers a SAML application by its metadata. */
     addProvider: async (entityId: string, metadata: string, settings?: SpSettings) => {
-      const application = declare(entityId, `Application ${register.known.size + 1}`)
+      const application = await declare('saml', entityId)
       const done = await registerServiceProvider(system, {
         applicationId: application.id,
         metadata,
@@ -120,7 +91,7 @@ export async function openFederation(key: SigningKey = newPair('traboule')) {
       return application
     },
     addCas: async (prefix: string, hearsLogout = false) => {
-      const application = declare(prefix, `Application ${register.known.size + 1}`)
+      const application = await declare('cas', prefix)
       const attributes = [
         { claim: 'email', name: 'mail' },
         { claim: 'name', name: 'displayName' },

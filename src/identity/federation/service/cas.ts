@@ -8,10 +8,10 @@ import { isSameService, readService, serviceAt, withTicket } from '../domain/cas
 import { attributesFor } from '../domain/saml/responses.ts'
 import { claimsOf, type Person, toldBy } from '../domain/who.ts'
 import type { Application, EntryRefusal } from '../ports.ts'
-import type { CasService } from '../schema.ts'
+import type { CasService, TicketFault } from '../schema.ts'
 import { insertLogin } from '../store/logins.ts'
-import { casServicesAt, findCasService } from '../store/providers.ts'
-import { insertTicket, takeTicket } from '../store/tickets.ts'
+import { casServicesAt } from '../store/providers.ts'
+import { insertTicket, takeTicket, type Ticket } from '../store/tickets.ts'
 import { personFor } from './people.ts'
 import type { Refused } from './open-message.ts'
 import type { Tools } from './tools.ts'
@@ -86,11 +86,7 @@ export const enterCas =
     }
     const may = await tools.applications.mayEnter(ctx, { application, accountId: who.accountId })
     if (may.ok) return give(tools, ctx, found.value, who)
-    await tools.applications.noteFault(ctx, {
-      applicationId: application.id,
-      code: 'cas.not_allowed',
-      detail: 'not_allowed',
-    })
+    await tools.applications.noteFault(ctx, { application, code: 'cas.not_allowed', fault: 'not_allowed' })
     return { kind: 'not_allowed', refusal: may.refusal, application }
   }
 
@@ -169,16 +165,30 @@ export const validateTicket =
     const taken = await ctx.db.withTerritory((tx) => takeTicket(tx, sha256(ticket), ctx.clock.now()))
     if (!taken) return refused('INVALID_TICKET')
     const { applicationId, accountId, isFresh, provedAt } = taken
-    const refuse = async (code: CasFailure) => {
-      await tools.applications.noteFault(ctx, { applicationId, code: `cas.${code.toLowerCase()}`, detail: code })
-      return refused(code)
+    const found = await findService(tools, ctx, taken.service)
+    if (!found.ok) return refused('INVALID_SERVICE')
+    const { application, service: registered } = found.value
+    const fault = faultOf(taken, { service, renew, wantsProxy })
+    if (fault) {
+      await tools.applications.noteFault(ctx, { application, code: `cas.${fault}`, fault })
+      return refused(codeOf[fault])
     }
-    if (!isSameService(taken.service, service)) return refuse('INVALID_SERVICE')
-    if (renew && !isFresh) return refuse('INVALID_TICKET')
-    if (wantsProxy) return refuse('UNAUTHORIZED_SERVICE_PROXY')
-    const registered = await ctx.db.readTerritory((tx) => findCasService(tx, applicationId))
-    if (!registered) return refuse('INVALID_SERVICE')
     const person = await personFor(tools, ctx, { applicationId, accountId, rules: registered.attributes })
     const attributes = attributesFor(registered.attributes, claimsOf(person))
     return accepted({ user: userOf(registered, person), attributes, provedAt, isFresh })
   }
+
+const codeOf: Readonly<Record<TicketFault, CasFailure>> = {
+  other_service: 'INVALID_SERVICE',
+  not_fresh: 'INVALID_TICKET',
+  proxy: 'UNAUTHORIZED_SERVICE_PROXY',
+}
+
+function faultOf(
+  taken: Ticket,
+  { service, renew, wantsProxy }: Pick<ShownTicket, 'service' | 'renew' | 'wantsProxy'>,
+): TicketFault | undefined {
+  if (!isSameService(taken.service, service)) return 'other_service'
+  if (renew && !taken.isFresh) return 'not_fresh'
+  return wantsProxy ? 'proxy' : undefined
+}

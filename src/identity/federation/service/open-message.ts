@@ -73,7 +73,7 @@ function closedFault({ application, provider }: Sender, now: Date): RequestFault
 
 /** Says no to an application that we know, and keeps why for who runs it. */
 export async function refuseTo(tools: Tools, ctx: Context, application: Application, reason: RequestFault) {
-  await tools.applications.noteFault(ctx, { applicationId: application.id, code: `saml.${reason}`, detail: reason })
+  await tools.applications.noteFault(ctx, { application, code: `saml.${reason}`, fault: reason })
   return refused({ reason, application })
 }
 

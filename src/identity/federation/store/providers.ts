@@ -57,13 +57,6 @@ export const casServicesAt = (tx: Tx, origin: string): Promise<CasService[]> =>
     [origin],
   )
 
-export const findCasService = async (tx: Tx, applicationId: string): Promise<CasService | undefined> =>
-  (
-    await tx.sql<CasService>(`select ${casColumns} from federation.cas_service where application_id = $1`, [
-      applicationId,
-    ])
-  )[0]
-
 /** Gives false when its addresses belong to another application. */
 export async function saveCasService(tx: Tx, service: CasService): Promise<boolean> {
   const { applicationId, prefix, userClaim, attributes, hearsLogout } = service
