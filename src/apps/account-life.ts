@@ -16,7 +16,7 @@ export const accountLife = (app: App): LifeTools => {
       proveMerge: (secret) => at(`/compte/fusion/preuve/${secret}`),
       proveNewEmail: (secret) => at(`/compte/adresse/nouvelle/${secret}`),
       confirmOldEmail: (secret) => at(`/compte/adresse/ancienne/${secret}`),
-      cancelEmailChange: (secret) => at(`/compte/adresse/annuler/${secret}`),
+      cancelEmailChange: (secret) => at(`/compte/adresse/arreter/${secret}`),
       account: () => at('/compte'),
       signIn: () => at('/connexion'),
       help: () => at('/'),

@@ -17,6 +17,7 @@ export type {
   Amr,
   ConfirmRefusal,
   CreateRefusal,
+  EmailChange,
   FactorEvent,
   FactorEventKind,
   FactorList,
@@ -83,7 +84,16 @@ export {
   undoMerge,
   type UndoRefusal,
 } from './service/holdings.ts'
-export { accountLifeHandlers, type LifeTools } from './service/life-handlers.ts'
+export {
+  type AskEmailRefusal,
+  cancelOwnEmailChange,
+  type EmailLinkPurpose,
+  type EmailStep,
+  findOwnEmailChange,
+  loseOldEmail,
+} from './service/email-change.ts'
+export { accountLifeHandlers } from './service/life-handlers.ts'
+export type { LifeTools } from './service/life-letters.ts'
 export {
   type AskMergeRefusal,
   confirmMerge,

@@ -32,6 +32,19 @@ export const moveHoldings = defineJob('accounts.move_holdings', Type.Object({ me
 /** Gives it back. */
 export const moveHoldingsBack = defineJob('accounts.move_holdings_back', Type.Object({ mergeId: Id }))
 
+const EmailChangeMail = Type.Object({
+  mailId: Id,
+  changeId: Id,
+  to: Type.Enum(['old', 'new']),
+  what: Type.Enum(['changed', 'lost', 'soon']),
+})
+export type EmailChangeMail = Static<typeof EmailChangeMail>
+/** Tells an address what becomes of a change: made, or about to be made without its confirmation. */
+export const mailEmailChange = defineJob('accounts.mail_email_change', EmailChangeMail)
+
+/** Makes the change of an address whose owner has lost the old one, when the week of warnings is over. */
+export const applyEmailChange = defineJob('accounts.apply_email_change', Type.Object({ changeId: Id }))
+
 /** Ends what was asked of accounts and waits: merges taken up again, questions without answer forgotten. Each night. */
 export const tendAccounts = defineJob('accounts.tend_accounts', Type.Object({}))
 /** Tells the owner what changed in how she signs in. */

@@ -35,6 +35,31 @@ const texts = catalogue({
     undoneSubject: 'Vos deux comptes sont de nouveau séparés',
     undone: (email: string) =>
       `Le compte ${email} est comme avant : ce qu’il avait lui est rendu. Ce qui a été déposé depuis la réunion reste dans le compte gardé.`,
+    newSubject: 'Confirmez votre nouvelle adresse',
+    newBody:
+      'Vous avez demandé que votre compte utilise désormais cette adresse. Confirmez qu’elle est à vous ; il faudra aussi confirmer depuis l’ancienne.',
+    emailDelay: 'Le lien fonctionne pendant deux jours.',
+    newAction: 'Confirmer cette adresse',
+    takenSubject: 'Quelqu’un a voulu utiliser votre adresse',
+    takenBody:
+      'Une personne, peut-être vous, a demandé que son compte utilise cette adresse. Elle ouvre déjà le vôtre : rien n’a changé.',
+    takenMerge: 'Si les deux comptes sont à vous, vous pouvez les réunir depuis la page « Mon compte ».',
+    oldSubject: 'Confirmez le changement de votre adresse',
+    oldBody: (email: string) =>
+      `Vous avez demandé que votre compte utilise l’adresse ${email} à la place de celle-ci. Confirmez-le depuis ici.`,
+    oldAction: 'Confirmer le changement',
+    notMe: (url: string) => `Ce n’est pas vous ? Arrêtez tout : ${url}`,
+    lostSubject: 'Votre adresse va être remplacée',
+    lostBody: (email: string, date: string) =>
+      `Une personne connectée à votre compte dit ne plus pouvoir lire cette adresse. Elle sera remplacée par ${email} le ${date}.`,
+    soonSubject: 'Demain, votre adresse sera remplacée',
+    stopAction: 'Arrêter ce changement',
+    stopHint: 'Si c’est bien vous, vous n’avez rien à faire.',
+    changedSubject: 'L’adresse de votre compte est changée',
+    changedNew: (old: string) => `Votre compte utilise désormais cette adresse à la place de ${old}.`,
+    changedOld: (email: string) => `Votre compte utilise désormais l’adresse ${email} à la place de celle-ci.`,
+    changedSessions: 'Les autres appareils où il était ouvert ont été déconnectés.',
+    changedNotMe: 'Si ce n’était pas vous, demandez de l’aide tout de suite.',
     signIn: 'Me connecter',
     help: 'Demander de l’aide',
   },
@@ -55,6 +80,31 @@ const texts = catalogue({
     undoneSubject: 'Your two accounts are separate again',
     undone: (email) =>
       `The account ${email} is as before: what it had is given back. What was filed since they were united stays in the account that was kept.`,
+    newSubject: 'Confirm your new address',
+    newBody:
+      'You asked that your account use this address from now on. Confirm that it is yours; you will also have to confirm from the old one.',
+    emailDelay: 'The link works for two days.',
+    newAction: 'Confirm this address',
+    takenSubject: 'Someone wanted to use your address',
+    takenBody:
+      'A person, maybe you, asked that her account use this address. It already opens yours: nothing has changed.',
+    takenMerge: 'If both accounts are yours, you can unite them from the page “My account”.',
+    oldSubject: 'Confirm the change of your address',
+    oldBody: (email) =>
+      `You asked that your account use the address ${email} instead of this one. Confirm it from here.`,
+    oldAction: 'Confirm the change',
+    notMe: (url) => `Not you? Stop it: ${url}`,
+    lostSubject: 'Your address is going to be replaced',
+    lostBody: (email, date) =>
+      `A person signed in to your account says that she cannot read this address any more. It will be replaced by ${email} on ${date}.`,
+    soonSubject: 'Tomorrow your address will be replaced',
+    stopAction: 'Stop this change',
+    stopHint: 'If it is you, there is nothing to do.',
+    changedSubject: 'The address of your account is changed',
+    changedNew: (old) => `Your account now uses this address instead of ${old}.`,
+    changedOld: (email) => `Your account now uses the address ${email} instead of this one.`,
+    changedSessions: 'The other devices where it was open have been signed out.',
+    changedNotMe: 'If it was not you, ask for help at once.',
     signIn: 'Sign in',
     help: 'Ask for help',
   },
@@ -108,5 +158,73 @@ export function mergeUndoneMail(reader: LifeReader, otherEmail: string, links: L
     ...addressed(reader, t.undoneSubject),
     paragraphs: [t.hello(reader.givenName), t.undone(otherEmail)],
     action: { label: t.signIn, href: links.signIn() },
+  }
+}
+
+export function newEmailMail(reader: LifeReader, url: string): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.newSubject),
+    paragraphs: [t.hello(reader.givenName), t.newBody, t.emailDelay, t.ignore],
+    action: { label: t.newAction, href: url },
+  }
+}
+
+/** To the owner of an address that somebody else wanted: the page told that person nothing. */
+export function takenEmailMail(reader: LifeReader, links: LifeLinks): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.takenSubject),
+    paragraphs: [t.hello(reader.givenName), t.takenBody, t.takenMerge],
+    action: { label: t.signIn, href: links.signIn() },
+  }
+}
+
+export function oldEmailMail(
+  reader: LifeReader,
+  newEmail: string,
+  urls: { readonly confirm: string; readonly cancel: string },
+): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.oldSubject),
+    paragraphs: [t.hello(reader.givenName), t.oldBody(newEmail), t.emailDelay, t.notMe(urls.cancel)],
+    action: { label: t.oldAction, href: urls.confirm },
+  }
+}
+
+/** A warning to an address that is said to be lost, with the way to stop it. */
+export function lostEmailMail(
+  reader: LifeReader,
+  told: { readonly newEmail: string; readonly appliesAt: Date; readonly isSoon: boolean },
+  cancelUrl: string,
+): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, told.isSoon ? t.soonSubject : t.lostSubject),
+    paragraphs: [
+      t.hello(reader.givenName),
+      t.lostBody(told.newEmail, formats(reader.locale).dateTime(told.appliesAt)),
+      t.stopHint,
+    ],
+    action: { label: t.stopAction, href: cancelUrl },
+  }
+}
+
+export function emailChangedMail(
+  reader: LifeReader,
+  told: { readonly isNew: boolean; readonly otherEmail: string },
+  links: LifeLinks,
+): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.changedSubject),
+    paragraphs: [
+      t.hello(reader.givenName),
+      told.isNew ? t.changedNew(told.otherEmail) : t.changedOld(told.otherEmail),
+      t.changedSessions,
+      t.changedNotMe,
+    ],
+    action: { label: t.help, href: links.help() },
   }
 }

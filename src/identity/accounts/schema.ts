@@ -345,3 +345,23 @@ export interface FactorEvent {
   readonly detail: string
   readonly isBySupport: boolean
 }
+
+/** A change of address that is asked for, or how it ended. */
+export interface EmailChange {
+  readonly id: string
+  readonly accountId: string
+  readonly oldEmail: string
+  readonly newEmail: string
+  readonly newEmailKey: string
+  readonly sessionId: string
+  readonly cancelLinkId: string
+  readonly askedAt: Date
+  readonly expiresAt: Date
+  readonly newProvedAt: Date | null
+  readonly oldConfirmedAt: Date | null
+  readonly oldLostAt: Date | null
+  /** When the old address is lost: not before. */
+  readonly appliesAt: Date | null
+  readonly endedAt: Date | null
+  readonly outcome: 'done' | 'cancelled' | 'taken' | 'expired' | null
+}

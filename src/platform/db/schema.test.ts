@@ -17,6 +17,7 @@ const shared: Readonly<Record<string, string>> = {
   'areas.area': 'contours of communes are public',
   'accounts.account': 'one person has one account for the whole territory',
   'accounts.account_change': 'what a person says of herself is of the whole territory, as her account',
+  'accounts.email_change': 'an address opens an account of the whole territory',
   'accounts.merge': 'two accounts of the territory become one',
   'accounts.other_address': 'an address opens an account of the whole territory',
   'accounts.session': 'a session is of an account, not of a commune',

@@ -56,14 +56,14 @@ async function work(): Promise<Letter[]> {
       await handlers.find((handler) => handler.job.name === name)?.run(payload)
     }
   }
-  const letters = await sql<Letter>(
-    `select to_address as "to", subject, text from mail.message where created_at > $1 order by created_at, id`,
-    [lastRead],
+  const letters = await sql<Letter & { id: string }>(
+    'select id, to_address as "to", subject, text from mail.message order by created_at, id',
   )
-  lastRead = new Date()
-  return letters
+  const unread = letters.filter(({ id }) => !read.has(id))
+  for (const { id } of unread) read.add(id)
+  return unread
 }
-let lastRead = new Date(0)
+const read = new Set<string>()
 
 const linkIn = (letters: readonly Letter[], to: string, path: string): string => {
   const text = letters.filter((letter) => letter.to === to).map((letter) => letter.text)
@@ -195,5 +195,86 @@ suite('réunir deux comptes, par les pages', () => {
     const me = await Browser.signedIn(await newAccount())
     clock.advance(16 * 60_000)
     assert.equal(at(await me.get('/compte/fusion')), '/connexion/confirmer?retour=%2Fcompte%2Ffusion')
+  })
+})
+
+suite('changer d’adresse', () => {
+  test('il faut les deux adresses ; les autres appareils sont déconnectés, celui qui a demandé reste', async () => {
+    const old = await newAccount()
+    const [me, other] = [await Browser.signedIn(old), await Browser.signedIn(old)]
+    const next = `nouvelle.${++count}@exemple.fr`
+    await work()
+    assert.equal((await me.post('/compte/adresse', { email: old })).statusCode, 422)
+    assert.equal(at(await me.post('/compte/adresse', { email: next })), '/compte/adresse')
+    const letters = await work()
+    assert.match((await me.get('/compte/adresse')).body, /Deux messages vous attendent/)
+    const nobody = new Browser()
+    const first = linkIn(letters, next, '/compte/adresse/nouvelle')
+    assert.match((await nobody.get(first)).body, /Oui, c’est mon adresse/)
+    assert.equal(at(await nobody.post(first)), '/compte/adresse/suite?etat=attend')
+    assert.equal((await nobody.post(first)).statusCode, 410, 'used once')
+    assert.equal((await new Browser().signIn(next)).statusCode, 422, 'not yet')
+    assert.equal(
+      at(await nobody.post(linkIn(letters, old, '/compte/adresse/ancienne'))),
+      '/compte/adresse/suite?etat=faite',
+    )
+    assert.equal((await me.get('/compte')).statusCode, 200)
+    assert.match(at(await other.get('/compte')), /^\/connexion/)
+    assert.equal((await new Browser().signIn(old)).statusCode, 422)
+    assert.equal((await new Browser().signIn(next)).statusCode, 303)
+    assert.deepEqual((await work()).map(({ to }) => to).toSorted(), [next, old].toSorted())
+    assert.match((await me.get('/compte/historique')).body, new RegExp(`${old} est devenu ${next}`))
+    assert.equal(
+      (await nobody.post(linkIn(letters, old, '/compte/adresse/arreter'))).statusCode,
+      410,
+      'too late to stop',
+    )
+  })
+
+  test('une adresse prise n’est pas dite : même page, et seule sa propriétaire reçoit un mot', async () => {
+    const [mine, hers] = [await newAccount(), await newAccount()]
+    const me = await Browser.signedIn(mine)
+    await work()
+    const free = await me.post('/compte/adresse', { email: `libre.${++count}@exemple.fr` })
+    const pageOf = async () => (await me.get('/compte/adresse')).body.replaceAll(/[\w.]+@exemple\.fr/g, '…')
+    const freePage = await pageOf()
+    const taken = await me.post('/compte/adresse', { email: hers })
+    assert.deepEqual([taken.statusCode, at(taken)], [free.statusCode, at(free)])
+    assert.equal(await pageOf(), freePage)
+    const [toHer, ...others] = (await work()).filter(({ to }) => to === hers)
+    assert.deepEqual(others, [])
+    assert.match(toHer?.subject ?? '', /Quelqu’un a voulu utiliser votre adresse/)
+    assert.doesNotMatch(toHer?.text ?? '', /compte\/adresse|vie\./)
+  })
+
+  test('ancienne adresse perdue : sept jours, deux avertissements, et un lien pour arrêter', async () => {
+    const old = await newAccount()
+    const me = await Browser.signedIn(old)
+    await work()
+    const ask = async (next: string) => {
+      await me.post('/compte/adresse', { email: next })
+      const letters = await work()
+      assert.equal(at(await me.post('/compte/adresse/perdue')), '/compte/adresse')
+      assert.match((await me.get('/compte/adresse')).body, /Sans réponse de sa part/)
+      await new Browser().post(linkIn(letters, next, '/compte/adresse/nouvelle'))
+      return work()
+    }
+    const warned = await ask(`perdue.${++count}@exemple.fr`)
+    assert.match(warned.map(({ subject }) => subject).join(), /Votre adresse va être remplacée/)
+    assert.equal(
+      at(await new Browser().post(linkIn(warned, old, '/compte/adresse/arreter'))),
+      '/compte/adresse/suite?etat=arretee',
+    )
+    clock.advance(8 * 86_400_000)
+    assert.deepEqual(await work(), [], 'stopped: nothing more is said or done')
+    assert.equal((await me.signIn(old)).statusCode, 303)
+    const next = `retrouvee.${++count}@exemple.fr`
+    await ask(next)
+    clock.advance(6 * 86_400_000)
+    assert.match((await work()).map(({ subject }) => subject).join(), /Demain/)
+    assert.equal((await new Browser().signIn(next)).statusCode, 422)
+    clock.advance(86_400_000)
+    await work()
+    assert.equal((await new Browser().signIn(next)).statusCode, 303)
   })
 })

@@ -1,7 +1,8 @@
 import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
+import { emailRoutes } from './email.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
 
 /** What one does with one's own account: its details, its data, its end. */
-export const ownAccountRoutes = (app: App): Route[] => [...profileRoutes(app), ...mergeRoutes(app)]
+export const ownAccountRoutes = (app: App): Route[] => [...profileRoutes(app), ...emailRoutes(app), ...mergeRoutes(app)]

@@ -12,6 +12,7 @@ import { readNewCodes, renewCodes } from './recovery.ts'
 import { finishByCode, finishByPasskey } from './second-step.ts'
 import { signIn } from './sign-in.ts'
 import { confirmEmail, signUp } from './sign-up.ts'
+import { askEmailChange, checkEmailLink, followEmailLink } from './email-change.ts'
 import { askMerge, checkMergeLink, proveMergeByLink, proveMergeByPassword } from './merges.ts'
 import { cancelResetByLink, checkResetLink, liftWaits, readSupportFile } from './support.ts'
 import type { Tools } from './tools.ts'
@@ -34,6 +35,9 @@ export const createAccounts = (tools: Tools) => ({
     const link = await checkLink(tools.secrets, ['confirm_email'])(ctx, secret)
     return link.ok ? accepted({ email: link.value.email }) : link
   },
+  askEmailChange: askEmailChange(tools),
+  checkEmailLink: checkEmailLink(tools),
+  followEmailLink: followEmailLink(tools),
   askMerge: askMerge(tools),
   checkMergeLink: checkMergeLink(tools),
   proveMergeByLink: proveMergeByLink(tools),

@@ -1,5 +1,6 @@
 import type { PersonalData } from '../ports.ts'
 import { findById } from '../store/accounts.ts'
+import { listEmailChanges } from '../store/email-changes.ts'
 import { listMergesOf } from '../store/merges.ts'
 import { listOtherAddresses } from '../store/other-addresses.ts'
 import { listChangeRows } from '../store/profile.ts'
@@ -30,6 +31,11 @@ export const accountData: PersonalData = {
     before: { fr: 'Avant', en: 'Before' },
     after: { fr: 'Après', en: 'After' },
     at: { fr: 'Le', en: 'On' },
+    emailChanges: { fr: 'Changements d’adresse', en: 'Changes of address' },
+    oldEmail: { fr: 'Ancienne adresse', en: 'Old address' },
+    newEmail: { fr: 'Nouvelle adresse', en: 'New address' },
+    askedAt: { fr: 'Demandé le', en: 'Asked on' },
+    outcome: { fr: 'Issue', en: 'Outcome' },
     sessions: { fr: 'Connexions', en: 'Sign-ins' },
     device: { fr: 'Appareil', en: 'Device' },
     methods: { fr: 'Par', en: 'By' },
@@ -53,6 +59,7 @@ export const accountData: PersonalData = {
         identity: { ...identity, hasPassword: passwordHash !== null },
         otherAddresses: (await listOtherAddresses(tx, accountId)).map(({ email }) => email),
         changes: changes.map(({ id: _id, ...change }) => change),
+        emailChanges: await listEmailChanges(tx, accountId),
         sessions: await listEverySession(tx, accountId),
         merges: merges.map(({ otherEmail, state, mergedAt, undoneAt }) => ({ otherEmail, state, mergedAt, undoneAt })),
       }

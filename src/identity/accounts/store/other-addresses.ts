@@ -46,6 +46,10 @@ export const listOtherAddresses = async (tx: Tx, accountId: string): Promise<{ e
       .orderBy('email'),
   )
 
+/** It becomes the account's own. */
+export const deleteOtherAddress = (tx: Tx, emailKey: string): Promise<number> =>
+  tx.run(query.deleteFrom('accounts.other_address').where('email_key', '=', emailKey))
+
 export const deleteOtherAddressesOf = (tx: Tx, mergeId: string): Promise<number> =>
   tx.run(query.deleteFrom('accounts.other_address').where('merge_id', '=', mergeId))
 
