@@ -101,6 +101,24 @@ export interface AccountsChallenge {
   purpose: string
 }
 
+export interface AccountsEmailChange {
+  account_id: string
+  applies_at: Timestamp | null
+  asked_at: Timestamp
+  cancel_link_id: string
+  ended_at: Timestamp | null
+  expires_at: Timestamp
+  id: string
+  new_email: string
+  new_email_key: string
+  new_proved_at: Timestamp | null
+  old_confirmed_at: Timestamp | null
+  old_email: string
+  old_lost_at: Timestamp | null
+  outcome: string | null
+  session_id: string
+}
+
 export interface AccountsFactorEvent {
   account_id: string
   at: Timestamp
@@ -870,6 +888,7 @@ export interface DB {
   'accounts.agent_role': AccountsAgentRole
   'accounts.attempt_counter': AccountsAttemptCounter
   'accounts.challenge': AccountsChallenge
+  'accounts.email_change': AccountsEmailChange
   'accounts.factor_event': AccountsFactorEvent
   'accounts.factor_reset': AccountsFactorReset
   'accounts.group_member': AccountsGroupMember
