@@ -86,6 +86,7 @@ function refuseAsking(
       return show(app, request, reply, { who, title: t.title, main: AskEmailPage({ ...props, error }), status: 422 })
     }
     case 'too_many_attempts':
+    case 'storm':
     case 'busy': {
       const delay = delayOf(reply, refusal, { now: app.clock.now(), locale })
       return show(app, request, reply, { who, title: t.title, main: AskEmailPage({ ...props, delay }), status: 429 })
