@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client, LogoutQuestion, Problem, Visit } from '#identity/provider'
-import { contentPolicy, route, type Route } from '#platform/http'
+import { AppError } from '#kernel/errors'
+import { contentPolicy, route, type Route, seeOther } from '#platform/http'
 import { deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
@@ -11,6 +12,10 @@ import { providerTexts } from './texts.ts'
 import { sentenceOfProblem } from './problems.ts'
 
 const issuerPath = '/oidc'
+const authorization = `${issuerPath}/autorisation`
+
+/** What an address may hold. */
+const longestRequest = 8000
 
 /** The one script of the protocol's own pages: a form that sends itself (OAuth 2.0 Form Post Response Mode). */
 const sendsItself =
@@ -30,8 +35,9 @@ export const oidcRoutes = (app: App): Route[] =>
     }),
   )
 
-async function answer(app: App, request: FastifyRequest, reply: FastifyReply, who: Visitor): Promise<void> {
+async function answer(app: App, request: FastifyRequest, reply: FastifyReply, who: Visitor): Promise<unknown> {
   const { raw } = request
+  if (raw.method === 'POST' && raw.url === authorization) return askAgain(request, reply)
   reply.hijack()
   const response = reply.raw
   for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -41,6 +47,22 @@ async function answer(app: App, request: FastifyRequest, reply: FastifyReply, wh
   Object.assign(raw, { originalUrl: raw.url })
   raw.url = (raw.url ?? '').slice(issuerPath.length) || '/'
   await app.provider.answer(raw, response, visitOf(app, request, { reply, who }))
+  return undefined
+}
+
+/**
+ * An application may send its request by a form (OpenID Connect Core, section 3.1.2.1). The person's session does not come
+ * along with a form of another site: the same request is made again as a link, to which it does.
+ */
+async function askAgain(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request.raw as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > longestRequest) throw new AppError('too_large', 'http.too_large')
+    chunks.push(chunk)
+  }
+  return seeOther(reply, `${authorization}?${new URLSearchParams(Buffer.concat(chunks).toString('utf8')).toString()}`)
 }
 
 function visitOf(app: App, request: FastifyRequest, { reply, who }: { reply: FastifyReply; who: Visitor }): Visit {

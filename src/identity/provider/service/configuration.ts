@@ -4,7 +4,7 @@ import { actingClaim, findAccount } from './account.ts'
 import { createAdapter, lives } from './adapter.ts'
 import { loadGrant } from './grants.ts'
 import type { SigningKey } from './keys.ts'
-import { interactionsPolicy } from './policy.ts'
+import { interactionsPolicy } from './prompts.ts'
 import { memoryOf, visitOf } from './request.ts'
 import type { EngineTools } from './tools.ts'
 

@@ -125,8 +125,7 @@ const second = 1000
 
 /** Proved after the application asked, or recently enough for what it asked. */
 function isFresh({ reasons, beganAt, maxAge }: Pending, { provedAt }: Session): boolean {
-  // The library counts in whole seconds.
-  if (provedAt.getTime() >= beganAt.getTime() - second) return true
+  if (provedAt >= beganAt) return true
   if (
     reasons.includes('login_prompt') ||
     reasons.some((reason) => reason.includes('sub') || reason === 'id_token_hint')
@@ -137,7 +136,7 @@ function isFresh({ reasons, beganAt, maxAge }: Pending, { provedAt }: Session): 
 }
 
 function pendingOf(interaction: Interaction, client: Client): Pending {
-  const { uid, prompt, params, iat } = interaction
+  const { uid, prompt, params } = interaction
   const claims = parseClaims(params['claims'])
   const required = requiredAcrs(claims.id_token?.['acr'] as AcrRequest | undefined)
   const text = (name: string): string | undefined => (typeof params[name] === 'string' ? params[name] : undefined)
@@ -148,7 +147,7 @@ function pendingOf(interaction: Interaction, client: Client): Pending {
     prompt: prompt.name,
     reasons: prompt.reasons,
     loginHint: text('login_hint'),
-    beganAt: new Date((iat ?? 0) * second),
+    beganAt: new Date(Number(prompt.details['askedAt'] ?? 0)),
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
     level: required === undefined ? undefined : (leastOf(required) ?? null),
     asked: {

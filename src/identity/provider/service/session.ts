@@ -29,8 +29,9 @@ export const sessionAdapter = (tools: EngineTools): Adapter => ({
   async destroy(id) {
     const ctx = Provider.ctx
     const ours = sessionNow(ctx)
-    // Everywhere else the library only changes the name under which it keeps a session: ours keeps its own.
-    if (!ctx || ctx.oidc.route !== 'end_session_confirm' || ours?.sessionId !== id) return
+    // Otherwise the library only changes the name under which it keeps a session: ours keeps its own.
+    const isLeaving = ctx?.oidc.route === 'end_session_confirm' && Boolean(ctx.oidc.params?.['logout'])
+    if (!ctx || !isLeaving || ours?.sessionId !== id) return
     await endSession(platformOf(tools), { accountId: ours.accountId, id })
     for (const header of visitOf(ctx.req)?.forgetting() ?? []) ctx.res.appendHeader('set-cookie', header)
   },

@@ -20,6 +20,9 @@ export function interactionsPolicy(tools: EngineTools) {
   const login = policy.get('login')
   const consent = policy.get('consent')
   if (!login || !consent) throw new Error('the library lost its prompts')
+  // To the millisecond: a proof given just before is not one given for this request.
+  const { details } = login
+  login.details = async (ctx) => ({ ...(await details(ctx)), askedAt: tools.clock.now().getTime() })
   // Levels have an order: a stronger proof does where a weaker one is required.
   login.checks.remove('essential_acrs')
   login.checks.remove('essential_acr')
