@@ -6,6 +6,7 @@ import {
   sessionsEnded,
   sweepEnded,
   tendAccounts,
+  watchGuests,
 } from '#identity/accounts'
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
@@ -48,6 +49,7 @@ export const everyHandler = (app: App): JobHandler[] => [
 export const nightly = [
   sweepEnded,
   tendAccounts,
+  watchGuests,
   sweepState,
   sweepDrafts,
   forgetOld,

@@ -31,6 +31,11 @@ export const accountMails = (app: App): HandlerTools => ({
     security: () => `${app.config.publicUrl}/compte/securite`,
     describeDevice,
   },
+  placeOf: async (collectivityId) => {
+    const { slug, name } = await getSite(app.db, { id: collectivityId })
+    const desk = `${app.config.publicUrl}/bureau/${slug}`
+    return { name, desk: `${desk}/demandes`, guests: `${desk}/invites` }
+  },
   sendMail: (mail) => sendTerritoryMail(app, mail),
 })
 

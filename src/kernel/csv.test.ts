@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseCsv } from '#kernel/csv'
+import { csvText, parseCsv } from '#kernel/csv'
 
 const cellsOf = (text: string): (readonly string[])[] => {
   const read = parseCsv(text)
@@ -84,5 +84,19 @@ test('aucun texte ne fait échouer la lecture ni tourner sans fin', () => {
       const read = parseCsv(text)
       assert.ok(read.ok ? read.value.every(({ cells }) => cells.length > 0) : read.refusal.line >= 1)
     }),
+  )
+})
+
+test('ce qui est écrit se relit, et rien ne s’y exécute', () => {
+  const records = [
+    ['Nom', 'Note'],
+    ['Exemple; Ana', 'dit "oui"\nsur deux lignes'],
+    ['=1+1', '+33 6 00'],
+  ]
+  const read = parseCsv(csvText(records))
+  assert.ok(read.ok)
+  assert.deepEqual(
+    read.value.map(({ cells }) => cells),
+    [records[0], records[1], ["'=1+1", "'+33 6 00"]],
   )
 })

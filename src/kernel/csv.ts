@@ -65,3 +65,18 @@ function likelySeparator(source: string): CsvSeparator {
   const candidates: CsvSeparator[] = [',', ';', '\t']
   return candidates.reduce((best, other) => (count(other) > count(best) ? other : best))
 }
+
+/** A cell that a spreadsheet would run as a formula is kept as text by an apostrophe (OWASP, CSV injection). */
+const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+
+/**
+ * Writes a CSV text for spreadsheets in French: semicolons, CRLF, a byte order mark. What `parseCsv` reads back is what was
+ * given, but for cells that begin as formulas do.
+ */
+export function csvText(records: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => {
+    const plain = harmless(text)
+    return /[";\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  }
+  return `\uFEFF${records.map((record) => `${record.map(cell).join(';')}\r\n`).join('')}`
+}

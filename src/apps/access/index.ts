@@ -10,6 +10,7 @@ export {
   sessionCookie,
   setCookie,
 } from './cookies.ts'
+export { strengthenPath } from './factors.ts'
 export { chooseLocale } from './locale.ts'
 export { atLevel, recentlyProved } from './proof.ts'
 export {

@@ -2,12 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor } from '#kernel/actor'
 import { AppError, notFound } from '#kernel/errors'
 import type { Locale } from '#kernel/localized'
-import { findSession, isProvedLately, type Session } from '#identity/accounts'
+import { findOperatorRule, findSession, isProvedLately, type Session } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import type { Guard } from '#platform/http'
 import { getSite, type Site } from '#territory/collectivities'
 import { type App, contextFor } from '../app.ts'
 import { sessionCookie } from './cookies.ts'
+import { missingFactor } from './factors.ts'
 import { chooseLocale } from './locale.ts'
 
 /** Somebody in front of a page, known or not. */
@@ -105,6 +106,10 @@ export function operator(app: App): Guard<Member> {
   return async (request) => {
     const who = await member(request)
     if (!who.account.isOperator) throw notFound('access.not_operator')
+    const secondFactorFrom = missingFactor(await findOperatorRule(who.context), who.account)
+    if (secondFactorFrom !== undefined && secondFactorFrom <= app.clock.now()) {
+      throw new AppError('unauthenticated', 'access.eidas2')
+    }
     const { accountId, givenName, familyName } = who.account
     return { ...who, context: contextFor(app, { kind: 'operator', accountId, name: `${givenName} ${familyName}` }) }
   }

@@ -7,6 +7,7 @@ import { mailRoutes } from './mails/routes.ts'
 import { mergesRoutes } from './merges/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { moderationRoutes } from './organisations/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 
 export { installationRoutes } from './installation/routes.ts'
@@ -17,6 +18,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...listRoutes(app),
   ...caseRoutes(app),
   ...moderationRoutes(app),
+  ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),
   ...operationsRoutes(app),

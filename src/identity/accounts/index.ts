@@ -2,10 +2,10 @@ export { acrOf, reaches, amrOf } from './domain/assurance.ts'
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
 export { isFreshForBureau, isProvedLately, sessionEnd } from './domain/sessions.ts'
 export { accountSuspended, sessionsEnded } from './events.ts'
-export { sweepEnded, tendAccounts } from './jobs.ts'
 export { asksSecondStep, isProvedWithin } from './domain/factors.ts'
 export { readableSecret, totpAddress } from './domain/totp.ts'
 export { factorEventTitle } from './factor-mails.ts'
+export { sweepEnded, tendAccounts, watchGuests } from './jobs.ts'
 export type { AccountMail, MailLinks } from './mails.ts'
 export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from './ports.ts'
 export type {
@@ -24,9 +24,6 @@ export type {
   FieldFault,
   FieldFaults,
   GivenRole,
-  Group,
-  GroupMember,
-  GroupOf,
   LinkRefusal,
   Merge,
   MergeObstacle,
@@ -48,6 +45,19 @@ export type {
   SignUpRefusal,
   Wait,
 } from './schema.ts'
+export type {
+  FactorRole,
+  FactorRule,
+  Group,
+  GroupMember,
+  GroupOf,
+  PeopleFilter,
+  Person,
+  PersonRole,
+  PersonState,
+  Right,
+} from './access-schema.ts'
+export { lastDayOfStay, leavesWithSponsor } from './domain/stays.ts'
 export { listAccessHistory } from './service/access-history.ts'
 export {
   type Certifier,
@@ -57,6 +67,33 @@ export {
   openProvedAccount,
   uncertifyIdentity,
 } from './service/certified.ts'
+export {
+  declareOwnAddress,
+  findOperatorRule,
+  findStanding,
+  getAccessRules,
+  listMyLostAccess,
+  type MyLostAccess,
+  type OwnAddressRefusal,
+  removeOwnAddress,
+  setFactorRule,
+  setOperatorRule,
+} from './service/access-rules.ts'
+export {
+  changeSponsor,
+  endGuest,
+  type Guest,
+  type GuestInvitation,
+  type GuestRefusal,
+  inviteGuest,
+  listGuests,
+  listSponsors,
+  renewGuest,
+} from './service/guests.ts'
+export { inviteAgent, type InviteRefusal } from './service/invitations.ts'
+export { getPerson, listPeople, listRights, type PeoplePage, type PersonFile, reviewAccess } from './service/people.ts'
+export { canKeepGuest, canManageRoles, canReviewAccess, canSponsor } from './policy.ts'
+export { type Review, reviewRules } from './domain/review.ts'
 export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
 export { listSignIns, noteEntry, type SignInHistory } from './service/history.ts'

@@ -84,3 +84,25 @@ export const resetFactorsDue = defineJob('accounts.reset_factors', Type.Object({
 
 /** Deletes sessions, links and counters that ended long ago. To be asked for once a day. */
 export const sweepEnded = defineJob('accounts.sweep_ended', Type.Object({}))
+
+/** Tells somebody what she was given in a collectivity: a role, a mandate, a stay. */
+export const mailAccess = defineJob(
+  'accounts.mail_access',
+  Type.Object({ mailId: Id, collectivityId: Id, accountId: Id }),
+)
+
+/** Tells a sponsor that a stay ends soon, or an administrator that nobody answers for a guest any more. */
+export const mailAboutGuest = defineJob(
+  'accounts.mail_about_guest',
+  Type.Object({
+    mailId: Id,
+    collectivityId: Id,
+    accountId: Id,
+    stayId: Id,
+    to: Id,
+    about: Type.Union([Type.Literal('end'), Type.Literal('no_sponsor')]),
+  }),
+)
+
+/** Finds the stays that somebody has to be told of. To be asked for once a day. */
+export const watchGuests = defineJob('accounts.watch_guests', Type.Object({}))

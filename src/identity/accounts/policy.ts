@@ -46,6 +46,18 @@ export const canKeepGuest = (actor: Actor, guest: { collectivityId: string; spon
     actor.accountId === guest.sponsorId &&
     canSponsor(actor.roles))
 
+/** Any agent may answer for a guest whose sponsor has left, in her own name. */
+export const canTakeGuest = (
+  actor: Actor,
+  guest: { collectivityId: string },
+  how: { hasSponsor: boolean; by: string },
+): boolean =>
+  !how.hasSponsor &&
+  actor.kind === 'agent' &&
+  actor.collectivityId === guest.collectivityId &&
+  actor.accountId === how.by &&
+  canSponsor(actor.roles)
+
 /** Agents know their colleagues; nobody else sees who works for a collectivity. */
 export const canListAgents = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'operator' ||

@@ -223,33 +223,6 @@ export interface Agent {
   readonly roles: readonly { readonly role: RoleName; readonly serviceId: string | null }[]
 }
 
-/** A group that somebody is in now. */
-export interface GroupOf {
-  readonly collectivityId: string
-  readonly groupId: string
-  readonly name: string
-}
-
-/** People of a collectivity that applications let in together. */
-export interface Group {
-  readonly id: string
-  readonly name: string
-  readonly description: string
-  /** Who is in it now. */
-  readonly members: number
-}
-
-export interface GroupMember {
-  readonly memberId: string
-  readonly accountId: string
-  readonly givenName: string
-  readonly familyName: string
-  readonly email: string
-  readonly startsAt: Date
-  readonly endsAt: Date | null
-  readonly isGuest: boolean
-}
-
 export type MergeState = 'asked' | 'proved' | 'moving' | 'done' | 'undoing' | 'undone'
 
 /** Why two accounts cannot be one: each has a sentence that says who can help. */

@@ -46,6 +46,7 @@ export interface AccountsAccount {
   given_name: string
   id: string
   identity_certified_by: string | null
+  last_seen_at: Timestamp | null
   locale: Generated<string>
   password_hash: string | null
   phone: string | null
@@ -139,6 +140,14 @@ export interface AccountsFactorReset {
   reason: string
 }
 
+export interface AccountsFactorRule {
+  collectivity_id: string
+  required_from: Timestamp
+  role: string
+  set_at: Timestamp
+  set_by: string | null
+}
+
 export interface AccountsGroupMember {
   account_id: string
   added_by: string | null
@@ -165,6 +174,7 @@ export interface AccountsGuest {
   renewed_at: Timestamp
   sponsor_id: string
   starts_at: Timestamp
+  told_without: string | null
 }
 
 export interface AccountsKnownDevice {
@@ -210,6 +220,13 @@ export interface AccountsOperator {
   granted_at: Generated<Timestamp>
 }
 
+export interface AccountsOperatorFactorRule {
+  is_only: Generated<boolean>
+  required_from: Timestamp
+  set_at: Timestamp
+  set_by: string | null
+}
+
 export interface AccountsOtherAddress {
   account_id: string
   email: string
@@ -217,6 +234,13 @@ export interface AccountsOtherAddress {
   merge_id: string
   opens: boolean
   reserved_until: Timestamp | null
+}
+
+export interface AccountsOwnAddress {
+  address: string
+  collectivity_id: string
+  declared_at: Timestamp
+  declared_by: string | null
 }
 
 export interface AccountsPasskey {
@@ -891,13 +915,16 @@ export interface DB {
   'accounts.email_change': AccountsEmailChange
   'accounts.factor_event': AccountsFactorEvent
   'accounts.factor_reset': AccountsFactorReset
+  'accounts.factor_rule': AccountsFactorRule
   'accounts.group_member': AccountsGroupMember
   'accounts.guest': AccountsGuest
   'accounts.known_device': AccountsKnownDevice
   'accounts.merge': AccountsMerge
   'accounts.one_time_token': AccountsOneTimeToken
   'accounts.operator': AccountsOperator
+  'accounts.operator_factor_rule': AccountsOperatorFactorRule
   'accounts.other_address': AccountsOtherAddress
+  'accounts.own_address': AccountsOwnAddress
   'accounts.passkey': AccountsPasskey
   'accounts.pending_sign_in': AccountsPendingSignIn
   'accounts.recovery_code': AccountsRecoveryCode

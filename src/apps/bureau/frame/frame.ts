@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import type { Session } from '#identity/accounts'
+import type { AgentRole } from '#kernel/actor'
+import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
 import { canModerate } from '#identity/organisations'
 import type { Context } from '#platform/context'
 import type { Assets } from '#platform/html'
@@ -17,12 +18,33 @@ export interface Frame {
   readonly account: Pick<Session, 'accountId' | 'givenName' | 'familyName' | 'isOperator'>
   /** Supervises or administers the place: sees the organisations to check. */
   readonly isModerator: boolean
+  /** What she may reach of the accesses of this place: its people and rules, her guests. */
+  readonly rights: FrameRights
+  /** From when two factors will be asked of her here, while she has proved one. */
+  readonly secondFactorFrom: Date | undefined
   /** Address of this page, where changing language comes back to. */
   readonly here: string
 }
 
 /** The line of the menu that the page belongs to. */
-export type MenuPlace = 'requests' | 'mine' | 'organisations' | 'places' | 'operations' | 'mails' | 'gallery'
+export type MenuPlace =
+  | 'requests'
+  | 'mine'
+  | 'organisations'
+  | 'places'
+  | 'operations'
+  | 'mails'
+  | 'gallery'
+  | 'people'
+  | 'groups'
+  | 'review'
+  | 'guests'
+  | 'security'
+
+export interface FrameRights {
+  readonly reviews: boolean
+  readonly sponsors: boolean
+}
 
 export interface FramedContent {
   readonly title: string
@@ -42,7 +64,14 @@ interface Seen {
   readonly account: Session
   readonly site?: Site
   readonly context: Pick<Context, 'actor'>
+  readonly roles?: readonly AgentRole[]
+  readonly secondFactorFrom?: Date | undefined
 }
+
+const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
+  reviews: site !== undefined && canReviewAccess(context.actor, site.id),
+  sponsors: roles !== undefined && canSponsor(roles),
+})
 
 export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({
   locale: who.locale,
@@ -50,5 +79,7 @@ export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 
   site: who.site,
   account: who.account,
   isModerator: who.site !== undefined && canModerate(who.context.actor, who.site.id),
+  rights: rightsOf(who),
+  secondFactorFrom: who.secondFactorFrom,
   here: request.originalUrl,
 })

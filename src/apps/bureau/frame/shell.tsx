@@ -1,5 +1,7 @@
-import { type Assets, BureauShell, Page, type RailLink, render, SkipLink } from '#platform/html'
-import type { Frame, FramedContent } from './frame.ts'
+import { type Assets, BureauShell, Notice, Page, type RailLink, render, SkipLink } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { strengthenPath } from '../../access/index.ts'
+import type { Frame, FramedContent, MenuPlace } from './frame.ts'
 import { initialsOf } from './people.ts'
 import { frameTexts } from './texts.ts'
 
@@ -43,6 +45,54 @@ function siteGroup({ locale, site, isModerator }: Frame, { menu, counts }: Frame
       ],
     },
   ]
+}
+
+/** Who works here and what they may do; an agent has her own guests only. */
+function accessGroup({ locale, site, rights }: Frame, { menu }: FramedContent): RailGroup[] {
+  if (!site || !(rights.reviews || rights.sponsors)) return []
+  const texts = frameTexts(locale)
+  const base = `/bureau/${site.slug}`
+  const link = (path: string, icon: RailLink['icon'], place: MenuPlace, label: string): RailLink => ({
+    href: `${base}/${path}`,
+    icon,
+    label,
+    isCurrent: menu === place,
+  })
+  const guests = link('invites', 'id-card', 'guests', rights.reviews ? texts.guests : texts.myGuests)
+  if (!rights.reviews) return [{ title: texts.accessGroup, links: [guests] }]
+  return [
+    {
+      title: texts.accessGroup,
+      links: [
+        link('agents', 'users', 'people', texts.people),
+        guests,
+        link('groupes', 'layers', 'groups', texts.groups),
+        link('agents/revue', 'list-checks', 'review', texts.review),
+        link('securite', 'shield-check', 'security', texts.security),
+      ],
+    },
+  ]
+}
+
+/** A rule that will ask for two factors is said before it does. */
+function FactorNotice({ locale, secondFactorFrom, here }: Frame) {
+  if (secondFactorFrom === undefined) return null
+  const texts = frameTexts(locale)
+  return (
+    <div class="stack">
+      {Notice({
+        tone: 'warn',
+        icon: 'shield-alert',
+        children: (
+          <>
+            {texts.factorSoon(formats(locale).fullDate(secondFactorFrom))}{' '}
+            <a href={strengthenPath(here)}>{texts.factorDo}</a>
+          </>
+        ),
+      })}
+      <span />
+    </div>
+  )
 }
 
 function operatorGroup({ locale, account }: Frame, { menu }: FramedContent): RailGroup[] {
@@ -114,8 +164,14 @@ export function framedPage(frame: Frame, content: FramedContent): string {
           }
         }
         account={{ href: '/compte', name, initials: initialsOf(name) }}
-        groups={[...siteGroup(frame, content), ...operatorGroup(frame, content), sessionGroup(frame, content)]}
+        groups={[
+          ...siteGroup(frame, content),
+          ...accessGroup(frame, content),
+          ...operatorGroup(frame, content),
+          sessionGroup(frame, content),
+        ]}
       >
+        {FactorNotice(frame)}
         {content.main}
       </BureauShell>
     </Page>,

@@ -53,6 +53,15 @@ export function OperationsPage(props: OperationsPageProps) {
                 }),
               },
               {
+                icon: 'shield-check',
+                title: '',
+                children: Entry({
+                  href: '/bureau/exploitation/deux-facteurs',
+                  title: texts.factors,
+                  note: texts.factorsNote,
+                }),
+              },
+              {
                 icon: 'layout-dashboard',
                 title: '',
                 children: Entry({ href: '/bureau/galerie', title: texts.gallery, note: texts.galleryNote }),

@@ -59,6 +59,15 @@ export const failureTexts = catalogue({
     account_body: 'Il a peut-être été fermé.',
     organisation: 'Nous ne trouvons pas cette organisation',
     organisation_body: 'Elle n’est pas sur votre compte. Ajoutez-la par son numéro depuis « Mes organisations ».',
+    suspended: 'Votre accès à ce bureau est suspendu',
+    suspended_body:
+      'La personne qui administre cette collectivité l’a suspendu ; elle seule peut le rétablir. Votre compte reste ouvert pour vos propres démarches.',
+    guestEnded: 'Votre invitation à ce bureau est terminée',
+    guestEnded_body:
+      'Elle avait un dernier jour, qui est passé, ou plus personne ne répond de vous ici. L’agent qui vous a fait inviter peut demander que vous le soyez de nouveau.',
+    roleEnded: 'Votre rôle à ce bureau a pris fin',
+    roleEnded_body:
+      'Si vous y travaillez encore, demandez à la personne qui administre cette collectivité de vous en donner un.',
     // Ways on
     home: 'Revenir à l’accueil',
     procedures: 'Voir les démarches',
@@ -127,6 +136,14 @@ export const failureTexts = catalogue({
     account_body: 'It may have been closed.',
     organisation: 'We cannot find this organisation',
     organisation_body: 'It is not on your account. Add it by its number from “My organisations”.',
+    suspended: 'Your access to this bureau is suspended',
+    suspended_body:
+      'Whoever administers this authority suspended it, and alone can give it back. Your account stays open for your own requests.',
+    guestEnded: 'Your invitation to this bureau is over',
+    guestEnded_body:
+      'It had a last day, which has passed, or nobody answers for you here any more. The agent who had you invited can ask for it again.',
+    roleEnded: 'Your role at this bureau has ended',
+    roleEnded_body: 'If you still work there, ask whoever administers this authority to give you one.',
     home: 'Back to the home page',
     procedures: 'See the services',
     find: 'Find my town',
@@ -169,6 +186,9 @@ export type FailureSentence =
   | 'mail'
   | 'account'
   | 'organisation'
+  | 'suspended'
+  | 'guestEnded'
+  | 'roleEnded'
 
 /** Which sentence each foreseen dead end has. A new code is added here before it is thrown: a test holds it. */
 export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
@@ -196,6 +216,10 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'organisations.link': 'organisation',
   'organisations.moderation': 'notFound',
   'organisations.verification': 'notFound',
+  'access.suspended': 'suspended',
+  'access.guest_ended': 'guestEnded',
+  'access.role_ended': 'roleEnded',
+  'accounts.guest': 'notFound',
   'accounts.account': 'account',
   'accounts.busy': 'busy',
   'accounts.merge': 'account',

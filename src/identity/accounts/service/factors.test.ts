@@ -41,6 +41,7 @@ const handlers = accountJobHandlers({
   db,
   clock,
   secrets,
+  placeOf: async () => ({ name: 'Exemple', desk: '/bureau/exemple', guests: '/bureau/exemple/invites' }),
   sendMail: async (mail) => void mails.push(mail),
   links: {
     confirmEmail: (secret) => `/confirmer/${secret}`,

@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import { canManageRoles, canReadAccount, canReviewAccess } from '../policy.ts'
-import type { Group, GroupMember, GroupOf } from '../schema.ts'
+import type { Group, GroupMember, GroupOf } from '../access-schema.ts'
 import { findById } from '../store/accounts.ts'
 import {
   closeGroupRow,

@@ -20,9 +20,10 @@ import { resetAskedMail, signInLinkMail } from '../factor-mails.ts'
 import { findByEmail, findById } from '../store/accounts.ts'
 import { deleteClearCounters } from '../store/attempts.ts'
 import { deleteEndedLinks, findLink, type Link } from '../store/links.ts'
-import { deleteEndedSessions } from '../store/sessions.ts'
+import { deleteEndedSessions, rememberSeen } from '../store/sessions.ts'
 import type { HandlerTools } from './handler-tools.ts'
 import { factorJobHandlers, sweepFactors } from './factor-handlers.ts'
+import { accessJobHandlers } from './guest-mails.ts'
 import { linkSecret } from './links.ts'
 
 /** The background work of this house, for the worker. */
@@ -37,6 +38,7 @@ export const accountJobHandlers = (tools: HandlerTools): JobHandler[] => [
   }),
   ...factorJobHandlers(tools),
   handleJob(sweepEnded, () => sweep(tools)),
+  ...accessJobHandlers(tools),
 ]
 
 /** The mail of a link, or none: it was used meanwhile, or a password is asked for where there is no account. */
@@ -93,6 +95,7 @@ async function sweep({ db, clock }: HandlerTools): Promise<void> {
   const now = clock.now()
   const before = (milliseconds: number) => new Date(now.getTime() - milliseconds)
   await db.withTerritory(async (tx) => {
+    await rememberSeen(tx, before(keptAfterEnd.session))
     await deleteEndedSessions(tx, before(keptAfterEnd.session))
     await deleteEndedLinks(tx, before(keptAfterEnd.link))
     await deleteClearCounters(tx, now)

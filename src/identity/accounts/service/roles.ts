@@ -5,8 +5,10 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { type GiftFault, giftFault } from '../domain/gifts.ts'
+import { isOwnAddress } from '../domain/own-addresses.ts'
 import { canGive, canListAgents, canManageRoles, canReadAccount } from '../policy.ts'
-import type { Account, Agent, GivenRole, RoleGift } from '../schema.ts'
+import type { Account, Agent, GivenRole, RoleGift, RoleName } from '../schema.ts'
+import { ownAddressesOf } from '../store/access-rules.ts'
 import { findById } from '../store/accounts.ts'
 import {
   endRole,
@@ -18,9 +20,10 @@ import {
   rolesEverywhere,
   rolesIn,
 } from '../store/roles.ts'
+import { isKnownHere } from '../store/suspensions.ts'
 import { actingAccount, note, told } from './access-history.ts'
 
-export type GrantRefusal = 'unknown_account' | 'already_held' | GiftFault
+export type GrantRefusal = 'unknown_account' | 'external_address' | 'already_held' | GiftFault
 
 /**
  * Gives a role to an account in one collectivity.
@@ -34,10 +37,30 @@ export async function grantRole(
   return ctx.db.withCollectivity(
     gift.collectivityId,
     async (tx): Promise<Outcome<{ roleId: string }, GrantRefusal>> => {
-      if (!(await findById(tx, gift.accountId))) return refused('unknown_account')
+      const account = await findById(tx, gift.accountId)
+      if (!account || !(await isWithinReach(tx, ctx, gift))) return refused('unknown_account')
+      if (!(await mayHold(tx, ctx, gift, account.email))) return refused('external_address')
       return giveRole(tx, ctx, gift)
     },
   )
+}
+
+/** An administrator gives roles to those she knows: others are invited by their address. */
+const isWithinReach = async (tx: Tx, ctx: Context, of: { collectivityId: string; accountId: string }) =>
+  ctx.actor.kind !== 'agent' || isKnownHere(tx, of)
+
+/**
+ * Whether somebody may hold a role of an agent, by her address: with one from outside she can only be a guest. An elected
+ * member writes from where she likes, and whoever has the machine in hand answers for what the command line does.
+ */
+export async function mayHold(
+  tx: Tx,
+  ctx: Pick<Context, 'actor'>,
+  { collectivityId, role }: { readonly collectivityId: string; readonly role: RoleName },
+  email: string,
+): Promise<boolean> {
+  if (role === 'elected' || ctx.actor.kind === 'system') return true
+  return isOwnAddress(email, await ownAddressesOf(tx, collectivityId))
 }
 
 /** The same inside a transaction of the collectivity, once allowed and the account known. */

@@ -48,6 +48,7 @@ const handlers = accountJobHandlers({
   db,
   clock,
   secrets,
+  placeOf: async () => ({ name: 'Exemple', desk: '/bureau/exemple', guests: '/bureau/exemple/invites' }),
   sendMail: async (mail) => void mails.push(mail),
   links: {
     confirmEmail: (secret) => `https://exemple.fr/confirmer/${secret}`,

@@ -1,5 +1,5 @@
 import { query, statement, type Tx } from '#platform/db'
-import type { Group, GroupMember, GroupOf } from '../schema.ts'
+import type { Group, GroupMember, GroupOf } from '../access-schema.ts'
 import { holds } from './held.ts'
 
 const inGroups = `select distinct m.collectivity_id as "collectivityId", m.group_id as "groupId", g.name

@@ -1,23 +1,25 @@
 /** What holds at a moment, as conditions of a query: the same for roles and groups, so that nothing is forgotten by one. */
 
-/** How long a guest stays after the last of her sponsor's own roles, for another agent to answer for her. */
+/** How long a guest stays once her sponsor has left, for another agent to answer for her (`stayRules`). */
 const grace = `interval '30 days'`
 
 /**
- * A stay holds between its dates, and while an agent answers for the guest: thirty days after her sponsor has left (her
- * roles ended, she was suspended, her account is no more), nobody does.
+ * Until when the sponsor of a stay answers for it: as long as she works there herself. Her roles end, she is suspended
+ * there or everywhere, her account is closed: that is the moment. `infinity` while nothing ends it.
  */
-const stayHolds = (g: string, at: string): string => `
-  ${g}.starts_at <= ${at} and ${g}.ends_at > ${at} and exists (
-    select from accounts.agent_role sr join accounts.account sa on sa.id = sr.account_id
+export const sponsorUntil = (g: string, at: string): string => `coalesce((
+    select max(least(coalesce(sr.ends_at, 'infinity'), coalesce(sa.closed_at, 'infinity'),
+      coalesce(sa.suspended_at, 'infinity'), coalesce((
+        select su.suspended_at from accounts.suspension su
+        where su.collectivity_id = sr.collectivity_id and su.account_id = sr.account_id and su.resumed_at is null
+      ), 'infinity')))
+    from accounts.agent_role sr join accounts.account sa on sa.id = sr.account_id
     where sr.collectivity_id = ${g}.collectivity_id and sr.account_id = ${g}.sponsor_id
-      and sr.guest_id is null and sr.role <> 'elected' and sr.starts_at <= ${at}
-      and coalesce(sr.ends_at, 'infinity') > ${at} - ${grace}
-      and coalesce(sa.closed_at, 'infinity') > ${at} - ${grace}
-      and coalesce(sa.suspended_at, 'infinity') > ${at} - ${grace})
-    and not exists (
-      select from accounts.suspension su where su.collectivity_id = ${g}.collectivity_id
-        and su.account_id = ${g}.sponsor_id and su.resumed_at is null and su.suspended_at <= ${at} - ${grace})`
+      and sr.guest_id is null and sr.role <> 'elected' and sr.starts_at <= ${at}), '-infinity'::timestamptz)`
+
+/** A stay holds between its dates, and while an agent answers for the guest. */
+export const stayHolds = (g: string, at: string): string =>
+  `(${g}.starts_at <= ${at} and ${g}.ends_at > ${at} and ${sponsorUntil(g, at)} > ${at} - ${grace})`
 
 /** Nobody suspended the account in that collectivity. */
 const notSuspended = (r: string, at: string): string => `not exists (

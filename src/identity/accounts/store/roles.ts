@@ -130,3 +130,18 @@ export const lockAdministrators = async (tx: Tx, collectivityId: string, at: Dat
   )
   return rows.map(({ accountId }) => accountId)
 }
+
+/** Those who may answer for a guest at that moment: who works there herself, by name. */
+export const listSponsorRows = (
+  tx: Tx,
+  collectivityId: string,
+  at: Date,
+): Promise<{ accountId: string; name: string }[]> =>
+  tx.sql(
+    `select a.id as "accountId", a.given_name || ' ' || a.family_name as name from accounts.account a
+     where a.closed_at is null and a.suspended_at is null and exists (
+       select from accounts.agent_role r where r.collectivity_id = $1 and r.account_id = a.id and r.guest_id is null
+         and r.role <> 'elected' and ${holds('r', '$2')})
+     order by a.family_name, a.given_name, a.id`,
+    [collectivityId, at],
+  )

@@ -155,5 +155,15 @@ export const revokeOne = (tx: Tx, { accountId, id }: OwnSession, at: Date): Prom
 export const revokeOthers = (tx: Tx, { accountId, id }: OwnSession, at: Date): Promise<EndedSession[]> =>
   tx.named<EndedSession>(others, [accountId, id, at])
 
+/** Keeps when each account was last seen, of the sessions that are about to be deleted. */
+export async function rememberSeen(tx: Tx, before: Date): Promise<void> {
+  await tx.sql(
+    `update accounts.account a set last_seen_at = s.seen_at from (
+       select account_id, max(seen_at) as seen_at from accounts.session where expires_at < $1 group by account_id) s
+     where a.id = s.account_id and (a.last_seen_at is null or a.last_seen_at < s.seen_at)`,
+    [before],
+  )
+}
+
 export const deleteEndedSessions = (tx: Tx, before: Date): Promise<number> =>
   tx.run(query.deleteFrom('accounts.session').where('expires_at', '<', before))
