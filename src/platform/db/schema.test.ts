@@ -24,6 +24,7 @@ const shared: Readonly<Record<string, string>> = {
   'accounts.one_time_token': 'a link proves an address, not a commune',
   'accounts.attempt_counter': 'brute force is counted for the whole territory',
   'accounts.operator': 'the operator looks after the whole platform',
+  'accounts.operator_factor_rule': 'those who run the platform are above authorities',
   'state.linked_identity': 'a national identity opens one account for the whole territory',
   'state.sign_in_request': 'who goes to FranceConnect has no commune yet',
   'state.pending_identity': 'an identity that waits for its account has no commune yet',
