@@ -19,6 +19,7 @@ const layers = [
 const houseUses: Record<string, readonly string[]> = {
   'territory/collectivities': ['territory/areas'],
   'identity/accounts': [],
+  'identity/mandates': ['identity/accounts', 'identity/organisations'],
   'identity/organisations': ['identity/accounts', 'territory/collectivities'],
   'identity/state': ['identity/accounts'],
   'identity/federation': ['identity/accounts'],

@@ -8,6 +8,7 @@ import {
   tendAccounts,
   watchGuests,
 } from '#identity/accounts'
+import { doubtMandates, mandateJobHandlers, sweepMandates } from '#identity/mandates'
 import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
@@ -18,7 +19,7 @@ import { forgetOld, mailJobHandlers } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
-import { accountMails, dossierMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
+import { accountMails, dossierMails, mandateMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
 
 /** Applications of the town's own network are called where they are: the operator wrote their addresses. */
 const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_000, maxBytes: 1_000_000 })
@@ -32,7 +33,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...sweepHandlers(app),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
-  ...reactTo(app.db, roleLost, {}),
+  ...mandateJobHandlers(mandateMails(app)),
+  // What a director gave is looked at again when the register no longer names her.
+  ...reactTo(app.db, roleLost, { doubt_mandates: (lost) => doubtMandates(app, lost) }),
   ...reactTo(app.db, linkEnded, {}),
   ...federationJobHandlers({ ...app, outbound: applicationsOutbound }),
   ...reactTo(app.db, sessionsEnded, {
@@ -54,6 +57,7 @@ export const nightly = [
   sweepDrafts,
   forgetOld,
   checkDirectors,
+  sweepMandates,
   sweepFederation,
   refreshMetadata,
   tendProvider,

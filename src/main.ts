@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { createNationalIdentities } from '#identity/state'
+import { createMandates, readCatalogue } from '#identity/mandates'
 import { systemClock } from '#kernel/clock'
 import { type Config, projectRoot } from '#platform/config'
 import { createPasswords, createSecrets, openBreachedPasswords, readOrCreateSecret } from '#platform/crypto'
@@ -50,6 +51,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     }),
     nationalIdentities,
     dossiers: createDossiers({ secrets }),
+    mandates: createMandates(await readCatalogue()),
     organisations: await composeOrganisations({
       config,
       secrets,

@@ -1,5 +1,6 @@
 import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
+import type { Mandates } from '#identity/mandates'
 import type { Organisations } from '#identity/organisations'
 import type { NationalIdentities } from '#identity/state'
 import type { Federation } from '#identity/federation'
@@ -29,6 +30,7 @@ export interface App {
   readonly organisations: Organisations
   readonly federation: Federation
   readonly provider: IdentityProvider
+  readonly mandates: Mandates
   /** See `personal-data.ts`. */
   readonly personalData: readonly PersonalData[]
   readonly disclosures: readonly DisclosureSource[]

@@ -2,6 +2,7 @@ import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossie
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
 import type { StateHandlerTools } from '#identity/state'
+import type { MandateHandlerTools } from '#identity/mandates'
 import { localize } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
 import { mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
@@ -48,6 +49,13 @@ export const stateMails = (app: App): StateHandlerTools => ({
     confirmIdentity: (secret) => `${app.config.publicUrl}/connexion/identite/confirmer/${secret}`,
     signIn: () => `${app.config.publicUrl}/connexion`,
   },
+  sendMail: (mail) => sendTerritoryMail(app, mail),
+})
+
+/** What the mandates need to write: the page of one, which asks to sign in. */
+export const mandateMails = (app: App): MandateHandlerTools => ({
+  ...app,
+  mandatePage: (id) => `${app.config.publicUrl}/compte/mandats/${id}`,
   sendMail: (mail) => sendTerritoryMail(app, mail),
 })
 

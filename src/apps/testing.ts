@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
+import { createMandates, readCatalogue } from '#identity/mandates'
 import type { CertifiedIdentity } from '#identity/organisations'
 import { createNationalIdentities } from '#identity/state'
 import { type Clock, systemClock } from '#kernel/clock'
@@ -57,6 +58,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     }),
     nationalIdentities,
     dossiers: createDossiers({ secrets }),
+    mandates: createMandates(await readCatalogue()),
     organisations: await composeOrganisations({
       config,
       secrets,

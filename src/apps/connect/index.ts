@@ -8,6 +8,7 @@ import { passwordRoutes } from './accounts/password.routes.ts'
 import { signInRoutes } from './accounts/sign-in.routes.ts'
 import { signOutRoutes } from './accounts/sign-out.routes.ts'
 import { signUpRoutes } from './accounts/sign-up.routes.ts'
+import { mandateRoutes } from './mandates/routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { stateRoutes } from './state/index.ts'
 import { applicationRoutes } from './provider/applications.routes.ts'
@@ -27,6 +28,7 @@ export const connectRoutes = (app: App): Route[] => [
   ...accountRoutes(app),
   ...organisationRoutes(app),
   ...federationRoutes(app),
+  ...mandateRoutes(app),
   ...ownAccountRoutes(app),
   ...stateRoutes(app),
   ...oidcRoutes(app),

@@ -185,5 +185,5 @@ export {
   waitKinds,
 } from './service/support.ts'
 export { removeTotp } from './service/totp.ts'
-export { namesOf } from './store/accounts.ts'
+export { emailsOf, namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'

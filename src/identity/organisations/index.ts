@@ -24,12 +24,19 @@ export { addForeignOrganisation, type ForeignRefusal } from './service/foreign.t
 export { organisationJobHandlers } from './service/handlers.ts'
 export { createOrganisations, type Organisations } from './service/index.ts'
 export {
+  belongsTo,
   declareDomains,
+  type Director,
+  directorsOf,
   getMyOrganisation,
   leaveOrganisation,
+  listOrganisationsByIds,
   listPeople,
+  listPeopleIn,
   type MyOrganisation,
   myOrganisations,
+  organisationNames,
+  organisationsOf,
   type Person,
 } from './service/mine.ts'
 export {
@@ -43,6 +50,7 @@ export {
 export {
   askContactCode,
   askLetter,
+  askLetterFor,
   type EnterRefusal,
   listMyProofs,
   type ProofRefusal,

@@ -626,6 +626,47 @@ export interface MailMessage {
   to_address: string
 }
 
+export interface MandatesEvent {
+  actor_account_id: string | null
+  actor_kind: string
+  at: Timestamp
+  detail: Generated<Json>
+  id: string
+  kind: string
+  mandate_id: string
+}
+
+export interface MandatesMandate {
+  accepted_text: string
+  asked_at: Timestamp
+  asked_by: string
+  assurance: Generated<number>
+  decided_at: Timestamp | null
+  decided_by: string | null
+  decided_link_id: string | null
+  decision_reason: string | null
+  depth: Generated<number>
+  doubted_at: Timestamp | null
+  ends_on: string
+  expires_at: Timestamp
+  holder_account_id: string | null
+  holder_organisation_id: string | null
+  id: string
+  invited_email: string | null
+  package: string
+  principal_account_id: string | null
+  principal_email_key: string | null
+  principal_organisation_id: string | null
+  reason: string
+  reminded_at: Timestamp | null
+  renews_id: string | null
+  rights: string[]
+  source_id: string | null
+  starts_on: string
+  state: string
+  text_hash: string
+}
+
 export interface OrganisationsLink {
   account_id: string
   checked_at: Timestamp
@@ -958,6 +999,8 @@ export interface DB {
   'federation.sign_out': FederationSignOut
   'federation.ticket': FederationTicket
   'mail.message': MailMessage
+  'mandates.event': MandatesEvent
+  'mandates.mandate': MandatesMandate
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent
   'organisations.organisation': OrganisationsOrganisation

@@ -57,6 +57,8 @@ export const failureTexts = catalogue({
     mail_body: 'Il a peut-être été effacé.',
     account: 'Nous ne trouvons pas ce compte',
     account_body: 'Il a peut-être été fermé.',
+    mandate: 'Nous ne trouvons pas ce mandat',
+    mandate_body: 'Seules les personnes qu’il concerne le voient. Vérifiez que vous êtes connecté avec le bon compte.',
     organisation: 'Nous ne trouvons pas cette organisation',
     organisation_body: 'Elle n’est pas sur votre compte. Ajoutez-la par son numéro depuis « Mes organisations ».',
     suspended: 'Votre accès à ce bureau est suspendu',
@@ -134,6 +136,8 @@ export const failureTexts = catalogue({
     mail_body: 'It may have been erased.',
     account: 'We cannot find this account',
     account_body: 'It may have been closed.',
+    mandate: 'We cannot find this mandate',
+    mandate_body: 'Only the people it concerns see it. Check that you are signed in with the right account.',
     organisation: 'We cannot find this organisation',
     organisation_body: 'It is not on your account. Add it by its number from “My organisations”.',
     suspended: 'Your access to this bureau is suspended',
@@ -189,6 +193,7 @@ export type FailureSentence =
   | 'suspended'
   | 'guestEnded'
   | 'roleEnded'
+  | 'mandate'
 
 /** Which sentence each foreseen dead end has. A new code is added here before it is thrown: a test holds it. */
 export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
@@ -211,6 +216,9 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'access.eidas3': 'session',
   'access.no_role_here': 'notFound',
   'access.not_operator': 'notFound',
+  'mandates.account': 'forbidden',
+  'mandates.catalogue': 'broken',
+  'mandates.mandate': 'mandate',
   'organisations.account': 'forbidden',
   'organisations.organisation': 'organisation',
   'organisations.link': 'organisation',

@@ -126,3 +126,16 @@ export async function namesOf(
   )
   return new Map(rows.map(({ id, ...name }) => [id, name]))
 }
+
+/** Addresses of open accounts by id, for houses above. */
+export async function emailsOf(tx: Tx, accountIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (accountIds.length === 0) return new Map()
+  const rows = await tx.all(
+    query
+      .selectFrom('accounts.account')
+      .select(['id', 'email'])
+      .where('id', 'in', [...accountIds])
+      .where('closed_at', 'is', null),
+  )
+  return new Map(rows.map(({ id, email }) => [id, email]))
+}

@@ -4,7 +4,7 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { publish } from '#platform/events'
-import { answersFor, isCertified, ownDomain, surest } from '../domain/links.ts'
+import { answersFor, holds, isCertified, ownDomain, surest } from '../domain/links.ts'
 import { linkEnded } from '../events.ts'
 import type { Link, Organisation } from '../schema.ts'
 import { insertLinkEvent, listLinksBetween, listLinksOf, listPeopleRows, updateLinkRow } from '../store/links.ts'
@@ -136,3 +136,20 @@ export async function directorsOf(tx: Tx, organisationId: string): Promise<Direc
     return link ? [{ accountId, linkId: link.id, isCertified: isCertified(link), link }] : []
   })
 }
+
+/** Whether somebody belongs to an organisation, for houses above: a link of any kind that holds. */
+export const belongsTo = async (tx: Tx, accountId: string, organisationId: string): Promise<boolean> =>
+  (await listLinksBetween(tx, accountId, organisationId)).some(holds)
+
+/** Names of organisations by id, for houses above. */
+export const organisationNames = async (tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  new Map((await listOrganisations(tx, ids)).map(({ id, name }) => [id, name]))
+
+/** Organisations by id, for houses above. */
+export const listOrganisationsByIds = (tx: Tx, ids: readonly string[]): Promise<Organisation[]> =>
+  listOrganisations(tx, ids)
+
+/** Accounts of everybody who is known to belong to an organisation, however that is known. */
+export const listPeopleIn = async (tx: Tx, organisationId: string): Promise<string[]> => [
+  ...new Set((await listPeopleRows(tx, organisationId)).filter(holds).map(({ accountId }) => accountId)),
+]

@@ -55,6 +55,15 @@ async function askProof(
   return isNew ? accepted(undefined) : refused('already_asked')
 }
 
+/** Asks for a letter in the name of somebody who needs a director to answer; nothing is wrong when one is on its way. */
+export async function askLetterFor(
+  tx: Tx,
+  ctx: Context,
+  letter: { readonly collectivityId: string; readonly organisationId: string; readonly askedBy: string },
+): Promise<boolean> {
+  return insertVerification(tx, { ...letter, id: newId(), method: 'post', state: 'waiting', askedAt: ctx.clock.now() })
+}
+
 const codeHash = (secrets: Secrets, id: string, code: string): Buffer =>
   secrets.hmac('organisation code', `${id}:${code}`)
 
