@@ -1,4 +1,5 @@
-import { createIdentityProvider, type IdentityProvider, noActingFor, noGroups } from '#identity/provider'
+import { listGroupsOf } from '#identity/accounts'
+import { createIdentityProvider, type IdentityProvider, noActingFor, type ProviderPorts } from '#identity/provider'
 import { createOutbound } from '#platform/outbound'
 import type { App } from './app.ts'
 import { everyClaimsSource } from './claims.ts'
@@ -7,7 +8,10 @@ import { everyClaimsSource } from './claims.ts'
  * The identity provider with what it asks of other houses. Applications of the town's own network are called where they
  * are: their addresses were written in the register by the operator.
  */
-export const composeProvider = (app: Pick<App, 'db' | 'clock' | 'log' | 'secrets' | 'config'>): IdentityProvider =>
+export const composeProvider = (
+  app: Pick<App, 'db' | 'clock' | 'log' | 'secrets' | 'config'>,
+  ports: Partial<ProviderPorts> = {},
+): IdentityProvider =>
   createIdentityProvider({
     db: app.db,
     clock: app.clock,
@@ -15,5 +19,13 @@ export const composeProvider = (app: Pick<App, 'db' | 'clock' | 'log' | 'secrets
     secrets: app.secrets,
     issuer: `${app.config.publicUrl}/oidc`,
     outbound: createOutbound({ allowPrivate: true, timeout: 5000, maxBytes: 200_000 }),
-    ports: { claims: everyClaimsSource, actingFor: noActingFor, groupsOf: noGroups },
+    ports: {
+      claims: everyClaimsSource,
+      actingFor: noActingFor,
+      groupsOf: async (ctx, accountId) => {
+        const groups = await listGroupsOf(ctx, accountId)
+        return groups.map(({ collectivityId, groupId }) => ({ collectivityId, group: groupId }))
+      },
+      ...ports,
+    },
   })

@@ -1,9 +1,6 @@
 import type { Context } from '#platform/context'
 import type { Capacity, Client, Datum, GroupRef } from './schema.ts'
 
-/** Base of what ports receive: no actor but the platform. */
-export type PortContext = Context
-
 /**
  * Where claims about a person come from. Each house that knows some gives one; they are listed in
  * `src/apps/claims.ts`.
@@ -37,6 +34,5 @@ export interface ProviderPorts {
   readonly groupsOf: GroupsOf
 }
 
-/** Nobody acts for anybody, nobody is in a group: until houses that know better are plugged. */
+/** Nobody acts for anybody, until a house that knows of mandates is plugged. */
 export const noActingFor: ActingFor = { capacities: () => Promise.resolve([]) }
-export const noGroups: GroupsOf = () => Promise.resolve([])

@@ -79,6 +79,8 @@ export interface ClientError {
 
 /** For whom somebody acts, as tokens carry it. */
 export interface Capacity {
+  /** Names it among those of one person, whatever they become. */
+  readonly key: string
   readonly organisation: string
   readonly siret?: string | undefined
   readonly mandate?: string | undefined

@@ -8,7 +8,7 @@ import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameOfClient } from './frame.ts'
-import { ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
+import { ActingPage, ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
 import { providerTexts } from './texts.ts'
 
 const schema = { params: Type.Object({ uid: Type.String({ maxLength: 100 }) }) } as const
@@ -48,6 +48,8 @@ async function show(app: App, request: Seen, turn: Turn): Promise<FastifyReply> 
       return who.account ? ask(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
     case 'entrance':
       return who.account ? deny(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+    case 'acting_for':
+      return who.account ? forWhom(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
     default:
       return over(app, request, turn)
   }
@@ -75,6 +77,10 @@ async function signIn(app: App, request: Seen, turn: PendingTurn): Promise<Fasti
   if (account && pending.level !== undefined && !interactions.isStrongEnough(pending, account)) {
     return seeOther(reply, `/connexion/renforcer?niveau=${pending.level}&retour=${backTo(pending)}`)
   }
+  // Signed in, but too long ago for what the application asks: she proves again that it is she. Where it expects somebody
+  // else, or says nobody, she may sign in as another.
+  const isAboutTime = pending.reasons.every((reason) => reason === 'login_prompt' || reason === 'max_age')
+  if (account && isAboutTime) return seeOther(reply, `/connexion/confirmer?retour=${backTo(pending)}`)
   return toSignIn(reply, pending)
 }
 
@@ -115,6 +121,23 @@ async function ask(app: App, request: Seen, { reply, who, pending, account }: Kn
   )
 }
 
+async function forWhom(
+  app: App,
+  request: Seen,
+  { reply, who, pending, account, isMissing = false }: KnownTurn & { readonly isMissing?: boolean },
+): Promise<FastifyReply> {
+  const { locale } = who
+  const { client, uid } = pending
+  const [frame, capacities] = await Promise.all([
+    frameOfClient(app, request, { who, client }),
+    app.provider.interactions.listCapacities(pending, account),
+  ])
+  const main = ActingPage({ locale, client, uid, accountName: nameOf(account), capacities, isMissing })
+  const title = providerTexts(locale).acting
+  const page = framedPage(frame, { title, main, isPrivate: true, isRefused: isMissing })
+  return sendPage(reply, page, isMissing ? 422 : 200)
+}
+
 async function deny(app: App, request: Seen, { reply, who, pending, account }: KnownTurn): Promise<FastifyReply> {
   const { locale } = who
   const { client, uid } = pending
@@ -142,6 +165,13 @@ async function decide(app: App, request: Seen, turn: Turn & { readonly body: For
   const { account } = who
   if (body['reponse'] === 'non') return goOn(app, request, { ...turn, pending, result: { error: 'access_denied' } })
   if (!account) return toSignIn(reply, pending)
+  if (pending.prompt === 'acting_for') {
+    const chosen = [body['pour'] ?? []].flat()[0]
+    if (chosen === undefined) return forWhom(app, request, { ...turn, pending, account, isMissing: true })
+    // What is not among hers is no choice: she is asked again.
+    const result = { acting_for: { key: chosen === 'moi' ? '' : chosen.slice(1) } }
+    return goOn(app, request, { ...turn, pending, session: account, result })
+  }
   if (pending.prompt !== 'consent') return seeOther(reply, `${interactionPath}/${pending.uid}`)
   if (!pending.client.isFirstParty) await keepAnswer(app, { who, pending, account, body })
   return goOn(app, request, { ...turn, pending, session: account, result: { consent: {} } })

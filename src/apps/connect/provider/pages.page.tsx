@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
-import type { AskedDatum, Client } from '#identity/provider'
+import type { AskedDatum, Capacity, Client } from '#identity/provider'
 import { type Locale, localize } from '#kernel/localized'
-import { Actions, Button, ButtonLink, Checkboxes, Details, Form, Panel } from '#platform/html'
+import { Actions, Button, ButtonLink, Checkboxes, Details, ErrorSummary, Form, Panel, Radios } from '#platform/html'
 import { Layout } from '../accounts/parts.tsx'
 import { providerTexts } from './texts.ts'
 
@@ -87,6 +87,49 @@ function Data({ locale, data }: { locale: Locale; data: readonly AskedDatum[] })
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+interface ActingProps extends About {
+  readonly uid: string
+  readonly accountName: string
+  readonly capacities: readonly Capacity[]
+  readonly isMissing: boolean
+}
+
+/** Herself, or one of the organisations that gave her a mandate. */
+export function ActingPage({ locale, client, uid, accountName, capacities, isMissing }: ActingProps): VNode {
+  const t = providerTexts(locale)
+  const error = isMissing ? t.acting_missing : undefined
+  return Layout({
+    title: t.acting,
+    lead: t.acting_lead(client.name),
+    asideLabel: t.help,
+    aside: Panel({ title: t.consent_account, isTinted: true, children: Account({ locale, uid, accountName }) }),
+    children: (
+      <>
+        {error !== undefined && ErrorSummary({ title: t.acting, errors: [{ fieldId: 'pour', message: error }] })}
+        {Form({
+          action: `/autorisation/${uid}`,
+          children: (
+            <>
+              {Radios({
+                id: 'pour',
+                name: 'pour',
+                legend: t.acting_legend,
+                error,
+                isRequired: true,
+                choices: [
+                  { value: 'moi', label: t.acting_self },
+                  ...capacities.map(({ key, label }) => ({ value: `:${key}`, label: t.acting_for(label) })),
+                ],
+              })}
+              {Actions({ children: Button({ size: 'big', name: 'reponse', value: 'oui', children: t.goOn }) })}
+            </>
+          ),
+        })}
+      </>
+    ),
+  })
+}
 
 interface DeniedProps extends About {
   readonly uid: string

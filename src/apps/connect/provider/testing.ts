@@ -3,12 +3,13 @@ import { after } from 'node:test'
 import * as oidc from 'openid-client'
 import { openSession } from '#identity/accounts'
 import type { Method } from '#identity/accounts'
-import type { Client, NewClient } from '#identity/provider'
+import type { Client, NewClient, ProviderPorts } from '#identity/provider'
 import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
 import { type App, contextFor } from '../../app.ts'
 import { answerFailure } from '../../failures.ts'
+import { composeProvider } from '../../provider.ts'
 import { composeTestApp } from '../../testing.ts'
 import { connectRoutes } from '../index.ts'
 
@@ -24,10 +25,11 @@ const freePort = (): Promise<number> =>
   })
 
 /** The platform listening on this machine, as applications reach it. */
-export async function openIssuer() {
+export async function openIssuer(ports: Partial<ProviderPorts> = {}) {
   const { db, sql, url } = await openTestDatabase()
   const port = await freePort()
-  const app = await composeTestApp(db, { environment: { TRABOULE_URL: `http://localhost:${port}` } })
+  const composed = await composeTestApp(db, { environment: { TRABOULE_URL: `http://localhost:${port}` } })
+  const app: App = { ...composed, provider: composeProvider(composed, ports) }
   const server = await createServer({ log: silentLog, behindProxy: false, answerFailure: answerFailure(app) })
   addRoutes(server, connectRoutes(app))
   await server.listen({ host: 'localhost', port })

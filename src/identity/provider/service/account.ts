@@ -4,6 +4,7 @@ import { AppError } from '#kernel/errors'
 import { claimsOf, withheldOf } from '../domain/claims.ts'
 import type { Capacity, Client } from '../schema.ts'
 import type { StoredClient } from '../store/clients.ts'
+import { stillActs } from './acting.ts'
 import { readDecisions } from './consents.ts'
 import { memoryOf, sessionNow } from './request.ts'
 import { type EngineTools, platformOf } from './tools.ts'
@@ -15,14 +16,18 @@ import { type EngineTools, platformOf } from './tools.ts'
 export const findAccount =
   (tools: EngineTools): FindAccount =>
   async (ctx, accountId, token) => {
+    const { acting } = memoryOf(ctx)
+    const entered = await tools.register.find(ctx.oidc.client?.clientId ?? '')
+    if (token !== undefined && acting && entered && !(await stillActs(tools, acting, { accountId, client: entered }))) {
+      return undefined
+    }
     const isBound = token === undefined || ('expiresWithSession' in token && token.expiresWithSession === true)
     if (!isBound && !(await isOpen(tools, accountId))) return undefined
     return {
       accountId,
       claims: async (use, scope, claims, rejected) => {
-        const client = await tools.register.find(ctx.oidc.client?.clientId ?? '')
+        const client = entered ?? (await tools.register.find(ctx.oidc.client?.clientId ?? ''))
         if (!client) return { sub: accountId }
-        const { acting } = memoryOf(ctx)
         const values = await valuesFor(tools, { ctx, accountId, client, use, scope, claims, rejected })
         return { ...values, sub: accountId, ...(acting ? { acting_for: actingClaim(acting) } : {}) }
       },

@@ -1,7 +1,7 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { sessionEnd } from '#identity/accounts'
 import type { Tx } from '#platform/db'
-import { insertEntry } from '../store/entries.ts'
+import { insertEntry, saveActing } from '../store/entries.ts'
 import {
   consumeState,
   deleteState,
@@ -130,7 +130,12 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
       return undefined
     }
     const entered = model === 'AuthorizationCode' ? entryNow(payload.clientId) : undefined
-    await Promise.all([withoutWaiting(tx), saveBrief(tx, state), entered && insertEntry(tx, entered)])
+    const { chosen } = memoryOf()
+    await Promise.all([
+      withoutWaiting(tx),
+      saveBrief(tx, state),
+      entered && (chosen === undefined ? insertEntry(tx, entered) : saveActing(tx, entered, { key: chosen })),
+    ])
     return undefined
   }
 }

@@ -1,6 +1,7 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
 import { newSecret } from '#kernel/ids'
 import { claimsOf, dataOf, undecidedOf, withheldOf } from '../domain/claims.ts'
+import { readActing } from './acting.ts'
 import { readDecisions } from './consents.ts'
 import { memoryOf } from './request.ts'
 import type { EngineTools } from './tools.ts'
@@ -22,6 +23,7 @@ export const loadGrant =
     const now = Math.floor(Date.now() / 1000)
     const grant = new provider.Grant({ accountId, clientId: registered.clientId })
     Object.assign(grant, { jti: newSecret(), iat: now, exp: now + life })
+    await readActing(tools, { ctx, accountId, client: registered })
     const scopes = ctx.oidc.requestParamOIDCScopes
     const named = ctx.oidc.requestParamClaims
     grant.addOIDCScope([...scopes].join(' '))

@@ -2,11 +2,11 @@ import type { Interaction, Provider } from 'oidc-provider'
 import { acrOf, amrOf, type Session } from '#identity/accounts'
 import { dataOf, claimsOf, type Decision } from '../domain/claims.ts'
 import { type AcrRequest, leastOf, requiredAcrs, suffices } from '../domain/requirements.ts'
-import type { Client, Datum } from '../schema.ts'
+import type { Capacity, Client, Datum } from '../schema.ts'
 import { loadClaims } from './account.ts'
 import { cookieNames } from './configuration.ts'
 import { readDecisions } from './consents.ts'
-import type { EngineTools } from './tools.ts'
+import { type EngineTools, platformOf } from './tools.ts'
 
 export interface InteractionTools extends EngineTools {
   readonly provider: () => Promise<Provider>
@@ -95,6 +95,10 @@ export function interactionsOf(tools: InteractionTools) {
         decision: decisions.get(datum.name),
       }))
     },
+
+    /** For whom she may act there, herself aside. */
+    listCapacities: ({ client }: Pending, { accountId }: Session): Promise<readonly Capacity[]> =>
+      tools.ports.actingFor.capacities(platformOf(tools), { accountId, client }),
 
     /**
      * Goes on with the protocol: signed in, agreed, or refused with an error of the protocol.

@@ -54,6 +54,18 @@ export function interactionsPolicy(tools: EngineTools) {
     ),
     1,
   )
+  policy.add(
+    new Prompt(
+      { name: 'acting_for', requestable: false },
+      new Check(
+        'capacity',
+        'the person has not said for whom she acts',
+        'interaction_required',
+        (ctx) => memoryOf(ctx).capacities.length > 0,
+      ),
+    ),
+    2,
+  )
   return policy
 }
 

@@ -43,6 +43,10 @@ export interface Memory {
   readonly grantOf: Map<string, string>
   readonly sessions: Map<string, Session | undefined>
   acting: Capacity | undefined
+  /** What the person chose in this very request, by its key; empty: herself. */
+  chosen: string | undefined
+  /** For whom she may act, when she has not said yet for whom she does. */
+  capacities: readonly Capacity[]
   /** Data that an application asks for and that the person has not decided on. */
   undecided: readonly string[]
 }
@@ -58,6 +62,8 @@ export function memoryOf(ctx: object | undefined = Provider.ctx): Memory {
     grantOf: new Map(),
     sessions: new Map(),
     acting: undefined,
+    chosen: undefined,
+    capacities: [],
     undecided: [],
   }
   if (ctx) memories.set(ctx, fresh)
