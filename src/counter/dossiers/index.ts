@@ -1,7 +1,7 @@
 export type { Rivalry } from './domain/draft.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { type Reach, reachOf } from './policy.ts'
+export { mayHandle, type Reach, reachOf } from './policy.ts'
 export type {
   AnswerSheet,
   Attachment,

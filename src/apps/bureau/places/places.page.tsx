@@ -1,16 +1,35 @@
 import type { Locale } from '#platform/i18n'
-import { ButtonLink, CardList, EmptyState, LinkCard, PageHead } from '#platform/html'
+import { ButtonLink, CardList, EmptyState, LinkCard, Notice, PageHead } from '#platform/html'
 import { placeTexts } from './texts.ts'
 
 export interface PlacesPageProps {
   readonly locale: Locale
   readonly places: readonly { readonly href: string; readonly name: string; readonly role: string }[]
+  /** Desks that were open to her once. */
+  readonly lost: readonly { readonly name: string; readonly why: string }[]
   readonly email: string
   readonly isOperator: boolean
 }
 
+/** Why a desk that somebody knows is not among hers any more. */
+function Lost(lost: PlacesPageProps['lost']) {
+  if (lost.length === 0) return null
+  return (
+    <div class="stack">
+      {lost.map(({ name, why }) => (
+        <Notice tone="warn">
+          <b>{name}</b>
+          <br />
+          {why}
+        </Notice>
+      ))}
+      <span />
+    </div>
+  )
+}
+
 /** Where an agent chooses the collectivity she works for. */
-export function PlacesPage({ locale, places, email, isOperator }: PlacesPageProps) {
+export function PlacesPage({ locale, places, lost, email, isOperator }: PlacesPageProps) {
   const texts = placeTexts(locale)
   const operations = isOperator && (
     <LinkCard href="/bureau/exploitation" icon="server" title={texts.operatorTitle} level={2}>
@@ -30,7 +49,8 @@ export function PlacesPage({ locale, places, email, isOperator }: PlacesPageProp
     )
     return (
       <>
-        <PageHead title={texts.noneTitle} />
+        <PageHead title={lost.length > 0 ? texts.title : texts.noneTitle} />
+        {Lost(lost)}
         <EmptyState icon="key-round" level={2} title={email} action={actions}>
           {texts.noneBody}
         </EmptyState>
@@ -40,6 +60,7 @@ export function PlacesPage({ locale, places, email, isOperator }: PlacesPageProp
   return (
     <>
       <PageHead title={texts.title} lead={texts.lead} />
+      {Lost(lost)}
       <CardList isWide>
         {[
           ...places.map((place) => (

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { AgentRole } from '#kernel/actor'
 import { type Locale, localize } from '#kernel/localized'
-import { listMyCollectivities } from '#identity/accounts'
+import { listMyCollectivities, listMyLostAccess, type MyLostAccess } from '#identity/accounts'
 import { formats } from '#platform/i18n'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { getSite, listServices, type Service } from '#territory/collectivities'
@@ -19,7 +19,7 @@ export const placeRoutes = (app: App): Route[] => [
     guard: signedIn(app),
     schema: { querystring: Type.Object({ choisir: Type.Optional(Type.String({ maxLength: 10 })) }) },
     handle: async (request, reply, who) => {
-      const places = await placesOf(app, who)
+      const [places, lost] = await Promise.all([placesOf(app, who), lostPlaces(app, who)])
       const { isOperator, email } = who.account
       const [only] = places
       if (request.query.choisir === undefined) {
@@ -29,7 +29,13 @@ export const placeRoutes = (app: App): Route[] => [
       const frame = frameOf(app, request, { locale: who.locale, account: who.account, context: who.context })
       const texts = placeTexts(who.locale)
       const title = !only && !isOperator ? texts.noneTitle : texts.title
-      const main = PlacesPage({ locale: who.locale, places, email, isOperator })
+      const main = PlacesPage({
+        locale: who.locale,
+        places,
+        lost: lost.filter(({ slug }) => !places.some((place) => place.slug === slug)),
+        email,
+        isOperator,
+      })
       return sendPage(reply, framedPage(frame, { title, main, menu: 'places' }))
     },
   }),
@@ -43,10 +49,39 @@ async function placesOf(app: App, who: Member) {
         getSite(app.db, { id: collectivityId }),
         listServices(app.db, collectivityId),
       ])
-      return { href: `/bureau/${site.slug}/demandes`, name: site.name, role: roleLine(roles, services, who.locale) }
+      return {
+        slug: site.slug,
+        href: `/bureau/${site.slug}/demandes`,
+        name: site.name,
+        role: roleLine(roles, services, who.locale),
+      }
     }),
   )
   return places.toSorted((a, b) => a.name.localeCompare(b.name, 'fr'))
+}
+
+/** Desks that were open to her, each with the sentence that says why they are not any more. */
+async function lostPlaces(app: App, who: Member) {
+  const lost = await listMyLostAccess(who.context)
+  return Promise.all(
+    lost.map(async (each) => {
+      const { slug, name } = await getSite(app.db, { id: each.collectivityId })
+      return { slug, name, why: lostSentence(each, who.locale) }
+    }),
+  )
+}
+
+function lostSentence({ reason, at, sponsorName }: MyLostAccess, locale: Locale): string {
+  const texts = placeTexts(locale)
+  const day = at === null ? undefined : formats(locale).fullDate(at)
+  switch (reason) {
+    case 'suspended':
+      return texts.lostSuspended(day ?? '')
+    case 'guest_ended':
+      return texts.lostGuest(day, sponsorName)
+    case 'role_ended':
+      return day === undefined ? texts.lostNotYet : texts.lostRole(day)
+  }
 }
 
 const ranks: readonly AgentRole['role'][] = ['administrator', 'supervisor', 'agent', 'elected']

@@ -1,8 +1,6 @@
-import { type DemoPeople, readDemoPeople } from '#identity/accounts'
+import { type DemoPeople, type FactorRole, readDemoPeople } from '#identity/accounts'
 import { findSite } from '#territory/collectivities'
 import type { App } from '../../app.ts'
-
-type RoleName = DemoPeople['agents'][number]['role']
 
 interface DemoPerson {
   readonly name: string
@@ -15,7 +13,7 @@ export interface DemoChoice {
   readonly residents: readonly DemoPerson[]
   readonly operator: DemoPerson
   /** By collectivity. */
-  readonly desks: readonly { readonly place: string; readonly agents: readonly (DemoPerson & { role: RoleName })[] }[]
+  readonly desks: readonly { readonly place: string; readonly agents: readonly (DemoPerson & { role: FactorRole })[] }[]
 }
 
 type Person = DemoPeople['operator']
@@ -35,8 +33,14 @@ export function demoChoices(app: App): () => Promise<DemoChoice | undefined> {
   }
 }
 
-async function choiceOf(app: App, { password, residents, operator, agents }: DemoPeople): Promise<DemoChoice> {
-  const bySlug = [...Map.groupBy(agents, ({ collectivity }) => collectivity)]
+async function choiceOf(app: App, people: DemoPeople): Promise<DemoChoice> {
+  const { password, residents, operator } = people
+  const everybody = [
+    ...people.agents,
+    ...people.elected.map((each) => ({ ...each, role: 'elected' as const })),
+    ...people.guests.map((each) => ({ ...each, role: 'guest' as const })),
+  ]
+  const bySlug = [...Map.groupBy(everybody, ({ collectivity }) => collectivity)]
   const desks = await Promise.all(
     bySlug.map(async ([slug, colleagues]) => ({
       place: (await findSite(app.db, { slug }))?.name,

@@ -43,6 +43,8 @@ export const signInTexts = catalogue({
     role_agent: 'agent',
     role_supervisor: 'responsable',
     role_administrator: 'administration',
+    role_elected: 'mandat d’élu',
+    role_guest: 'de l’extérieur',
   },
   en: {
     title: 'Sign in',
@@ -85,5 +87,7 @@ export const signInTexts = catalogue({
     role_agent: 'agent',
     role_supervisor: 'supervisor',
     role_administrator: 'administration',
+    role_elected: 'elected member',
+    role_guest: 'from outside',
   },
 })

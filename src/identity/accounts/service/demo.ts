@@ -2,14 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { addDays, dayOf } from '#kernel/calendar'
 import { AppError } from '#kernel/errors'
 import { projectRoot } from '#platform/config'
 import type { Context } from '#platform/context'
+import { days } from '../domain/durations.ts'
 import { emailKey } from '../domain/fields.ts'
 import { canCreateAccounts } from '../policy.ts'
+import type { RoleName } from '../schema.ts'
 import { findByEmail } from '../store/accounts.ts'
 import { listGiven } from '../store/roles.ts'
 import { insertPrepared } from './creation.ts'
+import { inviteGuest } from './guests.ts'
 import { giveRole } from './roles.ts'
 import type { Tools } from './tools.ts'
 
@@ -37,6 +41,26 @@ const DemoPeople = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    elected: Type.Array(
+      Type.Object(
+        { ...person, collectivity: Type.String(), office: Type.String(), service: Type.Optional(Type.String()) },
+        { additionalProperties: false },
+      ),
+    ),
+    guests: Type.Array(
+      Type.Object(
+        {
+          ...person,
+          collectivity: Type.String(),
+          service: Type.String(),
+          organisation: Type.String(),
+          reason: Type.String(),
+          /** Address of the agent who answers for her. */
+          sponsor: Type.String(),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 )
@@ -54,7 +78,11 @@ export async function readDemoPeople(): Promise<DemoPeople> {
   throw new AppError('invalid', 'accounts.demo_people', { detail: `${first?.instancePath} ${first?.message}` })
 }
 
-type DemoAgent = DemoPeople['agents'][number]
+interface DemoAgent extends Omit<DemoPeople['agents'][number], 'role'> {
+  readonly role: RoleName
+  readonly office?: string
+  readonly endsAt?: Date
+}
 
 /**
  * Makes the people of the demonstration and gives them their roles. Whoever exists already is left as she is, and a role
@@ -66,19 +94,38 @@ export const loadDemoPeople =
   (tools: Tools) =>
   async (ctx: Context, places: DemoPlaces): Promise<{ accounts: number; roles: number }> => {
     if (!canCreateAccounts(ctx.actor)) throw new AppError('forbidden', 'accounts.create')
-    const { password, operator, residents, agents } = await readDemoPeople()
-    const placed = agents.filter((agent) => isPlaced(agent, places))
-    const everybody = [operator, ...residents, ...placed]
+    const { password, operator, residents, agents, elected, guests } = await readDemoPeople()
+    // A mandate of six years, from the first time the demonstration is loaded.
+    const endsAt = new Date(ctx.clock.now().getTime() + 6 * 365 * days)
+    const mandates = elected.map((one) => ({ ...one, role: 'elected' as const, endsAt }))
+    const placed = [...agents, ...mandates].filter((agent) => isPlaced(agent, places))
+    const invited = guests.filter((guest) => isPlaced(guest, places))
+    const everybody = [operator, ...residents, ...placed, ...invited]
     const made = await makeMissing(tools, ctx, { everybody, password, operator: operator.email })
     let roles = 0
     for (const [slug, colleagues] of Map.groupBy(placed, ({ collectivity }) => collectivity)) {
       const place = places.get(slug)
       if (place) roles += await giveDemoRoles(ctx, place, colleagues, made.ids)
     }
+    for (const guest of invited) await inviteDemoGuest(ctx, guest, { places, ids: made.ids })
     return { accounts: made.count, roles }
   }
 
-function isPlaced(agent: DemoAgent, places: DemoPlaces): boolean {
+/** Half a year under somebody's eyes; who is a guest already stays as she is. */
+async function inviteDemoGuest(
+  ctx: Context,
+  guest: DemoPeople['guests'][number],
+  { places, ids }: { readonly places: DemoPlaces; readonly ids: ReadonlyMap<string, string> },
+): Promise<void> {
+  const place = places.get(guest.collectivity)
+  const sponsorId = ids.get(guest.sponsor)
+  if (!place || sponsorId === undefined) return
+  const serviceId = place.services.get(guest.service) ?? null
+  const until = addDays(dayOf(ctx.clock.now()), 180)
+  await inviteGuest(ctx, { ...guest, collectivityId: place.id, sponsorId, serviceId, until, groupIds: [] })
+}
+
+function isPlaced(agent: Pick<DemoAgent, 'collectivity' | 'service'>, places: DemoPlaces): boolean {
   const place = places.get(agent.collectivity)
   return place !== undefined && (agent.service === undefined || place.services.has(agent.service))
 }
@@ -119,12 +166,12 @@ function giveDemoRoles(
   return ctx.db.withCollectivity(place.id, async (tx) => {
     const given = await listGiven(tx, place.id)
     let count = 0
-    for (const { email, role, service } of colleagues) {
+    for (const { email, role, service, office, endsAt } of colleagues) {
       const accountId = ids.get(email)
       const serviceId = service === undefined ? null : (place.services.get(service) ?? null)
       const isGiven = given.some((g) => g.accountId === accountId && g.role === role && g.serviceId === serviceId)
       if (accountId === undefined || isGiven) continue
-      const answer = await giveRole(tx, ctx, { collectivityId: place.id, accountId, role, serviceId })
+      const answer = await giveRole(tx, ctx, { collectivityId: place.id, accountId, role, serviceId, office, endsAt })
       if (answer.ok) count += 1
     }
     return count

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { Action, Button, Deadline, Icon, type IconName, Select, TextArea } from '#platform/html'
+import { Action, Button, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps } from './view.ts'
 
@@ -163,7 +163,24 @@ function Transfer(props: CasePageProps) {
 
 /** What one can do now, each with its consequence. */
 export function ActColumn(props: CasePageProps) {
-  const { locale, clock, actions, holder, isClosed, idle } = props
+  const { locale, clock } = props
+  const texts = caseTexts(locale)
+  return (
+    <>
+      <div class={`clock ${clock.tone}`}>
+        <span class="meta">{clock.label}</span>
+        <b>{Deadline({ label: clock.value, tone: clock.tone, day: clock.day })}</b>
+        <span class="meta">{clock.note}</span>
+      </div>
+      {props.isReader && <Notice icon="eye">{texts.reader}</Notice>}
+      {!props.isReader && Acts(props)}
+    </>
+  )
+}
+
+/** The actions of the circuit, then who follows the request. */
+function Acts(props: CasePageProps) {
+  const { locale, actions, holder, isClosed, idle } = props
   const texts = caseTexts(locale)
   const follower = {
     nobody: texts.nobodyFollows,
@@ -172,11 +189,6 @@ export function ActColumn(props: CasePageProps) {
   }[holder.kind]
   return (
     <>
-      <div class={`clock ${clock.tone}`}>
-        <span class="meta">{clock.label}</span>
-        <b>{Deadline({ label: clock.value, tone: clock.tone, day: clock.day })}</b>
-        <span class="meta">{clock.note}</span>
-      </div>
       <div class="acts">
         {TakeAction(props)}
         {actions.map((action, index) => CircuitAction({ action, isFirst: !holder.canTake && index === 0, props }))}

@@ -1,7 +1,7 @@
 import type { AgentRole } from '#kernel/actor'
 import { type Locale, localize } from '#kernel/localized'
 import { newId } from '#kernel/ids'
-import type { AgentDossierFile } from '#counter/dossiers'
+import { mayHandle, type AgentDossierFile } from '#counter/dossiers'
 import { phoneText } from '#counter/procedures'
 import { type ActionStep, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
@@ -52,6 +52,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
           .filter(({ id }) => id !== dossier.serviceId)
           .map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
     isClosed: dossier.closedAt !== null,
+    isReader: !mayHandle(who.context.actor, dossier),
     isJournalBroken: file.journalFault !== undefined,
   }
 }

@@ -11,7 +11,7 @@ export function TalkColumn(props: CasePageProps) {
   return (
     <div class="stack">
       <Conversation label={texts.talk} items={props.talk} />
-      {Composer(props)}
+      {!props.isReader && Composer(props)}
     </div>
   )
 }

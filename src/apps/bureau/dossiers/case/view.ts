@@ -105,6 +105,8 @@ export interface CasePageProps {
   /** Services it can be entrusted to. */
   readonly services: readonly SelectOption[]
   readonly isClosed: boolean
+  /** An elected member reads, and does nothing else. */
+  readonly isReader: boolean
   /** The journal does not hold together: somebody changed it behind the platform’s back. */
   readonly isJournalBroken: boolean
   readonly typed: Typed | undefined
