@@ -26,10 +26,10 @@ export interface ReceiptRead {
 }
 
 /** Signs in from the page where one is asked to, or from the menu. */
-export async function signIn(visitor: Visitor, email: string): Promise<void> {
+export async function signIn(visitor: Visitor, email: string, password = demoPassword): Promise<void> {
   if (visitor.path !== '/connexion') await visitor.open('/connexion')
   await visitor.write('Adresse e-mail', email)
-  await visitor.write('Mot de passe', demoPassword)
+  await visitor.write('Mot de passe', password)
   await visitor.press('Me connecter')
 }
 
