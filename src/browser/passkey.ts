@@ -3,30 +3,25 @@
 
 type Options = { challenge: string }
 
-async function ask(url: string): Promise<Options> {
-  const answer = await fetch(url, { method: 'POST', headers: { accept: 'application/json' } })
+async function ask(url: string, signal?: AbortSignal): Promise<Options> {
+  const answer = await fetch(url, { method: 'POST', headers: { accept: 'application/json' }, signal: signal ?? null })
   if (!answer.ok) throw new Error(`options: ${answer.status}`)
   return (await answer.json()) as Options
 }
 
 /** What waits in the background for a passkey chosen from the list of the e-mail field. */
-let waiting: AbortController | undefined
+const waiting = new AbortController()
 
-async function answerTo(
-  input: HTMLInputElement,
-  mediation?: CredentialMediationRequirement,
-): Promise<Credential | null> {
-  const options = await ask(input.dataset['options'] ?? '')
-  if (input.dataset['passkey'] === 'create') {
-    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
-      options as PublicKeyCredentialCreationOptionsJSON,
-    )
-    return navigator.credentials.create({ publicKey })
-  }
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON)
-  if (mediation === undefined) return navigator.credentials.get({ publicKey })
-  waiting = new AbortController()
-  return navigator.credentials.get({ publicKey, mediation, signal: waiting.signal })
+async function make(input: HTMLInputElement): Promise<Credential | null> {
+  const options = (await ask(input.dataset['options'] ?? '')) as PublicKeyCredentialCreationOptionsJSON
+  return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+}
+
+async function use(input: HTMLInputElement, background?: AbortSignal): Promise<Credential | null> {
+  const options = (await ask(input.dataset['options'] ?? '', background)) as PublicKeyCredentialRequestOptionsJSON
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+  if (!background) return navigator.credentials.get({ publicKey })
+  return navigator.credentials.get({ publicKey, mediation: 'conditional', signal: background })
 }
 
 function send(input: HTMLInputElement, credential: Credential | null): void {
@@ -41,9 +36,11 @@ function equip(input: HTMLInputElement): void {
   form?.closest<HTMLElement>('[data-needs-passkeys]')?.removeAttribute('hidden')
   form?.addEventListener('submit', (event) => {
     event.preventDefault()
-    waiting?.abort()
+    // One question at a time: the one in the background gives way.
+    waiting.abort()
     if (said) said.textContent = ''
-    answerTo(input)
+    const answer = input.dataset['passkey'] === 'create' ? make(input) : use(input)
+    answer
       .then((credential) => send(input, credential))
       .catch(() => {
         if (said) said.textContent = input.dataset['failed'] ?? ''
@@ -56,7 +53,7 @@ async function propose(input: HTMLInputElement): Promise<void> {
   if (input.dataset['proposed'] === undefined) return
   if (!(await PublicKeyCredential.isConditionalMediationAvailable())) return
   // Given up when the button is pressed instead, or when nobody chooses one.
-  await answerTo(input, 'conditional').then(
+  await use(input, waiting.signal).then(
     (credential) => send(input, credential),
     () => {},
   )

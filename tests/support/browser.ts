@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import chromium from '@sparticuz/chromium'
-import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, type CDPSession, chromium as driver, type Page } from 'playwright-core'
 import { projectRoot } from '#platform/config'
 
 /** How a visitor comes: what she holds in her hand, and whether scripts run. */
@@ -102,11 +102,14 @@ async function runAxe(page: Page): Promise<string[]> {
   }, axeSource)
 }
 
+/** Kept open: one that is detached takes the virtual authenticators of its page away. */
+const sessions = new WeakMap<Page, CDPSession>()
+
 /** Whether something is wider than the screen. Asked of the browser, not of the page, which may run no script. */
 export async function scrollsSideways(page: Page): Promise<boolean> {
-  const session = await page.context().newCDPSession(page)
+  const session = sessions.get(page) ?? (await page.context().newCDPSession(page))
+  sessions.set(page, session)
   const { cssContentSize, cssLayoutViewport } = await session.send('Page.getLayoutMetrics')
-  await session.detach()
   return Math.ceil(cssContentSize.width) > cssLayoutViewport.clientWidth
 }
 

@@ -135,7 +135,7 @@ function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
   return Panel({
     title: t.resetTitle,
     children: (
-      <>
+      <div class="stack">
         {refusal !== undefined &&
           ErrorSummary({ title: t.resetRefused, errors: [{ fieldId: 'reason', message: refusal }] })}
         <p>{t.resetLead}</p>
@@ -157,7 +157,7 @@ function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
             </>
           ),
         })}
-      </>
+      </div>
     ),
   })
 }

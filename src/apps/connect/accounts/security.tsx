@@ -1,14 +1,20 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import { Summary } from '#platform/html'
+import { securityTexts } from '../factors/security.texts.ts'
 import { accountTexts } from './account.texts.ts'
 
 /** By what one signs in. */
 export function Security({ locale }: { readonly locale: Locale }): VNode {
   const t = accountTexts(locale)
+  const ways = securityTexts(locale)
   return Summary({
     title: t.security,
-    edit: { href: '/mot-de-passe?retour=/compte', label: t.change },
-    items: [{ label: t.password, value: t.passwordKept }],
+    edit: { href: '/compte/securite', label: ways.rowManage },
+    items: [
+      { label: t.password, value: <a href="/mot-de-passe?retour=/compte">{t.change}</a> },
+      { label: ways.row, value: ways.rowWhat },
+      { label: ways.history, value: <a href="/compte/connexions">{ways.rowHistory}</a> },
+    ],
   })
 }

@@ -7,7 +7,7 @@ export const signOutTexts = catalogue({
     action: 'Me déconnecter',
     stay: 'Rester connecté',
     doneTitle: 'Vous êtes déconnecté',
-    done: 'Cet appareil ne garde plus rien de vous. Vos demandes et vos brouillons vous attendent dans votre compte.',
+    done: 'Cet appareil n’ouvre plus votre compte. Vos demandes et vos brouillons vous attendent dans votre compte.',
     again: 'Me connecter de nouveau',
   },
   en: {
@@ -16,7 +16,7 @@ export const signOutTexts = catalogue({
     action: 'Sign out',
     stay: 'Stay signed in',
     doneTitle: 'You are signed out',
-    done: 'This device keeps nothing of you any more. Your requests and drafts wait for you in your account.',
+    done: 'This device no longer opens your account. Your requests and drafts wait for you in your account.',
     again: 'Sign in again',
   },
 })

@@ -1,19 +1,7 @@
 import type { VNode } from 'preact'
 import type { FactorList, Passkey } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
-import {
-  Actions,
-  Alert,
-  Button,
-  ButtonLink,
-  Details,
-  Form,
-  Notice,
-  SectionHead,
-  Summary,
-  TextInput,
-  Toast,
-} from '#platform/html'
+import { Actions, Alert, Button, ButtonLink, Details, Form, Notice, Summary, TextInput, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { Layout } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
@@ -53,9 +41,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
         <div>
           {PasswordOf(props)}
           {TotpOf(props)}
-        </div>
-        {KeysOf(props)}
-        <div>
+          {KeysOf(props)}
           {CodesOf(props)}
           {Summary({
             title: t.history,
@@ -130,11 +116,13 @@ function TotpOf({ locale, factors, retour }: SecurityPageProps): VNode {
       {
         label: t.totp,
         value: (
-          <>
-            <p>{totpSince === undefined ? none : t.totpOn(formats(locale).date(totpSince))}</p>
-            {totpSince === undefined && <p class="meta">{t.totpWhy}</p>}
+          <div class="stack">
+            <div>
+              <p>{totpSince === undefined ? none : t.totpOn(formats(locale).date(totpSince))}</p>
+              {totpSince === undefined && <p class="meta">{t.totpWhy}</p>}
+            </div>
             {begin}
-          </>
+          </div>
         ),
       },
     ],
@@ -143,33 +131,29 @@ function TotpOf({ locale, factors, retour }: SecurityPageProps): VNode {
 
 function KeysOf({ locale, factors, retour, takesPasskeys }: SecurityPageProps): VNode {
   const t = securityTexts(locale)
-  const { passkeys } = factors
-  return (
-    <section class="stack">
-      {SectionHead({ title: t.keys })}
+  const add = takesPasskeys
+    ? ButtonLink({
+        href: withReturn(`${securityPath}/cles`, retour),
+        kind: 'secondary',
+        size: 'small',
+        icon: 'fingerprint',
+        children: t.keyAdd,
+      })
+    : Notice({ children: t.keysElsewhere })
+  const isFirst = factors.passkeys.length === 0
+  const more = (
+    <div class="stack">
       <p class="meta">{t.keysWhy}</p>
-      {passkeys.length > 0 && (
-        <ul class="plain stack">
-          {passkeys.map((key) => (
-            <li>{KeyOf(key, locale)}</li>
-          ))}
-        </ul>
-      )}
-      {takesPasskeys ? (
-        <p>
-          {ButtonLink({
-            href: withReturn(`${securityPath}/cles`, retour),
-            kind: 'secondary',
-            size: 'small',
-            icon: 'fingerprint',
-            children: t.keyAdd,
-          })}
-        </p>
-      ) : (
-        Notice({ children: t.keysElsewhere })
-      )}
-    </section>
+      <div class="row">{add}</div>
+    </div>
   )
+  return Summary({
+    title: t.keys,
+    items: [
+      ...factors.passkeys.map((key) => ({ label: key.name, value: KeyOf(key, locale) })),
+      { label: isFirst ? t.keys : t.keyAnother, value: more },
+    ],
+  })
 }
 
 function KeyOf(key: Passkey, locale: Locale): VNode {
@@ -178,14 +162,9 @@ function KeyOf(key: Passkey, locale: Locale): VNode {
   const used = key.usedAt === null ? t.keyUnused : t.keyUsedOn(format.date(key.usedAt))
   return (
     <>
-      <p>
-        <b>{key.name}</b>
-        <br />
-        {key.kind === 'passkey' ? t.keySynced : t.keyBound}
-        <br />
-        <span class="meta">
-          {t.keyAddedOn(format.date(key.createdAt))}, {used}
-        </span>
+      <p>{key.kind === 'passkey' ? t.keySynced : t.keyBound}</p>
+      <p class="meta">
+        {t.keyAddedOn(format.date(key.createdAt))}, {used}
       </p>
       {Details({
         summary: t.renameSummary(key.name),

@@ -34,7 +34,7 @@ export function TotpPage({ locale, secret, address, action, refused }: TotpPageP
             {
               title: t.totpStep2,
               children: (
-                <>
+                <div class="stack">
                   {Drawing({ text: address, label: t.totpDrawing })}
                   <p>
                     {t.totpStep2Body}
@@ -44,7 +44,7 @@ export function TotpPage({ locale, secret, address, action, refused }: TotpPageP
                   <p>
                     <a href={address}>{t.totpOnPhone}</a>
                   </p>
-                </>
+                </div>
               ),
             },
             {

@@ -429,3 +429,87 @@ suite('les essais venus de partout', () => {
     assert.equal(refusal(await signIn(email)), 'accepted', 'personne ne reste dehors')
   })
 })
+
+suite('ne rien apprendre à qui essaie des adresses', () => {
+  /** Counts hashes, statements and jobs: equal work is what equal time is made of. */
+  async function workOf(does: (counted: ReturnType<typeof createAccounts>, ctx: Context) => Promise<unknown>) {
+    const done = { hashes: 0, statements: 0, transactions: 0 }
+    const counting = createAccounts({
+      secrets,
+      breached: await openBreachedPasswords([]),
+      passwords: {
+        hash: (text) => ((done.hashes += 1), passwords.hash(text)),
+        verify: (stored, text) => ((done.hashes += 1), passwords.verify(stored, text)),
+      },
+    })
+    const watched = new Proxy(db, {
+      get: (target, name, receiver) => {
+        const own: unknown = Reflect.get(target, name, receiver)
+        if (typeof own !== 'function') return own
+        return (...given: unknown[]) => {
+          done.transactions += 1
+          const body = given.at(-1) as (tx: object) => unknown
+          const spied = (tx: object) =>
+            body(
+              new Proxy(tx, {
+                get: (inner, key) => {
+                  const value: unknown = Reflect.get(inner, key)
+                  if (typeof value !== 'function') return value
+                  return (...asked: unknown[]) => {
+                    done.statements += 1
+                    return (value as (...asked: unknown[]) => unknown).apply(inner, asked)
+                  }
+                },
+              }),
+            )
+          return (own as (...given: unknown[]) => unknown).apply(target, [...given.slice(0, -1), spied])
+        }
+      },
+    })
+    await sql('delete from graphile_worker._private_jobs')
+    await does(counting, { ...visitor, db: watched })
+    const jobs = (await waitingJobs()).map(({ name }) => name)
+    return { ...done, jobs }
+  }
+
+  test('un mot de passe faux coûte le même travail pour une adresse connue, à deux étapes, ou inconnue', async () => {
+    const [plain, double] = [await newAccount(), await withTotp()]
+    const costs: unknown[] = []
+    for (const email of [plain.email, double.email, 'inconnue@exemple.fr']) {
+      const input = { email, password: 'pas-le-bon-mot', address: newAddress() }
+      costs.push(await workOf((counted, ctx) => counted.signIn(ctx, input)))
+    }
+    assert.equal((costs[0] as { hashes: number }).hashes, 1)
+    assert.deepEqual(costs[1], costs[0])
+    assert.deepEqual(costs[2], costs[0])
+  })
+
+  test('demander un lien coûte le même travail et enfile le même courriel, qu’il y ait un compte ou non', async () => {
+    const { email } = await newAccount()
+    const costs: unknown[] = []
+    for (const asked of [email, 'inconnue.aussi@exemple.fr']) {
+      costs.push(await workOf((counted, ctx) => counted.requestSignInLink(ctx, { email: asked, locale: 'fr' })))
+    }
+    assert.deepEqual((costs[0] as { jobs: string[] }).jobs, ['accounts.mail_link'])
+    assert.deepEqual(costs[1], costs[0])
+    assert.deepEqual((await work()).length, 0, 'l’adresse inconnue ne reçoit rien')
+  })
+
+  test('un lien ouvre une fois, un quart d’heure, et demande la deuxième étape à qui en a une', async () => {
+    const [plain, double] = [await newAccount(), await withTotp()]
+    const linkOf = async (email: string) => {
+      await accounts.requestSignInLink(visitor, { email, locale: 'fr', retour: '/corbas' })
+      return (await work())[0]?.action?.href.split('/').at(-1) ?? ''
+    }
+    const use = (secret: string) => accounts.signInByLink(visitor, { secret, address: newAddress() })
+    const secret = await linkOf(plain.email)
+    const answers = await Promise.all([use(secret), use(secret)])
+    assert.deepEqual(answers.map(refusal).toSorted(), ['accepted', 'link_used'])
+    const opened = answers.find((answer) => answer.ok)
+    assert.equal(opened?.ok && opened.value.retour, '/corbas')
+    const late = await linkOf(plain.email)
+    clock.advance(15 * minutes)
+    assert.equal(refusal(await use(late)), 'link_expired')
+    assert.equal(refusal(await use(await linkOf(double.email))), 'second_step')
+  })
+})
