@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { ProviderName } from '#identity/state'
 import type { Locale } from '#kernel/localized'
-import { Actions, Alert, Button, ButtonLink, Form, Panel, SectionHead } from '#platform/html'
+import { Actions, Alert, Button, ButtonLink, Form, Panel } from '#platform/html'
 import { isOpenToAll, withReturn } from '../return-address.ts'
 import type { DemoChoice } from './demo.ts'
 import { DemoPanel } from './demo-panel.tsx'
@@ -70,40 +70,41 @@ export function SignInPage(props: SignInPageProps): VNode {
             </>
           ),
         })}
-        {StateButtons(props)}
         {OtherWays(props)}
+        {StateButtons(props)}
         {props.demo && DemoPanel({ locale, choice: props.demo, action })}
       </>
     ),
   })
 }
 
-/** Without a password: a passkey, a link by mail. The State's buttons stand here too. */
+/** Without a password: a passkey, a link by mail. */
 function OtherWays({ locale, retour, takesPasskeys }: SignInPageProps): VNode {
   const t = signInTexts(locale)
-  return (
-    <section class="stack" aria-labelledby="other-ways">
-      {SectionHead({ id: 'other-ways', title: t.otherWays })}
-      {takesPasskeys &&
-        PasskeyForm({
-          locale,
-          action: withReturn('/connexion/cle', retour),
-          options: '/connexion/cle/demande',
-          does: 'get',
-          label: t.withPasskey,
-          isProposed: true,
-        })}
-      <p>
-        {ButtonLink({
-          href: withReturn('/connexion/lien', retour),
-          kind: 'secondary',
-          size: 'big',
-          icon: 'mail',
-          children: t.withLink,
-        })}
-      </p>
-    </section>
-  )
+  return Panel({
+    title: t.otherWays,
+    children: (
+      <div class="stack">
+        {takesPasskeys &&
+          PasskeyForm({
+            locale,
+            action: withReturn('/connexion/cle', retour),
+            options: '/connexion/cle/demande',
+            does: 'get',
+            label: t.withPasskey,
+            isProposed: true,
+          })}
+        <div>
+          {ButtonLink({
+            href: withReturn('/connexion/lien', retour),
+            kind: 'secondary',
+            icon: 'mail',
+            children: t.withLink,
+          })}
+        </div>
+      </div>
+    ),
+  })
 }
 
 function NewsOf(news: SignInNews, { locale, retour }: SignInPageProps): VNode {

@@ -100,7 +100,12 @@ export function PasskeyForm(props: PasskeyFormProps): VNode {
             />
             {children}
             {Actions({
-              children: Button({ size: 'big', kind, icon: 'fingerprint', children: label }),
+              children: Button({
+                size: kind === 'primary' ? 'big' : 'medium',
+                kind,
+                icon: 'fingerprint',
+                children: label,
+              }),
             })}
             <output class="said" data-said />
           </>
