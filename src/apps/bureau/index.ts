@@ -1,5 +1,6 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { applicationRoutes } from './applications/routes.ts'
 import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
@@ -22,5 +23,6 @@ export const bureauRoutes = (app: App): Route[] => [
   ...mailRoutes(app),
   ...mergesRoutes(app),
   ...operationsRoutes(app),
+  ...applicationRoutes(app),
   ...supportRoutes(app),
 ]

@@ -33,6 +33,7 @@ export type MenuPlace =
   | 'organisations'
   | 'places'
   | 'operations'
+  | 'applications'
   | 'mails'
   | 'gallery'
   | 'people'

@@ -108,6 +108,12 @@ function operatorGroup({ locale, account }: Frame, { menu }: FramedContent): Rai
           label: texts.operations,
           isCurrent: menu === 'operations',
         },
+        {
+          href: '/bureau/applications',
+          icon: 'plug',
+          label: texts.applications,
+          isCurrent: menu === 'applications',
+        },
         { href: '/bureau/courriels', icon: 'mail', label: texts.mails, isCurrent: menu === 'mails' },
         { href: '/bureau/galerie', icon: 'layout-dashboard', label: texts.gallery, isCurrent: menu === 'gallery' },
       ],

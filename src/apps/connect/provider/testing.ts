@@ -8,6 +8,7 @@ import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
 import { type App, contextFor } from '../../app.ts'
+import { bureauRoutes } from '../../bureau/index.ts'
 import { answerFailure } from '../../failures.ts'
 import { composeProvider } from '../../provider.ts'
 import { composeTestApp } from '../../testing.ts'
@@ -31,7 +32,7 @@ export async function openIssuer(ports: Partial<ProviderPorts> = {}) {
   const composed = await composeTestApp(db, { environment: { TRABOULE_URL: `http://localhost:${port}` } })
   const app: App = { ...composed, provider: composeProvider(composed, ports) }
   const server = await createServer({ log: silentLog, behindProxy: false, answerFailure: answerFailure(app) })
-  addRoutes(server, connectRoutes(app))
+  addRoutes(server, [...connectRoutes(app), ...bureauRoutes(app)])
   await server.listen({ host: 'localhost', port })
   after(() => server.close())
   const origin = `http://localhost:${port}`
@@ -76,7 +77,7 @@ export async function relyingParty(issuer: string, client: Client, secret: strin
 let people = 0
 
 /** Somebody with an account, her password known. */
-export async function makePerson({ app, operator }: Issuer, input: { phone?: string } = {}) {
+export async function makePerson({ app, operator }: Issuer, input: { phone?: string; isOperator?: boolean } = {}) {
   const email = `personne.${++people}@exemple.fr`
   const password = 'trois mots sans rapport'
   const made = await app.accounts.createAccount(operator, {

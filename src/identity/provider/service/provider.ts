@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { newId } from '#kernel/ids'
+import type { Session } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import { insertError } from '../store/clients.ts'
 import { readRevisions } from '../store/keys.ts'
-import { clientsOf } from './clients.ts'
+import { clientsOf, knownScopes } from './clients.ts'
 import { sidOf } from './configuration.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { mayEnter } from './entering.ts'
+import { preview } from './preview.ts'
 import { type InteractionTools, interactionsOf } from './interactions.ts'
 import { openKeys, type SigningKey, tendKeys, turnKeys } from './keys.ts'
 import { createRegister } from './register.ts'
@@ -60,6 +62,11 @@ export function createIdentityProvider(tools: ProviderTools) {
     tendKeys: (ctx: Context): Promise<void> => tendKeys(ctx, tools),
     /** Sees at once what was changed in this process. */
     forget: (): void => engine.expire(),
+    issuer: tools.issuer,
+    /** Scopes that an application may be allowed. */
+    scopes: [...knownScopes(tools)],
+    /** What an application would get of somebody signed in, without sending it anything. */
+    preview: (client: Client, session: Session) => preview(engineTools, client, session),
     /** Every datum that an application may ask for, with its words. */
     data: tools.ports.claims.flatMap(({ data }) => data),
     library: async () => (await engine.get()).provider,
