@@ -1,5 +1,6 @@
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import {
+  accountClosed,
   accountJobHandlers,
   accountLifeHandlers,
   accountSuspended,
@@ -44,6 +45,8 @@ export const everyHandler = (app: App): JobHandler[] => [
   }),
   ...providerJobHandlers(app.provider),
   ...reactTo(app.db, accountSuspended, {}),
+  // Its sessions are told by `sessionsEnded`; what else an application was given can go here.
+  ...reactTo(app.db, accountClosed, {}),
   // Organisations will listen.
   ...reactTo(app.db, proIdentitySeen, {}),
 ]

@@ -17,7 +17,7 @@ export const accountLife = (app: App): LifeTools => {
       proveNewEmail: (secret) => at(`/compte/adresse/nouvelle/${secret}`),
       confirmOldEmail: (secret) => at(`/compte/adresse/ancienne/${secret}`),
       cancelEmailChange: (secret) => at(`/compte/adresse/arreter/${secret}`),
-      account: () => at('/compte'),
+      ownData: () => at('/compte/donnees'),
       signIn: () => at('/connexion'),
       help: () => at('/'),
     },

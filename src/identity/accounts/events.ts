@@ -17,3 +17,6 @@ export const accountSuspended = defineEvent(
   'accounts.account_suspended',
   Type.Object({ accountId: Id, collectivityId: Type.Union([Id, Type.Null()]) }),
 )
+
+/** Its owner closed an account: its sessions ended in the same transaction. She may open it again for some days. */
+export const accountClosed = defineEvent('accounts.account_closed', Type.Object({ accountId: Id }))

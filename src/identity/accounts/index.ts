@@ -1,7 +1,7 @@
 export { acrOf, reaches, amrOf } from './domain/assurance.ts'
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
 export { isFreshForBureau, isProvedLately, sessionEnd } from './domain/sessions.ts'
-export { accountSuspended, sessionsEnded } from './events.ts'
+export { accountClosed, accountSuspended, sessionsEnded } from './events.ts'
 export { asksSecondStep, isProvedWithin } from './domain/factors.ts'
 export { readableSecret, totpAddress } from './domain/totp.ts'
 export { factorEventTitle } from './factor-mails.ts'
@@ -11,10 +11,13 @@ export type { Disclosure, DisclosureSource, Held, MergeRef, PersonalData } from 
 export type {
   Account,
   AccountChange,
+  AccountExport,
   AccountField,
   Acr,
   Agent,
   Amr,
+  CloseRefusal,
+  CodeRefusal,
   ConfirmRefusal,
   CreateRefusal,
   EmailChange,
@@ -94,6 +97,7 @@ export { inviteAgent, type InviteRefusal } from './service/invitations.ts'
 export { getPerson, listPeople, listRights, type PeoplePage, type PersonFile, reviewAccess } from './service/people.ts'
 export { canKeepGuest, canManageRoles, canReviewAccess, canSponsor } from './policy.ts'
 export { type Review, reviewRules } from './domain/review.ts'
+export { closeAccount, findClosingSession, reopenAccount } from './service/closing.ts'
 export { hasOperator } from './service/creation.ts'
 export { type DemoPeople, type DemoPlaces, readDemoPeople } from './service/demo.ts'
 export { listSignIns, noteEntry, type SignInHistory } from './service/history.ts'
@@ -129,6 +133,7 @@ export {
   findOwnEmailChange,
   loseOldEmail,
 } from './service/email-change.ts'
+export { askExport, findOwnExport, type ReadExport, readExport } from './service/exports.ts'
 export { accountLifeHandlers } from './service/life-handlers.ts'
 export type { LifeTools } from './service/life-letters.ts'
 export {
@@ -140,6 +145,7 @@ export {
   previewMerge,
   type ProveRefusal,
 } from './service/merges.ts'
+export { stepMissing, type StepMissing } from './service/merge-step.ts'
 export { accountData } from './service/own-data.ts'
 export { changeProfile, listChanges } from './service/profile.ts'
 export {

@@ -45,6 +45,15 @@ export const mailEmailChange = defineJob('accounts.mail_email_change', EmailChan
 /** Makes the change of an address whose owner has lost the old one, when the week of warnings is over. */
 export const applyEmailChange = defineJob('accounts.apply_email_change', Type.Object({ changeId: Id }))
 
+/** Makes the parts of an export that are not made yet, then tells its owner. */
+export const buildExport = defineJob('accounts.build_export', Type.Object({ exportId: Id, mailId: Id }))
+
+/** Tells the owner of an account that it closes, and until when it can be opened again. */
+export const mailClosing = defineJob('accounts.mail_closing', Type.Object({ mailId: Id, accountId: Id }))
+
+/** Erases an account whose days of grace are over, house by house. */
+export const eraseAccount = defineJob('accounts.erase_account', Type.Object({ accountId: Id }))
+
 /** Ends what was asked of accounts and waits: merges taken up again, questions without answer forgotten. Each night. */
 export const tendAccounts = defineJob('accounts.tend_accounts', Type.Object({}))
 /** Tells the owner what changed in how she signs in. */

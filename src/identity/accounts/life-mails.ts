@@ -10,7 +10,8 @@ export interface LifeLinks {
   proveNewEmail(secret: string): string
   confirmOldEmail(secret: string): string
   cancelEmailChange(secret: string): string
-  account(): string
+  /** Page of the copy of one's data. */
+  ownData(): string
   signIn(): string
   /** Where one asks for help. */
   help(): string
@@ -60,6 +61,14 @@ const texts = catalogue({
     changedOld: (email: string) => `Votre compte utilise désormais l’adresse ${email} à la place de celle-ci.`,
     changedSessions: 'Les autres appareils où il était ouvert ont été déconnectés.',
     changedNotMe: 'Si ce n’était pas vous, demandez de l’aide tout de suite.',
+    exportSubject: 'La copie de vos données est prête',
+    exportBody: 'Vous pouvez la lire et la télécharger pendant deux jours, en vous connectant à votre compte.',
+    exportAction: 'Lire mes données',
+    closingSubject: 'Votre compte est fermé',
+    closingBody: (date: string) =>
+      `Vous avez fermé votre compte. Pour le rouvrir, connectez-vous avant le ${date} ; ensuite il sera effacé.`,
+    closingKept: 'Les demandes que vous avez envoyées restent aux communes qui les traitent.',
+    closingNotMe: 'Si ce n’était pas vous, connectez-vous tout de suite et rouvrez-le.',
     signIn: 'Me connecter',
     help: 'Demander de l’aide',
   },
@@ -105,6 +114,14 @@ const texts = catalogue({
     changedOld: (email) => `Your account now uses the address ${email} instead of this one.`,
     changedSessions: 'The other devices where it was open have been signed out.',
     changedNotMe: 'If it was not you, ask for help at once.',
+    exportSubject: 'The copy of your data is ready',
+    exportBody: 'You can read and download it for two days, by signing in to your account.',
+    exportAction: 'Read my data',
+    closingSubject: 'Your account is closed',
+    closingBody: (date) =>
+      `You have closed your account. To open it again, sign in before ${date}; after that it will be erased.`,
+    closingKept: 'The requests that you sent stay with the towns that handle them.',
+    closingNotMe: 'If it was not you, sign in at once and open it again.',
     signIn: 'Sign in',
     help: 'Ask for help',
   },
@@ -226,5 +243,24 @@ export function emailChangedMail(
       t.changedNotMe,
     ],
     action: { label: t.help, href: links.help() },
+  }
+}
+
+export function exportReadyMail(reader: LifeReader, links: LifeLinks): AccountMail {
+  const t = texts(reader.locale)
+  return {
+    ...addressed(reader, t.exportSubject),
+    paragraphs: [t.hello(reader.givenName), t.exportBody],
+    action: { label: t.exportAction, href: links.ownData() },
+  }
+}
+
+export function closingMail(reader: LifeReader, erasedAfter: Date, links: LifeLinks): AccountMail {
+  const t = texts(reader.locale)
+  const until = formats(reader.locale).dateTime(erasedAfter)
+  return {
+    ...addressed(reader, t.closingSubject),
+    paragraphs: [t.hello(reader.givenName), t.closingBody(until), t.closingKept, t.closingNotMe],
+    action: { label: t.signIn, href: links.signIn() },
   }
 }

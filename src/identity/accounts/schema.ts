@@ -252,6 +252,8 @@ export interface Merge {
   readonly finalAt: Date | null
   readonly undoneAt: Date | null
   readonly undoReason: string | null
+  /** When the other account's second step was made, where it asks for one. */
+  readonly secondStepAt: Date | null
 }
 
 /** Who answers for passkeys: the host that they are bound to, and the page that asks. */
@@ -338,3 +340,21 @@ export interface EmailChange {
   readonly endedAt: Date | null
   readonly outcome: 'done' | 'cancelled' | 'taken' | 'expired' | null
 }
+
+/** A copy of everything that is held of a person. */
+export interface AccountExport {
+  readonly id: string
+  readonly accountId: string
+  readonly askedAt: Date
+  readonly partsTotal: number
+  readonly partsMade: number
+  readonly readyAt: Date | null
+  /** It is forgotten then. */
+  readonly expiresAt: Date | null
+}
+
+/** Why an account is not closed by its owner alone. */
+export type CloseRefusal =
+  | { readonly reason: 'operator' | 'merging' }
+  /** Where it works: their administrators take its roles back first. */
+  | { readonly reason: 'works'; readonly collectivityIds: readonly string[] }

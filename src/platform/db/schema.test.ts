@@ -17,6 +17,8 @@ const shared: Readonly<Record<string, string>> = {
   'areas.area': 'contours of communes are public',
   'accounts.account': 'one person has one account for the whole territory',
   'accounts.account_change': 'what a person says of herself is of the whole territory, as her account',
+  'accounts.account_export': 'a person asks for all that is held of her, in the whole territory',
+  'accounts.account_export_part': 'the same, house by house',
   'accounts.email_change': 'an address opens an account of the whole territory',
   'accounts.merge': 'two accounts of the territory become one',
   'accounts.other_address': 'an address opens an account of the whole territory',

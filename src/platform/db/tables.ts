@@ -65,6 +65,22 @@ export interface AccountsAccountChange {
   id: string
 }
 
+export interface AccountsAccountExport {
+  account_id: string
+  asked_at: Timestamp
+  expires_at: Timestamp | null
+  id: string
+  parts_total: number
+  ready_at: Timestamp | null
+}
+
+export interface AccountsAccountExportPart {
+  content: Json
+  export_id: string
+  made_at: Timestamp
+  name: string
+}
+
 export interface AccountsAgentGroup {
   closed_at: Timestamp | null
   collectivity_id: string
@@ -197,6 +213,7 @@ export interface AccountsMerge {
   other_email: string
   other_email_key: string
   proved_at: Timestamp | null
+  second_step_at: Timestamp | null
   state: string
   undo_reason: string | null
   undone_at: Timestamp | null
@@ -949,6 +966,8 @@ export interface DB {
   'accounts.access_event': AccountsAccessEvent
   'accounts.account': AccountsAccount
   'accounts.account_change': AccountsAccountChange
+  'accounts.account_export': AccountsAccountExport
+  'accounts.account_export_part': AccountsAccountExportPart
   'accounts.agent_group': AccountsAgentGroup
   'accounts.agent_role': AccountsAgentRole
   'accounts.attempt_counter': AccountsAttemptCounter

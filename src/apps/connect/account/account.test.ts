@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { Secret, TOTP } from 'otpauth'
 import { fixedClock } from '#kernel/clock'
 import { addRoutes, createServer } from '#platform/http'
 import { silentLog } from '#platform/log'
@@ -198,6 +199,133 @@ suite('réunir deux comptes, par les pages', () => {
   })
 })
 
+suite('réunir un compte à deux étapes', () => {
+  test('son code est demandé après sa messagerie ou son mot de passe, et avant qu’on en voie rien', async () => {
+    const [kept, other] = [await newAccount(), await newAccount()]
+    const me = await Browser.signedIn(kept)
+    const [{ id } = { id: '' }] = await sql<{ id: string }>('select id from accounts.account where email = $1', [other])
+    const asOwner = contextFor(app, { kind: 'account', accountId: id, name: 'Sacha Exemple' })
+    await app.accounts.beginTotp(asOwner, id)
+    const secret = await app.accounts.findTotpSecret(asOwner, id)
+    assert.ok(secret)
+    const totp = new TOTP({ secret: Secret.fromBase32(secret.replaceAll(' ', '')) })
+    const code = () => totp.generate({ timestamp: clock.now().getTime() })
+    assert.ok((await app.accounts.confirmTotp(asOwner, { accountId: id, code: code() })).ok)
+    clock.advance(60_000)
+    const asked = at(await me.post('/compte/fusion', { email: other }))
+    assert.equal(at(await me.post(`${asked}/mot-de-passe`, { password })), asked)
+    const step = (await me.get(asked)).body
+    assert.match(step, /L’autre compte demande un code/)
+    assert.doesNotMatch(step, /Réunir les deux comptes/)
+    await me.post(`${asked}/confirmer`, { adresse: 'non' })
+    assert.match((await me.get(asked)).body, /demande un code/, 'confirming without it does nothing')
+    assert.equal((await me.post(`${asked}/code`, { code: '000000' })).statusCode, 422)
+    assert.equal(at(await me.post(`${asked}/code`, { code: code() })), asked)
+    assert.match((await me.get(asked)).body, /Réunir les deux comptes/)
+  })
+})
+
+suite('la copie de mes données', () => {
+  test('se prépare, se lit et se télécharge par sa propriétaire seule, pendant deux jours', async () => {
+    const email = await newAccount()
+    const [me, other] = [await Browser.signedIn(email), await Browser.signedIn(await newAccount())]
+    await me.post('/compte/coordonnees', { givenName: 'Sacha', familyName: 'Après', phone: '', locale: 'fr' })
+    await work()
+    assert.equal(at(await me.post('/compte/donnees')), '/compte/donnees')
+    await me.post('/compte/donnees')
+    assert.match((await me.get('/compte/donnees')).body, /Votre copie se prépare[^]*0 parties sur/)
+    const told = await work()
+    assert.equal(told.filter(({ subject }) => subject.includes('copie de vos données')).length, 1)
+    const page = (await me.get('/compte/donnees')).body
+    const copy = /href="(\/compte\/donnees\/[\w-]{36})"/.exec(page)?.[1] ?? ''
+    assert.match((await me.get(copy)).body, /Votre compte[^]*Vos demandes/)
+    const read = (await me.get(`${copy}/compte`)).body
+    assert.match(read, /Adresse e-mail/)
+    assert.match(read, /Exemple/, 'what the account said before')
+    const file = await me.get(`${copy}/donnees.json`)
+    assert.match(String(file.headers['content-disposition']), /attachment/)
+    const data = file.json<{ compte: { identity: Record<string, unknown> } }>()
+    assert.equal(data.compte.identity['email'], email)
+    assert.doesNotMatch(file.body, /argon2|passwordHash|secret/i)
+    for (const url of [copy, `${copy}/compte`, `${copy}/donnees.json`]) {
+      assert.equal((await other.get(url)).statusCode, 404, url)
+      assert.match(at(await new Browser().get(url)), /^\/connexion/)
+    }
+    clock.advance(49 * 3_600_000)
+    await me.signIn(email)
+    assert.equal((await me.get(copy)).statusCode, 404)
+  })
+})
+
+suite('fermer son compte', () => {
+  const close = (me: Browser) => me.post('/compte/fermer', { compris: 'oui' })
+
+  test('tout se déconnecte ; se connecter propose de rouvrir, et tout y est', async () => {
+    const email = await newAccount()
+    const [me, elsewhere] = [await Browser.signedIn(email), await Browser.signedIn(email)]
+    await work()
+    assert.equal((await me.post('/compte/fermer')).statusCode, 422, 'understood is ticked')
+    assert.equal(at(await close(me)), '/compte/ferme')
+    assert.match(at(await elsewhere.get('/compte')), /^\/connexion/)
+    assert.match((await work()).map(({ subject }) => subject).join(), /Votre compte est fermé/)
+    assert.equal(at(await elsewhere.signIn(email)), '/compte/rouvrir')
+    assert.match(at(await elsewhere.get('/compte')), /^\/connexion/, 'nothing else opens')
+    assert.match((await elsewhere.get('/compte/rouvrir')).body, /Rouvrir mon compte/)
+    assert.equal(at(await elsewhere.post('/compte/rouvrir')), '/compte?fin=rouvert')
+    assert.equal((await elsewhere.get('/compte')).statusCode, 200)
+    clock.advance(30 * 86_400_000)
+    await tend()
+    assert.equal((await elsewhere.signIn(email)).statusCode, 303)
+  })
+
+  test('après quatorze jours il ne reste qu’une pierre : un numéro et des dates', async () => {
+    const email = await newAccount()
+    const me = await Browser.signedIn(email)
+    await close(me)
+    clock.advance(13 * 86_400_000)
+    await tend()
+    assert.equal(at(await me.signIn(email)), '/compte/rouvrir')
+    clock.advance(2 * 86_400_000)
+    await tend()
+    assert.equal((await me.signIn(email)).statusCode, 422)
+    const stones = await sql<Record<string, unknown>>(
+      `select email, email_key, given_name, family_name, phone, password_hash, closed_because, erased_at is not null as erased
+       from accounts.account where closed_at is not null and closing_at is not null and erased_at is not null`,
+    )
+    const gone = { email: '', email_key: '', given_name: '', family_name: '', phone: null, password_hash: null }
+    assert.deepEqual(stones.at(-1), { ...gone, closed_because: 'owner', erased: true })
+    const again = { email, givenName: 'Autre', familyName: 'Personne', password }
+    assert.ok((await app.accounts.createAccount(platform, again)).ok, 'the address is free')
+  })
+
+  test('un compte qui travaille, ou qui fait marcher la plateforme, dit à qui s’adresser', async () => {
+    const boss = await Browser.signedIn(await newAccount({ isOperator: true }))
+    const refused = await close(boss)
+    assert.equal(refused.statusCode, 409)
+    assert.match(refused.body, /fait marcher la plateforme/)
+    const agent = await newAccount()
+    await sql(
+      `insert into accounts.agent_role (collectivity_id, account_id, id, role, starts_at)
+       select gen_random_uuid(), id, gen_random_uuid(), 'agent', '2020-01-01' from accounts.account where email = $1`,
+      [agent],
+    )
+    assert.match((await close(await Browser.signedIn(agent))).body, /travaille pour une collectivité/)
+  })
+})
+
+/** What the night does. */
+async function tend(): Promise<void> {
+  await handlers.find(({ job }) => job.name === 'accounts.tend_accounts')?.run({})
+  await work()
+}
+
+suite('qui a reçu quoi', () => {
+  test('la page se tient, vide ou non', async () => {
+    const me = await Browser.signedIn(await newAccount())
+    assert.match((await me.get('/compte/partages')).body, /Personne n’a reçu de donnée/)
+  })
+})
+
 suite('changer d’adresse', () => {
   test('il faut les deux adresses ; les autres appareils sont déconnectés, celui qui a demandé reste', async () => {
     const old = await newAccount()
@@ -222,7 +350,8 @@ suite('changer d’adresse', () => {
     assert.match(at(await other.get('/compte')), /^\/connexion/)
     assert.equal((await new Browser().signIn(old)).statusCode, 422)
     assert.equal((await new Browser().signIn(next)).statusCode, 303)
-    assert.deepEqual((await work()).map(({ to }) => to).toSorted(), [next, old].toSorted())
+    const told = (await work()).filter(({ subject }) => subject.includes('de votre compte est changée'))
+    assert.deepEqual(told.map(({ to }) => to).toSorted(), [next, old].toSorted())
     assert.match((await me.get('/compte/historique')).body, new RegExp(`${old} est devenu ${next}`))
     assert.equal(
       (await nobody.post(linkIn(letters, old, '/compte/adresse/arreter'))).statusCode,

@@ -1,8 +1,18 @@
 import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
+import { closeRoutes } from './close.routes.ts'
+import { dataRoutes } from './data.routes.ts'
 import { emailRoutes } from './email.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
+import { sharedRoutes } from './shared.routes.ts'
 
 /** What one does with one's own account: its details, its data, its end. */
-export const ownAccountRoutes = (app: App): Route[] => [...profileRoutes(app), ...emailRoutes(app), ...mergeRoutes(app)]
+export const ownAccountRoutes = (app: App): Route[] => [
+  ...profileRoutes(app),
+  ...emailRoutes(app),
+  ...mergeRoutes(app),
+  ...sharedRoutes(app),
+  ...dataRoutes(app),
+  ...closeRoutes(app),
+]

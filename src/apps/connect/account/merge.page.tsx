@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { Account, Merge, MergePreview } from '#identity/accounts'
+import type { Account, Merge, MergePreview, StepMissing } from '#identity/accounts'
 import { type Locale, localize } from '#kernel/localized'
 import {
   Actions,
@@ -110,6 +110,62 @@ export function AskedMergePage({ locale, merge, error, delay }: AskedProps): VNo
         <p>
           <a href="/compte/fusion">{t.again}</a>
         </p>
+      </>
+    ),
+  })
+}
+
+interface StepProps {
+  readonly locale: Locale
+  readonly mergeId: string
+  readonly missing: StepMissing
+  readonly error?: string | undefined
+  readonly delay?: Delay | undefined
+}
+
+/** The second step of the other account, or where else to go when only a key makes it. */
+export function MergeStepPage({ locale, mergeId, missing, error, delay }: StepProps): VNode {
+  const t = mergeTexts(locale)
+  if (missing === 'key') {
+    return Layout({
+      title: t.keyTitle,
+      lead: t.keyLead,
+      meta: backToAccount(locale),
+      asideLabel: t.help,
+      children: Form({
+        action: '/deconnexion',
+        hidden: { vers: 'connexion', retour: '/compte/fusion' },
+        children: Actions({ children: Button({ icon: 'user', children: t.otherAccount }) }),
+      }),
+    })
+  }
+  return Layout({
+    title: t.stepTitle,
+    lead: t.stepLead,
+    meta: backToAccount(locale),
+    asideLabel: t.help,
+    children: (
+      <>
+        {RefusalOf({ errors: error === undefined ? {} : { password: error }, delay }, locale)}
+        {Form({
+          action: `/compte/fusion/${mergeId}/code`,
+          children: (
+            <>
+              {TextInput({
+                id: 'password',
+                name: 'code',
+                label: t.stepField,
+                hint: t.stepHint,
+                error,
+                autoComplete: 'one-time-code',
+                width: 'medium',
+                isExact: true,
+                isRequired: true,
+              })}
+              {Actions({ children: Button({ children: t.stepAction }) })}
+            </>
+          ),
+        })}
       </>
     ),
   })

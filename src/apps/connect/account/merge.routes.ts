@@ -2,11 +2,14 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import {
   type AskMergeRefusal,
+  type CodeRefusal,
   confirmMerge,
   findOwnMerge,
+  type Merge,
   moveEverything,
   previewMerge,
   type ProveRefusal,
+  stepMissing,
 } from '#identity/accounts'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
 import { type Member, provedLately, signedIn } from '../../access/index.ts'
@@ -21,6 +24,7 @@ import {
   AskMergePage,
   ElsewherePage,
   MergeOutcomePage,
+  MergeStepPage,
   outcomeWords,
   PreviewMergePage,
   ProveMergePage,
@@ -117,6 +121,7 @@ function ownRoutes(app: App): Route[] {
         return showMerge(app, request, reply, { who, mergeId, refusal: proved.refusal })
       },
     }),
+    codeRoute(app),
     route({
       method: 'POST',
       url: '/compte/fusion/:merge/confirmer',
@@ -137,6 +142,25 @@ function ownRoutes(app: App): Route[] {
   ]
 }
 
+const codeRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/compte/fusion/:merge/code',
+    guard: signedIn(app),
+    schema: { params: MergeParams, body: FormBody },
+    perMinute: 30,
+    handle: async (request, reply, who) => {
+      const mergeId = request.params.merge
+      const typed = typedIn(request.body, 'code')
+      const method = /^\s*(\d\s*){6}$/.test(typed) ? 'totp' : 'recovery_code'
+      const { accountId } = who.account
+      const input = { accountId, mergeId, address: request.ip, code: { method, typed } as const }
+      const proved = await app.accounts.proveMergeByCode(who.context, input)
+      if (proved.ok || proved.refusal.reason === 'link_expired') return seeOther(reply, `/compte/fusion/${mergeId}`)
+      return showMerge(app, request, reply, { who, mergeId, refusal: proved.refusal })
+    },
+  })
+
 /** Most merges are small: moved before the next page is read. What stops half way is the job's. */
 async function moveNow(app: App, mergeId: string): Promise<void> {
   try {
@@ -149,34 +173,56 @@ async function moveNow(app: App, mergeId: string): Promise<void> {
 interface ShownMerge {
   readonly who: Member
   readonly mergeId: string
-  readonly refusal?: ProveRefusal
+  readonly refusal?: ProveRefusal | CodeRefusal
 }
 
 async function showMerge(app: App, request: Seen, reply: FastifyReply, shown: ShownMerge): Promise<FastifyReply> {
   const { who, mergeId } = shown
   const { locale, account } = who
-  const t = mergeTexts(locale)
-  const key = { accountId: account.accountId, mergeId }
-  const merge = await findOwnMerge(who.context, key)
-  const isAsked = merge?.state === 'asked' && merge.expiresAt.getTime() > app.clock.now().getTime()
-  if (isAsked) {
-    const { status, ...said } = wordsOfRefusal(app, reply, shown)
-    const main = AskedMergePage({ locale, merge, ...said })
-    return show(app, request, reply, { who, title: t.askedTitle, main, status, scripts: [passwordScript] })
-  }
-  const preview = await previewMerge(who.context, { ...key, houses: app.personalData })
-  if (preview) {
-    const title = preview.obstacle === undefined ? t.previewTitle : t.obstacleTitle
-    return show(app, request, reply, { who, title, main: PreviewMergePage({ locale, preview }) })
-  }
+  const merge = await findOwnMerge(who.context, { accountId: account.accountId, mergeId })
+  const isPending = merge !== undefined && merge.expiresAt.getTime() > app.clock.now().getTime()
+  if (isPending && merge.state === 'asked') return showAsked(app, request, reply, { ...shown, merge })
+  if (isPending && merge.state === 'proved') return showProved(app, request, reply, { ...shown, merge })
   const main = MergeOutcomePage({ locale, merge: merge?.mergedAt ? merge : undefined })
   const status = merge?.mergedAt ? 200 : merge ? 410 : 404
   return show(app, request, reply, { who, title: outcomeWords(merge, locale).title, main, status })
 }
 
+type ShownPending = ShownMerge & { readonly merge: Merge }
+
+function showAsked(app: App, request: Seen, reply: FastifyReply, shown: ShownPending): Promise<FastifyReply> {
+  const { who, merge } = shown
+  const { locale } = who
+  const { status, ...said } = wordsOfRefusal(app, reply, shown)
+  const main = AskedMergePage({ locale, merge, ...said })
+  const title = mergeTexts(locale).askedTitle
+  return show(app, request, reply, { who, title, main, status, scripts: [passwordScript] })
+}
+
+/** Proved by its mailbox or its password: its second step when it has one, then what would move. */
+async function showProved(app: App, request: Seen, reply: FastifyReply, shown: ShownPending): Promise<FastifyReply> {
+  const { who, merge, mergeId } = shown
+  const { locale, account } = who
+  const t = mergeTexts(locale)
+  const missing = await stepMissing(app, merge)
+  if (missing) {
+    const { status, error, delay } = wordsOfRefusal(app, reply, shown)
+    const main = MergeStepPage({ locale, mergeId, missing, error: error && t.stepWrong, delay })
+    return show(app, request, reply, { who, title: missing === 'key' ? t.keyTitle : t.stepTitle, main, status })
+  }
+  const key = { accountId: account.accountId, mergeId, houses: app.personalData }
+  const preview = await previewMerge(who.context, key)
+  if (!preview) {
+    const main = MergeOutcomePage({ locale, merge: undefined })
+    return show(app, request, reply, { who, title: t.expired, main, status: 410 })
+  }
+  const title = preview.obstacle === undefined ? t.previewTitle : t.obstacleTitle
+  return show(app, request, reply, { who, title, main: PreviewMergePage({ locale, preview }) })
+}
+
 function wordsOfRefusal(app: App, reply: FastifyReply, { who, refusal }: ShownMerge) {
   if (!refusal) return { status: 200 }
-  if (refusal.reason === 'too_many_attempts' || refusal.reason === 'busy') {
+  if ('retryAfterSeconds' in refusal) {
     return { status: 429, delay: delayOf(reply, refusal, { now: app.clock.now(), locale: who.locale }) }
   }
   return { status: 422, error: mergeTexts(who.locale).wrong }

@@ -22,6 +22,15 @@ export const mergeTexts = catalogue({
     byPasswordTitle: 'Ou par le mot de passe de l’autre compte',
     prove: 'Prouver par ce mot de passe',
     wrong: 'Ce mot de passe n’ouvre pas de compte à cette adresse',
+    stepTitle: 'L’autre compte demande un code',
+    stepLead: 'Il est protégé par une deuxième étape. Ce code prouve que vous l’avez aussi.',
+    stepField: 'Code de l’autre compte',
+    stepHint: 'Les six chiffres de son application, ou un code de sa feuille de secours.',
+    stepAction: 'Continuer',
+    stepWrong: 'Ce code n’est pas celui de l’autre compte, ou il a déjà servi',
+    keyTitle: 'L’autre compte s’ouvre avec une clé',
+    keyLead:
+      'Une clé ne répond que là où on se connecte. Connectez-vous à cet autre compte, puis réunissez depuis lui : c’est lui qui restera.',
     proofTitle: 'L’autre compte est-il à vous ?',
     proof: (other: string, kept: string) =>
       `Vous voulez réunir le compte ${other} avec le compte ouvert ici, ${kept}. La page qui suit montre ce qui va passer ; rien n’est encore réuni.`,
@@ -99,6 +108,15 @@ export const mergeTexts = catalogue({
     byPasswordTitle: 'Or by the password of the other account',
     prove: 'Prove by this password',
     wrong: 'This password opens no account at this address',
+    stepTitle: 'The other account asks for a code',
+    stepLead: 'It is protected by a second step. This code proves that you have that too.',
+    stepField: 'Code of the other account',
+    stepHint: 'The six digits of its application, or a code of its recovery sheet.',
+    stepAction: 'Continue',
+    stepWrong: 'This is not the code of the other account, or it has been used already',
+    keyTitle: 'The other account opens with a key',
+    keyLead:
+      'A key answers only where one signs in. Sign in to that other account, then unite from there: it is the one that will stay.',
     proofTitle: 'Is the other account yours?',
     proof: (other, kept) =>
       `You want to unite the account ${other} with the account in use here, ${kept}. The page that follows shows what will move; nothing is united yet.`,

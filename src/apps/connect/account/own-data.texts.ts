@@ -3,6 +3,12 @@ import { catalogue } from '#platform/i18n'
 export const ownDataTexts = catalogue({
   fr: {
     title: 'Vos données',
+    shared: 'Qui a reçu quoi, et quand',
+    sharedNote: 'Les communes et les applications qui ont reçu une de vos données, et pourquoi.',
+    copy: 'Recevoir une copie de mes données',
+    copyNote: 'Tout ce que la plateforme garde de vous, à lire ou à télécharger.',
+    close: 'Fermer mon compte',
+    closeNote: 'Ce qui est effacé, ce qui reste et pourquoi. Vous avez quatorze jours pour changer d’avis.',
     history: 'Ce que votre compte disait avant',
     historyNote: 'Chaque changement de nom, de téléphone ou d’adresse, avec sa date.',
     merge: 'Réunir deux comptes',
@@ -10,6 +16,12 @@ export const ownDataTexts = catalogue({
   },
   en: {
     title: 'Your data',
+    shared: 'Who received what, and when',
+    sharedNote: 'The towns and applications that received a datum of yours, and why.',
+    copy: 'Get a copy of my data',
+    copyNote: 'Everything that the platform keeps of you, to read or to download.',
+    close: 'Close my account',
+    closeNote: 'What is erased, what stays and why. You have fourteen days to change your mind.',
     history: 'What your account said before',
     historyNote: 'Each change of name, phone or address, with its date.',
     merge: 'Unite two accounts',

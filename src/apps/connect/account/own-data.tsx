@@ -22,8 +22,11 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
       <h2 id="own-data">{t.title}</h2>
       {CheckList({
         items: [
+          line('/compte/partages', 'eye', [t.shared, t.sharedNote]),
+          line('/compte/donnees', 'download', [t.copy, t.copyNote]),
           line('/compte/historique', 'history', [t.history, t.historyNote]),
           line('/compte/fusion', 'users', [t.merge, t.mergeNote]),
+          line('/compte/fermer', 'archive', [t.close, t.closeNote]),
         ],
       })}
     </section>

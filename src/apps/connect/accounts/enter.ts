@@ -41,17 +41,22 @@ export async function enter(
   if (device !== undefined) await claimEverywhere(ctx, device)
   setCookie(request, reply, sessionCookie, sessionToken)
   if (request.cookies[pendingCookie] !== undefined) clearCookie(request, reply, pendingCookie)
-  await remember(ctx, request, reply, { accountId, sessionToken })
+  const isOpen = await remember(ctx, request, reply, { accountId, sessionToken })
+  // The account was closed by its owner: nothing opens but the page that takes it back.
+  if (!isOpen) return seeOther(reply, '/compte/rouvrir')
   return seeOther(reply, returnAddress(retour) ?? (await firstPage(ctx, sessionToken)))
 }
 
-/** Writes the entry in the history, and this browser among those that the account knows. */
+/**
+ * Writes the entry in the history, and this browser among those that the account knows.
+ * @returns whether the session opens the account.
+ */
 async function remember(
   ctx: Context,
   request: Arriving,
   reply: FastifyReply,
   { accountId, sessionToken }: { readonly accountId: string; readonly sessionToken: string },
-): Promise<void> {
+): Promise<boolean> {
   const session = await findSession(ctx, sessionToken)
   const kept = request.cookies[browserCookie]
   const deviceSecret = kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
@@ -59,6 +64,7 @@ async function remember(
   setCookie(request, reply, browserCookie, deviceSecret)
   const device = request.headers['user-agent']
   await noteEntry(ctx, { accountId, methods: session?.methods ?? [], device, address: request.ip, deviceSecret })
+  return session !== undefined
 }
 
 /** A first step was right: nothing is open yet, and the second is asked on its own page. */

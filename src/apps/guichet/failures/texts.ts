@@ -230,6 +230,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'accounts.guest': 'notFound',
   'accounts.account': 'account',
   'accounts.busy': 'busy',
+  'accounts.export': 'file',
   'accounts.merge': 'account',
   'accounts.merges': 'forbidden',
   'accounts.sealed': 'broken',

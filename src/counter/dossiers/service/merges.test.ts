@@ -50,7 +50,7 @@ const handlersOn = (database: Database) =>
       proveNewEmail: page('nouvelle'),
       confirmOldEmail: page('ancienne'),
       cancelEmailChange: page('annuler'),
-      account: page('compte'),
+      ownData: page('donnees'),
       signIn: page('connexion'),
       help: page('aide'),
     },

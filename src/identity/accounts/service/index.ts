@@ -13,6 +13,7 @@ import { finishByCode, finishByPasskey } from './second-step.ts'
 import { signIn } from './sign-in.ts'
 import { confirmEmail, signUp } from './sign-up.ts'
 import { askEmailChange, checkEmailLink, followEmailLink } from './email-change.ts'
+import { proveMergeByCode } from './merge-step.ts'
 import { askMerge, checkMergeLink, proveMergeByLink, proveMergeByPassword } from './merges.ts'
 import { cancelResetByLink, checkResetLink, liftWaits, readSupportFile } from './support.ts'
 import type { Tools } from './tools.ts'
@@ -41,6 +42,7 @@ export const createAccounts = (tools: Tools) => ({
   askMerge: askMerge(tools),
   checkMergeLink: checkMergeLink(tools),
   proveMergeByLink: proveMergeByLink(tools),
+  proveMergeByCode: proveMergeByCode(tools.secrets),
   proveMergeByPassword: proveMergeByPassword(tools),
   createAccount: createAccount(tools),
   createFirstOperator: createFirstOperator(tools),

@@ -1,6 +1,9 @@
 import { enqueue, handleJob, type JobHandler } from '#platform/jobs'
 import {
   applyEmailChange,
+  buildExport,
+  eraseAccount,
+  mailClosing,
   mailEmailChange,
   mailLifeLink,
   mailMerge,
@@ -14,9 +17,21 @@ import type { AccountMail } from '../mails.ts'
 import { expireChanges } from '../store/email-changes.ts'
 import { deleteStaleMerges, findMerge, findParties, listUnfinished } from '../store/merges.ts'
 import { deleteFreedAddresses } from '../store/other-addresses.ts'
+import { lifeEnds } from '../domain/closing.ts'
+import { listToErase } from '../store/endings.ts'
+import { deleteOldExports } from '../store/exports.ts'
+import { eraseEverything } from './closing.ts'
 import { applyLate } from './email-change.ts'
+import { buildEverything } from './exports.ts'
 import { moveEverything, moveEverythingBack } from './holdings.ts'
-import { type LifeTools, readerOf, writeEmailChange, writeLifeLink } from './life-letters.ts'
+import {
+  type LifeTools,
+  readerOf,
+  writeClosing,
+  writeEmailChange,
+  writeExportReady,
+  writeLifeLink,
+} from './life-letters.ts'
 
 /** The background work of accounts that live: their links, their merges, their end. For the worker. */
 export const accountLifeHandlers = (tools: LifeTools): JobHandler[] => [
@@ -36,6 +51,16 @@ export const accountLifeHandlers = (tools: LifeTools): JobHandler[] => [
     await applyLate(tools, changeId)
   }),
   handleJob(moveHoldings, ({ mergeId }) => moveEverything(tools, mergeId)),
+  handleJob(buildExport, async ({ exportId, mailId }) => {
+    const ready = await buildEverything(tools, exportId)
+    const mail = ready && (await writeExportReady(tools, { mailId, accountId: ready.accountId }))
+    if (mail) await tools.sendMail(mail)
+  }),
+  handleJob(mailClosing, async (asked) => {
+    const mail = await writeClosing(tools, asked)
+    if (mail) await tools.sendMail(mail)
+  }),
+  handleJob(eraseAccount, ({ accountId }) => eraseEverything(tools, accountId)),
   handleJob(tendAccounts, () => tend(tools)),
   handleJob(moveHoldingsBack, ({ mergeId }) => moveEverythingBack(tools, mergeId)),
 ]
@@ -62,10 +87,16 @@ async function writeMerge(
 /** What a job gave up after its last try is asked for again; what nobody answered is forgotten. */
 async function tend({ db, clock }: LifeTools): Promise<void> {
   const now = clock.now()
+  const before = (milliseconds: number) => new Date(now.getTime() - milliseconds)
   await db.withTerritory(async (tx) => {
     await deleteStaleMerges(tx, now)
     await deleteFreedAddresses(tx, now)
     await expireChanges(tx, now)
+    // One that could not be made in a week of tries is asked for again by its owner.
+    await deleteOldExports(tx, now, before(7 * 86_400_000))
+    for (const accountId of await listToErase(tx, { closedBefore: before(lifeEnds.grace), now })) {
+      await enqueue(tx, eraseAccount, { accountId }, { key: `erase ${accountId}` })
+    }
     for (const { id, state } of await listUnfinished(tx)) {
       await enqueue(tx, state === 'moving' ? moveHoldings : moveHoldingsBack, { mergeId: id }, { key: `merge ${id}` })
     }

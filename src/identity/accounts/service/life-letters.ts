@@ -1,8 +1,11 @@
 import type { Secrets } from '#platform/crypto'
+import { graceEnd } from '../domain/closing.ts'
 import { judgeLink } from '../domain/links.ts'
 import type { EmailChangeMail } from '../jobs.ts'
 import {
+  closingMail,
   emailChangedMail,
+  exportReadyMail,
   type LifeLinks,
   type LifeReader,
   lostEmailMail,
@@ -15,6 +18,7 @@ import type { AccountMail } from '../mails.ts'
 import type { EmailChange } from '../schema.ts'
 import { findByEmail, findById, type StoredAccount } from '../store/accounts.ts'
 import { findEmailChange } from '../store/email-changes.ts'
+import { findEnding } from '../store/endings.ts'
 import { findLink, type Link } from '../store/links.ts'
 import type { MergeParty } from '../store/merges.ts'
 import type { HoldingTools } from './holdings.ts'
@@ -109,4 +113,28 @@ export async function writeEmailChange(
   if (change.endedAt || !appliesAt) return undefined
   const told = { newEmail, appliesAt, isSoon: what === 'soon' }
   return lostEmailMail(reader, told, lifeLinks.cancelEmailChange(linkSecret(secrets, change.cancelLinkId)))
+}
+
+interface AccountMailAsked {
+  readonly mailId: string
+  readonly accountId: string
+}
+
+/** The export that somebody asked for is ready. */
+export async function writeExportReady(
+  { db, lifeLinks }: LifeTools,
+  { mailId, accountId }: AccountMailAsked,
+): Promise<AccountMail | undefined> {
+  const account = await db.readTerritory((tx) => findById(tx, accountId))
+  return account && exportReadyMail(readerOf(mailId, account), lifeLinks)
+}
+
+/** An account closes; none when it was opened again before the mail was written. */
+export async function writeClosing(
+  { db, lifeLinks }: LifeTools,
+  { mailId, accountId }: AccountMailAsked,
+): Promise<AccountMail | undefined> {
+  const account = await db.readTerritory((tx) => findEnding(tx, accountId))
+  if (!account?.closingAt || account.closedAt) return undefined
+  return closingMail(readerOf(mailId, account), graceEnd(account.closingAt), lifeLinks)
 }

@@ -26,6 +26,7 @@ import {
 import { insertOtherAddress } from '../store/other-addresses.ts'
 import { attemptOn, countAttempts, uncount } from './attempts.ts'
 import { checkLink, holdLink, readLinkSecret, sendLink } from './links.ts'
+import { stepMissing } from './merge-step.ts'
 import { endEverySession } from './sessions.ts'
 import { busy, type Tools } from './tools.ts'
 
@@ -196,6 +197,7 @@ export async function previewMerge(
   const merge = await findOwnMerge(ctx, key)
   const otherId = merge?.otherId
   if (!merge || !otherId || merge.state !== 'proved' || !isPending(merge, ctx.clock.now())) return undefined
+  if ((await stepMissing(ctx, merge)) !== undefined) return undefined
   const { keptId } = merge
   const pair = await ctx.db.withTerritory(async (tx) => ({
     sides: await lockSides(tx, [keptId, otherId], ctx.clock.now()),

@@ -1,5 +1,7 @@
+import type { Context } from '#platform/context'
 import type { PersonalData } from '../ports.ts'
 import { findById } from '../store/accounts.ts'
+import { entomb, findEnding, hasEverWorked } from '../store/endings.ts'
 import { listEmailChanges } from '../store/email-changes.ts'
 import { listMergesOf } from '../store/merges.ts'
 import { listOtherAddresses } from '../store/other-addresses.ts'
@@ -67,5 +69,15 @@ export const accountData: PersonalData = {
   count: () => Promise.resolve([]),
   move: () => Promise.resolve(),
   moveBack: () => Promise.resolve(),
-  erase: () => Promise.resolve(),
+  erase: eraseOwn,
+}
+
+async function eraseOwn(ctx: Context, accountId: string): Promise<void> {
+  const door = { name: 'personal-data', accountId, subject: accountId }
+  const keepsName = await ctx.db.throughDoor(door, (tx) => hasEverWorked(tx, accountId))
+  await ctx.db.withTerritory(async (tx) => {
+    const account = await findEnding(tx, accountId)
+    if (!account || account.erasedAt) return
+    await entomb(tx, { id: accountId, emailKey: account.emailKey, keepsName, at: ctx.clock.now() })
+  })
 }

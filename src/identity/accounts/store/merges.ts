@@ -5,7 +5,7 @@ import type { IdentityCertifier, Merge } from '../schema.ts'
 const columns = `m.id, m.kept_account as "keptId", m.other_account as "otherId", m.other_email as "otherEmail",
   m.other_email_key as "otherEmailKey", m.state, m.keeps_address as "keepsAddress", m.asked_at as "askedAt",
   m.expires_at as "expiresAt", m.merged_at as "mergedAt", m.final_at as "finalAt", m.undone_at as "undoneAt",
-  m.undo_reason as "undoReason"`
+  m.undo_reason as "undoReason", m.second_step_at as "secondStepAt"`
 
 const find = statement('accounts.find_merge', `select ${columns} from accounts.merge m where m.id = $1`)
 const lock = statement('accounts.lock_merge', `select ${columns} from accounts.merge m where m.id = $1 for update`)
@@ -48,9 +48,20 @@ export const setProved = (tx: Tx, proof: { id: string; otherId: string; at: Date
   tx.run(
     query
       .updateTable('accounts.merge')
-      .set({ state: 'proved', other_account: proof.otherId, proved_at: proof.at, expires_at: proof.expiresAt })
+      .set({
+        state: 'proved',
+        other_account: proof.otherId,
+        proved_at: proof.at,
+        expires_at: proof.expiresAt,
+        second_step_at: null,
+      })
       .where('id', '=', proof.id)
       .where('state', 'in', ['asked', 'proved']),
+  )
+
+export const setSecondStep = (tx: Tx, id: string, at: Date): Promise<number> =>
+  tx.run(
+    query.updateTable('accounts.merge').set({ second_step_at: at }).where('id', '=', id).where('state', '=', 'proved'),
   )
 
 /** What the kept account was called. */

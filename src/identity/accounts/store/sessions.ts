@@ -4,7 +4,7 @@ import type { Method, OpenSession, Session } from '../schema.ts'
 /** By what a session is named: half of the fingerprint of what opens it, from which neither follows. */
 const handle = (table: string): string => `encode(substring(${table}.id_hash for 16), 'hex')`
 
-const liveWhere = (condition: string): string =>
+const liveWhere = (condition: string, closing = 'a.closing_at is null'): string =>
   `select ${handle('s')} as "sessionId", s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
      a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
      o.account_id is not null as "isOperator", s.methods, coalesce(s.proved_at, s.created_at) as "provedAt"
@@ -12,7 +12,7 @@ const liveWhere = (condition: string): string =>
      join accounts.account a on a.id = s.account_id
      left join accounts.operator o on o.account_id = a.id
    where ${condition} and s.expires_at > $2 and s.revoked_at is null and a.closed_at is null
-     and a.suspended_at is null`
+     and a.suspended_at is null and ${closing}`
 const live = statement('accounts.live_session', liveWhere('s.id_hash = $1'))
 // The first half of the key is known: its index answers for the span of what may follow.
 const liveNamed = statement(
@@ -23,6 +23,12 @@ const liveNamed = statement(
 /** The session of a hash while it lives. Runs for each request of each person signed in. */
 export const findLive = async (tx: Tx, idHash: Buffer, now: Date): Promise<Session | undefined> =>
   (await tx.named<Session>(live, [idHash, now]))[0]
+
+const closing = statement('accounts.closing_session', liveWhere('s.id_hash = $1', 'a.closing_at is not null'))
+
+/** A session of an account that is being closed: it opens nothing but the page that takes this back. */
+export const findClosing = async (tx: Tx, idHash: Buffer, now: Date): Promise<Session | undefined> =>
+  (await tx.named<Session>(closing, [idHash, now]))[0]
 
 /** The session of a name while it lives, for who shares it: a name opens nothing. */
 export const findLiveNamed = async (tx: Tx, sessionId: string, now: Date): Promise<Session | undefined> =>
