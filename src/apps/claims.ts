@@ -1,5 +1,6 @@
 import { getAccount } from '#identity/accounts'
 import type { ClaimsSource } from '#identity/provider'
+import { proClaims } from './pro-claims.ts'
 
 /** What an account says of its owner (OpenID Connect Core, section 5.1). Its address is proved before it exists. */
 const accountClaims: ClaimsSource = {
@@ -42,4 +43,4 @@ const accountClaims: ClaimsSource = {
 }
 
 /** Every house that says something of a person to applications. */
-export const everyClaimsSource: readonly ClaimsSource[] = [accountClaims]
+export const everyClaimsSource: readonly ClaimsSource[] = [accountClaims, proClaims]

@@ -14,7 +14,12 @@ export interface ClaimsSource {
   /** The values of the claims wanted among its own; what is not known is left out. */
   load(
     ctx: Context,
-    who: { readonly accountId: string; readonly client: Client },
+    who: {
+      readonly accountId: string
+      readonly client: Client
+      /** Claims asked for by name, with the value that is wished for, if one is (OpenID Connect Core, section 5.5.1). */
+      readonly requested?: Readonly<Record<string, unknown>> | undefined
+    },
     wanted: ReadonlySet<string>,
   ): Promise<Readonly<Record<string, unknown>>>
 }

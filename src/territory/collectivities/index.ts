@@ -14,5 +14,6 @@ export {
   listCollectivities,
   listHosts,
   listServices,
+  listSirets,
 } from './service/sites.ts'
 export { problemSentence } from './texts.ts'

@@ -113,6 +113,8 @@ export const Presentation = Type.Object(
   {
     /** INSEE or SIREN of a collectivity that the territory already has. */
     code: Type.String(),
+    /** Of the establishment that employs its agents. */
+    siret: Type.Optional(Type.String({ pattern: '^[0-9]{14}$' })),
     brand: Type.Object({ base: Type.String(), second: Type.Optional(Type.String()) }, closed),
     contact: Type.Object(
       {

@@ -28,6 +28,8 @@ export interface SignInPageProps {
   readonly delay: Delay | undefined
   readonly news: SignInNews | undefined
   readonly demo: DemoChoice | undefined
+  /** Where a federator says that she goes (`sp_name`). */
+  readonly service: string | undefined
   /** Ways in through the State. */
   readonly offered: readonly ProviderName[]
   /** Whether this host is the one that passkeys are bound to. */
@@ -41,7 +43,7 @@ export function SignInPage(props: SignInPageProps): VNode {
   const action = withReturn('/connexion', retour)
   return Layout({
     title: t.title,
-    lead: t.lead,
+    lead: props.service === undefined ? t.lead : t.leadTo(props.service),
     asideLabel: commonTexts(locale).help,
     // Who is signed in already needs neither an account nor a way without.
     aside: props.news?.kind === 'already' || props.news?.kind === 'fresh' ? undefined : AsideOf(props),

@@ -8,6 +8,7 @@ import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
 import { passkeyScript } from '../factors/parts.tsx'
 import { passkeySite } from '../factors/site.ts'
+import { expectedAt } from '../provider/expected.ts'
 import { returnAddress } from '../return-address.ts'
 import { demoChoices } from './demo.ts'
 import { enter, toSecondStep } from './enter.ts'
@@ -44,8 +45,14 @@ function answering(app: App) {
     const frame = await frameAround(app, request, who, retour)
     const { status, email, errors = {}, delay, news } = said
     const { locale } = who
-    const ways = { demo: await demo(), offered, takesPasskeys: passkeySite(app, request) !== undefined }
-    const main = SignInPage({ locale, retour, email, errors, delay, news, ...ways })
+    const expected = await expectedAt(app, request, retour)
+    const ways = {
+      demo: await demo(),
+      offered,
+      service: expected?.service,
+      takesPasskeys: passkeySite(app, request) !== undefined,
+    }
+    const main = SignInPage({ locale, retour, email: email || (expected?.email ?? ''), errors, delay, news, ...ways })
     const page = framedPage(frame, {
       title: signInTexts(locale).title,
       main,

@@ -4,6 +4,7 @@ export const signInTexts = catalogue({
   fr: {
     title: 'Se connecter',
     lead: 'Le même compte sert dans toutes les communes du territoire.',
+    leadTo: (service: string) => `Pour continuer vers « ${service} ».`,
     wrongTitle: 'Vous n’êtes pas connecté',
     wrong: 'L’adresse e-mail ou le mot de passe n’est pas le bon. Vérifiez l’une, retapez l’autre',
     forgotten: 'J’ai oublié mon mot de passe',
@@ -49,6 +50,7 @@ export const signInTexts = catalogue({
   en: {
     title: 'Sign in',
     lead: 'The same account works in every town of the territory.',
+    leadTo: (service) => `To go on to “${service}”.`,
     wrongTitle: 'You are not signed in',
     wrong: 'The e-mail address or the password is not the right one. Check the first, type the second again',
     forgotten: 'I forgot my password',

@@ -23,11 +23,11 @@ export function IdentitiesPart({ locale, identities, offered, news }: Identities
   const isLinked = identities.some(({ provider }) => provider === 'france_connect')
   const addable = offered.filter((name) => name !== 'france_connect' || !isLinked)
   return (
-    <section>
+    <section class="stack">
       {news !== undefined && Toast({ children: news === 'rattachee' ? t.linkedToast : t.unlinkedToast })}
       {SectionHead({ title: t.partTitle })}
       {identities.length === 0 && <p>{t.partNone}</p>}
-      <ul class="hours">{identities.map((identity) => RowOf(identity, locale))}</ul>
+      {identities.length > 0 && <ul class="hours">{identities.map((identity) => RowOf(identity, locale))}</ul>}
       <div class="row">
         {addable.map((name) =>
           ButtonLink({

@@ -29,7 +29,7 @@ export function StateButtons({ locale, retour, offered }: StateButtonsProps): VN
     pro_connect: [t.proConnectTitle, t.proConnectLead, t.withProConnect, t.whatIsProConnect],
   }
   return (
-    <>
+    <section class="stack">
       {offered.map((name) => {
         const [title, lead, action, question] = words[name]
         return Panel({
@@ -37,20 +37,19 @@ export function StateButtons({ locale, retour, offered }: StateButtonsProps): VN
           children: (
             <>
               <p>{lead}</p>
-              <p>
+              <div class="row">
                 {ButtonLink({
                   href: withReturn(`/connexion/${slugOf[name]}`, retour),
                   kind: 'secondary',
-                  icon: 'id-card',
-                  isWide: true,
+                  icon: name === 'france_connect' ? 'id-card' : 'briefcase',
                   children: action,
                 })}
-              </p>
-              <p>{ButtonLink({ href: about[name], kind: 'plain', children: question })}</p>
+                {ButtonLink({ href: about[name], kind: 'plain', children: question })}
+              </div>
             </>
           ),
         })
       })}
-    </>
+    </section>
   )
 }

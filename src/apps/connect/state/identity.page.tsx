@@ -50,7 +50,7 @@ export function IdentityPage({ locale, pending, name, givenName, email, error }:
           ),
         })}
         {!pending.hasAccount && (
-          <section>
+          <section class="stack">
             {SectionHead({ title: t.newTitle })}
             <p>{t.newNames(name)}</p>
             {Form({

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { getAccount, openSession } from '#identity/accounts'
+import { getAccount, openOrAsk } from '#identity/accounts'
 import { type Arrival, callbackPath, directorLevel, originOfVisit, type ProviderName } from '#identity/state'
 import { systemContext } from '#platform/context'
 import { type RequestOf, route, type Route, seeOther } from '#platform/http'
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
-import { enter } from '../accounts/enter.ts'
+import { enter, toSecondStep } from '../accounts/enter.ts'
 import { returnAddress } from '../return-address.ts'
 import { browserCookie, clearBrowserCookie, setBrowserCookie, setFarewellCookie } from './cookies.ts'
 import { slugOf } from './names.ts'
@@ -112,7 +112,7 @@ interface Entering {
   readonly returnTo: string | undefined
 }
 
-/** Opens a session by a national identity; undefined when the account has been closed. */
+/** Opens a session by a national identity, after the account's second step if it has one; undefined when the account has been closed. */
 export async function enterWith(
   app: App,
   request: Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers' | 'ip'>,
@@ -120,8 +120,11 @@ export async function enterWith(
   { name, accountId, returnTo }: Entering,
 ): Promise<FastifyReply | undefined> {
   const device = request.headers['user-agent']
-  const opened = await openSession(app, { accountId, methods: [name], device })
-  if (!opened.ok) return undefined
+  const opened = await openOrAsk(app, { accountId, methods: [name], device })
+  if (!opened.ok) {
+    const { refusal } = opened
+    return refusal.reason === 'second_step' ? toSecondStep(request, reply, { ...refusal, retour: returnTo }) : undefined
+  }
   const account = await getAccount(systemContext(app, 'national identity'), accountId)
   return enter(app, request, reply, { account, sessionToken: opened.value.sessionToken, retour: returnTo })
 }

@@ -3,6 +3,7 @@ import { newId } from '#kernel/ids'
 import type { Tx } from '#platform/db'
 import { emailKey } from '../domain/fields.ts'
 import { findByEmail, insertAccount } from '../store/accounts.ts'
+import { findSummary } from '../store/factors.ts'
 import { certify, hasPassword, uncertify } from '../store/certified.ts'
 
 /** Who may say for certain what somebody is called. */
@@ -49,8 +50,9 @@ export const certifyIdentity = (tx: Tx, person: CertifiedPerson): Promise<boolea
 /** The names stay, and may be changed again. */
 export const uncertifyIdentity = (tx: Tx, accountId: string): Promise<number> => uncertify(tx, accountId)
 
-/** Whether something else than a national identity opens the account. */
-export const hasOtherWayIn = (tx: Tx, accountId: string): Promise<boolean> => hasPassword(tx, accountId)
+/** Whether something else than a national identity opens the account: a password or a passkey. */
+export const hasOtherWayIn = async (tx: Tx, accountId: string): Promise<boolean> =>
+  (await hasPassword(tx, accountId)) || ((await findSummary(tx, accountId))?.passkeys ?? 0) > 0
 
 /** Whether an address, in the form under which they are compared, has an open account. For mails to its owner only. */
 export const hasAccount = async (tx: Tx, key: string): Promise<boolean> => (await findByEmail(tx, key)) !== undefined

@@ -2,7 +2,7 @@ import type { FindAccount, KoaContextWithOIDC } from 'oidc-provider'
 import { getAccount } from '#identity/accounts'
 import { AppError } from '#kernel/errors'
 import { claimsOf, withheldOf } from '../domain/claims.ts'
-import type { Capacity, Client } from '../schema.ts'
+import type { Capacity } from '../schema.ts'
 import type { StoredClient } from '../store/clients.ts'
 import { stillActs } from './acting.ts'
 import { readDecisions } from './consents.ts'
@@ -75,13 +75,13 @@ async function valuesFor(tools: EngineTools, asked: Asked): Promise<Record<strin
     const decisions = await readDecisions(tools, { accountId, clientId: client.clientId })
     for (const claim of withheldOf(sources, wanted, decisions)) wanted.delete(claim)
   }
-  return wanted.size === 0 ? {} : loadClaims(tools, { accountId, client }, wanted)
+  return wanted.size === 0 ? {} : loadClaims(tools, { accountId, client, requested: { ...claims } }, wanted)
 }
 
 /** Asks each source for what it knows. */
 export async function loadClaims(
   tools: EngineTools,
-  who: { readonly accountId: string; readonly client: Client },
+  who: Parameters<EngineTools['ports']['claims'][number]['load']>[1],
   wanted: ReadonlySet<string>,
 ): Promise<Record<string, unknown>> {
   const platform = platformOf(tools)

@@ -3,6 +3,7 @@ import type { Secrets } from '#platform/crypto'
 import { actingClaim, findAccount } from './account.ts'
 import { createAdapter, lives } from './adapter.ts'
 import { loadGrant } from './grants.ts'
+import { hintParameters } from './hints.ts'
 import type { SigningKey } from './keys.ts'
 import { interactionsPolicy } from './prompts.ts'
 import { memoryOf, visitOf } from './request.ts'
@@ -44,7 +45,10 @@ export function configurationOf(tools: EngineTools, keys: readonly SigningKey[])
       userinfoSigningAlgValues: ['ES256', 'RS256'],
       clientAuthSigningAlgValues: ['ES256', 'RS256', 'PS256'],
     },
-    pkce: { required: () => true },
+    // A federator that proves itself by its secret and binds each answer by a nonce may be exempted, one by one.
+    pkce: { required: (_ctx, client) => !isExempted(client) },
+    extraClientMetadata: { properties: ['without_pkce'] },
+    extraParams: [...hintParameters],
     cookies: { names: cookieNames, long: cookie, short: cookie },
     features: featuresOf(),
     ttl: { ...lives, Grant: lives.RefreshToken, Session: 86_400 },
@@ -67,6 +71,8 @@ export function configurationOf(tools: EngineTools, keys: readonly SigningKey[])
     },
   }
 }
+
+const isExempted = (client: object): boolean => 'without_pkce' in client && client.without_pkce === true
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined)
 

@@ -6,6 +6,7 @@ import type { Secrets } from '#platform/crypto'
 import { spokenAcr } from '../domain/requirements.ts'
 import { insertError } from '../store/clients.ts'
 import { configurationOf, cookieNames, sidOf } from './configuration.ts'
+import { readHints } from './hints.ts'
 import type { SigningKey } from './keys.ts'
 import { requiredBy } from './prompts.ts'
 import { secretOpens } from './register.ts'
@@ -23,6 +24,7 @@ export function createEngine(tools: EngineTools, keys: readonly SigningKey[]): E
   const provider = new Provider(tools.issuer, configurationOf(tools, keys))
   shareSession(provider, tools)
   adapt(provider, tools)
+  provider.use(readHints)
   watchErrors(provider, tools)
   const callback = provider.callback()
   return { provider, answer: (request, response) => callback(request, response) }

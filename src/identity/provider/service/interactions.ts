@@ -20,6 +20,8 @@ export interface Pending {
   readonly reasons: readonly string[]
   /** Typed for her by the application: an address, or anything. */
   readonly loginHint: string | undefined
+  /** The service behind a federator, as that one names it (`sp_name` of ProConnect). */
+  readonly serviceName: string | undefined
   readonly beganAt: Date
   /** Seconds since she last proved who she is, at most; undefined: none was asked for. */
   readonly maxAge: number | undefined
@@ -151,6 +153,7 @@ function pendingOf(interaction: Interaction, client: Client): Pending {
     prompt: prompt.name,
     reasons: prompt.reasons,
     loginHint: text('login_hint'),
+    serviceName: text('sp_name')?.slice(0, 100),
     beganAt: new Date(Number(prompt.details['askedAt'] ?? 0)),
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
     level: required === undefined ? undefined : (leastOf(required) ?? null),

@@ -27,6 +27,8 @@ export function clientMetadata(client: StoredClient): AdapterPayload {
     ...(client.backchannelLogoutUri === null
       ? {}
       : { backchannel_logout_uri: client.backchannelLogoutUri, backchannel_logout_session_required: true }),
+    // Nobody who holds no secret is exempted: PKCE is what binds its code to it.
+    ...(needsSecret && client.settings['withoutPkce'] === true ? { without_pkce: true } : {}),
     ...(client.homeUri === null ? {} : { client_uri: client.homeUri }),
   }
 }

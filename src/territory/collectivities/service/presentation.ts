@@ -39,7 +39,7 @@ export async function openCollectivity(ctx: Context, input: unknown): Promise<Ou
   if (!site) return refused({ reason: 'unknown_collectivity' })
 
   await ctx.db.withCollectivity(site.id, async (tx) => {
-    await markOpen(tx, site.id, { brand: brand.value, contact: input.contact })
+    await markOpen(tx, site.id, { brand: brand.value, contact: input.contact, siret: input.siret ?? null })
     await upsertServices(tx, site.id, input.services.map(withId))
     await upsertPlaces(
       tx,

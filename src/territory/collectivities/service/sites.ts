@@ -11,6 +11,7 @@ import {
   listNoticeRows,
   listPlaceRows,
   listServiceRows,
+  listSiretRows,
 } from '../store/read.ts'
 import { remembered } from './memory.ts'
 
@@ -107,3 +108,10 @@ export const getLocalInformation = (db: Database, collectivityId: string, at: Da
 
 export const listServices = (db: Database, collectivityId: string): Promise<Service[]> =>
   db.readCollectivity(collectivityId, (tx) => listServiceRows(tx, collectivityId))
+
+/** The SIRET under which other administrations know these collectivities, by id; one that has none is left out. */
+export async function listSirets(db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.readTerritory((tx) => listSiretRows(tx, ids))
+  return new Map(rows.map(({ id, siret }) => [id, siret]))
+}

@@ -83,3 +83,10 @@ export const listNoticeRows = (tx: Tx, collectivityId: string, at: Date): Promis
 /** Codes and slugs already taken, whoever holds them. */
 export const listTaken = (tx: Tx): Promise<{ code: string; slug: string }[]> =>
   tx.sql('select code, slug from collectivities.collectivity')
+
+/** SIRET of these collectivities; one that has none is left out. */
+export const listSiretRows = (tx: Tx, ids: readonly string[]): Promise<{ id: string; siret: string }[]> =>
+  tx.sql<{ id: string; siret: string }>(
+    'select id, siret from collectivities.collectivity where id = any ($1::uuid[]) and siret is not null',
+    [ids],
+  )

@@ -74,11 +74,16 @@ export const saveHostname = (tx: Tx, host: string, collectivityId: string): Prom
     [host, collectivityId],
   )
 
-export const markOpen = (tx: Tx, id: string, shown: { brand: Brand; contact: Contact }): Promise<unknown> =>
+export const markOpen = (
+  tx: Tx,
+  id: string,
+  shown: { brand: Brand; contact: Contact; siret: string | null },
+): Promise<unknown> =>
   tx.sql(
-    `update collectivities.collectivity set is_open = true, brand = $2, contact = $3, updated_at = now()
+    `update collectivities.collectivity set is_open = true, brand = $2, contact = $3,
+       siret = coalesce($4, siret), updated_at = now()
      where id = $1`,
-    [id, JSON.stringify(shown.brand), JSON.stringify(shown.contact)],
+    [id, JSON.stringify(shown.brand), JSON.stringify(shown.contact), shown.siret],
   )
 
 export const upsertServices = (tx: Tx, collectivityId: string, services: readonly Service[]): Promise<unknown> =>
