@@ -45,7 +45,7 @@ function answering(app: App) {
     const frame = await frameAround(app, request, who, retour)
     const { status, email, errors = {}, delay, news } = said
     const { locale } = who
-    const expected = await expectedAt(app, request, retour)
+    const expected = expectedAt(app, request, retour)
     const ways = {
       demo: await demo(),
       offered,

@@ -7,12 +7,15 @@ import { FormBody, leadOn, route, type Route, seeOther, sendPage } from '#platfo
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
+import { expectAt } from './expected.ts'
 import { frameOfClient } from './frame.ts'
 import { ActingPage, ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
 import { providerTexts } from './texts.ts'
 
 const schema = { params: Type.Object({ uid: Type.String({ maxLength: 100 }) }) } as const
-type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'cookies'> & { readonly params: { readonly uid: string } }
+type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname' | 'cookies' | 'protocol'> & {
+  readonly params: { readonly uid: string }
+}
 
 /** `/autorisation/:uid`: what is asked of a person between an application and its answer. */
 export const interactionRoutes = (app: App): Route[] => [
@@ -45,11 +48,17 @@ async function show(app: App, request: Seen, turn: Turn): Promise<FastifyReply> 
     case 'login':
       return signIn(app, request, { ...turn, pending })
     case 'consent':
-      return who.account ? ask(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+      return who.account
+        ? ask(app, request, { ...turn, pending, account: who.account })
+        : toSignIn(app, request, { reply, pending })
     case 'entrance':
-      return who.account ? deny(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+      return who.account
+        ? deny(app, request, { ...turn, pending, account: who.account })
+        : toSignIn(app, request, { reply, pending })
     case 'acting_for':
-      return who.account ? forWhom(app, request, { ...turn, pending, account: who.account }) : toSignIn(reply, pending)
+      return who.account
+        ? forWhom(app, request, { ...turn, pending, account: who.account })
+        : toSignIn(app, request, { reply, pending })
     default:
       return over(app, request, turn)
   }
@@ -61,8 +70,8 @@ interface PendingTurn extends Turn {
 
 const backTo = ({ uid }: Pending): string => encodeURIComponent(`${interactionPath}/${uid}`)
 
-const toSignIn = (reply: FastifyReply, pending: Pending): FastifyReply =>
-  seeOther(reply, `/connexion?retour=${backTo(pending)}`)
+const toSignIn = (app: App, request: Seen, { reply, pending }: Pick<PendingTurn, 'reply' | 'pending'>): FastifyReply =>
+  seeOther(expectAt(app, request, { reply, pending }), `/connexion?retour=${backTo(pending)}`)
 
 /** Signed in as the application asks: on to it. Else to the page where that is done, which leads back here. */
 async function signIn(app: App, request: Seen, turn: PendingTurn): Promise<FastifyReply> {
@@ -81,7 +90,7 @@ async function signIn(app: App, request: Seen, turn: PendingTurn): Promise<Fasti
   // else, or says nobody, she may sign in as another.
   const isAboutTime = pending.reasons.every((reason) => reason === 'login_prompt' || reason === 'max_age')
   if (account && isAboutTime) return seeOther(reply, `/connexion/confirmer?retour=${backTo(pending)}`)
-  return toSignIn(reply, pending)
+  return toSignIn(app, request, { reply, pending })
 }
 
 async function goOn(
@@ -164,7 +173,7 @@ async function decide(app: App, request: Seen, turn: Turn & { readonly body: For
   if (!pending) return over(app, request, turn)
   const { account } = who
   if (body['reponse'] === 'non') return goOn(app, request, { ...turn, pending, result: { error: 'access_denied' } })
-  if (!account) return toSignIn(reply, pending)
+  if (!account) return toSignIn(app, request, { reply, pending })
   if (pending.prompt === 'acting_for') {
     const chosen = [body['pour'] ?? []].flat()[0]
     if (chosen === undefined) return forWhom(app, request, { ...turn, pending, account, isMissing: true })

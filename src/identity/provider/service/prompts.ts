@@ -7,9 +7,19 @@ import type { EngineTools } from './tools.ts'
 
 const { Check, Prompt } = interactionPolicy
 
-/** The levels that a request requires. */
-export const requiredBy = (ctx: KoaContextWithOIDC) =>
-  requiredAcrs((ctx.oidc.claims as { id_token?: { acr?: AcrRequest | null } }).id_token?.acr)
+interface ClaimsAsked {
+  readonly id_token?: { readonly acr?: AcrRequest | null }
+}
+
+/**
+ * The levels that a request requires. Read where the application wrote them: the library lets `acr_values`, which are a
+ * wish, take the place of an essential `acr` when both are sent.
+ */
+export const requiredBy = (ctx: KoaContextWithOIDC) => {
+  const written = ctx.oidc.params?.['claims']
+  const asked = (typeof written === 'string' ? JSON.parse(written) : ctx.oidc.claims) as ClaimsAsked
+  return requiredAcrs(asked.id_token?.acr)
+}
 
 /**
  * What may stop an authorization until the person has done something, in order: sign in as required, be let in, say for
