@@ -375,6 +375,7 @@ export interface CollectivitiesCollectivity {
   population_label: string | null
   postal_codes: Generated<string[]>
   siren: string | null
+  siret: string | null
   slug: string
   updated_at: Generated<Timestamp>
 }
