@@ -4,4 +4,4 @@ import type { Actor } from '#kernel/actor'
 export const canModerate = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'agent' &&
   actor.collectivityId === collectivityId &&
-  actor.roles.some(({ role, serviceId }) => serviceId === null && role !== 'agent')
+  actor.roles.some(({ role, serviceId }) => serviceId === null && (role === 'supervisor' || role === 'administrator'))

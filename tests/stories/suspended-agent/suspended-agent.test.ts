@@ -27,7 +27,7 @@ suite('L’accès d’un agent est suspendu pendant qu’il travaille', () => {
       await administrator.judge('people')
       await administrator.follow('Andréa Essai')
       await administrator.judge('person')
-      await administrator.page.locator('summary').filter({ hasText: 'Suspendre' }).click()
+      await administrator.page.locator('summary').filter({ hasText: 'Dire pourquoi' }).click()
       await administrator.write('Raison', 'Téléphone perdu')
       await administrator.press('Suspendre cet accès')
       await administrator.reads('L’accès est suspendu : sessions et droits ont cessé.')

@@ -169,9 +169,12 @@ export function PeopleListPage(props: PeopleListProps) {
       {props.done !== undefined && <Toast>{props.done}</Toast>}
       <SectionHead level={1} title={texts.title} aside={aside} />
       {props.declareHref !== undefined && (
-        <Notice tone="info">
-          {texts.noAddresses} <a href={props.declareHref}>{texts.noAddressesDo}</a>
-        </Notice>
+        <div class="stack">
+          <Notice tone="info">
+            {texts.noAddresses} <a href={props.declareHref}>{texts.noAddressesDo}</a>
+          </Notice>
+          <span />
+        </div>
       )}
       <div class="list">
         <FilterBar

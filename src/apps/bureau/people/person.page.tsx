@@ -96,42 +96,44 @@ function Roles(props: PersonPageProps) {
   const t = personTexts(locale)
   const [typed, errors] = [typedOf(props, 'role'), errorsOf(props, 'role')]
   return (
-    <section class="stack" aria-labelledby="rights-title">
+    <section aria-labelledby="rights-title">
       <SectionHead title={t.rights} id="rights-title" />
-      {person.roles.length === 0 && <p class="meta">{t.noRights}</p>}
-      {person.roles.length > 0 && (
-        <DescriptionList
-          items={person.roles.map((role) => ({
-            label: rightWords({ ...role, role: role.isGuest ? 'guest' : role.role }, services, locale),
-            value: (
-              <>
-                <p>{datesOf(role, locale)}</p>
-                {canManage && !role.isGuest && EndRole(props, role)}
-              </>
-            ),
-          }))}
-        />
-      )}
-      {stayHref !== undefined && (
-        <p>
-          <a href={stayHref}>{t.stayLink}</a>
-        </p>
-      )}
-      {canManage && (
-        <Details summary={t.give} isOpen={Object.keys(errors).length > 0}>
-          {Form({
-            action: `${base}/${person.accountId}/roles`,
-            children: (
-              <>
-                {RoleFields({ locale, services, typed, errors })}
-                <div class="row actions">
-                  <Button icon="key-round">{t.giveAction}</Button>
-                </div>
-              </>
-            ),
-          })}
-        </Details>
-      )}
+      <div class="stack">
+        {person.roles.length === 0 && <p class="meta">{t.noRights}</p>}
+        {person.roles.length > 0 && (
+          <DescriptionList
+            items={person.roles.map((role) => ({
+              label: rightWords({ ...role, role: role.isGuest ? 'guest' : role.role }, services, locale),
+              value: (
+                <>
+                  <p>{datesOf(role, locale)}</p>
+                  {canManage && !role.isGuest && EndRole(props, role)}
+                </>
+              ),
+            }))}
+          />
+        )}
+        {stayHref !== undefined && (
+          <p>
+            <a href={stayHref}>{t.stayLink}</a>
+          </p>
+        )}
+        {canManage && (
+          <Details summary={t.give} isOpen={Object.keys(errors).length > 0}>
+            {Form({
+              action: `${base}/${person.accountId}/roles`,
+              children: (
+                <>
+                  {RoleFields({ locale, services, typed, errors })}
+                  <div class="row actions">
+                    <Button icon="key-round">{t.giveAction}</Button>
+                  </div>
+                </>
+              ),
+            })}
+          </Details>
+        )}
+      </div>
     </section>
   )
 }
@@ -181,41 +183,43 @@ function Groups(props: PersonPageProps) {
   const errors = errorsOf(props, 'group')
   const others = groups.filter(({ id }) => !person.groups.some(({ groupId }) => groupId === id))
   return (
-    <section class="stack" aria-labelledby="groups-title">
+    <section aria-labelledby="groups-title">
       <SectionHead title={t.groups} id="groups-title" />
-      {person.groups.length === 0 ? (
-        <p class="meta">{t.noGroups}</p>
-      ) : (
-        <ul>
-          {person.groups.map(({ groupId, name }) => (
-            <li>
-              <a href={`${base.replace(/agents$/, 'groupes')}/${groupId}`}>{name}</a>
-            </li>
-          ))}
-        </ul>
-      )}
-      {canManage && others.length > 0 && (
-        <Details summary={t.addGroup} isOpen={errors['groupe'] !== undefined}>
-          {Form({
-            action: `${base}/${person.accountId}/groupes`,
-            children: (
-              <>
-                {Select({
-                  id: 'groupe',
-                  name: 'groupe',
-                  label: t.group,
-                  emptyLabel: t.chooseGroup,
-                  options: others.map(({ id, name }) => ({ value: id, label: name })),
-                  error: errors['groupe'],
-                })}
-                <div class="row actions">
-                  <Button icon="plus">{t.addGroupAction}</Button>
-                </div>
-              </>
-            ),
-          })}
-        </Details>
-      )}
+      <div class="stack">
+        {person.groups.length === 0 ? (
+          <p class="meta">{t.noGroups}</p>
+        ) : (
+          <ul>
+            {person.groups.map(({ groupId, name }) => (
+              <li>
+                <a href={`${base.replace(/agents$/, 'groupes')}/${groupId}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {canManage && others.length > 0 && (
+          <Details summary={t.addGroup} isOpen={errors['groupe'] !== undefined}>
+            {Form({
+              action: `${base}/${person.accountId}/groupes`,
+              children: (
+                <>
+                  {Select({
+                    id: 'groupe',
+                    name: 'groupe',
+                    label: t.group,
+                    emptyLabel: t.chooseGroup,
+                    options: others.map(({ id, name }) => ({ value: id, label: name })),
+                    error: errors['groupe'],
+                  })}
+                  <div class="row actions">
+                    <Button icon="plus">{t.addGroupAction}</Button>
+                  </div>
+                </>
+              ),
+            })}
+          </Details>
+        )}
+      </div>
     </section>
   )
 }
@@ -242,39 +246,41 @@ function Suspend(props: PersonPageProps) {
   const t = personTexts(locale)
   const [typed, errors] = [typedOf(props, 'suspend'), errorsOf(props, 'suspend')]
   return (
-    <section class="stack" aria-labelledby="suspend-title">
+    <section aria-labelledby="suspend-title">
       <SectionHead title={t.suspend} id="suspend-title" />
-      {isOneself ? (
-        <Notice>{t.yourself}</Notice>
-      ) : (
-        <>
-          <p>{t.suspendLead}</p>
-          <Details summary={t.suspend} isOpen={Object.keys(errors).length > 0}>
-            {Form({
-              action: `${base}/${person.accountId}/suspendre`,
-              children: (
-                <>
-                  {TextArea({
-                    id: 'raison',
-                    name: 'raison',
-                    label: t.reason,
-                    hint: t.reasonHint,
-                    rows: 2,
-                    maxLength: 500,
-                    value: typed['raison'],
-                    error: errors['raison'],
-                  })}
-                  <div class="row actions">
-                    <Button kind="danger" icon="circle-pause">
-                      {t.suspendAction}
-                    </Button>
-                  </div>
-                </>
-              ),
-            })}
-          </Details>
-        </>
-      )}
+      <div class="stack">
+        {isOneself ? (
+          <Notice>{t.yourself}</Notice>
+        ) : (
+          <>
+            <p>{t.suspendLead}</p>
+            <Details summary={t.suspendOpen} isOpen={Object.keys(errors).length > 0}>
+              {Form({
+                action: `${base}/${person.accountId}/suspendre`,
+                children: (
+                  <>
+                    {TextArea({
+                      id: 'raison',
+                      name: 'raison',
+                      label: t.reason,
+                      hint: t.reasonHint,
+                      rows: 2,
+                      maxLength: 500,
+                      value: typed['raison'],
+                      error: errors['raison'],
+                    })}
+                    <div class="row actions">
+                      <Button kind="danger" icon="circle-pause">
+                        {t.suspendAction}
+                      </Button>
+                    </div>
+                  </>
+                ),
+              })}
+            </Details>
+          </>
+        )}
+      </div>
     </section>
   )
 }

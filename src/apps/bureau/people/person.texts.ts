@@ -32,8 +32,9 @@ export const personTexts = catalogue({
     level_eidas1: 'un facteur',
     level_eidas2: 'deux facteurs',
     level_eidas3: 'deux facteurs, avec une clé matérielle',
-    level_none: 'inconnu : pas venu récemment',
+    level_none: 'inconnu : aucune venue récente',
     suspend: 'Suspendre l’accès',
+    suspendOpen: 'Dire pourquoi, puis suspendre',
     suspendLead:
       'Tout de suite, et ensemble : ses rôles, ses groupes et ses applications cessent ici, toutes ses sessions sont fermées. Son compte reste ouvert pour ses propres démarches. Rien n’est effacé : vous pourrez rétablir l’accès.',
     reason: 'Raison',
@@ -109,6 +110,7 @@ export const personTexts = catalogue({
     level_eidas3: 'two factors, with a hardware key',
     level_none: 'unknown: not seen lately',
     suspend: 'Suspend the access',
+    suspendOpen: 'Say why, then suspend',
     suspendLead:
       'At once, and together: roles, groups and applications stop here, and every session is closed. The account stays open for her own requests. Nothing is erased: you can give the access back.',
     reason: 'Reason',

@@ -48,35 +48,37 @@ function Factors({ locale, base, factorRules, canManage, typed, errors }: Securi
     return typed[role] ?? (day && dayOf(day))
   }
   return (
-    <section class="stack" aria-labelledby="factors-title">
+    <section aria-labelledby="factors-title">
       <SectionHead title={t.factors} id="factors-title" />
-      <p>{t.factorsLead}</p>
-      {canManage ? (
-        Form({
-          action: `${base}/facteurs`,
-          children: (
-            <>
-              {factorRoles.map((role) =>
-                TextInput({
-                  id: role,
-                  name: role,
-                  type: 'date',
-                  width: 'medium',
-                  label: t.factorsFor(t[`role_${role}`]),
-                  hint: t.factorsHint,
-                  value: dayIn(role),
-                  error: errors[role],
-                }),
-              )}
-              <div class="row actions">
-                <Button icon="shield-check">{t.factorsAction}</Button>
-              </div>
-            </>
-          ),
-        })
-      ) : (
-        <DescriptionList items={factorRoles.map((role) => ({ label: t[`role_${role}`], value: said(role) }))} />
-      )}
+      <div class="stack">
+        <p>{t.factorsLead}</p>
+        {canManage ? (
+          Form({
+            action: `${base}/facteurs`,
+            children: (
+              <>
+                {factorRoles.map((role) =>
+                  TextInput({
+                    id: role,
+                    name: role,
+                    type: 'date',
+                    width: 'medium',
+                    label: t.factorsFor(t[`role_${role}`]),
+                    hint: t.factorsHint,
+                    value: dayIn(role),
+                    error: errors[role],
+                  }),
+                )}
+                <div class="row actions">
+                  <Button icon="shield-check">{t.factorsAction}</Button>
+                </div>
+              </>
+            ),
+          })
+        ) : (
+          <DescriptionList items={factorRoles.map((role) => ({ label: t[`role_${role}`], value: said(role) }))} />
+        )}
+      </div>
     </section>
   )
 }
@@ -84,54 +86,56 @@ function Factors({ locale, base, factorRules, canManage, typed, errors }: Securi
 function Addresses({ locale, base, ownAddresses, canManage, typed, errors }: SecurityPageProps) {
   const t = securityTexts(locale)
   return (
-    <section class="stack" aria-labelledby="addresses-title">
+    <section aria-labelledby="addresses-title">
       <SectionHead title={t.addresses} id="addresses-title" />
-      <p>{t.addressesLead}</p>
-      {ownAddresses.length === 0 && <p class="meta">{t.noAddresses}</p>}
-      {ownAddresses.length > 0 && (
-        <ul class="files">
-          {ownAddresses.map((address) => (
-            <li class="file-row">
-              <span class="grow">{address}</span>
-              {canManage &&
-                Form({
-                  action: `${base}/adresses/retirer`,
-                  class: 'row',
-                  hidden: { adresse: address },
-                  children: (
-                    <Button kind="plain" size="small">
-                      {t.remove}
-                      <span class="vh"> {address}</span>
-                    </Button>
-                  ),
+      <div class="stack">
+        <p>{t.addressesLead}</p>
+        {ownAddresses.length === 0 && <p class="meta">{t.noAddresses}</p>}
+        {ownAddresses.length > 0 && (
+          <ul class="files">
+            {ownAddresses.map((address) => (
+              <li class="file-row">
+                <span class="grow">{address}</span>
+                {canManage &&
+                  Form({
+                    action: `${base}/adresses/retirer`,
+                    class: 'row',
+                    hidden: { adresse: address },
+                    children: (
+                      <Button kind="plain" size="small">
+                        {t.remove}
+                        <span class="vh"> {address}</span>
+                      </Button>
+                    ),
+                  })}
+              </li>
+            ))}
+          </ul>
+        )}
+        {canManage &&
+          Form({
+            action: `${base}/adresses`,
+            children: (
+              <>
+                {TextInput({
+                  id: 'adresse',
+                  name: 'adresse',
+                  label: t.address,
+                  hint: t.addressHint,
+                  value: typed['adresse'],
+                  error: errors['adresse'],
+                  isExact: true,
+                  autoComplete: 'off',
                 })}
-            </li>
-          ))}
-        </ul>
-      )}
-      {canManage &&
-        Form({
-          action: `${base}/adresses`,
-          children: (
-            <>
-              {TextInput({
-                id: 'adresse',
-                name: 'adresse',
-                label: t.address,
-                hint: t.addressHint,
-                value: typed['adresse'],
-                error: errors['adresse'],
-                isExact: true,
-                autoComplete: 'off',
-              })}
-              <div class="row actions">
-                <Button kind="secondary" icon="at-sign">
-                  {t.declare}
-                </Button>
-              </div>
-            </>
-          ),
-        })}
+                <div class="row actions">
+                  <Button kind="secondary" icon="at-sign">
+                    {t.declare}
+                  </Button>
+                </div>
+              </>
+            ),
+          })}
+      </div>
     </section>
   )
 }

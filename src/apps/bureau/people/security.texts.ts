@@ -6,7 +6,7 @@ export const securityTexts = catalogue({
     factors: 'Deux facteurs',
     factorsLead:
       'Un mot de passe volé ne suffit plus : la personne prouve aussi qu’elle tient son téléphone ou sa clé. Choisissez pour qui, et à partir de quel jour ; d’ici là, un bandeau l’annonce à ceux qui ne sont pas prêts.',
-    factorsFor: (role: string) => `À partir du, pour : ${role}`,
+    factorsFor: (role: string) => `Pour ${role}, à partir du`,
     factorsHint: 'Vide : un seul facteur suffit.',
     factorsAction: 'Enregistrer',
     role_agent: 'les agents',
@@ -34,7 +34,7 @@ export const securityTexts = catalogue({
     factors: 'Two factors',
     factorsLead:
       'A stolen password is not enough any more: the person also proves that she holds her telephone or her key. Choose for whom, and from which day; until then, a notice tells those who are not ready.',
-    factorsFor: (role) => `From, for: ${role}`,
+    factorsFor: (role) => `For ${role}, from`,
     factorsHint: 'Empty: one factor is enough.',
     factorsAction: 'Save',
     role_agent: 'agents',

@@ -23,7 +23,7 @@ export const peopleTexts = catalogue({
     from: (day: string) => `à partir du ${day}`,
     until: (day: string) => `jusqu’au ${day}`,
     noEnd: 'sans date de fin',
-    never: 'jamais venu',
+    never: 'aucune venue connue',
     unknown: 'inconnu',
     search: 'Nom ou adresse e-mail',
     service: 'Service',
