@@ -4,6 +4,7 @@ import { applicationRoutes } from './applications/routes.ts'
 import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
+import { federationDeskRoutes } from './federation/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
 import { mergesRoutes } from './merges/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -24,5 +25,6 @@ export const bureauRoutes = (app: App): Route[] => [
   ...mergesRoutes(app),
   ...operationsRoutes(app),
   ...applicationRoutes(app),
+  ...federationDeskRoutes(app),
   ...supportRoutes(app),
 ]

@@ -1,4 +1,6 @@
 export { selfSignedCertificate } from './domain/certificate.ts'
+export { readPrefix } from './domain/cas/service-address.ts'
+export { type MetadataFault, readMetadata } from './domain/saml/metadata.ts'
 export { type AnswerOptions, failureAnswer, proxyRefusal, successAnswer } from './domain/cas/answers.ts'
 export type { SigningKey } from './domain/xml/signature.ts'
 export { refreshMetadata, sweepFederation } from './jobs.ts'

@@ -62,6 +62,15 @@ export function OperationsPage(props: OperationsPageProps) {
                 }),
               },
               {
+                icon: 'log-in',
+                title: '',
+                children: Entry({
+                  href: '/bureau/exploitation/federation',
+                  title: texts.federation,
+                  note: texts.federationNote,
+                }),
+              },
+              {
                 icon: 'layout-dashboard',
                 title: '',
                 children: Entry({ href: '/bureau/galerie', title: texts.gallery, note: texts.galleryNote }),

@@ -42,6 +42,7 @@ suite('entrer dans une application CAS', () => {
     const url = new URL(String(page.headers['refresh']).replace('0; url=', ''))
     assert.equal(url.origin + url.pathname, wiki)
     const { body } = await validate(url.searchParams.get('ticket') ?? '')
+    assert.match(url.searchParams.get('ticket') ?? '', /^ST-[A-Za-z0-9-]{32,}$/)
     assert.match(body, /<cas:user>camille@exemple\.fr<\/cas:user>/)
     assert.match(body, /<cas:mail>camille@exemple\.fr<\/cas:mail><cas:displayName>Camille Exemple<\/cas:displayName>/)
     assert.match(body, /<cas:isFromNewLogin>true<\/cas:isFromNewLogin>/)

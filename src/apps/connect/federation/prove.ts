@@ -5,7 +5,7 @@ import { withReturn } from '../return-address.ts'
 export const signInPath = (retour: string): string => withReturn('/connexion', retour)
 
 /** Where she proves again what she proved. */
-export const proveAgainPath = (retour: string): string => withReturn('/connexion', retour)
+export const proveAgainPath = (retour: string): string => withReturn('/connexion/confirmer', retour)
 
 /** Where she proves more. */
 export const stepUpPath = (level: Acr, retour: string): string =>

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import type { Session } from '#identity/accounts'
-import { newId, newSecret } from '#kernel/ids'
+import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import { sha256 } from '#platform/crypto'
@@ -112,7 +113,8 @@ async function give(tools: Tools, ctx: Context, { url, service, application }: F
   const now = ctx.clock.now()
   const { accountId, sessionId, provedAt } = who
   const person = await personFor(tools, ctx, { applicationId: application.id, accountId, rules: service.attributes })
-  const ticket = `ST-${newSecret()}`
+  // Letters, figures and hyphens only (CAS 3.0.3, 3.7): modules take anything else for no ticket at all.
+  const ticket = `ST-${randomBytes(24).toString('hex')}`
   const loginId = newId()
   const login = {
     id: loginId,
