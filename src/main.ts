@@ -31,7 +31,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
   })
   const clock = systemClock
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
-  const provider = composeProvider({ config, db, clock, log, secrets })
+  const mandates = createMandates(await readCatalogue())
+  const provider = composeProvider({ config, db, clock, log, secrets, mandates })
   return {
     config,
     db,
@@ -50,8 +51,11 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
     nationalIdentities,
-    dossiers: createDossiers({ secrets }),
-    mandates: createMandates(await readCatalogue()),
+    dossiers: createDossiers({
+      secrets,
+      mayFileFor: (tx, asked) => mandates.holdsRight(tx, { ...asked, right: 'file_requests' }),
+    }),
+    mandates,
     organisations: await composeOrganisations({
       config,
       secrets,

@@ -1,7 +1,8 @@
 import { listGroupsOf } from '#identity/accounts'
-import { createIdentityProvider, type IdentityProvider, noActingFor, type ProviderPorts } from '#identity/provider'
+import { createIdentityProvider, type IdentityProvider, type ProviderPorts } from '#identity/provider'
 import { createOutbound } from '#platform/outbound'
 import type { App } from './app.ts'
+import { actingForOf } from './acting-for.ts'
 import { everyClaimsSource } from './claims.ts'
 
 /**
@@ -9,7 +10,7 @@ import { everyClaimsSource } from './claims.ts'
  * are: their addresses were written in the register by the operator.
  */
 export const composeProvider = (
-  app: Pick<App, 'db' | 'clock' | 'log' | 'secrets' | 'config'>,
+  app: Pick<App, 'db' | 'clock' | 'log' | 'secrets' | 'config' | 'mandates'>,
   ports: Partial<ProviderPorts> = {},
 ): IdentityProvider =>
   createIdentityProvider({
@@ -21,7 +22,7 @@ export const composeProvider = (
     outbound: createOutbound({ allowPrivate: true, timeout: 5000, maxBytes: 200_000 }),
     ports: {
       claims: everyClaimsSource,
-      actingFor: noActingFor,
+      actingFor: actingForOf(app.mandates),
       groupsOf: async (ctx, accountId) => {
         const groups = await listGroupsOf(ctx, accountId)
         return groups.map(({ collectivityId, groupId }) => ({ collectivityId, group: groupId }))

@@ -42,7 +42,8 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     rmSync(folder, { recursive: true, force: true })
   })
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
-  const provider = composeProvider({ config, db, clock, log: silentLog, secrets })
+  const mandates = createMandates(await readCatalogue())
+  const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
   return {
     config,
     db,
@@ -57,8 +58,11 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       breached: await openBreachedPasswords([]),
     }),
     nationalIdentities,
-    dossiers: createDossiers({ secrets }),
-    mandates: createMandates(await readCatalogue()),
+    dossiers: createDossiers({
+      secrets,
+      mayFileFor: (tx, asked) => mandates.holdsRight(tx, { ...asked, right: 'file_requests' }),
+    }),
+    mandates,
     organisations: await composeOrganisations({
       config,
       secrets,

@@ -23,6 +23,15 @@ export const eventPayloads = {
     answersDigest: Digest,
     files: Type.Array(File),
     dueOn: Day,
+    /** For whom, when it is not for who files: the right that was asked again at that moment. */
+    actingFor: Type.Optional(
+      shape({
+        name: Type.String(),
+        number: orNull(Type.String()),
+        as: Type.Union([Type.Literal('director'), Type.Literal('mandate')]),
+        mandateId: orNull(Id),
+      }),
+    ),
   }),
   /** The circuit moved: by an agent's action, or by the applicant's reply. */
   'dossier.moved': shape({

@@ -3,6 +3,7 @@ export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
 export { mayHandle, type Reach, reachOf } from './policy.ts'
 export type {
+  ActingFor,
   AnswerSheet,
   Attachment,
   DepositedFile,

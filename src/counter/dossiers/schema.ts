@@ -45,6 +45,18 @@ export type Changes = ByPage<readonly { readonly version: number; readonly befor
 /** By input: what another tab had typed, when this one typed something else. */
 export type Rivals = ByPage<RawEntry>
 
+/** For whom somebody files, by which right: kept as it was shown when the draft began, and asked again when it is filed. */
+export interface ActingFor {
+  readonly kind: 'organisation' | 'person'
+  /** Names the capacity, for the house that knows it. */
+  readonly key: string
+  readonly name: string
+  /** SIRET, SIREN or RNA. */
+  readonly number: string | null
+  readonly as: 'director' | 'mandate'
+  readonly mandateId: string | null
+}
+
 export interface Draft {
   readonly id: string
   readonly collectivityId: string
@@ -60,6 +72,7 @@ export interface Draft {
   readonly locale: Locale
   readonly version: number
   readonly submittedDossierId: string | null
+  readonly actingFor: ActingFor | null
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly expiresAt: Date
@@ -100,6 +113,7 @@ export interface Dossier {
   /** The place of the last event in the journal: each change writes at least one. */
   readonly version: number
   readonly lastEventHash: Buffer
+  readonly actingFor: ActingFor | null
 }
 
 export interface Message {

@@ -47,6 +47,7 @@ export {
   type ModeratedVerification,
   openProof,
 } from './service/moderation.ts'
+export { organisationData } from './service/personal-data.ts'
 export {
   askContactCode,
   askLetter,

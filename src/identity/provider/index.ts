@@ -1,6 +1,5 @@
 export type { ClientFault, ClientFaults, ClientField } from './domain/clients.ts'
 export { tendProvider } from './jobs.ts'
-export { noActingFor } from './ports.ts'
 export type { ActingFor, ClaimsSource, GroupsOf, ProviderPorts } from './ports.ts'
 export type {
   AccessRule,

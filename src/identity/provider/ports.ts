@@ -38,6 +38,3 @@ export interface ProviderPorts {
   readonly actingFor: ActingFor
   readonly groupsOf: GroupsOf
 }
-
-/** Nobody acts for anybody, until a house that knows of mandates is plugged. */
-export const noActingFor: ActingFor = { capacities: () => Promise.resolve([]) }

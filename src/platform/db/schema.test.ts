@@ -65,6 +65,8 @@ const shared: Readonly<Record<string, string>> = {
   'provider.entry': 'a session enters applications of any commune',
   'provider.consent_text': 'the same words are shown to everybody',
   'provider.consent': 'a person agrees for herself, whatever the commune',
+  'mandates.moved': 'a merge of accounts is of the territory',
+  'organisations.moved': 'a merge of accounts is of the territory',
   'mandates.mandate': 'a mandate holds before every authority of the territory',
   'mandates.event': 'the history of a mandate is where the mandate is',
   'mail.message': 'the operator’s log of mails, read on the operator’s page only',

@@ -455,6 +455,7 @@ export interface DossiersAttachment {
 
 export interface DossiersDossier {
   account_id: string | null
+  acting_for: Json | null
   applicant_email: string
   applicant_name: string
   applicant_phone: string | null
@@ -494,6 +495,7 @@ export interface DossiersDossier {
 
 export interface DossiersDraft {
   account_id: string | null
+  acting_for: Json | null
   changes: Generated<Json>
   collectivity_id: string
   created_at: Timestamp
@@ -685,6 +687,12 @@ export interface MandatesMandate {
   text_hash: string
 }
 
+export interface MandatesMoved {
+  mandate_id: string
+  merge_id: string
+  role: string
+}
+
 export interface OrganisationsLink {
   account_id: string
   checked_at: Timestamp
@@ -708,6 +716,11 @@ export interface OrganisationsLinkEvent {
   kind: string
   link_id: string
   organisation_id: string
+}
+
+export interface OrganisationsMoved {
+  link_id: string
+  merge_id: string
 }
 
 export interface OrganisationsOrganisation {
@@ -1021,8 +1034,10 @@ export interface DB {
   'mail.message': MailMessage
   'mandates.event': MandatesEvent
   'mandates.mandate': MandatesMandate
+  'mandates.moved': MandatesMoved
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent
+  'organisations.moved': OrganisationsMoved
   'organisations.organisation': OrganisationsOrganisation
   'organisations.register_answer': OrganisationsRegisterAnswer
   'organisations.verification': OrganisationsVerification

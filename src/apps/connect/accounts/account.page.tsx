@@ -3,6 +3,7 @@ import type { Account, OpenSession, Session } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
 import { Button, ButtonLink, Form, Panel, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { OrganisationsPart } from '../organisations/account-part.tsx'
 import { OwnData } from '../account/own-data.tsx'
 import { AboutMe } from './about-me.tsx'
 import { accountTexts } from './account.texts.ts'
@@ -49,6 +50,7 @@ export function AccountPage(props: AccountPageProps): VNode {
         </div>
         {props.identityPart}
         <div>{Devices({ locale, sessions, currentId: account.sessionId })}</div>
+        {OrganisationsPart({ locale })}
         {OwnData({ locale })}
         {Form({
           action: '/deconnexion',

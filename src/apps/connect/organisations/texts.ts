@@ -2,6 +2,7 @@ import { catalogue } from '#platform/i18n'
 
 export const organisationTexts = catalogue({
   fr: {
+    accountPart: 'Agir pour d’autres',
     title: 'Mes organisations',
     lead: 'Entreprises et associations pour lesquelles vous faites des démarches.',
     help: 'Aide',
@@ -151,6 +152,7 @@ export const organisationTexts = catalogue({
     errorTitle: 'Une réponse est à corriger',
   },
   en: {
+    accountPart: 'Acting for others',
     title: 'My organisations',
     lead: 'Firms and associations that you act for.',
     help: 'Help',

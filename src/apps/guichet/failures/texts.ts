@@ -217,6 +217,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'access.no_role_here': 'notFound',
   'access.not_operator': 'notFound',
   'mandates.account': 'forbidden',
+  'mandates.right_missing': 'forbidden',
   'mandates.catalogue': 'broken',
   'mandates.mandate': 'mandate',
   'organisations.account': 'forbidden',

@@ -8,7 +8,7 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { expiryOf, keepFiles, mergePage, type Rivalry, type StoredPage } from '../domain/draft.ts'
 import { mayReadDraft, mayWriteDraft } from '../policy.ts'
-import type { Attachment, DepositedFile, Draft } from '../schema.ts'
+import type { ActingFor, Attachment, DepositedFile, Draft } from '../schema.ts'
 import { eraseDraftAttachmentRows, insertAttachmentRows, removeDraftAttachmentRow } from '../store/attachments.ts'
 import {
   claimDraftRows,
@@ -39,6 +39,8 @@ export interface OpenDraftInput {
   readonly pageId: string
   /** As `takeEntries` of the procedures house takes them from a body. */
   readonly entries: PageEntries
+  /** For whom, when it is not for who writes; asked again when it is filed. */
+  readonly actingFor?: ActingFor | null | undefined
 }
 
 const accountOf = (ctx: Context): string | null => (ctx.actor.kind === 'account' ? ctx.actor.accountId : null)
@@ -71,6 +73,7 @@ export const openDraft = (ctx: Context, input: OpenDraftInput): Promise<{ id: st
       locale: input.locale,
       now,
       expiresAt: expiryOf(now),
+      actingFor: input.actingFor ?? null,
     })
     return { id, version: 1 }
   })
@@ -130,6 +133,8 @@ export interface SavePageInput extends DraftKey {
   readonly entries: PageEntries
   /** The version that the page was showing: a hidden field of its form. */
   readonly seenVersion: number
+  /** For whom, where the page asked it: null is who writes, undefined changes nothing. */
+  readonly actingFor?: ActingFor | null | undefined
 }
 
 export interface SavedPage {
@@ -155,7 +160,8 @@ export const savePage = (ctx: Context, input: SavePageInput): Promise<Outcome<Sa
     const stored = storedPage(draft, pageId)
     const posted = keepFiles(stored.entries, input.entries, new Set(draft.attachments.map(({ id }) => id)))
     const page = mergePage(stored, posted, input.seenVersion, version)
-    await savePageOf(tx, draft, { pageId, page, now })
+    const actingFor = input.actingFor === undefined ? draft.actingFor : input.actingFor
+    await savePageOf(tx, { ...draft, actingFor }, { pageId, page, now })
     return accepted({ version, entries: page.entries, rivalries: page.rivalries })
   })
 
@@ -174,6 +180,7 @@ async function savePageOf(
     version: draft.version + 1,
     now,
     expiresAt: expiryOf(now),
+    actingFor: draft.actingFor,
   })
 }
 

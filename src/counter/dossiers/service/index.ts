@@ -1,11 +1,20 @@
 import type { Secrets } from '#platform/crypto'
 import { readForApplicant } from './applicant.ts'
 import { createNumbers } from './numbers.ts'
+import type { MayFileFor } from './tools.ts'
 import { findReceipt, submitDraft } from './submit.ts'
 
+interface DossierTools {
+  readonly secrets: Secrets
+  /** Plugged in by the composition root; nobody files for anybody otherwise. */
+  readonly mayFileFor?: MayFileFor
+}
+
+const nobody: MayFileFor = () => Promise.resolve(false)
+
 /** The use cases that need the installation's secrets, or the numbers this process holds. One per process. */
-export function createDossiers({ secrets }: { readonly secrets: Secrets }) {
-  const tools = { secrets, numbers: createNumbers() }
+export function createDossiers({ secrets, mayFileFor = nobody }: DossierTools) {
+  const tools = { secrets, numbers: createNumbers(), mayFileFor }
   return {
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),

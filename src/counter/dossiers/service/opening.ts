@@ -11,7 +11,7 @@ import {
 } from '#counter/procedures'
 import { start, type Workflow } from '#counter/workflows'
 import type { JournalActor, JournalEvent } from '../events.ts'
-import type { AnswerSheet, Attachment, Dossier, Draft } from '../schema.ts'
+import type { ActingFor, AnswerSheet, Attachment, Dossier, Draft } from '../schema.ts'
 import { type Bindings, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
 import { promise, sortMoment } from '../domain/clock.ts'
 import {
@@ -85,6 +85,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
       answersDigest: digestOf(canonicalJson(filed.answers)),
       files: files.map(({ id, digest }) => ({ id, digest })),
       dueOn: carried.state.dueOn,
+      ...(draft.actingFor && { actingFor: shownIn(draft.actingFor) }),
     },
   }
   const rest = carried.consequences.map((each) => ({
@@ -130,7 +131,8 @@ function identityOf({ draft, filing, answers, number, accountId, ids, now }: Fil
     workflowSlug: filing.revision.workflow.slug,
     workflowRevision: filing.revision.workflow.revision,
     accountId,
-    applicantName: applicant.organisation ? `${applicant.name} (${applicant.organisation})` : applicant.name,
+    applicantName: nameOf(applicant, draft.actingFor),
+    actingFor: draft.actingFor,
     applicantEmail: applicant.email,
     applicantPhone: applicant.phone ?? null,
     // Agents read it: in French.
@@ -142,6 +144,14 @@ function identityOf({ draft, filing, answers, number, accountId, ids, now }: Fil
     updatedAt: now,
   }
 }
+
+/** Who acts, and for whom: as lists, mails and pages name her. */
+function nameOf({ name, organisation }: Applicant, actingFor: ActingFor | null): string {
+  if (actingFor) return `${name}, pour ${actingFor.name}`
+  return organisation ? `${name} (${organisation})` : name
+}
+
+const shownIn = ({ name, number, as, mandateId }: ActingFor) => ({ name, number, as, mandateId })
 
 const sheetOf = (answers: Answers): AnswerSheet =>
   Object.fromEntries(Object.entries(answers).map(([field, value]) => [field, { value, provenance: 'typed' as const }]))

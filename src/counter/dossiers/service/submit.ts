@@ -39,6 +39,8 @@ export type SubmitRefusal =
   /** The draft belongs to an account, and nobody is signed in: nothing is lost, she signs in again. */
   | { readonly reason: 'sign_in_required' }
   | { readonly reason: 'expired' }
+  /** She may no longer file for whom the draft names. */
+  | { readonly reason: 'right_lost'; readonly name: string }
 
 /** A draft that becomes a dossier, and the number kept ready for it. */
 interface Attempt {
@@ -89,6 +91,8 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   }
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
+  if (draft.actingFor && !(await mayStillFile(tools, ctx, tx, draft)))
+    return refused({ reason: 'right_lost', name: draft.actingFor.name })
   const filing = await filingOf(ctx.db, tx, draft)
   const reading = readDraftForm(draft, filing, attempt.facts, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
@@ -103,6 +107,12 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
     now,
   })
   return accepted(save(tools, tx, opened, attempt.writing))
+}
+
+/** The right is asked again in the transaction that uses it: a mandate revoked a moment ago files nothing. */
+async function mayStillFile({ mayFileFor }: Tools, ctx: Context, tx: Tx, draft: Draft): Promise<boolean> {
+  if (ctx.actor.kind !== 'account' || !draft.actingFor) return false
+  return mayFileFor(tx, { accountId: ctx.actor.accountId, key: draft.actingFor.key, at: ctx.clock.now() })
 }
 
 function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promise<void>[]): Receipt {

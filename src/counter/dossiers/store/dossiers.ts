@@ -10,7 +10,7 @@ const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d
   d.applicant_email as "applicantEmail", d.applicant_phone as "applicantPhone", d.subject, d.channel, d.locale,
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
   d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
-  d.last_event_hash as "lastEventHash"`
+  d.last_event_hash as "lastEventHash", d.acting_for as "actingFor"`
 
 const one = `select ${dossierColumns} from dossiers.dossier d where d.collectivity_id = $1 and d.id = $2`
 const find = statement('dossiers.find_dossier', one)

@@ -2,11 +2,11 @@ import type { Locale } from '#kernel/localized'
 import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { Entries } from '#counter/procedures'
-import type { Attachment, Changes, Draft, Rivals } from '../schema.ts'
+import type { ActingFor, Attachment, Changes, Draft, Rivals } from '../schema.ts'
 
 const columns = `d.collectivity_id as "collectivityId", d.id, d.offer_id as "offerId", d.procedure_id as "procedureId",
   d.revision_number as "revisionNumber", d.account_id as "accountId", d.secret_hash as "secretHash", d.entries, d.changes,
-  d.rivals, d.current_page as "currentPage", d.locale, d.version, d.submitted_dossier_id as "submittedDossierId",
+  d.rivals, d.current_page as "currentPage", d.locale, d.version, d.submitted_dossier_id as "submittedDossierId", d.acting_for as "actingFor",
   d.created_at as "createdAt", d.updated_at as "updatedAt", d.expires_at as "expiresAt",
   (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'fieldId', a.field_id, 'messageId', a.message_id,
       'digest', a.digest, 'name', a.name, 'mediaType', a.media_type, 'size', a.size, 'at', a.at) order by a.at, a.name, a.id), '[]')
@@ -51,13 +51,14 @@ export interface NewDraft {
   readonly locale: Locale
   readonly now: Date
   readonly expiresAt: Date
+  readonly actingFor: ActingFor | null
 }
 
 const insert = statement(
   'dossiers.insert_draft',
   `insert into dossiers.draft (collectivity_id, id, offer_id, procedure_id, revision_number, account_id, secret_hash,
-    entries, changes, current_page, locale, created_at, updated_at, expires_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)`,
+    entries, changes, current_page, locale, created_at, updated_at, expires_at, acting_for)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)`,
 )
 
 export async function insertDraftRow(tx: Tx, draft: NewDraft): Promise<void> {
@@ -75,6 +76,7 @@ export async function insertDraftRow(tx: Tx, draft: NewDraft): Promise<void> {
     draft.locale,
     draft.now,
     draft.expiresAt,
+    draft.actingFor && JSON.stringify(draft.actingFor),
   ])
 }
 
@@ -88,12 +90,13 @@ export interface DraftUpdate {
   readonly version: number
   readonly now: Date
   readonly expiresAt: Date
+  readonly actingFor: ActingFor | null
 }
 
 const update = statement(
   'dossiers.update_draft',
   `update dossiers.draft set entries = $3, changes = $4, rivals = $5, current_page = $6, version = $7, updated_at = $8,
-    expires_at = $9 where collectivity_id = $1 and id = $2`,
+    expires_at = $9, acting_for = $10 where collectivity_id = $1 and id = $2`,
 )
 
 export async function updateDraftRow(tx: Tx, draft: DraftUpdate): Promise<void> {
@@ -107,6 +110,7 @@ export async function updateDraftRow(tx: Tx, draft: DraftUpdate): Promise<void> 
     draft.version,
     draft.now,
     draft.expiresAt,
+    draft.actingFor && JSON.stringify(draft.actingFor),
   ])
 }
 

@@ -17,7 +17,7 @@ export interface Submission {
 /** Files of the draft go with the dossier; most drafts have none. */
 const moveFiles = `, moved as (
     update dossiers.attachment set dossier_id = $2, draft_id = null
-    where collectivity_id = $1 and draft_id = $4 and id = any ($34::uuid[])
+    where collectivity_id = $1 and draft_id = $4 and id = any ($35::uuid[])
   )`
 
 /**
@@ -31,9 +31,9 @@ const insertText = (beside: string): string => `with claimed as (
     insert into dossiers.dossier (collectivity_id, id, number, draft_id, procedure_id, revision_number, offer_id,
       workflow_slug, workflow_revision, status, phase, outcome, service_id, assigned_function, account_id, applicant_name,
       applicant_email, applicant_phone, subject, channel, locale, tracking_digest, submitted_at, updated_at, due_on, due_at,
-      clock_paused_at, closed_at, last_event_seq, last_event_hash)
+      clock_paused_at, closed_at, last_event_seq, last_event_hash, acting_for)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $23,
-      $24, $25, $26, $27, $28, $29)
+      $24, $25, $26, $27, $28, $29, $34)
   ), sheet as (
     insert into dossiers.answer_sheet (collectivity_id, dossier_id, stream, answers, at)
     values ($1, $2, 'submitted', $30, $23)
@@ -87,6 +87,7 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     JSON.stringify(submission.events.map(eventRow)),
     job.name,
     JSON.stringify(job.payload),
+    dossier.actingFor && JSON.stringify(dossier.actingFor),
   ]
   if (attachmentIds.length === 0) await tx.named(insertAlone, values)
   else await tx.named(insertWithFiles, [...values, attachmentIds])

@@ -20,6 +20,17 @@ export const listCapacities =
   (ctx: Pick<Context, 'db' | 'clock'>, accountId: string): Promise<Capacity[]> =>
     ctx.db.readTerritory((tx) => capacitiesIn(tx, { accountId, day: dayOf(ctx.clock.now()), catalogue }))
 
+/** The same question inside a transaction, for a house that does something by that right: plugged in by the composition root. */
+export const holdsRight =
+  (catalogue: Catalogue) =>
+  async (
+    tx: Tx,
+    asked: { readonly accountId: string; readonly key: string; readonly right: string; readonly at: Date },
+  ): Promise<boolean> => {
+    const all = await capacitiesIn(tx, { accountId: asked.accountId, day: dayOf(asked.at), catalogue })
+    return all.some(({ key, rights }) => key === asked.key && rights.includes(asked.right))
+  }
+
 /**
  * One capacity as it stands now, or nothing: what a service asks again when something is really done.
  * @param key as `listCapacities` gave it.

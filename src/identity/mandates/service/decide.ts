@@ -98,7 +98,7 @@ interface Told {
 }
 
 /** Notes it and tells whom it concerns. */
-async function tell(
+export async function tell(
   tx: Tx,
   ctx: Context,
   mandate: Pick<Mandate, 'id' | 'textHash'>,
@@ -149,7 +149,8 @@ async function gaveOn(tx: Tx, who: Standing, mandate: Mandate): Promise<boolean>
   return source !== undefined && mayRevoke(who, source)
 }
 
-async function endWithAllBelow(tx: Tx, ctx: Context, mandate: Mandate, reason: string): Promise<number> {
+/** Ends a mandate and all that was passed on from it, inside a transaction that holds it. */
+export async function endWithAllBelow(tx: Tx, ctx: Context, mandate: Mandate, reason: string): Promise<number> {
   const below = (await lockBelow(tx, mandate.id)).filter(({ state }) => state === 'approved')
   for (const each of [mandate, ...below]) {
     await changeMandate(tx, each.id, { state: 'revoked', decisionReason: reason || null, doubtedAt: null })

@@ -59,7 +59,8 @@ export async function leaveOrganisation(ctx: Context, organisationId: string): P
   })
 }
 
-async function endLink(tx: Tx, ctx: Context, link: Link): Promise<void> {
+/** Ends one link, inside a transaction. */
+export async function endLink(tx: Tx, ctx: Context, link: Link): Promise<void> {
   const now = ctx.clock.now()
   await updateLinkRow(tx, link.id, { endedAt: now })
   await insertLinkEvent(tx, { link, kind: 'ended', at: now, actor: ctx.actor })

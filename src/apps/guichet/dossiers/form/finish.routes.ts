@@ -99,6 +99,8 @@ async function sendFile({ app }: DossierTools, { request, reply, who }: Visit, a
 interface Refusal {
   readonly reading?: FormReading
   readonly isDeclarationMissing?: boolean
+  /** For whom she may no longer file. */
+  readonly rightLost?: string
 }
 
 async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal = {}) {
@@ -107,11 +109,12 @@ async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal =
   const { reply, request, who } = visit
   if (!state) return seeOther(reply, signInHref(request.originalUrl))
   if (state.draft?.submittedDossierId) return seeOther(reply, formHref(state, receiptStep))
-  const isRefused = refusal.reading !== undefined || refusal.isDeclarationMissing === true
+  const isRefused = Object.keys(refusal).length > 0
   const frame = await frameOf(app, request, who)
   const main = SummaryPage({
     ...(await summaryProps(app, state)),
     isDeclarationMissing: refusal.isDeclarationMissing === true,
+    rightLost: refusal.rightLost,
   })
   const texts = formTexts(who.locale)
   const title = `${texts.summaryTitle} | ${localize(state.definition.title, who.locale)}`
@@ -139,6 +142,7 @@ async function summaryProps(app: DossierTools['app'], state: FormState) {
     },
     previousHref: last ? formHref(state, last.id) : state.procedureHref,
     action: formHref(state, summaryStep),
+    actingFor: draft?.actingFor?.name,
     office: localize(offer.options.contact.name, locale),
     incomplete: pages
       .filter(({ id }) => reading.errorsByPage[id] !== undefined)
@@ -166,6 +170,8 @@ function refused(tools: DossierTools, visit: Visit, refusal: SubmitRefusal) {
       return showSummary(tools, visit, { reading: refusal.reading })
     case 'sign_in_required':
       return seeOther(visit.reply, signInHref(visit.request.originalUrl))
+    case 'right_lost':
+      return showSummary(tools, visit, { rightLost: refusal.name })
     case 'expired':
       throw expired()
   }

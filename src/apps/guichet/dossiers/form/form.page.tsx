@@ -13,6 +13,7 @@ import {
   Panel,
   Saved,
   Stepper,
+  Radios,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { ContactLines } from '../../procedures/contact.tsx'
@@ -20,6 +21,7 @@ import { labelAt } from '../errors.ts'
 import { renderFields } from './fields.tsx'
 import { type Laid, layFields, watchedFields } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
+import { actsForName, type ActsForChoice, myself } from './acts-for.ts'
 import { formTexts } from './texts.ts'
 
 export interface FormPageProps {
@@ -47,6 +49,8 @@ export interface FormPageProps {
   readonly signInHref: string | undefined
   /** Tells two sendings of the first page apart from two requests. */
   readonly key: string | undefined
+  /** On the first page, for who may act for others. */
+  readonly actsFor: ActsForChoice | undefined
 }
 
 /** One page of a form: a question, its fields, what is kept. */
@@ -127,6 +131,23 @@ export function RivalsAlert({ locale, page, sheet }: Pick<FormPageProps, 'locale
   })
 }
 
+/** "Pour qui faites-vous cette demande ?": one request, one person or organisation. */
+function ActsFor({ locale, actsFor }: FormPageProps): VNode | null {
+  if (!actsFor) return null
+  const texts = formTexts(locale)
+  return Radios({
+    id: actsForName,
+    name: actsForName,
+    legend: texts.actsFor,
+    hint: texts.actsForHint,
+    value: actsFor.value,
+    choices: [
+      { value: myself, label: texts.actsForMe },
+      ...actsFor.choices.map(({ key, name, number }) => ({ value: key, label: name, hint: number ?? undefined })),
+    ],
+  })
+}
+
 /** The form, in a frame where a script finds what it needs: where to save, what to say. */
 function Island(props: FormPageProps): VNode {
   const { locale, page, sheet, shown } = props
@@ -150,6 +171,7 @@ function Island(props: FormPageProps): VNode {
         },
         children: (
           <>
+            {ActsFor(props)}
             {FormFields({ page, shown, sheet })}
             <div class="stack">
               {Actions({

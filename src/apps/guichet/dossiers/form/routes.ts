@@ -11,12 +11,14 @@ import {
   visibleFields,
   visiblePages,
 } from '#counter/procedures'
+import type { ActingFor } from '#counter/dossiers'
 import { renderFragment } from '#platform/html'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
 import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../access/index.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { type PageAction, readAction } from './action.ts'
+import { readActsFor } from './acts-for.ts'
 import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
@@ -144,6 +146,8 @@ interface Sent {
   readonly page: Page
   readonly received: ReceivedPage
   readonly action: PageAction
+  /** For whom, where the page asked it. */
+  readonly actingFor?: ActingFor | null | undefined
 }
 
 async function receive(tools: DossierTools, request: Request, reply: FastifyReply, who: SiteVisitor) {
@@ -157,7 +161,8 @@ async function receive(tools: DossierTools, request: Request, reply: FastifyRepl
     held: (input) => [stored[input] ?? []].flat().filter((id) => id !== '').length,
   })
   const action = readAction(page, received.fields)
-  const kept = await keep(request, { state: known, page, received, action })
+  const actingFor = await readActsFor(tools.app, who, received.fields)
+  const kept = await keep(request, { state: known, page, received, action, actingFor })
   const back = `${known.procedureHref}/demande/${kept?.draftId ?? request.params.draft}`
   if (!kept) return seeOther(reply, `${back}/${receiptStep}`)
   setCookie(request, reply, deviceCookie, kept.deviceSecret)
@@ -178,12 +183,12 @@ function afterSession(reply: FastifyReply, at: { back: string; page: Page; actio
 }
 
 async function keep(request: Request, sent: Sent): Promise<Kept | undefined> {
-  const { state, page, received, action } = sent
+  const { state, page, received, action, actingFor } = sent
   const stored = state.draft?.entries[page.id] ?? {}
   const keepAs = (draftId: string | undefined, deviceSecret: string | undefined, isSameShowing = false) => {
     const { id: collectivityId } = state.who.site
     const draft = { draftId, deviceSecret, isSameShowing }
-    const target = { collectivityId, offerId: state.offer.id, locale: state.who.locale, ...draft }
+    const target = { collectivityId, offerId: state.offer.id, locale: state.who.locale, actingFor, ...draft }
     return keepPage(state.who.context, target, { page, stored, received, action })
   }
   const deviceSecret = deviceSecretOf(request)

@@ -1,5 +1,5 @@
 import { newSecret } from '#kernel/ids'
-import { attachFile, openDraft, removeFile, savePage } from '#counter/dossiers'
+import { type ActingFor, attachFile, openDraft, removeFile, savePage } from '#counter/dossiers'
 import { addRow, type Page, type PageEntries, removeRow, takeEntries } from '#counter/procedures'
 import type { Context } from '#platform/context'
 import type { PageAction } from './action.ts'
@@ -15,6 +15,8 @@ export interface DraftTarget {
   readonly deviceSecret: string | undefined
   /** The first page sent again by the window that began the draft: what it wrote before is no other window's. */
   readonly isSameShowing: boolean
+  /** For whom, where the page asked it: null is who writes. */
+  readonly actingFor?: ActingFor | null | undefined
 }
 
 export interface Kept {
@@ -73,7 +75,13 @@ export async function keepPage(ctx: Context, target: DraftTarget, typed: Typed):
   const key = { collectivityId, draftId, deviceSecret: target.deviceSecret }
   const said = Number(lastOf(typed.received.fields, 'page-version')) || 0
   const seenVersion = target.isSameShowing ? Number.MAX_SAFE_INTEGER : said
-  const saved = await savePage(ctx, { ...key, pageId: typed.page.id, entries, seenVersion })
+  const saved = await savePage(ctx, {
+    ...key,
+    pageId: typed.page.id,
+    entries,
+    seenVersion,
+    actingFor: target.actingFor,
+  })
   if (!saved.ok) return undefined
   await keepFiles(ctx, key, typed)
   return { draftId, deviceSecret, hasRivals: saved.value.rivalries.length > 0 }

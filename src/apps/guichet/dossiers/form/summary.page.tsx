@@ -12,6 +12,8 @@ import {
   Form,
   Stepper,
   Summary,
+  Alert,
+  Notice,
 } from '#platform/html'
 import { formTexts } from './texts.ts'
 
@@ -29,6 +31,10 @@ export interface SummaryPageProps {
   /** Pages to complete before sending, with their short title. */
   readonly incomplete: readonly { readonly pageId: string; readonly title: string }[]
   readonly isDeclarationMissing: boolean
+  /** For whom the request is made, when not for who writes. */
+  readonly actingFor: string | undefined
+  /** For whom she may no longer file. */
+  readonly rightLost: string | undefined
 }
 
 /** The last step: everything that will be sent, each part with its way back, and one button. */
@@ -78,6 +84,10 @@ function Messages(props: SummaryPageProps): VNode {
           <p class="meta">{texts.othersKept}</p>
         </div>
       )}
+      {props.rightLost !== undefined && Alert({ tone: 'bad', title: texts.rightLost(props.rightLost), isLive: true })}
+      {props.rightLost === undefined &&
+        props.actingFor !== undefined &&
+        Notice({ tone: 'info', children: texts.actingFor(props.actingFor) })}
       {props.isDeclarationMissing &&
         ErrorSummary({
           title: texts.toCorrect(1),

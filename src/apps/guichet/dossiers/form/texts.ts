@@ -94,6 +94,12 @@ export const controlTexts = catalogue({
 /** Words around the form: steps, buttons, what is kept. */
 export const formTexts = catalogue({
   fr: {
+    actsFor: 'Pour qui faites-vous cette demande ?',
+    actsForHint: 'Votre choix est écrit sur la demande, avec votre nom.',
+    actsForMe: 'Pour moi',
+    actingFor: (name: string) => `Vous faites cette demande pour ${name}.`,
+    rightLost: (name: string) =>
+      `Vous ne pouvez plus déposer pour ${name} : le mandat a pris fin. Demandez-en un autre à qui dirige l’organisation, depuis « Mes mandats ».`,
     step: (step: number, of: number, name: string) => `Étape ${step} sur ${of} : ${name}`,
     next: (name: string) => `Ensuite : ${name}`,
     nextSummary: 'Ensuite : vérifier et envoyer',
@@ -132,6 +138,12 @@ export const formTexts = catalogue({
     identifyBody: 'Connectez-vous pour ne pas retaper vos coordonnées et retrouver votre demande.',
   },
   en: {
+    actsFor: 'For whom do you make this request?',
+    actsForHint: 'Your choice is written on the request, with your name.',
+    actsForMe: 'For myself',
+    actingFor: (name) => `You make this request for ${name}.`,
+    rightLost: (name) =>
+      `You can no longer file for ${name}: the mandate has ended. Ask who directs the organisation for another, from “My mandates”.`,
     step: (step, of, name) => `Step ${step} of ${of}: ${name}`,
     next: (name) => `Next: ${name}`,
     nextSummary: 'Next: check and send',

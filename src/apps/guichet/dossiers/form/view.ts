@@ -16,6 +16,7 @@ import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
+import { actsForChoice } from './acts-for.ts'
 import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
 
 /** What went wrong with the page that was just sent. */
@@ -62,6 +63,7 @@ export async function formPageProps(
     contact: state.offer.options.contact,
     signInHref: signInHrefOn(state, page),
     key: undefined,
+    actsFor: await actsForChoice(app, state, page.id),
   }
 }
 

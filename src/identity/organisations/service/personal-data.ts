@@ -1,0 +1,29 @@
+import type { PersonalData } from '#identity/accounts'
+import { endLink } from './mine.ts'
+import { listLinksOf } from '../store/links.ts'
+import { listOwnLinks, moveLinks, moveLinksBack } from '../store/personal.ts'
+
+/** The organisations of a person. At the end of an account every link ends; its history stays, as evidence of what was done. */
+export const organisationData: PersonalData = {
+  name: 'organisations',
+  title: { fr: 'Vos organisations', en: 'Your organisations' },
+  words: {
+    organisation: { fr: 'Organisation', en: 'Organisation' },
+    knownBy: { fr: 'Comment vous êtes connu', en: 'How you are known' },
+    role: { fr: 'Fonction', en: 'Function' },
+    since: { fr: 'Depuis', en: 'Since' },
+    endedAt: { fr: 'Terminé le', en: 'Ended on' },
+  },
+  export: (ctx, accountId) => ctx.db.readTerritory((tx) => listOwnLinks(tx, accountId)),
+  count: async (ctx, accountId) => {
+    const links = await ctx.db.readTerritory((tx) => listLinksOf(tx, accountId))
+    const count = new Set(links.map(({ organisationId }) => organisationId)).size
+    return [{ what: { fr: 'organisations', en: 'organisations' }, count }]
+  },
+  move: (ctx, merge) => ctx.db.withTerritory((tx) => moveLinks(tx, merge)),
+  moveBack: (ctx, merge) => ctx.db.withTerritory((tx) => moveLinksBack(tx, merge)),
+  erase: (ctx, accountId) =>
+    ctx.db.withTerritory(async (tx) => {
+      for (const link of await listLinksOf(tx, accountId)) await endLink(tx, ctx, link)
+    }),
+}
