@@ -11,7 +11,7 @@ import { dossierNumber, numberPrefix } from '../domain/number.ts'
 import { openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft } from '../policy.ts'
-import type { Draft } from '../schema.ts'
+import type { ActingFor, Draft } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
 import { insertSubmission } from '../store/submission.ts'
@@ -91,8 +91,8 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   }
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
-  if (draft.actingFor && !(await mayStillFile(tools, ctx, tx, draft)))
-    return refused({ reason: 'right_lost', name: draft.actingFor.name })
+  const lost = await lostRight(tools, ctx, tx, draft)
+  if (lost) return refused({ reason: 'right_lost', name: lost.name })
   const filing = await filingOf(ctx.db, tx, draft)
   const reading = readDraftForm(draft, filing, attempt.facts, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
@@ -109,10 +109,16 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   return accepted(save(tools, tx, opened, attempt.writing))
 }
 
-/** The right is asked again in the transaction that uses it: a mandate revoked a moment ago files nothing. */
-async function mayStillFile({ mayFileFor }: Tools, ctx: Context, tx: Tx, draft: Draft): Promise<boolean> {
-  if (ctx.actor.kind !== 'account' || !draft.actingFor) return false
-  return mayFileFor(tx, { accountId: ctx.actor.accountId, key: draft.actingFor.key, at: ctx.clock.now() })
+/**
+ * For whom she may no longer file. The right is asked again in the transaction that uses it: a mandate revoked a moment ago
+ * files nothing.
+ */
+async function lostRight({ mayFileFor }: Tools, ctx: Context, tx: Tx, draft: Draft): Promise<ActingFor | undefined> {
+  const { actingFor } = draft
+  if (!actingFor) return undefined
+  if (ctx.actor.kind !== 'account') return actingFor
+  const asked = { accountId: ctx.actor.accountId, key: actingFor.key, at: ctx.clock.now() }
+  return (await mayFileFor(tx, asked)) ? undefined : actingFor
 }
 
 function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promise<void>[]): Receipt {
