@@ -9,6 +9,7 @@ export const actingForOf = (mandates: Mandates): ActingFor => ({
       capacity.kind === 'organisation'
         ? [
             {
+              key: capacity.key,
               organisation: capacity.siren ?? capacity.rna ?? capacity.organisationId,
               siret: capacity.siret ?? undefined,
               mandate: capacity.mandateId ?? undefined,
