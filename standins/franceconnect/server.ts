@@ -12,6 +12,8 @@ import {
 /** The pivot identity of FranceConnect, with what it adds. */
 export interface NationalIdentity {
   readonly key: string
+  /** `etalab`: a fact of the State's published cases; `traboule`: ours. */
+  readonly origin?: string
   readonly given_name: string
   readonly family_name: string
   readonly preferred_username?: string
@@ -61,7 +63,7 @@ export async function startFranceConnect({ port, clients }: FranceConnectOptions
   const generations = new Map<string, number>()
   const bySubject = new Map<string, NationalIdentity>()
   const subjectOf = (identity: NationalIdentity): string => {
-    const { key: _key, email: _email, preferred_username: _used, ...pivot } = identity
+    const { key: _key, origin: _origin, email: _email, preferred_username: _used, ...pivot } = identity
     const text = JSON.stringify([pivot, generations.get(identity.key) ?? 0])
     const subject = `${createHmac('sha256', 'franceconnect simulator').update(text).digest('hex')}v1`
     bySubject.set(subject, identity)
@@ -92,7 +94,7 @@ export async function startFranceConnect({ port, clients }: FranceConnectOptions
     claimsOf: (subject) => {
       const identity = bySubject.get(subject)
       if (!identity) return undefined
-      const { key: _key, ...claims } = identity
+      const { key: _key, origin: _origin, ...claims } = identity
       return { ...claims, given_name_array: identity.given_name.split(' ') }
     },
     interact: (interaction, form) => {
