@@ -6,6 +6,7 @@ import { version } from '#platform/config'
 import { type Figure, figure, holds, lineOf, tableHead } from './figures.ts'
 import { measureLists } from './lists.ts'
 import { measurePages } from './pages.ts'
+import { measureSignIn } from './sign-in.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureSubmission } from './submission.ts'
 import { measureWeights } from './weights.ts'
@@ -16,6 +17,7 @@ const sections: readonly { readonly name: string; readonly measure: (stage: Stag
   { name: 'guichet', measure: measurePages },
   { name: 'submission', measure: measureSubmission },
   { name: 'bureau', measure: measureLists },
+  { name: 'sign_in', measure: measureSignIn },
   { name: 'web', measure: async (stage) => [figure('web.memory', stage.webMemory(), 'MB after the run')] },
 ]
 

@@ -14,7 +14,9 @@ export type ClientField =
 export type ClientFault = 'missing' | 'malformed' | 'not_https' | 'many_hosts' | 'taken' | 'unknown'
 export type ClientFaults = Readonly<Partial<Record<ClientField, ClientFault>>>
 
-const loopbacks = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** This machine, by its addresses and by the names that lead nowhere else (RFC 6761, section 6.3). */
+const isLoopback = (hostname: string): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost')
 
 /**
  * What is wrong with an address that people or tokens are sent to: it is written whole, without a part that browsers
@@ -25,7 +27,7 @@ export function faultOfUri(text: string): ClientFault | undefined {
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '') return 'malformed'
   if (protocol === 'https:') return undefined
-  return protocol === 'http:' ? (loopbacks.has(hostname) ? undefined : 'not_https') : 'malformed'
+  return protocol === 'http:' ? (isLoopback(hostname) ? undefined : 'not_https') : 'malformed'
 }
 
 const firstFault = (uris: readonly string[]): ClientFault | undefined =>

@@ -5,7 +5,7 @@ import { createAdapter, lives } from './adapter.ts'
 import { loadGrant } from './grants.ts'
 import { hintParameters } from './hints.ts'
 import type { SigningKey } from './keys.ts'
-import { interactionsPolicy } from './prompts.ts'
+import { interactionsPolicy, isExempted } from './prompts.ts'
 import { memoryOf, visitOf } from './request.ts'
 import type { EngineTools } from './tools.ts'
 
@@ -71,8 +71,6 @@ export function configurationOf(tools: EngineTools, keys: readonly SigningKey[])
     },
   }
 }
-
-const isExempted = (client: object): boolean => 'without_pkce' in client && client.without_pkce === true
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined)
 

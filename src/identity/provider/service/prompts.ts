@@ -1,4 +1,4 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { acrOf } from '#identity/accounts'
 import { type AcrRequest, leastOf, requiredAcrs, suffices } from '../domain/requirements.ts'
 import { mayEnter } from './entering.ts'
@@ -21,6 +21,9 @@ export const requiredBy = (ctx: KoaContextWithOIDC) => {
   return requiredAcrs(asked.id_token?.acr)
 }
 
+/** Whether an application is let in without a proof key: its code must then be bound by a nonce (RFC 9700, 2.1.1). */
+export const isExempted = (client: object): boolean => 'without_pkce' in client && client.without_pkce === true
+
 /**
  * What may stop an authorization until the person has done something, in order: sign in as required, be let in, say for
  * whom she acts, agree.
@@ -33,6 +36,14 @@ export function interactionsPolicy(tools: EngineTools) {
   // To the millisecond: a proof given just before is not one given for this request.
   const { details } = login
   login.details = async (ctx) => ({ ...(await details(ctx)), askedAt: tools.clock.now().getTime() })
+  login.checks.add(
+    new Check('nonce', 'neither a proof key nor a nonce defends the code', 'invalid_request', (ctx) => {
+      const { params, client } = ctx.oidc
+      if (client && isExempted(client) && params?.['code_challenge'] === undefined && params?.['nonce'] === undefined)
+        throw new errors.InvalidRequest('nonce is required without code_challenge')
+      return Check.NO_NEED_TO_PROMPT
+    }),
+  )
   // Levels have an order: a stronger proof does where a weaker one is required.
   login.checks.remove('essential_acrs')
   login.checks.remove('essential_acr')

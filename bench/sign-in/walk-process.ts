@@ -1,0 +1,65 @@
+// Signs people in, in a process of its own: reads a job on standard input, writes what it measured on standard output.
+import { text } from 'node:stream/consumers'
+import { Pool } from 'undici'
+import { introspect, type Jar, type Person, type Provider, signIn } from './walk.ts'
+
+/** What is measured: a whole sign-in with a password, one under a live session, or a token asked about. */
+export type Kind = 'login' | 'again' | 'introspection'
+
+export interface WalkJob {
+  readonly provider: Provider
+  readonly kind: Kind
+  readonly people: readonly Person[]
+  readonly connections: number
+  readonly seconds: number
+}
+
+export interface WalkResult {
+  readonly count: number
+  readonly perSecond: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p95: number
+}
+
+const job = JSON.parse(await text(process.stdin)) as WalkJob
+const pool = new Pool(job.provider.origin, { connections: job.connections, pipelining: 1 })
+const times: number[] = []
+let next = 0
+const person = (): Person => job.people[next++ % job.people.length] ?? { name: '', password: '' }
+
+/** Each connection is one browser at a time; what it must have before is had before the clock starts. */
+const step: Record<Kind, () => Promise<() => Promise<unknown>>> = {
+  login: async () => async () => signIn(pool, job.provider, new Map(), person()),
+  again: async () => {
+    const jar: Jar = new Map()
+    await signIn(pool, job.provider, jar, person())
+    return () => signIn(pool, job.provider, jar)
+  },
+  introspection: async () => {
+    const token = await signIn(pool, job.provider, new Map(), person())
+    return () => introspect(pool, job.provider, token)
+  },
+}
+
+const browsers: (() => Promise<unknown>)[] = []
+for (let index = 0; index < job.connections; index++) browsers.push(await step[job.kind]())
+// A few first, for both sides to be warm.
+await Promise.all(browsers.map((walk) => walk()))
+const start = performance.now()
+const end = start + job.seconds * 1000
+await Promise.all(
+  browsers.map(async (walk) => {
+    while (performance.now() < end) {
+      const begun = performance.now()
+      await walk()
+      times.push(performance.now() - begun)
+    }
+  }),
+)
+const seconds = (performance.now() - start) / 1000
+await pool.close()
+const sorted = times.toSorted((a, b) => a - b)
+const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+const result: WalkResult = { count: times.length, perSecond: times.length / seconds, p50: at(0.5), p95: at(0.95) }
+process.stdout.write(JSON.stringify(result))
