@@ -1,11 +1,17 @@
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
 import { accountData, type DisclosureSource, type PersonalData } from '#identity/accounts'
-import { federationDisclosures } from '#identity/federation'
+import { federationData, federationDisclosures } from '#identity/federation'
 import { mandateData } from '#identity/mandates'
 import { organisationData } from '#identity/organisations'
 
 /** Every house that holds something of a person by her account: what is exported, moved by a merge, erased at the end. */
-export const everyPersonalData: readonly PersonalData[] = [accountData, dossierData, organisationData, mandateData]
+export const everyPersonalData: readonly PersonalData[] = [
+  accountData,
+  dossierData,
+  organisationData,
+  mandateData,
+  federationData,
+]
 
 /** Every house by which a person's data reach somebody else. */
 export const everyDisclosureSource: readonly DisclosureSource[] = [dossierDisclosures, federationDisclosures]

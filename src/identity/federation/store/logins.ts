@@ -52,7 +52,7 @@ export const listNamed = (tx: Tx, applicationId: string, nameId: string): Promis
 const endOfSessions = statement(
   'federation.end_logins',
   `update federation.login set ended_at = $3
-   where account_id = $1 and session_id = any ($2::text[]) and ended_at is null returning ${columns}`,
+   where (account_id = $1 or merged_from = $1) and session_id = any ($2::text[]) and ended_at is null returning ${columns}`,
 )
 
 /** Ends what hangs on sessions that ended; gives what ended now. */
