@@ -579,6 +579,8 @@ export interface FederationLogin {
   ended_at: Timestamp | null
   entered_at: Timestamp
   id: string
+  merge_id: string | null
+  merged_from: string | null
   name_id: string
   name_id_format: string
   protocol: string
