@@ -3,6 +3,8 @@ import { accountData, type DisclosureSource, type PersonalData } from '#identity
 import { federationData, federationDisclosures } from '#identity/federation'
 import { mandateData } from '#identity/mandates'
 import { organisationData } from '#identity/organisations'
+import { consentData, consentDisclosures } from '#identity/provider'
+import { everyClaimsSource } from './claims.ts'
 
 /** Every house that holds something of a person by her account: what is exported, moved by a merge, erased at the end. */
 export const everyPersonalData: readonly PersonalData[] = [
@@ -11,7 +13,12 @@ export const everyPersonalData: readonly PersonalData[] = [
   organisationData,
   mandateData,
   federationData,
+  consentData,
 ]
 
 /** Every house by which a person's data reach somebody else. */
-export const everyDisclosureSource: readonly DisclosureSource[] = [dossierDisclosures, federationDisclosures]
+export const everyDisclosureSource: readonly DisclosureSource[] = [
+  dossierDisclosures,
+  federationDisclosures,
+  consentDisclosures(everyClaimsSource),
+]

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { interactionPath } from '#identity/provider'
 import { findSite } from '#territory/collectivities'
 import { siteInView, type SiteInView, type Visitor } from '../access/index.ts'
 import type { App } from '../app.ts'
@@ -19,6 +20,12 @@ export async function frameAround(
   return frameOf(app, request, site ? { ...who, site } : who)
 }
 
+/** The application that somebody signs in for, if the way back leads to one. */
+export async function applicationIn(app: App, retour: string | undefined) {
+  const uid = new RegExp(`^${interactionPath}/([\\w-]{20,100})$`).exec(retour ?? '')?.[1]
+  return uid === undefined ? undefined : app.provider.interactions.announce(uid)
+}
+
 async function siteAround(
   app: App,
   request: Pick<FastifyRequest, 'hostname'>,
@@ -26,6 +33,12 @@ async function siteAround(
 ): Promise<SiteInView | undefined> {
   const own = await findSite(app.db, { host: request.hostname })
   if (own) return siteInView(request, own)
+  const announced = await applicationIn(app, retour)
+  if (announced) {
+    const id = announced.client.collectivityId
+    const owner = id === null ? undefined : await findSite(app.db, { id })
+    return owner?.isOpen === true ? siteInView(request, owner) : undefined
+  }
   const slug = slugIn(retour)
   const site = slug === undefined ? undefined : await findSite(app.db, { slug })
   return site?.isOpen === true ? siteInView(request, site) : undefined

@@ -295,7 +295,13 @@ export function KeysPage({ locale, rings, hasTurned }: KeysProps): VNode {
             {Form({
               action: `${base}/cles`,
               hidden: { anneau: ring },
-              children: Button({ kind: 'secondary', icon: 'refresh-cw', children: `${t.turn} (${t[`ring_${ring}`]})` }),
+              children: Actions({
+                children: Button({
+                  kind: 'secondary',
+                  icon: 'refresh-cw',
+                  children: `${t.turn} (${t[`ring_${ring}`]})`,
+                }),
+              }),
             })}
           </section>
         ))}

@@ -199,8 +199,10 @@ function Data({ locale, typed, errors, data, scopes }: FormPageProps): VNode {
         name: 'required',
         legend: t.required,
         values: typed.required,
-        choices: data.map(({ name, label }) => ({ value: name, label: localize(label, locale) })),
+        choices: data.map(({ name, label }) => ({ value: name, label: capital(localize(label, locale)) })),
       })}
     </>
   )
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

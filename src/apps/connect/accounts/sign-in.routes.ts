@@ -5,7 +5,7 @@ import { FormBody, type RequestOf, route, type Route, sendPage } from '#platform
 import { browserCookie, deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
-import { frameAround } from '../place.ts'
+import { applicationIn, frameAround } from '../place.ts'
 import { passkeyScript } from '../factors/parts.tsx'
 import { passkeySite } from '../factors/site.ts'
 import { expectedAt } from '../provider/expected.ts'
@@ -73,8 +73,12 @@ export function signInRoutes(app: App): Route[] {
       url: '/connexion',
       guard: visitor(app),
       schema,
-      handle: (request, reply, who) =>
-        answer(request, reply, who, { status: 200, email: '', news: newsFor(app, request, who) }),
+      handle: async (request, reply, who) => {
+        // An application may know who comes (`login_hint` of OpenID Connect): what looks like an address is typed ahead.
+        const hint = (await applicationIn(app, returnAddress(request.query.retour)))?.loginHint ?? ''
+        const email = looksLikeEmail(hint) ? hint.slice(0, 200) : ''
+        return answer(request, reply, who, { status: 200, email, news: newsFor(app, request, who) })
+      },
     }),
     route({
       method: 'POST',

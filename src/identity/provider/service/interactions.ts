@@ -73,6 +73,16 @@ export function interactionsOf(tools: InteractionTools) {
     },
 
     /**
+     * What the sign-in page may say before anybody is known: for which application, and the address that it typed ahead.
+     * Whoever holds the name of the request was given it by the application's own redirection.
+     */
+    async announce(uid: string): Promise<{ client: Client; loginHint: string | undefined } | undefined> {
+      const interaction = await (await tools.provider()).Interaction.find(uid)
+      const client = interaction && (await tools.register.find(String(interaction.params['client_id'])))
+      return client && { client, loginHint: pendingOf(interaction, client).loginHint }
+    },
+
+    /**
      * Whether the session answers what the sign-in was asked for: there is one, proved lately enough and strongly enough.
      */
     isSatisfied: (pending: Pending, session: Session | undefined): session is Session =>
@@ -179,5 +189,7 @@ const valueOf = ({ claims }: Datum, values: Readonly<Record<string, unknown>>): 
     const value = values[claim]
     return typeof value === 'string' || typeof value === 'number' ? [String(value)] : []
   })
-  return [...new Set(texts)].join(' · ')
+  // A name says its parts already.
+  const told = texts.filter((text, index) => !texts.slice(0, index).some((before) => before.includes(text)))
+  return told.join(' · ')
 }

@@ -59,3 +59,24 @@ export const listWords = (tx: Tx, accountId: string, limit: number): Promise<Con
      where c.account_id = $1 order by c.at desc, c.id desc limit $2`,
     [accountId, limit],
   )
+
+/** Gives the consents of one account to another, under the name of a merge; again changes nothing. */
+export async function moveConsents(
+  tx: Tx,
+  { mergeId, from, to }: { readonly mergeId: string; readonly from: string; readonly to: string },
+): Promise<void> {
+  await tx.sql(`update provider.consent set account_id = $3, moved_from = $2, merge_id = $1 where account_id = $2`, [
+    mergeId,
+    from,
+    to,
+  ])
+}
+
+/** Gives back what a merge moved, and nothing else. */
+export async function moveConsentsBack(tx: Tx, mergeId: string): Promise<void> {
+  await tx.sql(
+    `update provider.consent set account_id = moved_from, moved_from = null, merge_id = null
+     where merge_id = $1 and moved_from is not null`,
+    [mergeId],
+  )
+}

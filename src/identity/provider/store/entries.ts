@@ -59,3 +59,8 @@ export async function saveActing(tx: Tx, entry: Entry, acting: { readonly key: s
     JSON.stringify(acting),
   ])
 }
+
+/** Forgets which applications an account entered. */
+export async function deleteEntriesOf(tx: Tx, accountId: string): Promise<void> {
+  await tx.sql('delete from provider.entry where account_id = $1', [accountId])
+}
