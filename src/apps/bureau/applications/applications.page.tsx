@@ -156,7 +156,7 @@ function Settings({ locale, client, issuer, owner }: ApplicationProps): VNode {
             { label: t.scopes, value: client.scopes.join(' ') },
           ]
         : []),
-      ...(client.contact === null ? [] : [{ label: t.contact, value: client.contact }]),
+      ...(client.contact === null ? [] : [{ label: t.contactOf, value: client.contact }]),
     ],
   })
 }
@@ -185,7 +185,7 @@ function Secret({ locale, client }: ApplicationProps): VNode {
   return Panel({
     title: t.secretTitle,
     children: (
-      <>
+      <div class="stack">
         <p>{t.secretBody}</p>
         {Form({
           action: `${base}/${client.id}/secret`,
@@ -205,7 +205,7 @@ function Secret({ locale, client }: ApplicationProps): VNode {
             </>
           ),
         })}
-      </>
+      </div>
     ),
   })
 }
@@ -215,18 +215,20 @@ function Opening({ locale, client }: ApplicationProps): VNode {
   return Panel({
     title: t.openTitle,
     children: (
-      <>
+      <div class="stack">
         {client.isOpen && <p>{t.close_body}</p>}
         {Form({
           action: `${base}/${client.id}/ouverture`,
           hidden: { ouverte: client.isOpen ? 'non' : 'oui' },
-          children: Button({
-            kind: client.isOpen ? 'danger' : 'secondary',
-            icon: client.isOpen ? 'ban' : 'play',
-            children: client.isOpen ? t.close : t.reopen,
+          children: Actions({
+            children: Button({
+              kind: client.isOpen ? 'danger' : 'secondary',
+              icon: client.isOpen ? 'ban' : 'play',
+              children: client.isOpen ? t.close : t.reopen,
+            }),
           }),
         })}
-      </>
+      </div>
     ),
   })
 }
