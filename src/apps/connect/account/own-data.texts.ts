@@ -4,6 +4,8 @@ export const ownDataTexts = catalogue({
   fr: {
     title: 'Vos données',
     shared: 'Qui a reçu quoi, et quand',
+    applications: 'Applications',
+    applicationsNote: 'Ce que vous transmettez aux services des partenaires, et comment l’arrêter.',
     sharedNote: 'Les communes et les applications qui ont reçu une de vos données, et pourquoi.',
     copy: 'Recevoir une copie de mes données',
     copyNote: 'Tout ce que la plateforme garde de vous, à lire ou à télécharger.',
@@ -17,6 +19,8 @@ export const ownDataTexts = catalogue({
   en: {
     title: 'Your data',
     shared: 'Who received what, and when',
+    applications: 'Applications',
+    applicationsNote: 'What you hand over to partners’ services, and how to stop it.',
     sharedNote: 'The towns and applications that received a datum of yours, and why.',
     copy: 'Get a copy of my data',
     copyNote: 'Everything that the platform keeps of you, to read or to download.',

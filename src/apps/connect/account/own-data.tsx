@@ -22,6 +22,7 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
       <h2 id="own-data">{t.title}</h2>
       {CheckList({
         items: [
+          line('/compte/applications', 'plug', [t.applications, t.applicationsNote]),
           line('/compte/partages', 'eye', [t.shared, t.sharedNote]),
           line('/compte/donnees', 'download', [t.copy, t.copyNote]),
           line('/compte/historique', 'history', [t.history, t.historyNote]),

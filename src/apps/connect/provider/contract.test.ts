@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as oidc from 'openid-client'
 import { proveAgain } from '#identity/accounts'
-import type { Capacity } from '#identity/provider'
+import { type Capacity, consentData, consentDisclosures } from '#identity/provider'
+import { everyClaimsSource } from '../../claims.ts'
 import {
   askFor,
   Browser,
@@ -163,11 +164,18 @@ suite('le consentement, donnée par donnée', () => {
        where account_id = $1 order by c.id`,
       [accountId],
     )
-    assert.deepEqual(
-      rows.map(({ decision }) => decision),
-      ['given', 'refused', 'given', 'refused', 'withdrawn', 'withdrawn'],
+    assert.deepEqual(rows.map(({ decision }) => decision).toSorted(), [
+      'given',
+      'given',
+      'refused',
+      'refused',
+      'withdrawn',
+      'withdrawn',
+    ])
+    assert.match(
+      rows.find(({ text }) => text !== null)?.text ?? '',
+      /Transmettre à Piscines du plateau\s: votre nom, votre adresse e-mail/,
     )
-    assert.match(rows[0]?.text ?? '', /Transmettre à Piscines du plateau\s: votre nom, votre adresse e-mail/)
   })
 
   test('refuser ramène à l’application avec l’erreur de la norme, et rien n’est noté', async () => {
@@ -189,7 +197,45 @@ suite('le consentement, donnée par donnée', () => {
   })
 })
 
+suite('les consentements suivent la personne', () => {
+  test('dans son export, sa liste de partages, une fusion et son retour', async () => {
+    const partner = await registerClient(issuer, { name: 'Cinéma', isFirstParty: false, subjectType: 'pairwise' })
+    const [from, to] = [await newcomer(), await newcomer()]
+    const page = await from.browser.follow((await askFor(partner.config, { scope: 'openid email' })).url)
+    await reply(from.browser, page.url, [
+      ['reponse', 'oui'],
+      ['donnee', 'courriel'],
+    ])
+    const exported = await consentData.export(issuer.operator, from.accountId)
+    assert.match(JSON.stringify(exported), /"application":"Cinéma","datum":"courriel","decision":"given"/)
+    const disclosures = consentDisclosures(everyClaimsSource)
+    const told = await disclosures.list(issuer.operator, from.accountId, 10)
+    assert.deepEqual(
+      told.map(({ to: whom, data }) => [whom, data.map(({ fr }) => fr)]),
+      [['Cinéma', ['votre adresse e-mail']]],
+    )
+    const merge = { mergeId: crypto.randomUUID(), from: from.accountId, to: to.accountId }
+    const count = async (accountId: string) => (await consentData.count(issuer.operator, accountId))[0]?.count
+    await consentData.move(issuer.operator, merge)
+    await consentData.move(issuer.operator, merge)
+    assert.deepEqual([await count(from.accountId), await count(to.accountId)], [0, 1])
+    await consentData.moveBack(issuer.operator, merge)
+    assert.deepEqual([await count(from.accountId), await count(to.accountId)], [1, 0])
+    await consentData.erase(issuer.operator, from.accountId)
+    assert.deepEqual(await issuer.sql('select 1 from provider.entry where account_id = $1', [from.accountId]), [])
+  })
+})
+
 suite('qui entre', () => {
+  test('l’adresse que l’application annonce est écrite d’avance ; ce qui n’en est pas une ne l’est pas', async () => {
+    const typedAhead = async (hint: string) => {
+      const page = await new Browser(issuer.origin).follow((await askFor(config, { login_hint: hint })).url)
+      return /id="email"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*id="email"/.exec((await page.answer?.text()) ?? '')
+    }
+    assert.ok((await typedAhead('camille@exemple.fr'))?.slice(1).includes('camille@exemple.fr'))
+    assert.ok(!(await typedAhead('"><script>'))?.slice(1).some((value) => value?.includes('script')))
+  })
+
   test('une règle qui ne laisse pas entrer : une page qui dit à qui demander, et le retour à l’application', async () => {
     const closed = await registerClient(issuer, {
       name: 'Paie',
