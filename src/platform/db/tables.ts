@@ -874,6 +874,8 @@ export interface ProviderConsent {
   datum: string
   decision: string
   id: string
+  merge_id: string | null
+  moved_from: string | null
   text_hash: Buffer | null
 }
 
