@@ -3,7 +3,8 @@ import { suite, test } from 'node:test'
 import type { Visit } from '../../support/browser.ts'
 import { agentArrives, openRequest } from '../../support/desk.ts'
 import { askDatabase, letterTo } from '../../support/letters.ts'
-import { applicant, beginForm, document, send, signIn, writeAddress, writeIdentity } from '../../support/requests.ts'
+import { applicant, beginForm, send, signIn, writeAddress, writeIdentity } from '../../support/requests.ts'
+import { acceptProofs, addOrganisation, askMandate, memberArrives, sendProof } from '../../support/mandates.ts'
 import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
 
@@ -18,48 +19,22 @@ const phone: Visit = { device: 'phone', javaScript: false }
 const [camille, sam] = ['camille.demonstration@exemple.fr', 'sam.demonstration@exemple.fr']
 const bakery = 'BOULANGERIE DE LA DEMONSTRATION'
 
-async function arrive(email: string, visit: Visit): Promise<Visitor> {
-  const visitor = await Visitor.arrive(browser, platform.url, visit)
-  await signIn(visitor, email)
-  return visitor
-}
-
-async function addBakery(visitor: Visitor): Promise<void> {
-  await visitor.open('/compte/organisations')
-  await visitor.judge('organisations')
-  await visitor.write('SIREN, SIRET ou numéro RNA', '100 000 017')
-  await visitor.press('Chercher et ajouter')
-  assert.equal(await visitor.title(), bakery)
-}
+const arrive = (email: string, visit: Visit): Promise<Visitor> => memberArrives(browser, platform.url, email, visit)
+const addBakery = (visitor: Visitor): Promise<void> => addOrganisation(visitor, '100 000 017', bakery)
 
 suite('un mandat, de la demande au dossier', () => {
   test('la collectivité reconnaît la dirigeante par un document', async () => {
     const director = await arrive(sam, phone)
     await addBakery(director)
-    await director.judge('organisation')
-    await director.control('Votre document').setInputFiles(document('kbis.pdf'))
-    await director.press('Envoyer le document')
-    await director.reads('Le document est envoyé à la collectivité.')
+    await sendProof(director)
     await director.leave()
-    const moderator = await agentArrives(browser, platform.url, 'responsable.corbas@exemple.fr', desktop)
-    await moderator.open('/bureau/corbas/organisations')
-    await moderator.judge('organisations-to-check')
-    await moderator.follow(/Document à lire/)
-    await moderator.judge('organisation-to-check')
-    await moderator.press('Accepter')
-    await moderator.reads('Votre décision est enregistrée.')
-    await moderator.leave()
+    await acceptProofs(browser, platform.url, desktop, 1)
   })
 
   test('la gérante demande, la dirigeante approuve sur son téléphone, depuis le courriel', async () => {
     const manager = await arrive(camille, desktop)
     await addBakery(manager)
-    await manager.follow('Demander un mandat')
-    await manager.judge('mandate-ask')
-    await manager.page.getByRole('radio', { name: /Faire les démarches/ }).check()
-    await manager.write('Pourquoi ?', 'Je gère la boutique de la rue de l’Exemple.')
-    await manager.press('Envoyer la demande')
-    await manager.reads('Votre demande est partie. Vous serez prévenu de la réponse.')
+    await askMandate(manager)
     await manager.leave()
 
     const letter = await letterTo(platform, sam, /demande un mandat/)

@@ -137,7 +137,6 @@ function WhatPart(props: AskPageProps): VNode {
   const { locale, catalogue, typed } = props
   const t = mandateTexts(locale)
   const format = formats(locale)
-  const labels = new Map(catalogue.rights.map(({ id, label }) => [id, localize(label, locale)]))
   return Radios({
     id: 'paquet',
     name: 'paquet',
@@ -150,7 +149,6 @@ function WhatPart(props: AskPageProps): VNode {
       label: localize(each.title, locale),
       hint: [
         localize(each.description, locale),
-        `${format.list(each.rights.flatMap((right) => labels.get(right) ?? []))} ;`,
         `${t.packageLongest(format.number(each.longestMonths))}, ${t[`delegable_${each.delegations as 0 | 1 | 2}`]}.`,
       ].join(' '),
     })),

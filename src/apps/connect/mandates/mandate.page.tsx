@@ -54,7 +54,7 @@ export function MandatePage(props: MandatePageProps): VNode {
             {t.refusalReason} : {mandate.decisionReason}
           </p>
         )}
-        <section>
+        <section class="stack">
           {SectionHead({ title: t.text })}
           {mandate.acceptedText.split('\n').map((line) => (
             <p>{line}</p>
@@ -77,7 +77,7 @@ function DecidePart({ locale, opened, refusal }: MandatePageProps): VNode | null
   if (fault === 'director_needed' && (isMine.asker || isMine.holder)) return answerBy
   if (fault) {
     return (
-      <section id="decision">
+      <section id="decision" class="stack far">
         {Notice({ tone: 'warn', children: t[`no_${fault}`] })}
         {fault === 'director_needed' && (
           <p>{ButtonLink({ href: '/compte/organisations#ajouter', children: t.organisationsAction })}</p>
@@ -87,7 +87,7 @@ function DecidePart({ locale, opened, refusal }: MandatePageProps): VNode | null
   }
   const hidden = { empreinte: mandate.textHash }
   return (
-    <section id="decision">
+    <section id="decision" class="stack far">
       {SectionHead({ title: t.decide })}
       <p>{t.decideLead(names.holder)}</p>
       {answerBy}

@@ -143,6 +143,22 @@ suite('pages', () => {
     assert.equal((await supervisor.get('/bureau/corbas/organisations')).statusCode, 200)
     assert.equal((await supervisor.get('/bureau/givors/organisations')).statusCode, 404)
   })
+
+  test('la lettre qui porte le code est un PDF, que seule la collectivité du siège imprime', async () => {
+    const organisation = await add(manager, '100000025')
+    const asking = await manager.post(`/compte/organisations/${organisation}/courrier`)
+    assert.match(locationOf(asking), /fait=courrier/)
+    const [letter] = await sql<{ id: string }>(`select id from organisations.verification where method = 'post'`)
+    const supervisor = await arrive('responsable.corbas@exemple.fr')
+    const printed = await supervisor.post(`/bureau/corbas/organisations/${letter?.id}/lettre`)
+    assert.equal(printed.headers['content-type'], 'application/pdf')
+    assert.match(printed.body.slice(0, 8), /^%PDF-1/)
+    const elsewhere = await arrive('responsable.givors@exemple.fr')
+    assert.equal((await elsewhere.post(`/bureau/givors/organisations/${letter?.id}/lettre`)).statusCode, 404)
+    const tried = await manager.post(`/compte/organisations/${organisation}/code`, { code: 'AAAA-BBBB-CCCC' })
+    assert.equal(tried.statusCode, 422)
+    assert.match(tried.body, /value="AAAA-BBBB-CCCC"/)
+  })
 })
 
 suite('de la demande au dossier', () => {

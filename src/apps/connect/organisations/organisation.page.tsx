@@ -74,7 +74,7 @@ function KnownPart({ locale, mine }: OrganisationPageProps): VNode {
   const format = formats(locale)
   const director = mine.links.find(answersFor)
   return (
-    <section>
+    <section class="stack">
       {SectionHead({ title: t.known })}
       <ul class="plain stack">
         {mine.links.map((link) => (

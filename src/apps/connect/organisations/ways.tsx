@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Button, FileInput, Form, SectionHead, TextInput } from '#platform/html'
+import { Button, FileInput, Form, Panel, SectionHead, TextInput } from '#platform/html'
 import type { OrganisationPageProps } from './organisation.page.tsx'
 import { organisationTexts } from './texts.ts'
 
@@ -41,14 +41,17 @@ function OneButton({ mine, refusal }: OrganisationPageProps, { name, title, body
   const own = refusal?.fieldId === name ? refusal.message : undefined
   return Form({
     action: `/compte/organisations/${mine.organisation.id}/${name}`,
-    children: (
-      <>
-        <h3>{title}</h3>
-        <p>{body}</p>
-        {own !== undefined && <p class="error">{own}</p>}
-        <div>{Button({ kind: 'secondary', id: name, children: action })}</div>
-      </>
-    ),
+    children: Panel({
+      title,
+      level: 3,
+      children: (
+        <div class="stack">
+          <p>{body}</p>
+          {own !== undefined && <p class="error">{own}</p>}
+          <div>{Button({ kind: 'secondary', id: name, children: action })}</div>
+        </div>
+      ),
+    }),
   })
 }
 
@@ -82,20 +85,23 @@ function DocumentPart({ locale, mine, refusal }: OrganisationPageProps): VNode {
   return Form({
     action: `/compte/organisations/${mine.organisation.id}/document`,
     hasFiles: true,
-    children: (
-      <>
-        <h3>{t.documentTitle}</h3>
-        <p>{t.documentBody}</p>
-        {FileInput({
-          id: 'document',
-          name: 'document',
-          label: t.documentField,
-          hint: t.documentHint,
-          error: refusal?.fieldId === 'document' ? refusal.message : undefined,
-          accept: 'image/*,.pdf',
-        })}
-        <div>{Button({ kind: 'secondary', children: t.documentSend })}</div>
-      </>
-    ),
+    children: Panel({
+      title: t.documentTitle,
+      level: 3,
+      children: (
+        <div class="stack">
+          <p>{t.documentBody}</p>
+          {FileInput({
+            id: 'document',
+            name: 'document',
+            label: t.documentField,
+            hint: t.documentHint,
+            error: refusal?.fieldId === 'document' ? refusal.message : undefined,
+            accept: 'image/*,.pdf',
+          })}
+          <div>{Button({ kind: 'secondary', children: t.documentSend })}</div>
+        </div>
+      ),
+    }),
   })
 }
