@@ -12,6 +12,8 @@ export interface MergeRef {
 /** So many things of one kind, in words that follow a number: `{ what: { fr: 'demandes', en: 'requests' }, count: 3 }`. */
 export interface Held {
   readonly what: Localized
+  /** For a single one: `{ fr: 'demande', en: 'request' }`. */
+  readonly one?: Localized
   readonly count: number
 }
 
@@ -25,8 +27,13 @@ export interface PersonalData {
   /** A slug: the name of the part in the exported file. */
   readonly name: string
   readonly title: Localized
-  /** What the keys of `export` are called on the readable page; one that is absent is shown as it is. */
+  /**
+   * What the keys of `export` are called on the readable page, in the order in which it shows them; one that is absent
+   * comes last, as it is.
+   */
   readonly words?: Readonly<Record<string, Localized>>
+  /** By key, what its values are called when they are codes: `{ state: { done: { fr: 'fait' } } }`. */
+  readonly codes?: Readonly<Record<string, Readonly<Record<string, Localized>>>>
   /** All that is held, as JSON will write it (objects, arrays, dates); no secret, nor what others wrote among themselves. */
   export(ctx: Context, accountId: string): Promise<unknown>
   /** What a merge would move, for the page that asks for it. */

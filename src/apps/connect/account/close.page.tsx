@@ -19,7 +19,7 @@ export function ClosePage({ locale, isUnticked = false }: CloseProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Notice({
       icon: 'download',
@@ -81,7 +81,7 @@ export function CannotClosePage(props: {
   const sentence = refusal.reason === 'works' ? t.works(formats(locale).list(places)) : t[refusal.reason]
   return Layout({
     title: t.title,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     children: (
       <>

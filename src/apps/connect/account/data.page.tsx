@@ -19,7 +19,7 @@ export function DataPage({ locale, copy }: DataProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Notice({ icon: 'lock', children: <p>{t.what}</p> }),
     children: copy === undefined ? Ask(t.ask) : copy.readyAt ? Ready(copy, locale) : Making(copy, locale),
@@ -53,7 +53,9 @@ function Ready({ id, expiresAt }: AccountExport, locale: Locale): VNode {
         title: t.ready,
         children: (
           <>
-            <p>{expiresAt && t.until(formats(locale).dateTime(expiresAt))}</p>
+            <p>
+              {expiresAt && t.until(formats(locale).dateTime(expiresAt))} {t.downloadNote}
+            </p>
             {Actions({
               children: (
                 <>
@@ -67,7 +69,6 @@ function Ready({ id, expiresAt }: AccountExport, locale: Locale): VNode {
                 </>
               ),
             })}
-            <p class="meta">{t.downloadNote}</p>
           </>
         ),
       })}
@@ -92,7 +93,7 @@ export function CopyPage({ locale, copy, houses }: CopyProps): VNode {
   return Layout({
     title: t.parts,
     lead: t.madeOn(formats(locale).dateTime(about.askedAt)),
-    meta: backToData(locale),
+    back: backToData(locale),
     asideLabel: t.help,
     children: LinkList({
       links: parts.map(({ name }) => ({
@@ -115,11 +116,11 @@ interface PartProps extends CopyProps {
 
 /** One part of a copy, in words. */
 export function CopyPartPage({ locale, copy, houses, name, content }: PartProps): VNode {
-  const words = houses.find((each) => each.name === name)?.words ?? {}
+  const { words = {}, codes = {} } = houses.find((each) => each.name === name) ?? {}
   return Layout({
     title: partTitle(name, houses, locale),
-    meta: backToData(locale, `/compte/donnees/${copy.about.id}`),
+    back: backToData(locale, `/compte/donnees/${copy.about.id}`),
     asideLabel: dataTexts(locale).help,
-    children: Readable(content, { locale, words }),
+    children: Readable(content, { locale, words, codes }),
   })
 }

@@ -22,7 +22,7 @@ export function AskEmailPage({ locale, ownEmail, typed, error, delay }: AskProps
   return Layout({
     title: t.title,
     lead: t.lead(ownEmail),
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     children: (
       <>
@@ -62,7 +62,7 @@ export function PendingEmailPage({ locale, change }: { readonly locale: Locale; 
   return Layout({
     title: t.pendingTitle,
     lead: t.pendingLead(change.newEmail),
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside:
       oldConfirmedAt || appliesAt
@@ -71,13 +71,13 @@ export function PendingEmailPage({ locale, change }: { readonly locale: Locale; 
             title: t.lostTitle,
             isTinted: true,
             children: (
-              <>
+              <div class="stack">
                 <p>{t.lost}</p>
                 {Form({
                   action: '/compte/adresse/perdue',
                   children: <div>{Button({ kind: 'secondary', children: t.lostAction })}</div>,
                 })}
-              </>
+              </div>
             ),
           }),
     children: (

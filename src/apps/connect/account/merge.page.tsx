@@ -6,6 +6,7 @@ import {
   Alert,
   Button,
   ButtonLink,
+  CheckList,
   Form,
   Notice,
   NumberedSteps,
@@ -34,7 +35,7 @@ export function AskMergePage({ locale, ownEmail, typed, error, delay }: AskProps
   return Layout({
     title: t.title,
     lead: t.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Panel({
       title: t.howTitle,
@@ -89,7 +90,7 @@ export function AskedMergePage({ locale, merge, error, delay }: AskedProps): VNo
   return Layout({
     title: t.askedTitle,
     lead: t.askedLead(merge.otherEmail),
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     children: (
       <>
@@ -130,7 +131,7 @@ export function MergeStepPage({ locale, mergeId, missing, error, delay }: StepPr
     return Layout({
       title: t.keyTitle,
       lead: t.keyLead,
-      meta: backToAccount(locale),
+      back: backToAccount(locale),
       asideLabel: t.help,
       children: Form({
         action: '/deconnexion',
@@ -142,7 +143,7 @@ export function MergeStepPage({ locale, mergeId, missing, error, delay }: StepPr
   return Layout({
     title: t.stepTitle,
     lead: t.stepLead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     children: (
       <>
@@ -221,9 +222,8 @@ export function PreviewMergePage({ locale, preview }: PreviewProps): VNode {
   return Layout({
     title: obstacle === undefined ? t.previewTitle : t.obstacleTitle,
     lead: obstacle === undefined ? t.previewLead : undefined,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
-    aside: obstacle === undefined ? <>{Notice({ icon: 'undo-2', children: <p>{t.undo}</p> })}</> : undefined,
     children: (
       <>
         {obstacle !== undefined &&
@@ -233,6 +233,14 @@ export function PreviewMergePage({ locale, preview }: PreviewProps): VNode {
           {Summary({ title: t.otherTitle, items: lines(other, other) })}
           {obstacle === undefined && Summary({ title: t.movesTitle, items: movesOf(preview, locale) })}
         </div>
+        {obstacle === undefined &&
+          CheckList({
+            items: [
+              { icon: 'log-out', title: t.closesTitle, children: <p>{t.closes}</p> },
+              { icon: 'archive', title: t.evidenceTitle, children: <p>{t.evidence}</p> },
+              { icon: 'undo-2', title: t.undoTitle, children: <p>{t.undo}</p> },
+            ],
+          })}
         {obstacle === undefined ? Decision({ locale, preview }) : <p>{BackLink(t.account)}</p>}
       </>
     ),
@@ -253,7 +261,11 @@ function movesOf({ houses }: MergePreview, locale: Locale) {
     .filter(({ held }) => held.length > 0)
     .map(({ title, held }) => ({
       label: localize(title, locale),
-      value: format.list(held.map(({ what, count }) => `${format.number(count)} ${localize(what, locale)}`)),
+      value: format.list(
+        held.map(
+          ({ what, one = what, count }) => `${format.number(count)} ${localize(count === 1 ? one : what, locale)}`,
+        ),
+      ),
     }))
   return items.length > 0 ? items : [{ label: t.movesTitle, value: t.nothing }]
 }
@@ -274,8 +286,6 @@ function Decision({ locale, preview: { merge, other } }: PreviewProps): VNode {
             { value: 'non', label: t.keepNo },
           ],
         })}
-        <p>{t.closes}</p>
-        <p>{t.evidence}</p>
         {Actions({
           children: (
             <>
@@ -309,7 +319,7 @@ export function MergeOutcomePage({
   return Layout({
     title: said.title,
     lead: said.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     children: Actions({ children: action }),
   })

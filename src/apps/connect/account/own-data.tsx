@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import { CheckList, type IconName } from '#platform/html'
+import { CheckList, type IconName, SectionHead } from '#platform/html'
 import { ownDataTexts } from './own-data.texts.ts'
 
 /** What a person can ask of her data: one line for each page. */
@@ -18,8 +18,8 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
     ),
   })
   return (
-    <section aria-labelledby="own-data">
-      <h2 id="own-data">{t.title}</h2>
+    <section class="answers" aria-labelledby="own-data">
+      {SectionHead({ title: t.title, id: 'own-data' })}
       {CheckList({
         items: [
           line('/compte/applications', 'plug', [t.applications, t.applicationsNote]),

@@ -48,7 +48,7 @@ export function ProfilePage({ locale, account, typed, errors }: ProfilePageProps
   return Layout({
     title: t.title,
     lead: t.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: commonTexts(locale).help,
     aside: (
       <>
@@ -146,7 +146,7 @@ export function HistoryPage({
   return Layout({
     title: t.historyTitle,
     lead: t.historyLead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: commonTexts(locale).help,
     children:
       changes.length === 0 ? (

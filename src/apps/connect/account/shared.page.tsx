@@ -24,7 +24,7 @@ export function SharedPage({
   return Layout({
     title: t.title,
     lead: t.lead,
-    meta: backToAccount(locale),
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Notice({ icon: 'shield-check', children: <p>{t.agents}</p> }),
     children:

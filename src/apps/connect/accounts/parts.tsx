@@ -13,6 +13,8 @@ export const passwordScript = 'password.js'
 interface LayoutProps {
   readonly title: string
   readonly meta?: ComponentChildren
+  /** The way back, above the title. */
+  readonly back?: VNode
   readonly lead?: ComponentChildren
   readonly children: ComponentChildren
   /** Beside the main text when there is room, under it otherwise. */
@@ -21,9 +23,10 @@ interface LayoutProps {
 }
 
 /** A title, one thing to do, and what may help beside it. */
-export function Layout({ title, meta, lead, children, aside, asideLabel }: LayoutProps): VNode {
+export function Layout({ title, meta, back, lead, children, aside, asideLabel }: LayoutProps): VNode {
   return (
     <div class="wrap">
+      {back}
       {PageHead({ title, meta, lead })}
       <div class="split">
         <div class="stack far">{children}</div>

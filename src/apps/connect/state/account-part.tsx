@@ -23,7 +23,7 @@ export function IdentitiesPart({ locale, identities, offered, news }: Identities
   const isLinked = identities.some(({ provider }) => provider === 'france_connect')
   const addable = offered.filter((name) => name !== 'france_connect' || !isLinked)
   return (
-    <section class="stack">
+    <section class="answers stack">
       {news !== undefined && Toast({ children: news === 'rattachee' ? t.linkedToast : t.unlinkedToast })}
       {SectionHead({ title: t.partTitle })}
       {identities.length === 0 && <p>{t.partNone}</p>}

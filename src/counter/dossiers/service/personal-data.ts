@@ -1,7 +1,9 @@
 import { newId } from '#kernel/ids'
-import { getProcedure } from '#counter/procedures'
+import { localize } from '#kernel/localized'
+import { getProcedure, summarise } from '#counter/procedures'
+import { getRevision, statusOf } from '#counter/workflows'
 import type { MergeRef, PersonalData } from '#identity/accounts'
-import { getSite } from '#territory/collectivities'
+import { getSite, listCollectivities } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { appendToJournal, journalActor } from '../domain/journal.ts'
@@ -26,6 +28,7 @@ import {
   type OwnDraftContent,
 } from '../store/personal.ts'
 import { publicPart } from './applicant.ts'
+import { exportCodes, exportFormatter, exportWords } from './export-words.ts'
 import { loadFile } from './files.ts'
 import { answersOf } from './progress.ts'
 import { forgetContents } from './sweep.ts'
@@ -38,41 +41,15 @@ import { forgetContents } from './sweep.ts'
 export const dossierData: PersonalData = {
   name: 'demandes',
   title: { fr: 'Vos demandes', en: 'Your requests' },
-  words: {
-    requests: { fr: 'Demandes envoyées', en: 'Requests sent' },
-    drafts: { fr: 'Brouillons', en: 'Drafts' },
-    town: { fr: 'Commune', en: 'Town' },
-    procedure: { fr: 'Démarche', en: 'Service' },
-    number: { fr: 'Numéro', en: 'Number' },
-    subject: { fr: 'Objet', en: 'Subject' },
-    status: { fr: 'État', en: 'State' },
-    submittedAt: { fr: 'Envoyée le', en: 'Sent on' },
-    closedAt: { fr: 'Terminée le', en: 'Ended on' },
-    applicantName: { fr: 'Nom donné', en: 'Name given' },
-    applicantEmail: { fr: 'Adresse e-mail donnée', en: 'E-mail address given' },
-    applicantPhone: { fr: 'Téléphone donné', en: 'Phone given' },
-    answers: { fr: 'Réponses', en: 'Answers' },
-    messages: { fr: 'Messages', en: 'Messages' },
-    events: { fr: 'Ce qui s’est passé', en: 'What happened' },
-    files: { fr: 'Fichiers', en: 'Files' },
-    from: { fr: 'De', en: 'From' },
-    text: { fr: 'Texte', en: 'Text' },
-    at: { fr: 'Le', en: 'On' },
-    name: { fr: 'Nom', en: 'Name' },
-    size: { fr: 'Octets', en: 'Bytes' },
-    what: { fr: 'Quoi', en: 'What' },
-    who: { fr: 'Qui', en: 'Who' },
-    updatedAt: { fr: 'Changé le', en: 'Changed on' },
-    expiresAt: { fr: 'Gardé jusqu’au', en: 'Kept until' },
-    entries: { fr: 'Ce que vous avez écrit', en: 'What you wrote' },
-  },
+  words: exportWords,
+  codes: exportCodes,
   export: exportOf,
   count: async (ctx, accountId) => {
     const door = { name: 'personal-data', accountId, subject: accountId }
     const { dossiers, drafts } = await ctx.db.throughDoor(door, (tx) => countOf(tx, accountId, ctx.clock.now()))
     return [
-      { what: { fr: 'demandes', en: 'requests' }, count: dossiers },
-      { what: { fr: 'brouillons', en: 'drafts' }, count: drafts },
+      { what: { fr: 'demandes', en: 'requests' }, one: { fr: 'demande', en: 'request' }, count: dossiers },
+      { what: { fr: 'brouillons', en: 'drafts' }, one: { fr: 'brouillon', en: 'draft' }, count: drafts },
     ]
   },
   move: moveAll,
@@ -84,6 +61,8 @@ const placesOf = (ctx: Context, accountId: string): Promise<string[]> =>
   ctx.db.throughDoor({ name: 'personal-data', accountId, subject: accountId }, (tx) => listPlacesOf(tx, accountId))
 
 async function exportOf(ctx: Context, accountId: string): Promise<unknown> {
+  const communes = await listCollectivities(ctx.db, { kind: 'commune' })
+  const communeOf = (insee: string) => communes.find(({ code }) => code === insee)?.name
   const requests: unknown[] = []
   const drafts: unknown[] = []
   for (const collectivityId of await placesOf(ctx, accountId)) {
@@ -95,7 +74,9 @@ async function exportOf(ctx: Context, accountId: string): Promise<unknown> {
     // One at a time: a person may have hundreds, with all that was said in them.
     for (const dossierId of ids) {
       requests.push(
-        await ctx.db.readCollectivity(collectivityId, (tx) => exportDossier(tx, { collectivityId, dossierId, town })),
+        await ctx.db.readCollectivity(collectivityId, (tx) =>
+          exportDossier(tx, { collectivityId, dossierId, town, communeOf }),
+        ),
       )
     }
     for (const draft of begun) drafts.push(await exportDraft(ctx, draft, town))
@@ -107,29 +88,32 @@ interface Exported {
   readonly collectivityId: string
   readonly dossierId: string
   readonly town: string
+  /** Name behind an INSEE code. */
+  readonly communeOf: (insee: string) => string | undefined
 }
 
-async function exportDossier(tx: Tx, { town, ...key }: Exported): Promise<unknown> {
+async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Promise<unknown> {
   const whole = await loadFile(tx, key)
   if (!whole) return {}
   const { dossier, answers, messages, attachments, events } = publicPart(whole)
   const { definition } = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
-  const labels = new Map(
-    definition.form.pages.flatMap((page) => page.fields.map((field) => [field.id, field.label.fr] as const)),
-  )
-  const { number, subject, status, submittedAt, closedAt, applicantName, applicantEmail, applicantPhone } = dossier
+  const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+  const { number, subject, submittedAt, closedAt, applicantName, applicantEmail, applicantPhone, locale } = dossier
+  const sections = summarise(definition, answersOf(answers), locale, exportFormatter(locale, communeOf))
   return {
     town,
-    procedure: definition.title.fr,
+    procedure: localize(definition.title, locale),
     number,
     subject,
-    status,
+    status: localize(statusOf(workflow, dossier.status).publicLabel, locale),
     submittedAt,
     closedAt,
     applicantName,
     applicantEmail,
     applicantPhone,
-    answers: Object.fromEntries(Object.entries(answersOf(answers)).map(([id, value]) => [labels.get(id) ?? id, value])),
+    answers: sections.flatMap(({ lines }) =>
+      lines.map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
+    ),
     messages: messages.map(({ at, authorName, body }) => ({ at, from: authorName, text: body })),
     files: attachments.map(({ name, size, at }) => ({ name, size, at })),
     events: events.map(({ at, kind, actor }) => ({ at, what: kind, who: actor.name })),
@@ -139,7 +123,7 @@ async function exportDossier(tx: Tx, { town, ...key }: Exported): Promise<unknow
 async function exportDraft(ctx: Context, draft: OwnDraftContent, town: string): Promise<unknown> {
   const { definition } = await ctx.db.readTerritory((tx) => getProcedure(tx, draft.procedureId, draft.revisionNumber))
   const { updatedAt, expiresAt, entries } = draft
-  return { town, procedure: definition.title.fr, updatedAt, expiresAt, entries }
+  return { town, procedure: localize(definition.title, draft.locale), updatedAt, expiresAt, entries }
 }
 
 /** Until nothing is left: a request that was being sent while the others moved is found the next time. */

@@ -1,4 +1,5 @@
 import { statement, type Tx } from '#platform/db'
+import type { Locale } from '#kernel/localized'
 import type { Entries } from '#counter/procedures'
 
 const places = statement(
@@ -129,6 +130,7 @@ export interface OwnDraftContent {
   readonly procedureId: string
   readonly revisionNumber: number
   readonly entries: Entries
+  readonly locale: Locale
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly expiresAt: Date
@@ -136,7 +138,7 @@ export interface OwnDraftContent {
 
 const drafts = statement(
   'dossiers.drafts_of_account',
-  `select id, procedure_id as "procedureId", revision_number as "revisionNumber", entries, created_at as "createdAt",
+  `select id, procedure_id as "procedureId", revision_number as "revisionNumber", entries, locale, created_at as "createdAt",
      updated_at as "updatedAt", expires_at as "expiresAt"
    from dossiers.draft where collectivity_id = $1 and account_id = $2 and submitted_dossier_id is null order by id`,
 )
