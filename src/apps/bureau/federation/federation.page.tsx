@@ -3,6 +3,7 @@ import type { Client, ClientError } from '#identity/provider'
 import type { Locale } from '#kernel/localized'
 import {
   Button,
+  ButtonLink,
   Checkbox,
   DescriptionList,
   EmptyState,
@@ -86,12 +87,24 @@ function ApplicationOf({ client, lastError }: Registered, locale: Locale): VNode
   return Panel({
     title: client.name,
     level: 3,
-    children: DescriptionList({
-      items: [
-        { label: client.protocol === 'saml' ? t.saml : t.cas, value: client.clientId },
-        { label: t.lastError, value: error },
-      ],
-    }),
+    children: (
+      <>
+        {DescriptionList({
+          items: [
+            { label: client.protocol === 'saml' ? t.saml : t.cas, value: client.clientId },
+            { label: t.lastError, value: error },
+          ],
+        })}
+        <p>
+          {ButtonLink({
+            kind: 'quiet',
+            href: `/bureau/applications/${client.id}`,
+            iconAfter: 'arrow-right',
+            children: t.rules,
+          })}
+        </p>
+      </>
+    ),
   })
 }
 

@@ -277,7 +277,7 @@ suite('quitter', () => {
     assert.match(stuck.body, /n’a pas répondu/)
     assert.equal(stuck.headers['refresh'], undefined)
     const page = await browser.follow(await browser.post(here, { choix: 'passer' }))
-    assert.match(page.body, /vous y êtes peut-être encore connecté/i)
+    assert.match(page.body, /session y est peut-être encore ouverte/)
   })
 })
 

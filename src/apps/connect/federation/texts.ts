@@ -49,18 +49,19 @@ export const federationTexts = catalogue({
     // Leaving
     leaving: 'Déconnexion de vos applications',
     leavingLead: (name: string) => `Nous prévenons ${name}.`,
-    left: 'Vous êtes déconnecté',
+    left: 'Votre session est fermée',
     leftAll: 'Vos applications ont été prévenues. Cet appareil ne garde plus rien de vous.',
     leftSome:
-      'Certaines applications n’ont pas répondu : vous y êtes peut-être encore connecté. Fermez votre navigateur, surtout sur un ordinateur partagé.',
+      'Certaines applications n’ont pas répondu : votre session y est peut-être encore ouverte. Fermez votre navigateur, surtout sur un ordinateur partagé.',
     stuck: (name: string) => `${name} n’a pas répondu`,
-    stuckLead: 'Vous y êtes peut-être encore connecté. Essayez de nouveau, ou continuez sans attendre sa réponse.',
+    stuckLead:
+      'Votre session y est peut-être encore ouverte. Essayez de nouveau, ou continuez sans attendre sa réponse.',
     retry: 'Essayer de nouveau',
     skip: 'Continuer sans attendre',
     applications: 'Vos applications',
     waiting: 'En attente',
     sent: 'En cours',
-    done: 'Déconnecté',
+    done: 'Session fermée',
     failed: 'Pas de réponse',
     unknownLeaving: 'Cette déconnexion est terminée',
     unknownLeaving_body: 'Il n’y a plus rien à faire ici.',
@@ -69,7 +70,7 @@ export const federationTexts = catalogue({
     askLeaving: 'Se déconnecter',
     askLeaving_body: (name: string) => `Compte ouvert : ${name}. Vous quitterez aussi vos applications.`,
     leave: 'Me déconnecter',
-    stay: 'Rester connecté',
+    stay: 'Garder ma session',
   },
   en: {
     passTitle: (name) => `Opening ${name}`,
