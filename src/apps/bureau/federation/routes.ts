@@ -156,11 +156,16 @@ const casAttributes = [
   { claim: 'family_name', name: 'sn' },
 ] as const
 
-/** Writes an application in the register, open to all until rules say otherwise; undefined when its name is taken. */
+/**
+ * Writes an application in the register, open to all until rules say otherwise. One that is there already takes new
+ * metadata and settings, and keeps its name and rules. Undefined when another protocol has its name.
+ */
 async function declare(
   { app, who }: Exchange,
   about: Pick<Client, 'name' | 'protocol' | 'clientId'>,
 ): Promise<Client | undefined> {
+  const there = await app.provider.findClient(about.clientId)
+  if (there) return there.protocol === about.protocol ? there : undefined
   const made = await app.provider.clients.create(who.context, { ...about, name: about.name.trim() })
   return made.ok ? made.value.client : undefined
 }
