@@ -10,7 +10,7 @@ import {
   watchGuests,
 } from '#identity/accounts'
 import { doubtMandates, mandateJobHandlers, sweepMandates } from '#identity/mandates'
-import { checkDirectors, linkEnded, organisationJobHandlers, roleLost } from '#identity/organisations'
+import { checkDirectors, linkEnded, namedProofs, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { providerJobHandlers, tellApplications, tendProvider } from '#identity/provider'
@@ -31,7 +31,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...stateJobHandlers(stateMails(app)),
   ...accountLifeHandlers(accountLife(app)),
   ...dossierJobHandlers(dossierMails(app)),
-  ...sweepHandlers(app),
+  ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedProofs(app.db, digests) }),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),

@@ -45,6 +45,7 @@ export {
   type DecisionRefusal,
   listVerifications,
   type ModeratedVerification,
+  namedProofs,
   openProof,
 } from './service/moderation.ts'
 export { organisationData } from './service/personal-data.ts'

@@ -10,6 +10,8 @@ import { eraseDraftRows, lockExpiredDraftRows } from '../store/drafts.ts'
 /** What the composition root gives to the sweeping. */
 export interface SweepTools extends Pick<Context, 'db' | 'clock'> {
   readonly files: Pick<FileStore, 'remove'>
+  /** Which of these contents other houses name: they keep files in the same store. */
+  readonly namedElsewhere?: (digests: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
 const hour = 3_600_000
@@ -54,9 +56,11 @@ const eraseExpired = (db: Context['db'], collectivityId: string, now: Date): Pro
     return draftIds.length
   })
 
-async function forget({ db, clock, files }: SweepTools, digests: readonly string[]): Promise<void> {
+async function forget({ db, clock, files, namedElsewhere }: SweepTools, digests: readonly string[]): Promise<void> {
   const putBefore = new Date(clock.now().getTime() - rowIsWrittenWithin)
   const door = { name: 'unnamed-files', accountId: null, subject: `${digests.length} contents` }
   const named = await db.throughDoor(door, (tx) => findNamedDigests(tx, digests))
-  for (const digest of digests) if (!named.has(digest)) await files.remove(digest, { putBefore })
+  const others = await namedElsewhere?.(digests)
+  const unwanted = digests.filter((digest) => !named.has(digest) && others?.has(digest) !== true)
+  for (const digest of unwanted) await files.remove(digest, { putBefore })
 }

@@ -2,7 +2,7 @@ import { namesOf } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
-import type { Tx } from '#platform/db'
+import type { Database, Tx } from '#platform/db'
 import { codeAttempts, codeExpiry } from '../domain/codes.ts'
 import { canModerate } from '../policy.ts'
 import type { Organisation, ProofFile, Verification } from '../schema.ts'
@@ -10,6 +10,7 @@ import { insertLinkEvent, lockLinkRow, updateLinkRow } from '../store/links.ts'
 import { findOrganisation, listOrganisations } from '../store/organisations.ts'
 import {
   changeVerification,
+  findProofDigests,
   findVerification,
   listDecidedRows,
   listOpenRows,
@@ -71,6 +72,12 @@ export async function openProof(ctx: Context, { collectivityId, verificationId }
   )
   if (!row?.file) throw notFound('organisations.verification', verificationId)
   return row.file
+}
+
+/** Contents that are proofs somewhere: whoever empties the file store leaves them. */
+export async function namedProofs(db: Database, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const door = { name: 'named-proofs', accountId: null, subject: `${digests.length} contents` }
+  return new Set(await db.throughDoor(door, (tx) => findProofDigests(tx, digests)))
 }
 
 export interface Decision extends Named {

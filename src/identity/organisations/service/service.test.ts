@@ -12,7 +12,7 @@ import {
   listPeople,
   myOrganisations,
 } from './mine.ts'
-import { decideVerification, listVerifications, openProof } from './moderation.ts'
+import { decideVerification, listVerifications, namedProofs, openProof } from './moderation.ts'
 import { askContactCode, askLetter, listMyProofs, sendDocument } from './proofs.ts'
 import { organisationJobHandlers } from './handlers.ts'
 import type { OrganisationMail } from '../mails.ts'
@@ -285,6 +285,8 @@ suite('modération', () => {
     assert.deepEqual(await decideVerification(moderator(here), decision), { ok: false, refusal: 'already_decided' })
     assert.equal((await getMyOrganisation(me, id)).best.knownBy, 'document')
     assert.equal((await listMyProofs(me, id))[0]?.state, 'accepted')
+    // Whoever empties the file store leaves it, whatever the collectivity.
+    assert.deepEqual([...(await namedProofs(db, [file.digest, 'b'.repeat(64)]))], [file.digest])
   })
 
   test('une entreprise étrangère passe par un document et quelqu’un qui le lit', async () => {

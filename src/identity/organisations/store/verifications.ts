@@ -138,3 +138,12 @@ export async function changeVerification(
       .where('id', '=', id),
   )
 }
+
+/** Which of these contents are proofs that a collectivity was sent; through a door, over all of them. */
+export const findProofDigests = async (tx: Tx, digests: readonly string[]): Promise<string[]> =>
+  (
+    await tx.sql<{ digest: string }>(
+      `select distinct file ->> 'digest' as digest from organisations.verification where file ->> 'digest' = any ($1)`,
+      [digests],
+    )
+  ).map(({ digest }) => digest)
