@@ -112,7 +112,9 @@ async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Pro
     applicantEmail,
     applicantPhone,
     answers: sections.flatMap(({ lines }) =>
-      lines.map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
+      lines
+        .filter(({ text }) => text !== '')
+        .map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
     ),
     messages: messages.map(({ at, authorName, body }) => ({ at, from: authorName, text: body })),
     files: attachments.map(({ name, size, at }) => ({ name, size, at })),

@@ -1,10 +1,11 @@
 import { query, statement, type Tx } from '#platform/db'
 
+/** What was granted to applications before does not hold any more, also when the account is opened again. */
 export const setClosing = (tx: Tx, accountId: string, at: Date | null): Promise<number> =>
   tx.run(
     query
       .updateTable('accounts.account')
-      .set({ closing_at: at })
+      .set(at === null ? { closing_at: null } : { closing_at: at, cut_at: at })
       .where('id', '=', accountId)
       .where('closed_at', 'is', null),
   )

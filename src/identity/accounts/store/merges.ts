@@ -154,7 +154,7 @@ export const closeMerged = (tx: Tx, accountId: string, at: Date): Promise<number
   tx.run(
     query
       .updateTable('accounts.account')
-      .set({ closed_at: at, closed_because: 'merged' })
+      .set({ closed_at: at, closed_because: 'merged', cut_at: at })
       .where('id', '=', accountId)
       .where('closed_at', 'is', null),
   )

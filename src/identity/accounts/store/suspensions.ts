@@ -82,7 +82,8 @@ export const resumeWhole = async (tx: Tx, accountId: string): Promise<boolean> =
 const tokenLive = statement(
   'accounts.token_live',
   `select 1 from accounts.account a
-   where a.id = $1 and a.closed_at is null and a.suspended_at is null and (a.cut_at is null or a.cut_at < $2)
+   where a.id = $1 and a.closed_at is null and a.closing_at is null and a.suspended_at is null
+     and (a.cut_at is null or a.cut_at < $2)
      and ($3::text is null or exists (
        select from accounts.session s where s.account_id = a.id and encode(substring(s.id_hash for 16), 'hex') = $3
          and s.revoked_at is null and s.expires_at > $4))`,
