@@ -17,7 +17,6 @@ export {
   atSite,
   type Member,
   operator,
-  provedLately,
   signedIn,
   siteInView,
   type SiteInView,

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Actor } from '#kernel/actor'
 import { AppError, notFound } from '#kernel/errors'
 import type { Locale } from '#kernel/localized'
-import { findOperatorRule, findSession, isProvedLately, type Session } from '#identity/accounts'
+import { findOperatorRule, findSession, type Session } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import type { Guard } from '#platform/http'
 import { getSite, type Site } from '#territory/collectivities'
@@ -87,16 +87,6 @@ export function signedIn(app: App): Guard<Member> {
     const who = await known(request)
     if (!who.account) throw new AppError('unauthenticated', 'access.sign_in_first')
     return { ...who, account: who.account }
-  }
-}
-
-/** Lets in who has signed in and proved who she is lately; the others are asked again, then come back. */
-export function provedLately(app: App): Guard<Member> {
-  const member = signedIn(app)
-  return async (request) => {
-    const who = await member(request)
-    if (!isProvedLately(who.account, app.clock.now())) throw new AppError('unauthenticated', 'access.prove_again')
-    return who
   }
 }
 

@@ -1,6 +1,6 @@
 export { acrOf, reaches, amrOf } from './domain/assurance.ts'
 export { emailKey, isEmail, passwordLength } from './domain/fields.ts'
-export { isFreshForBureau, isProvedLately, sessionEnd } from './domain/sessions.ts'
+export { isFreshForBureau, sessionEnd } from './domain/sessions.ts'
 export { accountClosed, accountSuspended, sessionsEnded } from './events.ts'
 export { asksSecondStep, isProvedWithin } from './domain/factors.ts'
 export { readableSecret, totpAddress } from './domain/totp.ts'

@@ -3,20 +3,12 @@ import { type CloseRefusal, closeAccount, findClosingSession, reopenAccount } fr
 import { AppError } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther } from '#platform/http'
 import { findSite } from '#territory/collectivities'
-import {
-  chooseLocale,
-  clearCookie,
-  deviceCookie,
-  provedLately,
-  sessionCookie,
-  visitor,
-  type Visitor,
-} from '../../access/index.ts'
+import { chooseLocale, clearCookie, deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
 import { type App, contextFor } from '../../app.ts'
 import { typedIn } from '../accounts/typed.ts'
 import { CannotClosePage, ClosedPage, ClosePage, ReopenPage } from './close.page.tsx'
 import { closeTexts } from './close.texts.ts'
-import { show } from './show.ts'
+import { provedLately, show } from './show.ts'
 
 /** `/compte/fermer` and `/compte/rouvrir`: the end of an account, and the way back while there is one. */
 export const closeRoutes = (app: App): Route[] => [...leavingRoutes(app), closedRoute(app), ...reopenRoutes(app)]

@@ -3,11 +3,11 @@ import { askExport, findOwnExport, readExport } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { contentDisposition } from '#platform/files'
 import { route, type Route, seeOther } from '#platform/http'
-import { provedLately, signedIn } from '../../access/index.ts'
+import { signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { CopyPage, CopyPartPage, DataPage, partTitle } from './data.page.tsx'
 import { dataTexts } from './data.texts.ts'
-import { show } from './show.ts'
+import { provedLately, show } from './show.ts'
 
 const ExportParams = Type.Object({ copie: Type.String({ maxLength: 40 }) })
 

@@ -6,12 +6,12 @@ import {
   type EmailLinkPurpose,
   type EmailStep,
   findOwnEmailChange,
-  isProvedLately,
+  isProvedWithin,
   loseOldEmail,
 } from '#identity/accounts'
 import { AppError } from '#kernel/errors'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
-import { type Member, provedLately, signedIn, visitor } from '../../access/index.ts'
+import { type Member, signedIn, visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { DeadLinkPage, deadLinkStatus, deadLinkTitle } from '../accounts/dead-link.page.tsx'
 import { errorsOf } from '../accounts/faults.ts'
@@ -19,7 +19,7 @@ import { typedIn } from '../accounts/typed.ts'
 import { delayOf } from '../accounts/wait.ts'
 import { AskEmailPage, EmailLinkPage, EmailStepPage, PendingEmailPage } from './email.page.tsx'
 import { emailTexts } from './email.texts.ts'
-import { type Seen, show } from './show.ts'
+import { proofMinutes, provedLately, type Seen, show } from './show.ts'
 
 /** `/compte/adresse`: another address, proved on both sides. */
 export const emailRoutes = (app: App): Route[] => [
@@ -46,7 +46,8 @@ function askRoutes(app: App): Route[] {
           return show(app, request, reply, { who, title: emailTexts(locale).pendingTitle, main })
         }
         // Asked before the address is typed, so that nothing is typed twice.
-        if (!isProvedLately(account, app.clock.now())) throw new AppError('unauthenticated', 'access.prove_again')
+        if (!isProvedWithin(account, proofMinutes * 60_000, app.clock.now()))
+          throw new AppError('unauthenticated', 'access.prove_again')
         const main = AskEmailPage({ locale, ownEmail: account.email, typed: '' })
         return show(app, request, reply, { who, title: emailTexts(locale).title, main })
       },

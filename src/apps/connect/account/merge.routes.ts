@@ -12,7 +12,7 @@ import {
   stepMissing,
 } from '#identity/accounts'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
-import { type Member, provedLately, signedIn } from '../../access/index.ts'
+import { type Member, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { DeadLinkPage, deadLinkStatus, deadLinkTitle } from '../accounts/dead-link.page.tsx'
 import { errorsOf } from '../accounts/faults.ts'
@@ -30,7 +30,7 @@ import {
   ProveMergePage,
 } from './merge.page.tsx'
 import { mergeTexts } from './merge.texts.ts'
-import { type Seen, show } from './show.ts'
+import { provedLately, type Seen, show } from './show.ts'
 
 const MergeParams = Type.Object({ merge: Type.String({ maxLength: 40 }) })
 const SecretParams = Type.Object({ secret: Type.String({ maxLength: 200 }) })

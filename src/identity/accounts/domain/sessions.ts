@@ -6,13 +6,6 @@ export const sessionLife = { idle: 12 * hours, whole: 7 * days, touchedEvery: 5 
 /** Agents prove who they are once a working day at least. */
 const bureauLife = 12 * hours
 
-/** What changes hands or ends an account asks for a proof of the last quarter of an hour. */
-const proofLife = 15 * minutes
-
-/** Whether somebody proved who she is lately enough for what cannot be taken back easily. */
-export const isProvedLately = (session: { readonly provedAt: Date }, now: Date): boolean =>
-  now.getTime() - session.provedAt.getTime() < proofLife
-
 export const sessionEnd = (signedInAt: Date, seenAt: Date): Date =>
   new Date(Math.min(seenAt.getTime() + sessionLife.idle, signedInAt.getTime() + sessionLife.whole))
 
