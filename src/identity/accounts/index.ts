@@ -193,3 +193,4 @@ export {
 export { removeTotp } from './service/totp.ts'
 export { emailsOf, namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'
+export { accountOfSession } from './store/sessions.ts'

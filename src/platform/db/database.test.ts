@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '#kernel/ids'
 import { openTestDatabase } from '#platform/testing'
+import type { Tx } from './index.ts'
 
 const { db, sql } = await openTestDatabase()
 const [corbas, givors] = [newId(), newId()]
@@ -85,4 +86,22 @@ test('a tenant that is not an identifier is refused before any SQL', async () =>
 test('the session serves as a role that owns nothing', async () => {
   const [row] = await db.withTerritory((tx) => tx.sql<{ who: string }>('select current_user as who'))
   assert.equal(row?.who, 'traboule_app')
+})
+
+test('statements sent in one go are committed together, or not at all; none is asked after the commit has left', async () => {
+  await sql(`create table trial.shared (id int primary key); grant select, insert on trial.shared to traboule_app`)
+  const insert = (tx: Tx, id: number) => tx.sql('insert into trial.shared (id) values ($1)', [id])
+  const ids = async () => (await sql<{ id: number }>('select id from trial.shared order by id')).map(({ id }) => id)
+  await db.inOneGo((tx) => Promise.all([insert(tx, 1), insert(tx, 2)]))
+  assert.deepEqual(await ids(), [1, 2])
+  await assert.rejects(db.inOneGo((tx) => Promise.all([insert(tx, 3), insert(tx, 1)])))
+  assert.deepEqual(await ids(), [1, 2])
+  await assert.rejects(
+    db.inOneGo(async (tx) => {
+      await insert(tx, 4)
+      await insert(tx, 5)
+    }),
+    /after the commit left/,
+  )
+  assert.deepEqual(await ids(), [1, 2, 4])
 })

@@ -30,6 +30,11 @@ export interface Database {
   withTerritory<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Reads them, without waiting for the end of the transaction. */
   readTerritory<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Statements on shared tables that do not need each other's answers: they leave with their commit in one write, and come
+   * back in one answer. `work` asks for all of them before it awaits anything; a statement asked later is refused.
+   */
+  inOneGo<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Reads across tenants under a name that the audit keeps: one person's own cases, an operator's export. */
   throughDoor<T>(door: Door, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Answers when the server does. */
@@ -67,6 +72,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       inTransaction(pool, `begin read only; ${tenantOf(id)}`, { waitForCommit: false }, work),
     withTerritory: (work) => inTransaction(pool, 'begin', { waitForCommit: true }, work),
     readTerritory: (work) => inTransaction(pool, 'begin read only', { waitForCommit: false }, work),
+    inOneGo: (work) => allAtOnce(pool, work),
     throughDoor: async (door, work) =>
       inTransaction(
         pool,
@@ -125,6 +131,20 @@ async function inTransaction<T>(
   // In a pipeline, a failed statement that nobody awaited turns the commit into a rollback, reported by its tag only.
   if (tag !== 'COMMIT') throw new AppError('unavailable', 'db.rolled_back', { detail: `commit answered ${tag}` })
   return result
+}
+
+async function allAtOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await connect(pool)
+  const tx = new Transaction(client)
+  send(client, 'begin').catch(() => {})
+  const working = work(tx)
+  tx.close()
+  const [result, tag] = await Promise.allSettled([working, end(client, 'commit')])
+  if (result.status === 'rejected') throw result.reason
+  if (tag.status === 'rejected') throw tag.reason
+  if (tag.value !== 'COMMIT')
+    throw new AppError('unavailable', 'db.rolled_back', { detail: `commit answered ${tag.value}` })
+  return result.value
 }
 
 async function end(client: pg.PoolClient, command: 'commit' | 'rollback'): Promise<string> {

@@ -39,13 +39,25 @@ export function send(client: pg.PoolClient, query: string | pg.QueryConfig): Pro
 export class Transaction implements Tx {
   readonly #client: pg.PoolClient
 
+  #isClosed = false
+
   constructor(client: pg.PoolClient) {
     this.#client = client
   }
 
+  /** Its commit has left: what would be asked now would be outside of it. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #send(query: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.#isClosed) throw new Error('a statement was asked after the commit left')
+    return send(this.#client, query)
+  }
+
   async all<Row>(query: Compilable<Row>): Promise<Row[]> {
     const { sql, parameters } = query.compile()
-    const { rows } = await send(this.#client, { text: sql, values: [...parameters] })
+    const { rows } = await this.#send({ text: sql, values: [...parameters] })
     return rows as Row[]
   }
 
@@ -55,17 +67,17 @@ export class Transaction implements Tx {
 
   async run(query: Compilable<unknown>): Promise<number> {
     const { sql, parameters } = query.compile()
-    const { rowCount } = await send(this.#client, { text: sql, values: [...parameters] })
+    const { rowCount } = await this.#send({ text: sql, values: [...parameters] })
     return rowCount ?? 0
   }
 
   async sql<Row>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await send(this.#client, { text, values: [...parameters] })
+    const { rows } = await this.#send({ text, values: [...parameters] })
     return rows as Row[]
   }
 
   async named<Row>(statement: Statement, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await send(this.#client, { ...statement, values: [...parameters] })
+    const { rows } = await this.#send({ ...statement, values: [...parameters] })
     return rows as Row[]
   }
 }

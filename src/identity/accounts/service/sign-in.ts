@@ -156,7 +156,7 @@ export async function findSession(
   if (!/^[\w-]{43}$/.test(sessionToken)) return undefined
   const now = ctx.clock.now()
   const idHash = sha256(sessionToken)
-  const session = await ctx.db.readTerritory((tx) => findLive(tx, idHash, now))
+  const session = await ctx.db.inOneGo((tx) => findLive(tx, idHash, now))
   if (!session || !isWorthTouching(session.seenAt, now)) return session
   const seen = { from: session.seenAt, at: now, expiresAt: sessionEnd(session.signedInAt, now) }
   await ctx.db.withTerritory((tx) => touch(tx, idHash, seen))

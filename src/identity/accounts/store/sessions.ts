@@ -30,6 +30,15 @@ const closing = statement('accounts.closing_session', liveWhere('s.id_hash = $1'
 export const findClosing = async (tx: Tx, idHash: Buffer, now: Date): Promise<Session | undefined> =>
   (await tx.named<Session>(closing, [idHash, now]))[0]
 
+/**
+ * A piece of SQL for who shares sessions: the account of a session's name while both live, null otherwise. What it is
+ * given are expressions of the statement around it.
+ */
+export const accountOfSession = (sessionId: string, at: string): string =>
+  `(select bound.account_id from accounts.session bound join accounts.account owner on owner.id = bound.account_id
+    where bound.id_hash between decode(${sessionId} || repeat('00', 16), 'hex') and decode(${sessionId} || repeat('ff', 16), 'hex')
+      and bound.expires_at > ${at} and bound.revoked_at is null and owner.closed_at is null and owner.suspended_at is null)`
+
 /** The session of a name while it lives, for who shares it: a name opens nothing. */
 export const findLiveNamed = async (tx: Tx, sessionId: string, now: Date): Promise<Session | undefined> =>
   (await tx.named<Session>(liveNamed, [sessionId, now]))[0]

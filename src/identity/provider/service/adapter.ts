@@ -1,5 +1,6 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { sessionEnd } from '#identity/accounts'
+import { createMemory } from '#kernel/memory'
 import type { Tx } from '#platform/db'
 import { insertEntry, saveActing } from '../store/entries.ts'
 import {
@@ -72,6 +73,12 @@ const readOnly = (find: (id: string) => Promise<AdapterPayload | undefined>): Ad
   revokeByGrantId: nothing,
 })
 
+/** Refresh tokens say what they are: nobody looks among the others for them, nor for the others among them. */
+export const refreshPrefix = 'r~'
+
+const isOfAnotherKind = (model: string, id: string): boolean =>
+  (model === 'RefreshToken') !== id.startsWith(refreshPrefix)
+
 const endOfGrants = ({ clock }: EngineTools): Date => new Date(clock.now().getTime() + longest.lasting)
 
 /**
@@ -98,9 +105,12 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
       await withPartitions(tools, (tx) => save(tx, state, payload))
     },
     async find(id) {
-      const found = await db.readTerritory((tx) => findState(tx, table, keyOf(id), span()))
+      if (isOfAnotherKind(model, id)) return undefined
+      const found = await db.inOneGo((tx) => findState(tx, table, keyOf(id), { ...span(), at: clock.now() }))
       if (!found) return undefined
-      const { payload, granted, grantId, consumedAt } = found
+      const { payload, granted, grantId, consumedAt, sessionAccountId } = found
+      const { sessionUid } = payload
+      if (typeof sessionUid === 'string') memoryOf().sessions.set(sessionUid, sessionAccountId)
       rememberGrant({ granted, grantId, clientId: payload['clientId'] })
       return {
         ...payload,
@@ -110,10 +120,10 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
     },
     async consume(id) {
       const at = clock.now()
-      const isMine = await db.withTerritory((tx) => consumeState(tx, table, keyOf(id), { ...span(), at }))
+      const isMine = await db.inOneGo((tx) => consumeState(tx, table, keyOf(id), { ...span(), at }))
       if (!isMine) await refuseSecond(tools, model)
     },
-    destroy: (id) => db.withTerritory((tx) => deleteState(tx, table, keyOf(id), span())),
+    destroy: (id) => db.inOneGo((tx) => deleteState(tx, table, keyOf(id), span())),
     // Written down once, by whichever model is asked first.
     revokeByGrantId: (grantId) => db.withTerritory((tx) => endGrant(tx, grantId, endOfGrants(tools))),
     findByUid: nothing,
@@ -129,21 +139,27 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
       if (!(await saveOnce(tx, state))) throw new errors.InvalidClient('assertion already used')
       return undefined
     }
-    const entered = model === 'AuthorizationCode' ? entryNow(payload.clientId) : undefined
     const { chosen } = memoryOf()
+    const entered = model === 'AuthorizationCode' ? entryNow(payload.clientId, chosen) : undefined
     await Promise.all([
       withoutWaiting(tx),
       saveBrief(tx, state),
       entered && (chosen === undefined ? insertEntry(tx, entered) : saveActing(tx, entered, { key: chosen })),
     ])
+    if (entered) known.remember(entryKey(entered.sessionId, entered.clientId), entered)
     return undefined
   }
 }
 
+/** Entries that this process has written: entering again writes nothing. */
+const known = createMemory<object>(20_000)
+const entryKey = (sessionId: string, clientId: string): string => `${sessionId} ${clientId}`
+
 /** The application that the person enters, in her session, for the day when the session ends. */
-function entryNow(clientId: string | undefined) {
+function entryNow(clientId: string | undefined, chosen: string | undefined) {
   const session = sessionNow()
   if (!session || clientId === undefined) return undefined
+  if (chosen === undefined && known.recall(entryKey(session.sessionId, clientId))) return undefined
   const { sessionId, accountId, signedInAt } = session
   const expiresAt = sessionEnd(signedInAt, new Date(signedInAt.getTime() + 365 * day))
   return { sessionId, clientId, accountId, enteredAt: signedInAt, expiresAt }
@@ -208,11 +224,11 @@ function grantedNow(grantId: string): object | null {
 /** Runs again once pieces of tables were made, when the night's job has not made them for a long time. */
 async function withPartitions<T>({ db, clock }: EngineTools, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await db.withTerritory(work)
+    return await db.inOneGo(work)
   } catch (error) {
     if (!isWithoutPartition(error)) throw error
     await db.withTerritory((tx) => keepPartitions(tx, clock.now()))
-    return db.withTerritory(work)
+    return db.inOneGo(work)
   }
 }
 

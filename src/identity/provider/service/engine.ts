@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { acrOf } from '#identity/accounts'
-import { newId } from '#kernel/ids'
+import { newId, newSecret } from '#kernel/ids'
 import type { Secrets } from '#platform/crypto'
 import { spokenAcr } from '../domain/requirements.ts'
 import { insertError } from '../store/clients.ts'
+import { refreshPrefix } from './adapter.ts'
 import { configurationOf, cookieNames, sidOf } from './configuration.ts'
 import { readHints } from './hints.ts'
 import type { SigningKey } from './keys.ts'
@@ -65,6 +66,8 @@ function adapt(provider: Provider, tools: EngineTools): void {
   session['sidFor'] = function (this: { uid: string }, clientId: string): string {
     return sidOf(secrets, this.uid, clientId)
   }
+  const refresh = provider.RefreshToken.prototype as unknown as Patched
+  refresh['generateTokenId'] = () => refreshPrefix + newSecret()
   // One issuer, whatever the host name by which a request came.
   const { OIDCContext } = provider as unknown as { OIDCContext: { prototype: object } }
   Object.defineProperties(OIDCContext.prototype, {

@@ -41,7 +41,8 @@ export interface Memory {
   readonly grants: Map<string, Record<string, unknown>>
   /** The grant that a token of each application follows from. */
   readonly grantOf: Map<string, string>
-  readonly sessions: Map<string, Session | undefined>
+  /** Whose session each name is, while it lives; null: it has ended. */
+  readonly sessions: Map<string, string | null>
   acting: Capacity | undefined
   /** What the person chose in this very request, by its key; empty: herself. */
   chosen: string | undefined

@@ -19,8 +19,10 @@ export const sessionAdapter = (tools: EngineTools): Adapter => ({
     return state ? ({ kind: 'Session', jti: id, uid: id, state } as AdapterPayload) : undefined
   },
   async findByUid(uid) {
-    const session = sessionNow()?.sessionId === uid ? sessionNow() : await named(tools, uid)
-    return session && payloadOf(session)
+    const ours = sessionNow()
+    if (ours?.sessionId === uid) return payloadOf(ours)
+    const accountId = await ownerOf(tools, uid)
+    return accountId === null ? undefined : { kind: 'Session', jti: uid, uid, accountId, authorizations: grantsNow() }
   },
   async upsert(id, payload) {
     const state = payload.state
@@ -40,16 +42,15 @@ export const sessionAdapter = (tools: EngineTools): Adapter => ({
   revokeByGrantId: async () => undefined,
 })
 
-async function named(tools: EngineTools, uid: string): Promise<Session | undefined> {
-  const { sessions } = memoryOf()
-  if (!sessions.has(uid)) sessions.set(uid, await findSessionNamed(tools, uid))
-  return sessions.get(uid)
+/** Whose session it is: the token that is bound to it has just said so, or it is looked up. */
+async function ownerOf(tools: EngineTools, uid: string): Promise<string | null> {
+  const known = memoryOf().sessions.get(uid)
+  return known === undefined ? ((await findSessionNamed(tools, uid))?.accountId ?? null) : known
 }
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1000)
 
 function payloadOf(session: Session): AdapterPayload {
-  const authorizations = [...memoryOf().grantOf].map(([clientId, grantId]) => [clientId, { grantId }])
   return {
     kind: 'Session',
     jti: session.sessionId,
@@ -61,9 +62,13 @@ function payloadOf(session: Session): AdapterPayload {
     iat: seconds(session.signedInAt),
     // The library asks for an end; the true one was looked at when the session was found.
     exp: Math.floor(Date.now() / 1000) + 86_400,
-    authorizations: Object.fromEntries(authorizations),
+    authorizations: grantsNow(),
   }
 }
+
+/** The grants of the tokens that this request brought. */
+const grantsNow = () =>
+  Object.fromEntries([...memoryOf().grantOf].map(([clientId, grantId]) => [clientId, { grantId }]))
 
 const passingCookie = 'oidc_sortie'
 const purpose = 'provider signing out'

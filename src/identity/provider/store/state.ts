@@ -1,3 +1,4 @@
+import { accountOfSession } from '#identity/accounts'
 import { statement, type Tx } from '#platform/db'
 
 /** What was found under a token: what it holds, and what was granted when it was given. */
@@ -6,6 +7,8 @@ export interface StoredState {
   readonly granted: Record<string, unknown> | null
   readonly grantId: string | null
   readonly consumedAt: Date | null
+  /** Whose session it is bound to, while that session lives. */
+  readonly sessionAccountId: string | null
 }
 
 export interface NewState {
@@ -28,7 +31,10 @@ type Table = 'brief' | 'lasting'
 const living = (table: Table) =>
   statement(
     `provider.find_${table}`,
-    `select payload, granted, grant_id as "grantId", consumed_at as "consumedAt" from provider.${table} t
+    `select payload, granted, grant_id as "grantId", consumed_at as "consumedAt",
+       case when payload ->> 'sessionUid' ~ '^[0-9a-f]{32}$'
+         then ${accountOfSession("(t.payload ->> 'sessionUid')", '$4')} end as "sessionAccountId"
+     from provider.${table} t
      where id = $1 and expires_at > $2 and expires_at < $3
        and not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)`,
   )
@@ -38,8 +44,8 @@ export const findState = async (
   tx: Tx,
   table: Table,
   id: Buffer,
-  { from, to }: Span,
-): Promise<StoredState | undefined> => (await tx.named<StoredState>(finds[table], [id, from, to]))[0]
+  { from, to, at }: Span & { readonly at: Date },
+): Promise<StoredState | undefined> => (await tx.named<StoredState>(finds[table], [id, from, to, at]))[0]
 
 const insertBrief = statement(
   'provider.insert_brief',
