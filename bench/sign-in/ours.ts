@@ -20,8 +20,10 @@ export interface OursOptions {
 }
 
 export async function openOurs({ webProcesses, people, sessions, passwordHash }: OursOptions): Promise<Ours> {
+  const options = process.env['BENCH_NODE_OPTIONS']
   const platform = await startTestPlatform({
     environment: {
+      ...(options === undefined ? {} : { NODE_OPTIONS: options }),
       LOG_LEVEL: 'error',
       WEB_PROCESSES: String(webProcesses),
       // Each person comes from an address of her own, as a proxy in front says it.

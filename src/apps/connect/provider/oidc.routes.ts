@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Client, LogoutQuestion, Problem, Visit } from '#identity/provider'
 import { AppError } from '#kernel/errors'
@@ -23,8 +25,8 @@ const sendsItself =
 const protocolPolicy = `default-src 'none'; script-src 'sha256-${hash('sha256', sendsItself, 'base64')}'; frame-ancestors 'none'; base-uri 'none'`
 
 /** Everything under the issuer's address, answered by the protocol itself. */
-export const oidcRoutes = (app: App): Route[] =>
-  (['GET', 'POST', 'OPTIONS'] as const).map((method) =>
+export const oidcRoutes = (app: App): Route[] => [
+  ...(['GET', 'POST', 'OPTIONS'] as const).map((method) =>
     route({
       method,
       url: `${issuerPath}/*`,
@@ -33,7 +35,39 @@ export const oidcRoutes = (app: App): Route[] =>
       isProtocol: true,
       handle: (request, reply, who) => answer(app, request as FastifyRequest, reply, who),
     }),
-  )
+  ),
+  route({
+    method: 'POST',
+    url: `${issuerPath}/jeton/verification`,
+    guard: visitor(app),
+    schema: {},
+    isProtocol: true,
+    handle: async (request, reply, who) => {
+      const { authorization } = request.headers
+      const told = await app.provider.introspect({ authorization, body: await peek(request.raw) })
+      if (told === undefined) return answer(app, request as FastifyRequest, reply, who)
+      request.raw.resume()
+      return reply.header('cache-control', 'no-store').send(told)
+    },
+  }),
+]
+
+/** Longer than any form about a token. */
+const longestPeek = 2000
+
+/** Reads a small body and puts it back, for whoever reads it next; a longer one is not looked at. */
+async function peek(request: IncomingMessage): Promise<string> {
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  if (!(length > 0 && length <= longestPeek)) return ''
+  let bytes = request.read(length) as Buffer | null
+  while (bytes === null && !request.readableEnded) {
+    await once(request, 'readable')
+    bytes = request.read(length) as Buffer | null
+  }
+  if (bytes === null) return ''
+  request.unshift(bytes)
+  return bytes.toString('latin1')
+}
 
 async function answer(app: App, request: FastifyRequest, reply: FastifyReply, who: Visitor): Promise<unknown> {
   const { raw } = request

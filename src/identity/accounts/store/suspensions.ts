@@ -79,19 +79,13 @@ export const resumeWhole = async (tx: Tx, accountId: string): Promise<boolean> =
       .where('suspended_at', 'is not', null),
   )) === 1
 
-const tokenLive = statement(
-  'accounts.token_live',
-  `select 1 from accounts.account a
-   where a.id = $1 and a.closed_at is null and a.closing_at is null and a.suspended_at is null
-     and (a.cut_at is null or a.cut_at < $2)
-     and ($3::text is null or exists (
-       select from accounts.session s where s.account_id = a.id and encode(substring(s.id_hash for 16), 'hex') = $3
-         and s.revoked_at is null and s.expires_at > $4))`,
-)
+const tokenLive = statement('accounts.token_live', 'select accounts.token_holds($1, $2, $3, $4) as holds')
 
 /** See `isTokenLive` of the service. */
 export const tokenHolds = async (
   tx: Tx,
   token: { accountId: string; issuedAt: Date; sessionId: string | null },
   now: Date,
-): Promise<boolean> => (await tx.named(tokenLive, [token.accountId, token.issuedAt, token.sessionId, now])).length > 0
+): Promise<boolean> =>
+  (await tx.named<{ holds: boolean }>(tokenLive, [token.accountId, token.issuedAt, token.sessionId, now]))[0]?.holds ===
+  true

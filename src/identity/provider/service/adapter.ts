@@ -1,6 +1,7 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
 import { sessionEnd } from '#identity/accounts'
 import { createMemory } from '#kernel/memory'
+import type { Secrets } from '#platform/crypto'
 import type { Tx } from '#platform/db'
 import { insertEntry, saveActing } from '../store/entries.ts'
 import {
@@ -90,14 +91,21 @@ const grantAdapter = (tools: EngineTools): Adapter => ({
   destroy: (id) => tools.db.withTerritory((tx) => endGrant(tx, id, endOfGrants(tools))),
 })
 
+/** Under what a code or a token is kept: a keyed hash, from which it does not follow. */
+export const stateKey = (secrets: Secrets, model: string, id: string): Buffer =>
+  secrets.hmac(`provider ${model}`, id).subarray(0, 16)
+
+/** Between which moments what still counts ends: pieces of the table beyond are not looked at. */
+export const spanOf = (table: 'brief' | 'lasting', now: Date): Span => ({
+  from: new Date(now.getTime() - remembered),
+  to: new Date(now.getTime() + longest[table]),
+})
+
 function stateAdapter(tools: EngineTools, model: string): Adapter {
-  const { db, clock, secrets } = tools
+  const { db, clock } = tools
   const table = tableOf(model)
-  const keyOf = (id: string): Buffer => secrets.hmac(`provider ${model}`, id).subarray(0, 16)
-  const span = (): Span => {
-    const now = clock.now().getTime()
-    return { from: new Date(now - remembered), to: new Date(now + longest[table]) }
-  }
+  const keyOf = (id: string): Buffer => stateKey(tools.secrets, model, id)
+  const span = (): Span => spanOf(table, clock.now())
 
   return {
     async upsert(id, payload, expiresIn) {

@@ -9,6 +9,7 @@ import { sidOf } from './configuration.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { mayEnter } from './entering.ts'
 import { preview } from './preview.ts'
+import { type Introspection, introspectionOf, type IntrospectionRequest } from './introspection.ts'
 import { type InteractionTools, interactionsOf } from './interactions.ts'
 import { openKeys, type SigningKey, tendKeys, turnKeys } from './keys.ts'
 import { createRegister } from './register.ts'
@@ -24,12 +25,18 @@ export function createIdentityProvider(tools: ProviderTools) {
   const register = createRegister(tools)
   const engineTools: EngineTools = { ...tools, register }
   const engine = keepFresh(engineTools)
+  const introspect = introspectionOf(engineTools)
   const interactionTools: InteractionTools = { ...engineTools, provider: async () => (await engine.get()).provider }
   return {
     /** Answers one request under the issuer's address. The URL of the request is what follows the issuer's. */
     async answer(request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<void> {
       beginVisit(request, visit)
       await (await engine.get()).answer(request, response)
+    },
+    /** What an application asks of a token, when it can be told at once; the library answers else. */
+    async introspect(request: IntrospectionRequest): Promise<Introspection | undefined> {
+      await engine.look()
+      return introspect(request)
     },
     interactions: interactionsOf(interactionTools),
     clients: clientsOf(tools, engine.expire),

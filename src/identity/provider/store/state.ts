@@ -28,6 +28,13 @@ export interface Span {
 
 type Table = 'brief' | 'lasting'
 
+/**
+ * What somebody granted is found while it holds, by the accounts' own rule, asked in the same statement: suspended, signed
+ * out or closed, nothing of hers is found from that moment.
+ */
+const holds = `(payload ->> 'accountId' is null or accounts.token_holds((payload ->> 'accountId')::uuid,
+       to_timestamp((payload ->> 'iat')::float8), case payload ->> 'expiresWithSession' when 'true' then payload ->> 'sessionUid' end, $4))`
+
 const living = (table: Table) =>
   statement(
     `provider.find_${table}`,
@@ -36,7 +43,8 @@ const living = (table: Table) =>
          then ${accountOfSession("(t.payload ->> 'sessionUid')", '$4')} end as "sessionAccountId"
      from provider.${table} t
      where id = $1 and expires_at > $2 and expires_at < $3
-       and not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)`,
+       and not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)
+       and ${holds}`,
   )
 const finds = { brief: living('brief'), lasting: living('lasting') } as const
 
