@@ -259,10 +259,12 @@ export async function confirmMerge(
   input: MergeKey & { readonly houses: Houses; readonly keepsAddress: boolean },
 ): Promise<Outcome<{ mergeId: string }, ConfirmMergeRefusal>> {
   const { mergeId } = input
-  const asked = await findOwnMerge(ctx, input)
-  if (asked && (asked.state === 'moving' || asked.state === 'done')) return accepted({ mergeId })
   const preview = await previewMerge(ctx, input)
-  if (!preview) return refused({ reason: 'expired' })
+  if (!preview) {
+    // Nothing to confirm, or it was just confirmed: by another tab, or by the same click sent twice.
+    const known = await findOwnMerge(ctx, input)
+    return known?.mergedAt ? accepted({ mergeId }) : refused({ reason: 'expired' })
+  }
   if (preview.obstacle !== undefined) return refused({ reason: 'obstacle' })
   const [keptId, otherId] = [preview.kept.id, preview.other.id]
   const working = await workingAmong(ctx, [keptId, otherId])
