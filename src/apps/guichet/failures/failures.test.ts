@@ -15,7 +15,7 @@ const codes = new Set(
   globSync('src/**/*.{ts,tsx}', { cwd: projectRoot, exclude: ['**/*.test.ts', '**/trial.ts', '**/testing.ts'] })
     .map((file) => readFileSync(join(projectRoot, file), 'utf8'))
     .flatMap((source) => [
-      ...source.matchAll(/new AppError\(\s*'[a-z_]+',\s*['`]([a-z_]+\.[a-z_$]+)/g),
+      ...source.matchAll(/new AppError\(\s*'[a-z_]+',\s*['`]([a-z_]+\.[a-z_]\w*)['`]/g),
       ...source.matchAll(/notFound\('([a-z_]+\.[a-z_]+)'/g),
       ...source.matchAll(/\[\d{3}, '(http\.[a-z_]+)'\]/g),
     ])
