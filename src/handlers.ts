@@ -13,7 +13,7 @@ import { doubtMandates, mandateJobHandlers, sweepMandates } from '#identity/mand
 import { checkDirectors, linkEnded, namedProofs, organisationJobHandlers, roleLost } from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
-import { providerJobHandlers, tellApplications, tendProvider } from '#identity/provider'
+import { providerJobHandlers, takeTokensBack, tellApplications, tendProvider } from '#identity/provider'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
@@ -44,9 +44,8 @@ export const everyHandler = (app: App): JobHandler[] => [
     tell_applications: tellApplications(app.provider),
   }),
   ...providerJobHandlers(app.provider),
-  ...reactTo(app.db, accountSuspended, {}),
-  // Its sessions are told by `sessionsEnded`; what else an application was given can go here.
-  ...reactTo(app.db, accountClosed, {}),
+  ...reactTo(app.db, accountSuspended, { take_tokens_back: takeTokensBack(app.provider) }),
+  ...reactTo(app.db, accountClosed, { take_tokens_back: takeTokensBack(app.provider) }),
   // Organisations will listen.
   ...reactTo(app.db, proIdentitySeen, {}),
 ]

@@ -15,7 +15,7 @@ export type {
 } from './schema.ts'
 export type { NewClient } from './service/clients.ts'
 export { answerConsent, listConsents, withdrawConsent } from './service/consents.ts'
-export { providerJobHandlers, tellApplications } from './service/handlers.ts'
+export { providerJobHandlers, takeTokensBack, tellApplications } from './service/handlers.ts'
 export { interactionPath } from './service/configuration.ts'
 export type { AskedDatum, Pending } from './service/interactions.ts'
 export type { SigningKey } from './service/keys.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as oidc from 'openid-client'
+import { suspendAccount } from '#identity/accounts'
 import {
   askFor,
   Browser,
@@ -140,6 +141,21 @@ suite('attaques sur les jetons', () => {
     await assert.rejects(oidc.refreshTokenGrant(config, first))
     await assert.rejects(oidc.refreshTokenGrant(config, renewed.refresh_token))
     assert.equal((await oidc.tokenIntrospection(config, renewed.access_token)).active, false)
+  })
+
+  test('ce qui vit sans session finit quand le compte est suspendu', async () => {
+    const { accountId } = await makePerson(issuer)
+    const own = await signedInBrowser(issuer, accountId)
+    const { url, checks } = await askFor(config, { scope: 'openid offline_access email', prompt: 'consent' })
+    const page = await own.follow(url)
+    const answered = await own.post(page.url, { reponse: 'oui' })
+    const next = /^0; ?url=(.+)$/.exec(answered.headers.get('refresh') ?? '')?.[1] ?? assert.fail('no way on')
+    const tokens = await oidc.authorizationCodeGrant(config, (await own.follow(next)).url, checks)
+    await own.post('/deconnexion', {})
+    assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, true)
+    await suspendAccount(issuer.operator, { accountId, reason: 'essai' })
+    assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, false)
+    await assert.rejects(oidc.refreshTokenGrant(config, tokens.refresh_token ?? ''))
   })
 
   test('le jeton finit avec la session de la personne', async () => {

@@ -1,18 +1,13 @@
 import type { FindAccount, KoaContextWithOIDC } from 'oidc-provider'
-import { getAccount } from '#identity/accounts'
-import { AppError } from '#kernel/errors'
 import { claimsOf, withheldOf } from '../domain/claims.ts'
 import type { Capacity } from '../schema.ts'
 import type { StoredClient } from '../store/clients.ts'
 import { stillActs } from './acting.ts'
 import { readDecisions } from './consents.ts'
-import { memoryOf, sessionNow } from './request.ts'
+import { memoryOf } from './request.ts'
 import { type EngineTools, platformOf } from './tools.ts'
 
-/**
- * The person behind a session or a token. While she is signed in, her session has just said that her account is open; a
- * token that lives without a session asks the accounts.
- */
+/** The person behind a session or a token: that her account is open was asked when the session or the token was found. */
 export const findAccount =
   (tools: EngineTools): FindAccount =>
   async (ctx, accountId, token) => {
@@ -21,8 +16,6 @@ export const findAccount =
     if (token !== undefined && acting && entered && !(await stillActs(tools, acting, { accountId, client: entered }))) {
       return undefined
     }
-    const isBound = token === undefined || ('expiresWithSession' in token && token.expiresWithSession === true)
-    if (!isBound && !(await isOpen(tools, accountId))) return undefined
     return {
       accountId,
       claims: async (use, scope, claims, rejected) => {
@@ -33,17 +26,6 @@ export const findAccount =
       },
     }
   }
-
-async function isOpen(tools: EngineTools, accountId: string): Promise<boolean> {
-  if (sessionNow()?.accountId === accountId) return true
-  try {
-    await getAccount(platformOf(tools), accountId)
-    return true
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'not_found') return false
-    throw error
-  }
-}
 
 /** The words of a token on for whom somebody acts: the label is for the person's eyes. */
 export const actingClaim = ({ organisation, siret, mandate, rights }: Capacity): Record<string, unknown> => ({

@@ -1,5 +1,5 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider'
-import { sessionEnd } from '#identity/accounts'
+import { isTokenLive, sessionEnd } from '#identity/accounts'
 import { createMemory } from '#kernel/memory'
 import type { Secrets } from '#platform/crypto'
 import type { Tx } from '#platform/db'
@@ -117,6 +117,7 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
       const found = await db.inOneGo((tx) => findState(tx, table, keyOf(id), { ...span(), at: clock.now() }))
       if (!found) return undefined
       const { payload, granted, grantId, consumedAt, sessionAccountId } = found
+      if (!(await standsAlone(tools, payload))) return undefined
       const { sessionUid } = payload
       if (typeof sessionUid === 'string') memoryOf().sessions.set(sessionUid, sessionAccountId)
       rememberGrant({ granted, grantId, clientId: payload['clientId'] })
@@ -210,6 +211,18 @@ function stateOf(
     granted: grantId === null || model === 'Interaction' ? null : grantedNow(grantId),
     payload: model === 'Interaction' ? payload : kept,
   }
+}
+
+/**
+ * What is bound to a session ends with it; what outlives its session (offline access) holds as long as the account does, and
+ * as nothing has cut its accesses since.
+ */
+async function standsAlone({ db, clock }: EngineTools, payload: Record<string, unknown>): Promise<boolean> {
+  const { accountId, iat, expiresWithSession } = payload
+  if (expiresWithSession === true || typeof accountId !== 'string' || typeof iat !== 'number') return true
+  if (payload['kind'] === 'Interaction') return true
+  const token = { accountId, issuedAt: new Date(iat * second), sessionId: null }
+  return db.readTerritory((tx) => isTokenLive(tx, token, clock.now()))
 }
 
 /** The same moment each time that a thing is saved again: it is part of its key. */

@@ -3,7 +3,7 @@ import { newId } from '#kernel/ids'
 import { sendLogout, tendProvider } from '../jobs.ts'
 import { insertError, sweepErrors } from '../store/clients.ts'
 import { listEntries } from '../store/entries.ts'
-import { keepPartitions, sweepEndedGrants } from '../store/state.ts'
+import { endRefreshOf, keepPartitions, sweepEndedGrants } from '../store/state.ts'
 import { sidOf } from './configuration.ts'
 import type { IdentityProvider } from './provider.ts'
 import { platformOf } from './tools.ts'
@@ -25,6 +25,13 @@ async function tend({ tools, tendKeys }: IdentityProvider): Promise<void> {
   })
   await tendKeys(platformOf(tools))
 }
+
+/** Reaction to an account suspended or closed: what applications were given to use without it is taken back. */
+export const takeTokensBack =
+  ({ tools }: IdentityProvider) =>
+  async ({ accountId }: { readonly accountId: string }): Promise<void> => {
+    await tools.db.withTerritory((tx) => endRefreshOf(tx, accountId, null))
+  }
 
 interface Ended {
   readonly accountId: string
