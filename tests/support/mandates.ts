@@ -51,6 +51,6 @@ export async function askMandate(visitor: Visitor): Promise<string> {
   await visitor.page.getByRole('radio', { name: /Faire les démarches/ }).check()
   await visitor.write('Pourquoi ?', 'Je gère la boutique de la rue de l’Exemple.')
   await visitor.press('Envoyer la demande')
-  await visitor.reads('Votre demande est partie. Vous serez prévenu de la réponse.')
+  await visitor.reads('Votre demande est partie. La réponse vous arrivera par courriel.')
   return visitor.path
 }

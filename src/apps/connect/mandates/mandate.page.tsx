@@ -16,11 +16,12 @@ import {
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { Layout } from '../accounts/parts.tsx'
+import type { StateIdentity } from '../organisations/france-connect.ts'
 import { isRunning, mandateChip } from './state.tsx'
 import { type DoneName, mandateTexts } from './texts.ts'
 
 export interface MandateRefusal {
-  readonly fieldId: 'decision' | 'raison'
+  readonly fieldId: 'decision' | 'raison' | 'reconnaitre'
   readonly message: string
   readonly typed?: string
 }
@@ -31,6 +32,8 @@ export interface MandatePageProps {
   readonly today: string
   /** Whether who reads may pass it on. */
   readonly mayDelegate: boolean
+  /** How FranceConnect stands to who reads, when she may not decide yet. */
+  readonly identity?: StateIdentity | undefined
   readonly done?: DoneName | undefined
   readonly refusal?: MandateRefusal | undefined
 }
@@ -69,22 +72,14 @@ export function MandatePage(props: MandatePageProps): VNode {
   })
 }
 
-function DecidePart({ locale, opened, refusal }: MandatePageProps): VNode | null {
+function DecidePart(props: MandatePageProps): VNode | null {
+  const { locale, opened, refusal } = props
   const t = mandateTexts(locale)
   const { mandate, names, fault, isMine } = opened
   if (!isOpen(mandate.state)) return null
   const answerBy = <p class="meta">{t.answerBy(formats(locale).date(mandate.expiresAt))}</p>
   if (fault === 'director_needed' && (isMine.asker || isMine.holder)) return answerBy
-  if (fault) {
-    return (
-      <section id="decision" class="stack far">
-        {Notice({ tone: 'warn', children: t[`no_${fault}`] })}
-        {fault === 'director_needed' && (
-          <p>{ButtonLink({ href: '/compte/organisations#ajouter', children: t.organisationsAction })}</p>
-        )}
-      </section>
-    )
-  }
+  if (fault) return RecognisePart(props)
   const hidden = { empreinte: mandate.textHash }
   return (
     <section id="decision" class="stack far">
@@ -114,6 +109,38 @@ function DecidePart({ locale, opened, refusal }: MandatePageProps): VNode | null
           </>
         ),
       })}
+    </section>
+  )
+}
+
+/** For who may not decide yet: what is missing, and the ways to be recognised as a director, the quickest first. */
+function RecognisePart({ locale, opened: { mandate, fault, names }, identity, refusal }: MandatePageProps): VNode {
+  const t = mandateTexts(locale)
+  const isPerson = mandate.principalOrganisationId === null
+  return (
+    <section id="decision" class="stack far">
+      {Notice({ tone: 'warn', children: fault && t[`no_${fault}`] })}
+      {!isPerson && identity?.kind === 'to_link' && (
+        <>
+          <p>{t.recogniseLink}</p>
+          <p>{ButtonLink({ href: identity.href, size: 'big', icon: 'link', children: t.recogniseLinkAction })}</p>
+        </>
+      )}
+      {!isPerson &&
+        identity?.kind === 'linked' &&
+        Form({
+          action: `/compte/mandats/${mandate.id}/me-reconnaitre`,
+          children: (
+            <>
+              <p>{t.recogniseBody(names.principal)}</p>
+              {refusal?.fieldId === 'reconnaitre' && <p class="error">{refusal.message}</p>}
+              <div>{Button({ id: 'reconnaitre', size: 'big', icon: 'check', children: t.recognise })}</div>
+            </>
+          ),
+        })}
+      {!isPerson && (
+        <p>{ButtonLink({ href: '/compte/organisations#ajouter', kind: 'quiet', children: t.recogniseOtherwise })}</p>
+      )}
     </section>
   )
 }

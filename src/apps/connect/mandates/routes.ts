@@ -9,11 +9,14 @@ import {
   withdrawMandate,
 } from '#identity/mandates'
 import { dayOf } from '#kernel/calendar'
+import type { Locale } from '#kernel/localized'
 import { FormBody, type RequestOf, route, type Route, seeOther, sendPage } from '#platform/http'
 import { type Member, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { typedIn } from '../accounts/typed.ts'
+import { stateIdentityOf } from '../organisations/france-connect.ts'
+import { refusalSentence } from '../organisations/sentences.ts'
 import { frameAround } from '../place.ts'
 import { askRoutes } from './ask.routes.ts'
 import { delegateRoutes } from './delegate.routes.ts'
@@ -63,7 +66,7 @@ type Reason =
   | 'giver_needed'
 
 /** What an act did, or why it did not. */
-type Done = DoneName | { readonly reason: Reason; readonly typed?: string }
+type Done = DoneName | { readonly reason: Reason; readonly typed?: string } | { readonly message: string }
 
 interface Act {
   readonly who: Member
@@ -72,6 +75,12 @@ interface Act {
 }
 
 const actRoutes = (app: App): Route[] => [
+  act(app, 'me-reconnaitre', async ({ who, id }) => {
+    const { mandate } = await openMandate(who.context, id)
+    if (mandate.principalOrganisationId === null) return { reason: 'director_needed' }
+    const done = await app.organisations.recogniseDirector(who.context, mandate.principalOrganisationId)
+    return done.ok ? 'reconnu' : { message: refusalSentence(done.refusal, who.locale) }
+  }),
   act(app, 'approuver', async ({ who, id, body }) => {
     const textHash = typedIn(body, 'empreinte')
     const done = await decideMandate(who.context, { mandateId: id, isApproved: true, reason: '', textHash })
@@ -106,13 +115,16 @@ const act = (app: App, name: string, perform: (act: Act) => Promise<Done>): Rout
       const id = request.params.mandat
       const done = await perform({ who, id, body: request.body })
       if (typeof done === 'string') return seeOther(reply, `/compte/mandats/${id}?fait=${done}`)
-      const { reason, typed } = done
-      const message = mandateTexts(who.locale)[`no_${reason}`]
-      const fieldId = reason === 'reason_missing' ? 'raison' : 'decision'
-      const refusal = typed === undefined ? ({ fieldId, message } as const) : ({ fieldId, message, typed } as const)
-      return show(app, request, reply, { who, id, refusal })
+      return show(app, request, reply, { who, id, refusal: refusalOf(done, who.locale) })
     },
   })
+
+function refusalOf(done: Exclude<Done, DoneName>, locale: Locale): MandateRefusal {
+  if ('message' in done) return { fieldId: 'reconnaitre', message: done.message }
+  const { reason, typed } = done
+  const fieldId = reason === 'reason_missing' ? 'raison' : 'decision'
+  return { fieldId, message: mandateTexts(locale)[`no_${reason}`], ...(typed !== undefined && { typed }) }
+}
 
 async function show(
   app: App,
@@ -125,7 +137,8 @@ async function show(
   const { mandate, isMine, effect } = opened
   const of = app.mandates.catalogue.packages.find((each) => each.id === mandate.package)
   const mayDelegate = isMine.holder && effect !== undefined && mandate.depth < (of?.delegations ?? 0)
-  const main = MandatePage({ locale, opened, today: dayOf(app.clock.now()), mayDelegate, done, refusal })
+  const identity = opened.fault === undefined ? undefined : await stateIdentityOf(app, who, `/compte/mandats/${id}`)
+  const main = MandatePage({ locale, opened, today: dayOf(app.clock.now()), mayDelegate, identity, done, refusal })
   const isRefused = refusal !== undefined
   const frame = await frameAround(app, request, who)
   const page = framedPage(frame, { title: mandateTexts(locale).title, main, isPrivate: true, isRefused })

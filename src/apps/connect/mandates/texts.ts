@@ -104,8 +104,16 @@ export const mandateTexts = catalogue({
     colleagueHint: 'Elle doit avoir ajouté votre organisation à son compte.',
     rights: 'Droits confiés',
     delegateSend: 'Confier',
+    recogniseLink:
+      'Reliez d’abord votre compte à FranceConnect : votre identité sera comparée au registre du commerce, en une minute.',
+    recogniseLinkAction: 'Continuer avec FranceConnect',
+    recogniseBody: (principal: string) =>
+      `Votre identité certifiée par FranceConnect va être comparée au registre : nom, prénoms, date, lieu et pays de naissance. Si tout concorde, vous pourrez répondre au nom de ${principal}.`,
+    recognise: 'Me faire reconnaître',
+    recogniseOtherwise: 'Par une lettre ou un document',
     // What was just done
-    done_demande: 'Votre demande est partie. Vous serez prévenu de la réponse.',
+    done_reconnu: 'Le registre confirme que vous dirigez cette organisation. Vous pouvez maintenant répondre.',
+    done_demande: 'Votre demande est partie. La réponse vous arrivera par courriel.',
     done_approuve: 'Le mandat est approuvé.',
     done_refuse: 'La demande est refusée, et la raison envoyée.',
     done_retire: 'Votre demande est retirée.',
@@ -243,6 +251,14 @@ export const mandateTexts = catalogue({
     colleagueHint: 'They must have added your organisation to their account.',
     rights: 'Rights passed on',
     delegateSend: 'Pass on',
+    recogniseLink:
+      'First link your account to FranceConnect: your identity will be compared with the trade register, in a minute.',
+    recogniseLinkAction: 'Continue with FranceConnect',
+    recogniseBody: (principal) =>
+      `Your identity certified by FranceConnect will be compared with the register: family name, given names, date, place and country of birth. If all agree, you can answer for ${principal}.`,
+    recognise: 'Be recognised',
+    recogniseOtherwise: 'By a letter or a document',
+    done_reconnu: 'You are recognised as a director. You can now answer.',
     done_demande: 'Your request is sent. You will be told of the answer.',
     done_approuve: 'The mandate is approved.',
     done_refuse: 'The request is refused, and the reason sent.',
@@ -286,7 +302,7 @@ export const mandateTexts = catalogue({
   },
 })
 
-const doneNames = ['demande', 'approuve', 'refuse', 'retire', 'revoque', 'confirme', 'confie'] as const
+const doneNames = ['reconnu', 'demande', 'approuve', 'refuse', 'retire', 'revoque', 'confirme', 'confie'] as const
 export type DoneName = (typeof doneNames)[number]
 
 /** What an address says was just done. */

@@ -25,6 +25,7 @@ import {
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { Layout } from '../accounts/parts.tsx'
+import type { StateIdentity } from './france-connect.ts'
 import { knownChip } from './known.tsx'
 import { type DoneName, organisationTexts } from './texts.ts'
 import { Ways } from './ways.tsx'
@@ -42,6 +43,7 @@ export interface OrganisationPageProps {
   readonly proofs: readonly Verification[]
   /** For who answers for it; undefined for the others. */
   readonly people: readonly Person[] | undefined
+  readonly identity: StateIdentity
   readonly done?: DoneName | undefined
   readonly refusal?: PageRefusal | undefined
 }

@@ -5,6 +5,7 @@ import type { Member } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
+import { stateIdentityOf } from './france-connect.ts'
 import { OrganisationPage, type PageRefusal } from './organisation.page.tsx'
 import { doneOf } from './texts.ts'
 
@@ -25,12 +26,13 @@ export async function showOrganisation(
   const { who, organisationId, refusal } = shown
   const { locale, context } = who
   const mine = await getMyOrganisation(context, organisationId)
-  const [proofs, people, frame] = await Promise.all([
+  const [proofs, people, frame, identity] = await Promise.all([
     listMyProofs(context, organisationId),
     mine.links.some(answersFor) ? listPeople(context, organisationId) : undefined,
     frameAround(app, request, who),
+    stateIdentityOf(app, who, `/compte/organisations/${organisationId}`),
   ])
-  const main = OrganisationPage({ locale, mine, proofs, people, done: doneOf(shown.fait), refusal })
+  const main = OrganisationPage({ locale, mine, proofs, people, identity, done: doneOf(shown.fait), refusal })
   const isRefused = refusal !== undefined
   const page = framedPage(frame, { title: mine.organisation.name, main, isPrivate: true, isRefused })
   return sendPage(reply, page, isRefused ? 422 : 200)

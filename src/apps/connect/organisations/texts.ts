@@ -60,6 +60,7 @@ export const organisationTexts = catalogue({
     certifyBody:
       'Tout de suite, si votre nom est au registre du commerce. Nous comparons nom, prénoms, date, lieu et pays de naissance.',
     certify: 'Comparer avec le registre',
+    certifyLink: 'Relier mon compte à FranceConnect',
     postTitle: 'Par la poste',
     postBody: (lines: string) => `La collectivité envoie un code au siège : ${lines}. Comptez une semaine.`,
     post: 'Demander la lettre',
@@ -97,7 +98,7 @@ export const organisationTexts = catalogue({
     backToList: 'Mes organisations',
     // What was just done
     done_ajoutee: 'L’organisation est ajoutée. Dites maintenant comment vous la représentez.',
-    done_certifie: 'Vous êtes reconnu comme dirigeant.',
+    done_certifie: 'Le registre confirme que vous dirigez cette organisation.',
     done_courrier: 'La lettre est demandée. La collectivité l’imprime et l’envoie au siège.',
     done_contact: 'Le code est parti à l’adresse officielle.',
     done_document: 'Le document est envoyé à la collectivité.',
@@ -207,6 +208,7 @@ export const organisationTexts = catalogue({
     certifyBody:
       'At once, if your name is in the trade register. We compare family name, given names, date, place and country of birth.',
     certify: 'Compare with the register',
+    certifyLink: 'Link my account to FranceConnect',
     postTitle: 'By post',
     postBody: (lines) => `The authority sends a code to the seat: ${lines}. It takes about a week.`,
     post: 'Ask for the letter',

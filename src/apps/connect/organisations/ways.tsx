@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
-import { Button, FileInput, Form, Panel, SectionHead, TextInput } from '#platform/html'
+import { Button, ButtonLink, FileInput, Form, Panel, SectionHead, TextInput } from '#platform/html'
 import type { OrganisationPageProps } from './organisation.page.tsx'
 import { organisationTexts } from './texts.ts'
 
 /** The ways in which somebody may show that she answers for an organisation, each with what it takes. */
 export function Ways(props: OrganisationPageProps): VNode {
-  const { locale, mine, proofs } = props
+  const { locale, mine, proofs, identity } = props
   const t = organisationTexts(locale)
   const { siren, officialEmail, seatAddress } = mine.organisation
   const isSent = proofs.some(({ state, method }) => state === 'sent' && method !== 'document')
@@ -15,6 +15,19 @@ export function Ways(props: OrganisationPageProps): VNode {
       {SectionHead({ title: t.ways })}
       <p>{t.waysLead}</p>
       {siren !== null &&
+        identity.kind === 'to_link' &&
+        Panel({
+          title: t.certifyTitle,
+          level: 3,
+          children: (
+            <div class="stack">
+              <p>{t.certifyBody}</p>
+              <p>{ButtonLink({ href: identity.href, icon: 'link', children: t.certifyLink })}</p>
+            </div>
+          ),
+        })}
+      {siren !== null &&
+        identity.kind !== 'to_link' &&
         OneButton(props, { name: 'certifier', title: t.certifyTitle, body: t.certifyBody, action: t.certify })}
       {seatAddress.length > 0 &&
         OneButton(props, {

@@ -1,3 +1,4 @@
+import { notFound } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import { type Comparison, findDirector, nearestDirector } from '../domain/director.ts'
@@ -5,6 +6,7 @@ import type { Refused } from '../register/call.ts'
 import type { Link } from '../schema.ts'
 import { insertLinkEvent, updateLinkRow } from '../store/links.ts'
 import { linkTo } from './add.ts'
+import { findOrganisation } from '../store/organisations.ts'
 import { getMyOrganisation } from './mine.ts'
 import { accountOf, type Tools } from './tools.ts'
 
@@ -47,4 +49,20 @@ export const certifyDirector =
         return { ...link, doubtedAt: null, checkedAt: now, role: officer.role }
       }),
     )
+  }
+
+/**
+ * The same for somebody who was led to an organisation by a mandate to decide: it is added to her account as declared, then
+ * compared. Whether she is recognised or not, being led there proves nothing.
+ * @throws AppError `not_found organisations.organisation`.
+ */
+export const recogniseDirector =
+  (tools: Tools) =>
+  async (ctx: Context, organisationId: string): Promise<Outcome<Link, CertifyRefusal>> => {
+    const { accountId } = accountOf(ctx)
+    await ctx.db.withTerritory(async (tx) => {
+      if (!(await findOrganisation(tx, organisationId))) throw notFound('organisations.organisation', organisationId)
+      await linkTo(tx, ctx, { organisationId, accountId, knownBy: 'declared' })
+    })
+    return certifyDirector(tools)(ctx, organisationId)
   }

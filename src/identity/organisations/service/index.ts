@@ -1,6 +1,6 @@
 import type { Context } from '#platform/context'
 import { addOrganisation } from './add.ts'
-import { certifyDirector } from './certify.ts'
+import { certifyDirector, recogniseDirector } from './certify.ts'
 import { printLetter } from './moderation.ts'
 import { enterCode } from './proofs.ts'
 import type { Tools } from './tools.ts'
@@ -11,6 +11,7 @@ export interface Organisations {
   readonly tools: Tools
   addOrganisation(...by: Parameters<ReturnType<typeof addOrganisation>>): ReturnType<ReturnType<typeof addOrganisation>>
   certifyDirector(ctx: Context, organisationId: string): ReturnType<ReturnType<typeof certifyDirector>>
+  recogniseDirector(ctx: Context, organisationId: string): ReturnType<ReturnType<typeof certifyDirector>>
   enterCode(...by: Parameters<ReturnType<typeof enterCode>>): ReturnType<ReturnType<typeof enterCode>>
   printLetter(...by: Parameters<ReturnType<typeof printLetter>>): ReturnType<ReturnType<typeof printLetter>>
 }
@@ -19,6 +20,7 @@ export const createOrganisations = (tools: Tools): Organisations => ({
   tools,
   addOrganisation: addOrganisation(tools),
   certifyDirector: certifyDirector(tools),
+  recogniseDirector: recogniseDirector(tools),
   enterCode: enterCode(tools),
   printLetter: printLetter(tools),
 })
