@@ -44,12 +44,14 @@ export async function acceptProofs(browser: Browser, origin: string, visit: Visi
   await moderator.leave()
 }
 
-/** From the page of an organisation: asks for a mandate and gives the address of its page. */
-export async function askMandate(visitor: Visitor): Promise<string> {
+/** From the page of an organisation: asks for a mandate, inviting its director if need be; gives the address of its page. */
+export async function askMandate(visitor: Visitor, directorEmail = ''): Promise<string> {
   await visitor.follow('Demander un mandat')
   await visitor.judge('mandate-ask')
   await visitor.page.getByRole('radio', { name: /Faire les démarches/ }).check()
   await visitor.write('Pourquoi ?', 'Je gère la boutique de la rue de l’Exemple.')
+  if (directorEmail !== '')
+    await visitor.write('Adresse e-mail de qui dirige l’organisation, sans compte ici', directorEmail)
   await visitor.press('Envoyer la demande')
   await visitor.reads('Votre demande est partie. La réponse vous arrivera par courriel.')
   return visitor.path

@@ -54,7 +54,7 @@ export const mandateTexts = catalogue({
     year: 'Année',
     reason: 'Pourquoi ?',
     reasonHint: 'Une phrase que le dirigeant lira, par exemple : je gère la boutique de la rue Neuve.',
-    directorEmail: 'Adresse électronique du dirigeant, s’il n’a pas de compte',
+    directorEmail: 'Adresse e-mail de qui dirige l’organisation, sans compte ici',
     directorEmailHint:
       'Facultatif. Il reçoit une invitation ; elle ne prouve rien tant qu’il ne s’est pas fait reconnaître.',
     byPost: 'Demander aussi à la collectivité d’écrire au siège, par la poste',
@@ -122,7 +122,7 @@ export const mandateTexts = catalogue({
     done_confie: 'Le mandat est confié.',
     // Refusals: the right that is missing, and who can give it
     no_director_needed:
-      'Il vous manque le droit de représenter cette organisation. Un dirigeant connu peut répondre ; si vous la dirigez, ajoutez-la à votre compte puis faites-vous reconnaître (FranceConnect, lettre ou document).',
+      'Il vous manque le droit de représenter cette organisation. Qui la dirige et s’est fait reconnaître peut répondre. Si c’est vous, faites-vous reconnaître : FranceConnect, lettre ou document.',
     no_certified_director_needed:
       'Vous ne pouvez pas vous donner ce droit vous-même : il faut être dirigeant certifié par FranceConnect, ou l’accord d’un autre dirigeant de l’organisation.',
     no_too_late: 'Trop tard : ce mandat a changé entre-temps. Voici où il en est.',
@@ -267,7 +267,7 @@ export const mandateTexts = catalogue({
     done_confirme: 'The mandate is confirmed.',
     done_confie: 'The mandate is passed on.',
     no_director_needed:
-      'You lack the right to represent this organisation. A known director can answer; if you direct it, add it to your account then be recognised (FranceConnect, letter or document).',
+      'You lack the right to represent this organisation. A director who has been recognised can answer. If you direct it, be recognised: FranceConnect, letter or document.',
     no_certified_director_needed:
       'You cannot give yourself this right: one must be a director certified by FranceConnect, or have the agreement of another director.',
     no_too_late: 'Too late: this mandate changed meanwhile. Here is where it stands.',
