@@ -12,7 +12,7 @@ export {
 } from './cookies.ts'
 export { strengthenPath } from './factors.ts'
 export { chooseLocale } from './locale.ts'
-export { atLevel, recentlyProved } from './proof.ts'
+export { atLevel, beforeGivingAway, recentlyProved } from './proof.ts'
 export {
   atSite,
   type Member,

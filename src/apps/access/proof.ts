@@ -1,10 +1,13 @@
 import { AppError } from '#kernel/errors'
-import { type Acr, acrOf, isProvedWithin, reaches } from '#identity/accounts'
+import { type Acr, acrOf, isProvedWithin, listFactors, reaches } from '#identity/accounts'
 import type { Guard } from '#platform/http'
 import type { App } from '../app.ts'
 import { type Member, signedIn } from './visitor.ts'
 
 const minute = 60_000
+
+/** What changes hands or ends an account asks for a proof of the last quarter of an hour. */
+const givingAwayMinutes = 15
 
 /**
  * Lets in who proved who she is within so many minutes, by whichever means; others prove it again and come back
@@ -33,3 +36,20 @@ export function atLevel(app: App, level: Acr, base: Guard<Member> = signedIn(app
     return who
   }
 }
+
+/**
+ * Lets in who made the second step that her account asks for. A session opened by the password alone, before the account had
+ * a second step, does not give the account away.
+ */
+function ownSecondStepMade(base: Guard<Member>): Guard<Member> {
+  return async (request) => {
+    const who = await base(request)
+    if (reaches(acrOf(who.account.methods), 'eidas2')) return who
+    const { totpSince, passkeys } = await listFactors(who.context, who.account.accountId)
+    if (totpSince !== undefined || passkeys.length > 0) throw new AppError('unauthenticated', 'access.eidas2')
+    return who
+  }
+}
+
+/** Before what gives an account away: its own second step, where it has one, and a proof of the last quarter of an hour. */
+export const beforeGivingAway = (app: App): Guard<Member> => ownSecondStepMade(recentlyProved(app, givingAwayMinutes))

@@ -144,7 +144,11 @@ export interface SecondStepAsked {
 }
 
 /** `email_unconfirmed` is told only to who knows the password; the link to confirm is sent again. */
-export type SignInRefusal = { readonly reason: 'wrong_credentials' | 'email_unconfirmed' } | SecondStepAsked | Wait
+/** `suspended`: told only to who knows the password. */
+export type SignInRefusal =
+  | { readonly reason: 'wrong_credentials' | 'email_unconfirmed' | 'suspended' }
+  | SecondStepAsked
+  | Wait
 
 /** What a link received by mail is for. */
 export type LinkPurpose =

@@ -1,16 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { findAccountByEmail, resetFactors } from '#identity/accounts'
+import { findAccountByEmail, resetFactors, resumeAccount, suspendAccount } from '#identity/accounts'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { type Member, operator, recentlyProved } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
-import { SearchPage, SupportFilePage, supportPath } from './support.page.tsx'
+import {
+  type Refused,
+  SearchPage,
+  type SupportDone,
+  supportDones,
+  SupportFilePage,
+  supportPath,
+} from './support.page.tsx'
 import { supportTexts } from './texts.ts'
 
 const Params = Type.Object({ account: Type.String({ format: 'uuid' }) })
 const Query = Type.Object({ fait: Type.Optional(Type.String()) })
-const dones = ['attentes', 'retrait'] as const
 
 const typed = (body: FormBody, name: string): string => {
   const value = Object.hasOwn(body, name) ? body[name] : ''
@@ -58,18 +64,20 @@ function searchRoutes(app: App): Route[] {
 
 interface Shown {
   readonly accountId: string
-  readonly done?: (typeof dones)[number] | undefined
-  readonly refusal?: string
-  readonly reason?: string
+  readonly done?: SupportDone | undefined
+  readonly refused?: Refused
 }
 
+type Answering = (request: Seen, reply: FastifyReply, who: Member, shown: Shown) => Promise<FastifyReply>
+
 function fileRoutes(app: App): Route[] {
-  const answer = async (request: Seen, reply: FastifyReply, who: Member, shown: Shown) => {
+  const answer: Answering = async (request, reply, who, shown) => {
     const { locale } = who
-    const { accountId, done, refusal, reason = '' } = shown
+    const { accountId, done, refused } = shown
     const file = await app.accounts.readSupportFile(who.context, accountId)
-    const main = SupportFilePage({ locale, file, done, refusal, reason })
-    const isRefused = refusal !== undefined
+    const isOwn = who.account.accountId === accountId
+    const main = SupportFilePage({ locale, file, done, refused, isOwn })
+    const isRefused = refused !== undefined
     const content = { title: supportTexts(locale).title, main, menu: 'operations', isRefused } as const
     return sendPage(reply, framedPage(frameOf(app, request, who), content), isRefused ? 422 : 200)
   }
@@ -81,7 +89,7 @@ function fileRoutes(app: App): Route[] {
       guard: operator(app),
       schema: { params: Params, querystring: Query },
       handle: (request, reply, who) => {
-        const done = dones.find((each) => each === request.query.fait)
+        const done = supportDones.find((each) => each === request.query.fait)
         return answer(request, reply, who, { accountId: request.params.account, done })
       },
     }),
@@ -107,7 +115,41 @@ function fileRoutes(app: App): Route[] {
         const reason = typed(request.body, 'reason')
         const asked = await resetFactors(who.context, accountId, reason)
         if (asked.ok) return seeOther(reply, `${supportPath}/${accountId}?fait=retrait`)
-        return answer(request, reply, who, { accountId, refusal: supportTexts(who.locale)[asked.refusal], reason })
+        const sentence = supportTexts(who.locale)[asked.refusal]
+        return answer(request, reply, who, { accountId, refused: { act: 'retrait', sentence, reason } })
+      },
+    }),
+    ...suspensionRoutes(app, answer),
+  ]
+}
+
+/** The whole account, everywhere; a collectivity suspends its own agents from its own pages. */
+function suspensionRoutes(app: App, answer: Answering): Route[] {
+  const fresh = recentlyProved(app, 10, operator(app))
+  return [
+    route({
+      method: 'POST',
+      url: `${supportPath}/:account/suspension`,
+      guard: fresh,
+      schema: { params: Params, body: FormBody },
+      handle: async (request, reply, who) => {
+        const { account: accountId } = request.params
+        const reason = typed(request.body, 'reason')
+        const suspended = await suspendAccount(who.context, { accountId, reason })
+        if (suspended.ok) return seeOther(reply, `${supportPath}/${accountId}?fait=suspension`)
+        const sentence = supportTexts(who.locale)[`suspend_${suspended.refusal}`]
+        return answer(request, reply, who, { accountId, refused: { act: 'suspension', sentence, reason } })
+      },
+    }),
+    route({
+      method: 'POST',
+      url: `${supportPath}/:account/reouverture`,
+      guard: fresh,
+      schema: { params: Params },
+      handle: async (request, reply, who) => {
+        const { account: accountId } = request.params
+        await resumeAccount(who.context, accountId)
+        return seeOther(reply, `${supportPath}/${accountId}?fait=reouverture`)
       },
     }),
   ]

@@ -60,10 +60,23 @@ export function SearchPage({ locale, email, error }: SearchProps): VNode {
 export interface FileProps {
   readonly locale: Locale
   readonly file: SupportFile
-  readonly done?: 'attentes' | 'retrait' | undefined
-  readonly refusal?: string | undefined
+  readonly done?: SupportDone | undefined
+  /** Whose own account it is, she neither suspends it nor removes its second step. */
+  readonly isOwn: boolean
+  readonly refused?: Refused | undefined
+}
+
+/** What was refused: the sentence, and what had been typed. */
+export interface Refused {
+  readonly act: 'retrait' | 'suspension'
+  readonly sentence: string
   readonly reason: string
 }
+
+export const supportDones = ['attentes', 'retrait', 'suspension', 'reouverture'] as const
+export type SupportDone = (typeof supportDones)[number]
+
+const doneWords = { attentes: 'lifted', retrait: 'asked', suspension: 'suspended', reouverture: 'resumed' } as const
 
 /** What keeps a person out, and what support may do about it. */
 export function SupportFilePage(props: FileProps): VNode {
@@ -74,10 +87,12 @@ export function SupportFilePage(props: FileProps): VNode {
     <>
       <PageHead title={`${account.givenName} ${account.familyName}`} meta={account.email} />
       <div class="stack far">
-        {done !== undefined && Toast({ children: done === 'attentes' ? t.lifted : t.asked })}
+        {done !== undefined && Toast({ children: t[doneWords[done]] })}
+        {file.suspension && SuspendedOf(props, file.suspension)}
         {WaitsOf(props)}
         {FactorsOf(props)}
         {ResetOf(props)}
+        {file.suspension === undefined && SuspendOf(props)}
         <p>{ButtonLink({ href: supportPath, kind: 'quiet', icon: 'search', children: t.back })}</p>
       </div>
     </>
@@ -125,8 +140,9 @@ function FactorsOf({ locale, file }: FileProps): VNode {
   })
 }
 
-function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
+function ResetOf({ locale, file, refused }: FileProps): VNode {
   const t = supportTexts(locale)
+  const own = refused?.act === 'retrait' ? refused : undefined
   const { resetDueAt } = file.factors
   if (resetDueAt !== undefined) {
     const words = t.waiting(formats(locale).dateTime(resetDueAt))
@@ -136,8 +152,7 @@ function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
     title: t.resetTitle,
     children: (
       <div class="stack">
-        {refusal !== undefined &&
-          ErrorSummary({ title: t.resetRefused, errors: [{ fieldId: 'reason', message: refusal }] })}
+        {own && ErrorSummary({ title: t.resetRefused, errors: [{ fieldId: 'reason', message: own.sentence }] })}
         <p>{t.resetLead}</p>
         {Form({
           action: `${supportPath}/${file.account.id}/retrait`,
@@ -148,12 +163,72 @@ function ResetOf({ locale, file, refusal, reason }: FileProps): VNode {
                 name: 'reason',
                 label: t.reason,
                 hint: t.reasonHint,
-                value: reason,
-                error: refusal,
+                value: own?.reason ?? '',
+                error: own?.sentence,
                 maxLength: 300,
                 isRequired: true,
               })}
               {Actions({ children: Button({ kind: 'danger', icon: 'shield-alert', children: t.resetAction }) })}
+            </>
+          ),
+        })}
+      </div>
+    ),
+  })
+}
+
+function SuspendedOf(
+  { locale, file, isOwn }: FileProps,
+  { since, reason }: NonNullable<FileProps['file']['suspension']>,
+): VNode {
+  const t = supportTexts(locale)
+  return Alert({
+    tone: 'warn',
+    icon: 'shield-alert',
+    title: t.suspendedSince(formats(locale).dateTime(since)),
+    children: (
+      <div class="stack">
+        <p>{t.suspendedWhy(reason)}</p>
+        {!isOwn &&
+          Form({
+            action: `${supportPath}/${file.account.id}/reouverture`,
+            children: (
+              <div>
+                {Button({ kind: 'secondary', icon: 'rotate-ccw', children: t.resume })}
+                <p class="meta">{t.resumeNote}</p>
+              </div>
+            ),
+          })}
+      </div>
+    ),
+  })
+}
+
+function SuspendOf({ locale, file, refused, isOwn }: FileProps): VNode {
+  const t = supportTexts(locale)
+  if (isOwn) return Panel({ title: t.suspendTitle, children: <p>{t.suspend_own}.</p> })
+  const own = refused?.act === 'suspension' ? refused : undefined
+  return Panel({
+    title: t.suspendTitle,
+    children: (
+      <div class="stack">
+        {own && ErrorSummary({ title: t.suspendRefused, errors: [{ fieldId: 'why', message: own.sentence }] })}
+        <p>{t.suspendLead}</p>
+        {Form({
+          action: `${supportPath}/${file.account.id}/suspension`,
+          children: (
+            <>
+              {TextInput({
+                id: 'why',
+                name: 'reason',
+                label: t.suspendReason,
+                hint: t.suspendReasonHint,
+                value: own?.reason ?? '',
+                error: own?.sentence,
+                maxLength: 300,
+                isRequired: true,
+              })}
+              {Actions({ children: Button({ kind: 'danger', icon: 'shield-alert', children: t.suspendAction }) })}
             </>
           ),
         })}

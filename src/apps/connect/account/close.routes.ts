@@ -3,12 +3,20 @@ import { type CloseRefusal, closeAccount, findClosingSession, reopenAccount } fr
 import { AppError } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther } from '#platform/http'
 import { findSite } from '#territory/collectivities'
-import { chooseLocale, clearCookie, deviceCookie, sessionCookie, visitor, type Visitor } from '../../access/index.ts'
+import {
+  chooseLocale,
+  clearCookie,
+  deviceCookie,
+  beforeGivingAway,
+  sessionCookie,
+  visitor,
+  type Visitor,
+} from '../../access/index.ts'
 import { type App, contextFor } from '../../app.ts'
 import { typedIn } from '../accounts/typed.ts'
 import { CannotClosePage, ClosedPage, ClosePage, ReopenPage } from './close.page.tsx'
 import { closeTexts } from './close.texts.ts'
-import { provedLately, show } from './show.ts'
+import { show } from './show.ts'
 
 /** `/compte/fermer` and `/compte/rouvrir`: the end of an account, and the way back while there is one. */
 export const closeRoutes = (app: App): Route[] => [...leavingRoutes(app), closedRoute(app), ...reopenRoutes(app)]
@@ -17,7 +25,7 @@ const leavingRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
     url: '/compte/fermer',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: {},
     handle: (request, reply, who) => {
       const { locale } = who
@@ -27,7 +35,7 @@ const leavingRoutes = (app: App): Route[] => [
   route({
     method: 'POST',
     url: '/compte/fermer',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: { body: FormBody },
     perMinute: 10,
     handle: async (request, reply, who) => {

@@ -3,11 +3,11 @@ import { askExport, findOwnExport, readExport } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { contentDisposition } from '#platform/files'
 import { route, type Route, seeOther } from '#platform/http'
-import { signedIn } from '../../access/index.ts'
+import { beforeGivingAway, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { CopyPage, CopyPartPage, DataPage, partTitle } from './data.page.tsx'
 import { dataTexts } from './data.texts.ts'
-import { provedLately, show } from './show.ts'
+import { show } from './show.ts'
 
 const ExportParams = Type.Object({ copie: Type.String({ maxLength: 40 }) })
 
@@ -29,7 +29,7 @@ const askRoutes = (app: App): Route[] => [
   route({
     method: 'POST',
     url: '/compte/donnees',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: {},
     perMinute: 5,
     handle: async (_request, reply, { account, context }) => {

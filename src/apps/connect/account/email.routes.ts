@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import {
   type AskEmailRefusal,
@@ -6,12 +6,10 @@ import {
   type EmailLinkPurpose,
   type EmailStep,
   findOwnEmailChange,
-  isProvedWithin,
   loseOldEmail,
 } from '#identity/accounts'
-import { AppError } from '#kernel/errors'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
-import { type Member, signedIn, visitor } from '../../access/index.ts'
+import { type Member, beforeGivingAway, signedIn, visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { DeadLinkPage, deadLinkStatus, deadLinkTitle } from '../accounts/dead-link.page.tsx'
 import { errorsOf } from '../accounts/faults.ts'
@@ -19,7 +17,7 @@ import { typedIn } from '../accounts/typed.ts'
 import { delayOf } from '../accounts/wait.ts'
 import { AskEmailPage, EmailLinkPage, EmailStepPage, PendingEmailPage } from './email.page.tsx'
 import { emailTexts } from './email.texts.ts'
-import { proofMinutes, provedLately, type Seen, show } from './show.ts'
+import { type Seen, show } from './show.ts'
 
 /** `/compte/adresse`: another address, proved on both sides. */
 export const emailRoutes = (app: App): Route[] => [
@@ -32,6 +30,7 @@ export const emailRoutes = (app: App): Route[] => [
 ]
 
 function askRoutes(app: App): Route[] {
+  const fresh = beforeGivingAway(app)
   return [
     route({
       method: 'GET',
@@ -46,8 +45,7 @@ function askRoutes(app: App): Route[] {
           return show(app, request, reply, { who, title: emailTexts(locale).pendingTitle, main })
         }
         // Asked before the address is typed, so that nothing is typed twice.
-        if (!isProvedWithin(account, proofMinutes * 60_000, app.clock.now()))
-          throw new AppError('unauthenticated', 'access.prove_again')
+        await fresh(request as FastifyRequest)
         const main = AskEmailPage({ locale, ownEmail: account.email, typed: '' })
         return show(app, request, reply, { who, title: emailTexts(locale).title, main })
       },
@@ -55,7 +53,7 @@ function askRoutes(app: App): Route[] {
     route({
       method: 'POST',
       url: '/compte/adresse',
-      guard: provedLately(app),
+      guard: fresh,
       schema: { body: FormBody },
       perMinute: 20,
       handle: async (request, reply, who) => {
@@ -99,7 +97,7 @@ const waitingRoutes = (app: App): Route[] => [
   route({
     method: 'POST',
     url: '/compte/adresse/perdue',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: {},
     handle: async (_request, reply, who) => {
       await loseOldEmail(who.context, who.account.accountId)

@@ -12,7 +12,7 @@ import {
   stepMissing,
 } from '#identity/accounts'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
-import { type Member, signedIn } from '../../access/index.ts'
+import { type Member, beforeGivingAway, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { DeadLinkPage, deadLinkStatus, deadLinkTitle } from '../accounts/dead-link.page.tsx'
 import { errorsOf } from '../accounts/faults.ts'
@@ -30,7 +30,7 @@ import {
   ProveMergePage,
 } from './merge.page.tsx'
 import { mergeTexts } from './merge.texts.ts'
-import { provedLately, type Seen, show } from './show.ts'
+import { type Seen, show } from './show.ts'
 
 const MergeParams = Type.Object({ merge: Type.String({ maxLength: 40 }) })
 const SecretParams = Type.Object({ secret: Type.String({ maxLength: 200 }) })
@@ -39,7 +39,7 @@ const SecretParams = Type.Object({ secret: Type.String({ maxLength: 200 }) })
 export const mergeRoutes = (app: App): Route[] => [...askRoutes(app), ...ownRoutes(app), ...proofRoutes(app)]
 
 function askRoutes(app: App): Route[] {
-  const guard = provedLately(app)
+  const guard = beforeGivingAway(app)
   return [
     route({
       method: 'GET',
@@ -125,7 +125,7 @@ function ownRoutes(app: App): Route[] {
     route({
       method: 'POST',
       url: '/compte/fusion/:merge/confirmer',
-      guard: provedLately(app),
+      guard: beforeGivingAway(app),
       schema: { params: MergeParams, body: FormBody },
       perMinute: 20,
       handle: async (request, reply, who) => {

@@ -1,16 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
-import { type Guard, sendPage } from '#platform/http'
-import { type Member, recentlyProved, type Visitor } from '../../access/index.ts'
+import { sendPage } from '#platform/http'
+import type { Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
-
-/** What changes hands or ends an account asks for a proof of the last quarter of an hour. */
-export const proofMinutes = 15
-
-/** Lets in who gave it; the others are asked, then come back. */
-export const provedLately = (app: App): Guard<Member> => recentlyProved(app, proofMinutes)
 
 export type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname'>
 

@@ -15,7 +15,7 @@ import type { Delay } from './wait.ts'
 
 /** What happened before, which the page says first. */
 export type SignInNews =
-  | { readonly kind: 'confirmed' | 'changed' | 'unconfirmed' | 'fresh' }
+  | { readonly kind: 'confirmed' | 'changed' | 'unconfirmed' | 'fresh' | 'suspended' }
   | { readonly kind: 'expired'; readonly hasDrafts: boolean }
   | { readonly kind: 'already'; readonly name: string }
 
@@ -123,6 +123,14 @@ function NewsOf(news: SignInNews, { locale, retour }: SignInPageProps): VNode {
         title: t.unconfirmedTitle,
         isLive: true,
         children: <p>{t.unconfirmed}</p>,
+      })
+    case 'suspended':
+      return Alert({
+        tone: 'warn',
+        icon: 'shield-alert',
+        title: t.suspendedTitle,
+        isLive: true,
+        children: <p>{t.suspended}</p>,
       })
     case 'expired':
       return Alert({

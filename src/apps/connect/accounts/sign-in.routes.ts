@@ -139,6 +139,8 @@ function refusalOf(
       return { status: 422, email, errors: { password: signInTexts(locale).wrong } }
     case 'email_unconfirmed':
       return { status: 422, email, news: { kind: 'unconfirmed' } }
+    case 'suspended':
+      return { status: 422, email, news: { kind: 'suspended' } }
     case 'too_many_attempts':
     case 'storm':
     case 'busy':

@@ -11,6 +11,9 @@ export const signInTexts = catalogue({
     unconfirmedTitle: 'Il reste à confirmer votre adresse',
     unconfirmed:
       'Ouvrez le message que nous venons de vous envoyer de nouveau et suivez son lien. Votre compte sera prêt aussitôt.',
+    suspendedTitle: 'Votre compte est suspendu',
+    suspended:
+      'Il a été fermé pour un temps, par sécurité : rien n’y est perdu. Pour savoir pourquoi et le faire rouvrir, adressez-vous à l’accueil de votre mairie, avec une pièce d’identité.',
     expiredTitle: 'Vous avez été déconnecté',
     expiredKept: 'Ce que vous avez écrit est gardé. Reconnectez-vous pour reprendre où vous en étiez.',
     expired: 'Une longue pause ferme la session, par sécurité. Reconnectez-vous pour reprendre où vous en étiez.',
@@ -57,6 +60,9 @@ export const signInTexts = catalogue({
     unconfirmedTitle: 'Your address is still to be confirmed',
     unconfirmed:
       'Open the message that we have just sent you again and follow its link. Your account will be ready at once.',
+    suspendedTitle: 'Your account is suspended',
+    suspended:
+      'It was closed for a time, for safety: nothing in it is lost. To know why and have it opened again, ask at the front desk of your town hall, with an identity document.',
     expiredTitle: 'You have been signed out',
     expiredKept: 'What you wrote is kept. Sign in again to go on where you were.',
     expired: 'A long pause ends the session, for safety. Sign in again to go on where you were.',

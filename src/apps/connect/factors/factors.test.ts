@@ -220,3 +220,80 @@ suite('prouver encore', () => {
     assert.match((await browser.get(String(higher.headers.location))).body, /Ajoutez une clé de sécurité/)
   })
 })
+
+suite('qui ne sait que le mot de passe', () => {
+  /** Every page that gives an account away, or takes it back. */
+  const givingAway = ['/compte/adresse', '/compte/fusion', '/compte/fermer']
+
+  test('n’arrive ni à changer l’adresse, ni à fermer ou réunir le compte, ni à le rouvrir', async () => {
+    const { email, accountId, secret } = await withTotp()
+    const thief = new Browser()
+    await thief.post('/connexion', { email, password })
+    // What waits for its second step is not a session, under whichever name it is sent.
+    thief.cookies.set('session', thief.cookies.get('etape') ?? '')
+    for (const url of [...givingAway, '/compte/rouvrir']) {
+      assert.match(String((await thief.get(url)).headers.location), /^\/connexion\?retour=/, url)
+    }
+    for (const url of ['/compte/adresse/perdue', '/compte/rouvrir', '/compte/fermer']) {
+      assert.match(String((await thief.post(url, { compris: 'oui' })).headers.location), /^\/connexion\?/, url)
+    }
+    // The owner closes it: who has the password alone does not open it again.
+    const owner = new Browser()
+    await owner.post('/connexion', { email, password })
+    await owner.post('/connexion/deuxieme-etape', { code: codeOf(secret) })
+    assert.equal((await owner.post('/compte/fermer', { compris: 'oui' })).headers.location, '/compte/ferme')
+    const again = new Browser()
+    assert.match(
+      String((await again.post('/connexion', { email, password })).headers.location),
+      /^\/connexion\/deuxieme-etape/,
+    )
+    again.cookies.set('session', again.cookies.get('etape') ?? '')
+    await again.post('/compte/rouvrir')
+    const closing = await sql<{ closing_at: Date | null }>('select closing_at from accounts.account where id = $1', [
+      accountId,
+    ])
+    assert.ok(closing[0]?.closing_at)
+    clock.advance(30_000)
+    again.cookies.delete('session')
+    await again.post('/connexion/deuxieme-etape', { code: codeOf(secret) })
+    assert.equal((await again.post('/compte/rouvrir')).headers.location, '/compte?fin=rouvert')
+  })
+
+  test('une session d’avant la deuxième étape ne donne pas le compte, même prouvée de nouveau par le mot de passe', async () => {
+    const { email, browser } = await withTotp()
+    await sql(
+      `update accounts.session set methods = '{password}' where account_id =
+      (select id from accounts.account where email_key = $1)`,
+      [email],
+    )
+    await browser.post('/connexion/confirmer?retour=/compte', { password })
+    for (const url of givingAway) {
+      assert.match(String((await browser.get(url)).headers.location), /^\/connexion\/renforcer\?niveau=eidas2/, url)
+    }
+    for (const url of ['/compte/adresse', '/compte/adresse/perdue', '/compte/fusion', '/compte/fermer']) {
+      const answer = await browser.post(url, { email: 'voleur@exemple.fr', compris: 'oui' })
+      assert.match(String(answer.headers.location), /^\/connexion\/renforcer\?/, url)
+    }
+  })
+})
+
+test('le compte suspendu le dit à qui sait son mot de passe, et à personne d’autre', async () => {
+  const [{ email, accountId }, second] = [await newAccount(), await withTotp()]
+  for (const id of [accountId, second.accountId]) {
+    await sql(`update accounts.account set suspended_at = now(), suspension_reason = 'vol' where id = $1`, [id])
+  }
+  for (const known of [email, second.email]) {
+    const told = await new Browser().post('/connexion', { email: known, password })
+    assert.equal(told.statusCode, 422)
+    assert.match(told.body, /Votre compte est suspendu/)
+    assert.match(told.body, /accueil de votre mairie/)
+  }
+  const texts = await Promise.all(
+    [email, 'personne.du.tout@exemple.fr'].map(async (typed) => {
+      const { statusCode, body } = await new Browser().post('/connexion', { email: typed, password: 'pas-le-bon-mot' })
+      return `${statusCode} ${body.replaceAll(typed, '')}`
+    }),
+  )
+  assert.equal(texts[0], texts[1])
+  assert.doesNotMatch(texts[0] ?? '', /suspendu/)
+})

@@ -50,7 +50,7 @@ export const federationTexts = catalogue({
     leaving: 'Déconnexion de vos applications',
     leavingLead: (name: string) => `Nous prévenons ${name}.`,
     left: 'Votre session est fermée',
-    leftAll: 'Vos applications ont été prévenues. Cet appareil ne garde plus rien de vous.',
+    leftAll: 'Vos applications ont été prévenues. Cet appareil n’ouvre plus votre compte.',
     leftSome:
       'Certaines applications n’ont pas répondu : votre session y est peut-être encore ouverte. Fermez votre navigateur, surtout sur un ordinateur partagé.',
     stuck: (name: string) => `${name} n’a pas répondu`,
@@ -116,7 +116,7 @@ export const federationTexts = catalogue({
     leaving: 'Signing out of your applications',
     leavingLead: (name) => `We are telling ${name}.`,
     left: 'You are signed out',
-    leftAll: 'Your applications were told. This device keeps nothing of you any more.',
+    leftAll: 'Your applications were told. This device no longer opens your account.',
     leftSome:
       'Some applications did not answer: you may still be signed in there. Close your browser, above all on a shared computer.',
     stuck: (name) => `${name} did not answer`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
+import { Secret, TOTP } from 'otpauth'
 import type { Actor } from '#kernel/actor'
 import { newId } from '#kernel/ids'
 import {
@@ -296,6 +297,49 @@ suite('réunir deux comptes', () => {
     // Somebody else's merge does not exist.
     const key = { accountId: thief.id, mergeId: somebody.value.mergeId, houses }
     assert.equal(await previewMerge(trial.as(thief.actor), key), undefined)
+  })
+
+  test('le mot de passe ou la boîte de l’autre compte ne suffisent pas quand il a une deuxième étape ; rien n’en est dit', async () => {
+    const [thief, other] = [await newPerson(), await newPerson()]
+    const own = trial.as(other.actor)
+    await accounts.beginTotp(own, other.id)
+    const secret = (await accounts.findTotpSecret(own, other.id)) ?? ''
+    const codeAt = (time: number) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: time })
+    assert.ok((await accounts.confirmTotp(own, { accountId: other.id, code: codeAt(clock.now().getTime()) })).ok)
+    const ctx = trial.as(thief.actor)
+    const mergeId = await proveMerge(thief, other)
+    const key = { accountId: thief.id, mergeId, houses }
+    // Neither what would move, nor the names, nor the union itself.
+    assert.equal(await previewMerge(ctx, key), undefined)
+    assert.deepEqual(await confirm(thief, mergeId), { ok: false, refusal: { reason: 'expired' } })
+    const attempt = (typed: string, address: string) =>
+      accounts.proveMergeByCode(ctx, { accountId: thief.id, mergeId, address, code: { method: 'totp', typed } })
+    // Counted with the sign-ins of that account, from whichever address: a right code is refused as a wrong one.
+    for (let tried = 0; tried < 5; tried += 1) {
+      assert.deepEqual(await attempt('000000', `198.51.100.${tried}`), { ok: false, refusal: { reason: 'wrong_code' } })
+    }
+    const now = clock.now().getTime() + 60_000
+    clock.advance(60_000)
+    const waits = await attempt(codeAt(now), '198.51.100.99')
+    assert.ok(!waits.ok && waits.refusal.reason === 'too_many_attempts')
+    const signedIn = await signIn(other.email)
+    assert.ok(!signedIn.ok && signedIn.refusal.reason === 'second_step')
+    const { pendingToken } = signedIn.refusal
+    const code = { method: 'totp', typed: codeAt(now) } as const
+    const finished = await accounts.finishByCode(trial.anonymous, { pendingToken, address: '198.51.100.98', code })
+    assert.ok(!finished.ok && finished.refusal.reason === 'too_many_attempts')
+    assert.deepEqual(await confirm(thief, mergeId), { ok: false, refusal: { reason: 'expired' } })
+    assert.ok(
+      (await work()).some(({ to }) => to === other.email),
+      'sa propriétaire est prévenue',
+    )
+    // Its owner, once the wait is over.
+    clock.advance(31 * 60_000)
+    assert.ok((await attempt(codeAt(clock.now().getTime()), '198.51.100.97')).ok)
+    assert.equal((await previewMerge(ctx, key))?.other.email, other.email)
+    // Asking again takes that proof away.
+    const again = await proveMerge(thief, other)
+    assert.equal(await previewMerge(ctx, { ...key, mergeId: again }), undefined)
   })
 
   test('le compte qui travaille reste ; deux qui travaillent, ou deux identités certifiées différentes, ne se réunissent pas', async () => {

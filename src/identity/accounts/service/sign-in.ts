@@ -15,6 +15,7 @@ import { clearCounter } from '../store/attempts.ts'
 import { findSummary } from '../store/factors.ts'
 import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
+import { isSuspendedWhole } from '../store/suspensions.ts'
 import { findLive, insertSession, revoke, touch } from '../store/sessions.ts'
 import { type Attempt, attemptOn, countAttempts, countWrong, slowedDown, uncount } from './attempts.ts'
 import { readPending } from './pending.ts'
@@ -25,7 +26,7 @@ import { busy, type Tools } from './tools.ts'
 /**
  * Opens a session, or asks for the second step of an account that has one. An unknown address costs the same work and gets the
  * same answer as a wrong password; who knows the password of a sign-up that waits for its confirmation is told so, and gets
- * the link again.
+ * the link again, and who knows that of a suspended account is told that it is.
  */
 export const signIn = (tools: Tools) => {
   const { secrets, passwords } = tools
@@ -134,8 +135,11 @@ async function openByPassword(
     if (newHash) await replaceHash(tx, account.id, { from: passwordHash, to: newHash })
     return isFirstStep ? 'second_step' : 'session'
   })
-  // The password was changed between its check and now.
-  if (opened === undefined) return refused({ reason: 'wrong_credentials' })
+  if (opened === undefined) {
+    // Suspended; or the password was changed between its check and now.
+    const isSuspended = await ctx.db.readTerritory((tx) => isSuspendedWhole(tx, account.id, passwordHash))
+    return refused({ reason: isSuspended ? 'suspended' : 'wrong_credentials' })
+  }
   if (opened === 'second_step') return refused({ reason: 'second_step', pendingToken: token })
   return accepted({ sessionToken: token, account })
 }

@@ -18,6 +18,7 @@ import { insertFactorEvent } from '../store/history.ts'
 import { retireLinks } from '../store/links.ts'
 import { deletePasskeys } from '../store/passkeys.ts'
 import { cancelReset, insertReset, insertSupportAct, type SupportAct, takeReset } from '../store/support.ts'
+import { findSuspension } from '../store/suspensions.ts'
 import { attemptOn, clearAttempts } from './attempts.ts'
 import { tellChange } from './factor-events.ts'
 import { checkLink, holdLink, readLinkSecret, sendLink } from './links.ts'
@@ -49,6 +50,8 @@ export type WaitKind = (typeof waitKinds)[number]
 export interface SupportFile {
   readonly account: Account
   readonly factors: FactorList
+  /** Since when the whole account is suspended, and why. */
+  readonly suspension: { readonly since: Date; readonly reason: string } | undefined
   /** Until when each kind of attempt is refused; undefined when it is not. */
   readonly waits: Readonly<Record<WaitKind, Date | undefined>>
 }
@@ -74,7 +77,12 @@ export const readSupportFile =
       const clearAt = await readCounters(tx, keys, now)
       const until = (index: number, kind: WaitKind) => mayTryAgainAt(clearAt[index] ?? now, attemptLimits[kind], now)
       const [signInToAccount, secondStepOfAccount, mailToAddress] = waitKinds.map((kind, index) => until(index, kind))
-      return { account: withoutHash(account), factors, waits: { signInToAccount, secondStepOfAccount, mailToAddress } }
+      return {
+        account: withoutHash(account),
+        factors,
+        suspension: await findSuspension(tx, accountId),
+        waits: { signInToAccount, secondStepOfAccount, mailToAddress },
+      }
     })
   }
 

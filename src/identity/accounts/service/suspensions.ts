@@ -15,6 +15,7 @@ import {
   suspendWhole,
   tokenHolds,
 } from '../store/suspensions.ts'
+import { insertSupportAct } from '../store/support.ts'
 import { actingAccount, note } from './access-history.ts'
 import { allow, isLastAdministrator } from './roles.ts'
 import { endEverySession } from './sessions.ts'
@@ -98,6 +99,7 @@ export async function suspendAccount(
   return ctx.db.withTerritory(async (tx): Promise<Outcome<{ sessions: number }, 'already_suspended'>> => {
     const suspended = { at, by: actingAccount(ctx.actor), reason }
     if (!(await suspendWhole(tx, input.accountId, suspended))) return refused('already_suspended')
+    await noteAct(tx, ctx, input.accountId, 'suspended')
     return accepted({ sessions: await cut(tx, { accountId: input.accountId, collectivityId: null }, at) })
   })
 }
@@ -109,7 +111,18 @@ export async function suspendAccount(
  */
 export async function resumeAccount(ctx: Context, accountId: string): Promise<boolean> {
   allowWhole(ctx, accountId)
-  return ctx.db.withTerritory((tx) => resumeWhole(tx, accountId))
+  return ctx.db.withTerritory(async (tx) => {
+    const isResumed = await resumeWhole(tx, accountId)
+    if (isResumed) await noteAct(tx, ctx, accountId, 'resumed')
+    return isResumed
+  })
+}
+
+/** What the operator does to an account is kept in her name, as everything that support does. */
+async function noteAct(tx: Tx, ctx: Context, accountId: string, act: 'suspended' | 'resumed'): Promise<void> {
+  if (ctx.actor.kind !== 'operator') return
+  const operatorId = ctx.actor.accountId
+  await insertSupportAct(tx, { id: newId(), at: ctx.clock.now(), operatorId, accountId, act })
 }
 
 function allowWhole(ctx: Context, accountId: string): void {

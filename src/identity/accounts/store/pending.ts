@@ -10,7 +10,7 @@ export interface PendingSignIn {
 }
 
 /**
- * Writes it if the account is open and, where a password was checked, still has it. The row of the account is locked: a
+ * Writes it if the account is open and not suspended and, where a password was checked, still has it. The row of the account is locked: a
  * reset that runs at the same time either comes first, and nothing is written, or comes after, and ends this too.
  */
 export async function insertPending(
@@ -20,7 +20,7 @@ export async function insertPending(
 ): Promise<boolean> {
   const rows = await tx.sql(
     `with account as (select id from accounts.account
-       where id = $2 and closed_at is null and ($8::text is null or password_hash = $8) for share)
+       where id = $2 and closed_at is null and suspended_at is null and ($8::text is null or password_hash = $8) for share)
      insert into accounts.pending_sign_in (token_hash, account_id, methods, device, sign_in_id, created_at, expires_at)
      select $1, id, $3, $4, $5::uuid, $6, $7 from account returning 1`,
     [

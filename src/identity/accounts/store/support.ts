@@ -41,7 +41,7 @@ export const takeReset = async (tx: Tx, id: string, now: Date): Promise<FactorRe
     )
   )[0]
 
-export type SupportAct = 'looked_up' | 'waits_lifted' | 'reset_asked'
+export type SupportAct = 'looked_up' | 'waits_lifted' | 'reset_asked' | 'suspended' | 'resumed'
 
 export const insertSupportAct = (
   tx: Tx,

@@ -79,6 +79,25 @@ export const resumeWhole = async (tx: Tx, accountId: string): Promise<boolean> =
       .where('suspended_at', 'is not', null),
   )) === 1
 
+/** Whether an account is suspended everywhere, for who knows its password. */
+export const isSuspendedWhole = async (tx: Tx, accountId: string, passwordHash: string): Promise<boolean> =>
+  (
+    await tx.sql(
+      'select 1 from accounts.account where id = $1 and password_hash = $2 and suspended_at is not null and closed_at is null',
+      [accountId, passwordHash],
+    )
+  ).length > 0
+
+/** When and why an account is suspended everywhere; undefined when it is not. */
+export const findSuspension = async (tx: Tx, accountId: string): Promise<{ since: Date; reason: string } | undefined> =>
+  (
+    await tx.sql<{ since: Date; reason: string }>(
+      `select suspended_at as since, coalesce(suspension_reason, '') as reason from accounts.account
+       where id = $1 and suspended_at is not null`,
+      [accountId],
+    )
+  )[0]
+
 const tokenLive = statement('accounts.token_live', 'select accounts.token_holds($1, $2, $3, $4) as holds')
 
 /** See `isTokenLive` of the service. */
