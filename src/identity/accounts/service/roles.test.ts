@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Actor, AgentRole } from '#kernel/actor'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
+import { refused } from '#kernel/outcome'
 import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import { silentLog } from '#platform/log'
@@ -114,6 +115,9 @@ suite('rôles d’agent', () => {
     const boss = await newAccount()
     const administrator = agentOf(corbas, boss, [{ role: 'administrator', serviceId: null }])
     const gift = { accountId, role: 'agent' as const, serviceId: null }
+    // Somebody who works there already; another is invited by her address.
+    assert.deepEqual(await grantRole(administrator, { ...gift, collectivityId: corbas }), refused('unknown_account'))
+    await grant(corbas, accountId, { serviceId: voirie })
     const given = await grantRole(administrator, { ...gift, collectivityId: corbas })
     assert.ok(given.ok)
     await assert.rejects(grantRole(administrator, { ...gift, collectivityId: givors }), { code: 'accounts.roles' })

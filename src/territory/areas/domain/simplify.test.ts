@@ -51,8 +51,7 @@ test('un contour simplifié garde des sommets d’origine, reste fermé, et ne s
         const nearest = Math.min(
           ...line.slice(1).map((to, index) => distanceToSegment(position, line[index] ?? to, to)),
         )
-        // The shortening of longitudes differs a little from one end of a segment to the other.
-        assert.ok(nearest <= tolerance * 1.05 + 1e-9, `${nearest} > ${tolerance}`)
+        assert.ok(nearest <= tolerance + 1e-9, `${nearest} > ${tolerance}`)
       }
     }),
   )

@@ -100,9 +100,9 @@ function furthest(
   return found
 }
 
-/** In degrees of latitude: those of longitude are shortened as they are at that latitude. */
+/** In degrees of latitude: those of longitude are shortened as they are in the middle of the segment, whichever way it is walked. */
 export function distanceToSegment(position: Position, from: Position, to: Position): number {
-  const shrink = Math.cos((from[1] * Math.PI) / 180)
+  const shrink = Math.cos((((from[1] + to[1]) / 2) * Math.PI) / 180)
   const [x, y] = [(position[0] - from[0]) * shrink, position[1] - from[1]]
   const [dx, dy] = [(to[0] - from[0]) * shrink, to[1] - from[1]]
   const length = dx * dx + dy * dy
