@@ -5,6 +5,7 @@ import type { Client, IdentityProvider } from '#identity/provider'
 import { accepted, refused } from '#kernel/outcome'
 import type { App } from './app.ts'
 import { federationTexts } from './connect/federation/texts.ts'
+import { groupsLetIn } from './connect/let-in.ts'
 
 /** SAML and CAS on the register of applications and the key ring of the identity provider. */
 export const composeFederation = ({
@@ -38,10 +39,10 @@ const applicationsOf = (provider: IdentityProvider): Applications => {
       const client = await find(name)
       return client && applicationOf(client)
     },
-    mayEnter: async (_ctx, { application, accountId }) => {
+    mayEnter: async (ctx, { application, accountId }) => {
       const client = await find(application.clientId)
       if (client && (await provider.mayEnter(client, accountId))) return accepted(null)
-      const groups = client?.rules.kind === 'groups' ? client.rules.groups.map(({ group }) => group) : []
+      const groups = client ? await groupsLetIn(ctx, client.rules) : []
       return refused({ reason: 'not_allowed' as const, groups, contact: client?.contact ?? null })
     },
     noteFault: async (_ctx, { application, code, fault }) => {

@@ -17,8 +17,8 @@ export interface Application {
 /** Why somebody may not enter an application: who may, and who can change it. */
 export interface EntryRefusal {
   readonly reason: 'not_allowed'
-  /** Groups that may enter, as people name them; empty when it is not a matter of groups. */
-  readonly groups: readonly string[]
+  /** Groups that may enter, as people name them, each with its collectivity; empty when it is not a matter of groups. */
+  readonly groups: readonly { readonly name: string; readonly place: string }[]
   /** Who to ask: an address or a telephone number. */
   readonly contact: string | null
 }

@@ -127,7 +127,7 @@ suite('entrer dans une application CAS', () => {
     await shut(closed)
     const page = await (await signedIn()).get(asking('https://paie.exemple.fr/'))
     assert.equal(page.statusCode, 403)
-    assert.match(page.body, /Finances et Paie/)
+    assert.match(page.body, /adressez-vous à informatique@exemple\.fr/)
     assert.ok((await faultsOf(closed)).includes('cas.not_allowed'))
   })
 

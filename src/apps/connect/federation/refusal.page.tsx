@@ -3,7 +3,7 @@ import type { Application, EntryRefusal, Refused, RequestFault } from '#identity
 import type { Session } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
 import { Actions, Button, ButtonLink, Form, Notice, PageHead } from '#platform/html'
-import { formats } from '#platform/i18n'
+import { wordsOfGroups } from '../let-in.ts'
 import { type Passage, PassageForm } from './passage.page.tsx'
 import { federationTexts } from './texts.ts'
 
@@ -71,12 +71,13 @@ export function NotAllowedPage(props: NotAllowedPageProps): VNode {
   const { locale, application, refusal, account, retour, passage } = props
   const t = federationTexts(locale)
   const { groups, contact } = refusal
-  const rule = groups.length > 0 ? t.notAllowed_groups(formats(locale).list(groups)) : t.notAllowed_rule
+  const words = wordsOfGroups(locale, groups)
   return (
     <div class="wrap">
-      {PageHead({ title: t.notAllowed(application.name), lead: rule })}
+      {PageHead({ title: t.notAllowed(application.name), lead: words?.rule ?? t.notAllowed_rule })}
       <div class="stack">
-        <p>{contact === null ? t.notAllowed_admin : t.notAllowed_who(contact)}</p>
+        {words ? <p>{words.givers}</p> : contact === null && <p>{t.notAllowed_admin}</p>}
+        {contact !== null && <p>{words ? t.notAllowed_also(contact) : t.notAllowed_who(contact)}</p>}
         <p>{t.openAccount(`${account.givenName} ${account.familyName}`, account.email)}</p>
         {Form({
           action: '/deconnexion',

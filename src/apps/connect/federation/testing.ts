@@ -64,9 +64,9 @@ export async function openFederation() {
     system,
     /** Base64 of the certificate that we sign with. */
     ourCertificate: (await app.provider.keysOf('saml'))[0]?.certificate?.replaceAll(/-----[^-]+-----|\s/g, '') ?? '',
-    /** Only two groups, in which nobody is, may enter from now on. */
+    /** Only two groups, which were closed since, may enter from now on. */
     shut: async ({ id }: Client) => {
-      const groups = ['Finances', 'Paie'].map((group) => ({ collectivityId: newId(), group }))
+      const groups = [1, 2].map(() => ({ collectivityId: newId(), group: newId() }))
       const contact = 'informatique@exemple.fr'
       const done = await app.provider.clients.change(system, id, { rules: { kind: 'groups', groups }, contact })
       if (!done.ok) throw new Error(JSON.stringify(done.refusal))

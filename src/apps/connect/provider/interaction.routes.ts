@@ -7,6 +7,7 @@ import { FormBody, leadOn, route, type Route, seeOther, sendPage } from '#platfo
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
+import { groupsLetIn } from '../let-in.ts'
 import { expectAt } from './expected.ts'
 import { frameOfClient } from './frame.ts'
 import { ActingPage, ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
@@ -154,8 +155,11 @@ async function deny(app: App, request: Seen, { reply, who, pending, account }: K
   if (await app.provider.mayEnter(client, account.accountId)) {
     return goOn(app, request, { reply, who, pending, session: account })
   }
-  const frame = await frameOfClient(app, request, { who, client })
-  const main = DeniedPage({ locale, client, uid, accountName: nameOf(account) })
+  const [frame, groups] = await Promise.all([
+    frameOfClient(app, request, { who, client }),
+    groupsLetIn(who.context, client.rules),
+  ])
+  const main = DeniedPage({ locale, client, uid, accountName: nameOf(account), groups })
   const title = providerTexts(locale).denied(client.name)
   return sendPage(reply, framedPage(frame, { title, main, isPrivate: true }), 403)
 }

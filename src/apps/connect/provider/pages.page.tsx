@@ -3,6 +3,7 @@ import type { AskedDatum, Capacity, Client } from '#identity/provider'
 import { type Locale, localize } from '#kernel/localized'
 import { Actions, Button, ButtonLink, Checkboxes, Details, ErrorSummary, Form, Panel, Radios } from '#platform/html'
 import { Layout } from '../accounts/parts.tsx'
+import { type GroupLetIn, wordsOfGroups } from '../let-in.ts'
 import { providerTexts } from './texts.ts'
 
 interface About {
@@ -134,11 +135,14 @@ export function ActingPage({ locale, client, uid, accountName, capacities, isMis
 interface DeniedProps extends About {
   readonly uid: string
   readonly accountName: string
+  /** Those that its rules name. */
+  readonly groups: readonly GroupLetIn[]
 }
 
 /** The rules of the application do not let this account in: which right is missing, and who gives it. */
-export function DeniedPage({ locale, client, uid, accountName }: DeniedProps): VNode {
+export function DeniedPage({ locale, client, uid, accountName, groups }: DeniedProps): VNode {
   const t = providerTexts(locale)
+  const words = client.isOpen ? wordsOfGroups(locale, groups) : undefined
   const why =
     client.isOpen && client.rules.kind === 'agents'
       ? t.denied_agents
@@ -147,12 +151,13 @@ export function DeniedPage({ locale, client, uid, accountName }: DeniedProps): V
         : t.denied_closed
   return Layout({
     title: t.denied(client.name),
-    lead: why,
+    lead: words?.rule ?? why,
     asideLabel: t.help,
     aside: Panel({ title: t.consent_account, isTinted: true, children: Account({ locale, uid, accountName }) }),
     children: (
       <>
-        <p>{client.contact === null ? t.denied_ask : t.denied_who(client.contact)}</p>
+        {words ? <p>{words.givers}</p> : client.contact === null && <p>{t.denied_ask}</p>}
+        {client.contact !== null && <p>{words ? t.denied_also(client.contact) : t.denied_who(client.contact)}</p>}
         {Form({
           action: `/autorisation/${uid}`,
           children: Actions({

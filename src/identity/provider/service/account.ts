@@ -4,6 +4,7 @@ import type { Capacity } from '../schema.ts'
 import type { StoredClient } from '../store/clients.ts'
 import { stillActs } from './acting.ts'
 import { readDecisions } from './consents.ts'
+import { mayEnter } from './entering.ts'
 import { memoryOf } from './request.ts'
 import { type EngineTools, platformOf } from './tools.ts'
 
@@ -16,6 +17,8 @@ export const findAccount =
     if (token !== undefined && acting && entered && !(await stillActs(tools, acting, { accountId, client: entered }))) {
       return undefined
     }
+    // What was given lasts no longer than the right to be there.
+    if (token !== undefined && entered && !(await stillEnters(tools, entered, accountId))) return undefined
     return {
       accountId,
       claims: async (use, scope, claims, rejected) => {
@@ -26,6 +29,10 @@ export const findAccount =
       },
     }
   }
+
+/** Whether the rules still let her in; nothing is read where everybody is. */
+const stillEnters = async (tools: EngineTools, client: StoredClient, accountId: string): Promise<boolean> =>
+  client.rules.kind === 'everybody' || mayEnter(tools, client, accountId)
 
 /** The words of a token on for whom somebody acts: the label is for the person's eyes. */
 export const actingClaim = ({ organisation, siret, mandate, rights }: Capacity): Record<string, unknown> => ({
