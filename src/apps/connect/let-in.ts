@@ -53,8 +53,8 @@ export function wordsOfGroups(
 ): { readonly rule: string; readonly givers: string } | undefined {
   if (groups.length === 0) return undefined
   const t = letInTexts(locale)
-  const { list } = formats(locale)
-  const names = list(groups.map(({ name, place }) => `${name} (${place})`))
-  const places = list([...new Set(groups.map(({ place }) => place))])
+  const format = formats(locale)
+  const names = format.list(groups.map(({ name, place }) => `${name} (${place})`))
+  const places = format.list([...new Set(groups.map(({ place }) => place))])
   return { rule: t.rule(names, groups.length), givers: t.givers(places) }
 }

@@ -97,6 +97,11 @@ export function ApplicationPage(props: ApplicationProps): VNode {
         {isSaved && Toast({ children: t.saved })}
         {secret !== undefined && SecretOnce({ locale, secret })}
         {Settings(props)}
+        {client.protocol !== 'oidc' && (
+          <p>
+            <a href="/bureau/exploitation/federation">{t.federation}</a>
+          </p>
+        )}
         {Panel({
           title: t.tryTitle,
           children: (
@@ -153,6 +158,7 @@ function Settings({ locale, client, issuer, owner }: ApplicationProps): VNode {
             { label: t.discovery, value: <code>{`${issuer}/.well-known/openid-configuration`}</code> },
             { label: t.redirectUris, value: <>{addresses}</> },
             { label: t.algorithm, value: client.signingAlgorithm },
+            ...(client.settings['withoutPkce'] === true ? [{ label: t.pkce, value: t.withoutPkce_yes }] : []),
             { label: t.scopes, value: client.scopes.join(' ') },
           ]
         : []),

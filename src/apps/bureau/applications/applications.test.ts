@@ -76,6 +76,25 @@ suite('les applications, vues par l’exploitation', () => {
     assert.equal((await issuer.app.provider.clients.get(issuer.operator, client.id)).isOpen, false)
   })
 
+  test('sans preuve d’échange : seulement avec un secret, et l’autre page pour SAML et CAS', async () => {
+    const form = await (await browser.send('/bureau/applications/nouvelle')).text()
+    assert.match(form, /href="\/bureau\/exploitation\/federation"/)
+    const old = { ...typed, name: 'Ancienne', withoutPkce: 'oui' }
+    const refused = await browser.post('/bureau/applications/nouvelle', { ...old, authMethod: 'none' })
+    assert.equal(refused.status, 422)
+    const body = await refused.text()
+    assert.match(body, /l’application doit avoir un secret/)
+    assert.match(body, /id="withoutPkce"[^>]*checked/)
+    const created = await browser.post('/bureau/applications/nouvelle', old)
+    assert.match(await created.text(), /un «\s*nonce\s*» est exigé à la place/)
+    const client = (await issuer.app.provider.clients.list(issuer.operator)).find(({ name }) => name === 'Ancienne')
+    assert.ok(client)
+    const settings = await (await browser.send(`/bureau/applications/${client.id}/reglages`)).text()
+    assert.match(settings, /id="withoutPkce"[^>]*checked/)
+    await browser.post(`/bureau/applications/${client.id}/reglages`, typed)
+    assert.equal((await issuer.app.provider.clients.get(issuer.operator, client.id)).settings['withoutPkce'], false)
+  })
+
   test('les clés tournent d’un bouton', async () => {
     const before = await issuer.app.provider.keysOf('es256')
     await browser.post('/bureau/applications/cles', { anneau: 'es256' })

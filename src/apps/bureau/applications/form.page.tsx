@@ -4,9 +4,11 @@ import { type Locale, localize } from '#kernel/localized'
 import {
   Actions,
   Button,
+  Checkbox,
   Checkboxes,
   ErrorSummary,
   Form,
+  Notice,
   PageHead,
   Radios,
   Select,
@@ -36,6 +38,16 @@ export function ApplicationForm(props: FormPageProps): VNode {
   return (
     <>
       {of ? PageHead({ title: t.editTitle(of.name) }) : PageHead({ title: t.newTitle, lead: t.newLead })}
+      {!of &&
+        Notice({
+          icon: 'info',
+          children: (
+            <>
+              {t.otherProtocol} <a href="/bureau/exploitation/federation">{t.otherProtocol_link}</a>.{' '}
+              {t.otherProtocol_body}
+            </>
+          ),
+        })}
       {list.length > 0 && ErrorSummary({ title: t.errors, errors: list })}
       {Form({
         action: of ? `/bureau/applications/${of.id}/reglages` : '/bureau/applications/nouvelle',
@@ -171,6 +183,15 @@ function Proofs({ locale, typed, errors }: FormPageProps): VNode {
           { value: 'ES256', label: t.es256 },
           { value: 'RS256', label: t.rs256 },
         ],
+      })}
+      {Checkbox({
+        id: 'withoutPkce',
+        name: 'withoutPkce',
+        value: 'oui',
+        label: t.withoutPkce,
+        hint: t.withoutPkce_hint,
+        error: errors['withoutPkce'],
+        isChecked: typed.withoutPkce,
       })}
     </>
   )

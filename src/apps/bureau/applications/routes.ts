@@ -162,7 +162,9 @@ const settingsRoutes = (app: App): Route[] => [
     handle: async (request, reply, who) => {
       const before = await app.provider.clients.get(who.context, request.params.application)
       const typed: TypedClient = { ...readTyped(request.body), protocol: before.protocol, clientId: before.clientId }
-      const changed = await app.provider.clients.change(who.context, before.id, clientOf(typed, await knownPlaces(app)))
+      const written = clientOf(typed, await knownPlaces(app))
+      const settings = { ...before.settings, ...written.settings }
+      const changed = await app.provider.clients.change(who.context, before.id, { ...written, settings })
       if (!changed.ok)
         return showForm(app, request, { reply, who }, { typed, faults: changed.refusal.faults, of: before })
       return seeOther(reply, `${base}/${before.id}?fait=oui`)

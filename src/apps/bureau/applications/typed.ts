@@ -15,6 +15,7 @@ export interface TypedClient {
   readonly authMethod: string
   readonly jwksUri: string
   readonly algorithm: string
+  readonly withoutPkce: boolean
   readonly scopes: readonly string[]
   readonly required: readonly string[]
   readonly contact: string
@@ -33,6 +34,7 @@ export const blankClient: TypedClient = {
   authMethod: 'client_secret_basic',
   jwksUri: '',
   algorithm: 'ES256',
+  withoutPkce: false,
   scopes: ['profile', 'email'],
   required: [],
   contact: '',
@@ -64,6 +66,7 @@ export function readTyped(body: FormBody): TypedClient {
     authMethod: text('authMethod'),
     jwksUri: text('jwksUri'),
     algorithm: text('algorithm'),
+    withoutPkce: text('withoutPkce') === 'oui',
     scopes: ticked(body, 'scopes'),
     required: ticked(body, 'required'),
     contact: text('contact'),
@@ -94,6 +97,7 @@ export function clientOf(typed: TypedClient, collectivities: ReadonlySet<string>
     mayRefresh: typed.scopes.includes('offline_access'),
     contact: orNull(typed.contact),
     homeUri: orNull(typed.homeUri),
+    settings: { withoutPkce: typed.withoutPkce },
   }
 }
 
@@ -110,6 +114,7 @@ export const typedOf = (client: Client): TypedClient => ({
   authMethod: client.authMethod,
   jwksUri: client.jwksUri ?? '',
   algorithm: client.signingAlgorithm,
+  withoutPkce: client.settings['withoutPkce'] === true,
   scopes: client.scopes,
   required: client.requiredData,
   contact: client.contact ?? '',
@@ -127,4 +132,5 @@ export const fieldOf: Readonly<Record<keyof Required<ClientFaults>, string>> = {
   jwksUri: 'jwksUri',
   scopes: 'scopes',
   contact: 'contact',
+  withoutPkce: 'withoutPkce',
 }

@@ -53,6 +53,9 @@ export function FederationPage(props: FederationPageProps): VNode {
     <>
       {PageHead({ title: t.title, lead: t.lead })}
       <div class="stack far">
+        <p>
+          <a href="/bureau/applications/nouvelle">{t.openIdConnect}</a>
+        </p>
         {added !== undefined && Toast({ children: t.added(added) })}
         {refused &&
           ErrorSummary({

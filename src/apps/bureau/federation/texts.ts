@@ -4,6 +4,7 @@ export const federationDeskTexts = catalogue({
   fr: {
     title: 'Applications SAML et CAS',
     lead: 'Les applications de vos collectivités qui ouvrent leurs portes avec le compte du territoire.',
+    openIdConnect: 'Ajouter une application OpenID Connect',
     ours: 'Ce que l’application demande de nous',
     oursMetadata: 'Métadonnées SAML',
     oursCas: 'Serveur CAS',
@@ -55,6 +56,7 @@ export const federationDeskTexts = catalogue({
   en: {
     title: 'SAML and CAS applications',
     lead: 'The applications of your authorities that open with the territory’s account.',
+    openIdConnect: 'Add an OpenID Connect application',
     ours: 'What the application asks of us',
     oursMetadata: 'SAML metadata',
     oursCas: 'CAS server',

@@ -141,6 +141,24 @@ for (const [protocol, enter] of Object.entries(doors)) {
   })
 }
 
+suite('la règle, écrite par l’exploitation', () => {
+  test('les groupes des collectivités y sont par leur nom, et le choix est gardé', async () => {
+    const { accountId } = await makePerson(issuer, { isOperator: true })
+    const browser = await signedInBrowser(issuer, accountId)
+    const { client } = await registerClient(issuer, { name: 'Agenda' })
+    const address = `/bureau/applications/${client.id}`
+    const page = await (await browser.send(address)).text()
+    const offered = page.slice(page.indexOf(`value="${collectivityId}/${groupId}"`))
+    assert.match(offered, new RegExp(`^[^]{0,200}Lecture du cadastre[^]{0,200}${place}`))
+    await browser.post(`${address}/regles`, { regle: 'groups', groupes: `${collectivityId}/${groupId}` })
+    assert.deepEqual((await app.provider.clients.get(operator, client.id)).rules, rules)
+    assert.match(
+      await (await browser.send(address)).text(),
+      new RegExp(`checked[^>]*${groupId}|${groupId}"[^>]*checked`),
+    )
+  })
+})
+
 suite('ce qu’une application a déjà reçu', () => {
   test('ses jetons ne disent plus rien de qui n’est plus du groupe', async () => {
     const { browser, accountId } = await agent()

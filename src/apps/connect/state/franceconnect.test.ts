@@ -128,6 +128,26 @@ suite('rapprocher une identité et un compte', () => {
       '/compte/identites/refus?motif=ailleurs',
     )
     assert.equal((await linksOf(await person.account())).length, 0)
+    const { body } = await person.send('/compte/identites/refus?motif=ailleurs')
+    assert.match(body, /href="\/compte\/fusion"[^]{0,200}Réunir mes deux comptes/)
+  })
+
+  test('une session ouverte depuis longtemps ne suffit ni pour relier, ni pour retirer : on prouve de nouveau', async () => {
+    const person = new Person()
+    await person.signIn('sam.demonstration@exemple.fr')
+    await person.back(await person.go('mesri', '?pour=rattacher'))
+    const accountId = await person.account()
+    await sql(`update accounts.session set proved_at = now() - interval '16 minutes' where account_id = $1`, [
+      accountId,
+    ])
+    const asked = await person.send('/compte/identites/rattacher')
+    assert.equal(asked.headers.location, '/connexion/confirmer?retour=%2Fcompte%2Fidentites%2Frattacher')
+    const forms = ['/compte/identites/rattacher', `/compte/identites/${crypto.randomUUID()}/retirer`]
+    for (const form of forms) {
+      const { headers } = await person.send(form, {})
+      assert.match(String(headers.location), /^\/connexion\/confirmer/)
+    }
+    assert.equal((await linksOf(accountId)).length, 0)
   })
 
   test('la même personne sous un nouvel identifiant prouve d’abord son compte, puis le lien est remplacé', async () => {

@@ -3,6 +3,7 @@ import { type LinkRefusal, namesOfIdentity, unlink } from '#identity/state'
 import { proveAgain } from '#identity/accounts'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { signedIn } from '../../access/index.ts'
+import { provedLately } from '../account/show.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
@@ -16,7 +17,7 @@ export const linkingRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
     url: '/compte/identites/rattacher',
-    guard: signedIn(app),
+    guard: provedLately(app),
     schema: {},
     handle: async (request, reply, who) => {
       const pending = await app.nationalIdentities.findPending(who.context, request.cookies[browserCookie])
@@ -46,7 +47,7 @@ export const linkingRoutes = (app: App): Route[] => [
   route({
     method: 'POST',
     url: '/compte/identites/rattacher',
-    guard: signedIn(app),
+    guard: provedLately(app),
     schema: {},
     perMinute: 10,
     handle: async (request, reply, who) => {
@@ -67,7 +68,7 @@ const unlinkRoute = (app: App): Route =>
   route({
     method: 'POST',
     url: '/compte/identites/:identity/retirer',
-    guard: signedIn(app),
+    guard: provedLately(app),
     schema: { params: Type.Object({ identity: Type.String({ format: 'uuid' }) }) },
     handle: async (request, reply, who) => {
       const { accountId } = who.account
@@ -102,7 +103,12 @@ const refusalRoute = (app: App): Route =>
           ? { title: t.onlyWay, lead: '', action: { href: '/mot-de-passe', label: t.onlyWayAction }, other: account }
           : motif === 'autre'
             ? { title: t.otherwiseTitle, lead: t.otherwise, action: change, other: account }
-            : { title: t.elsewhereTitle, lead: t.elsewhere, action: change, other: account }
+            : {
+                title: t.elsewhereTitle,
+                lead: t.elsewhere,
+                action: { href: '/compte/fusion', label: t.merge },
+                other: change,
+              }
       const frame = await frameAround(app, request, who)
       const main = TellPage({ locale, ...words })
       return sendPage(reply, framedPage(frame, { title: words.title, main, isPrivate: true }), 200)

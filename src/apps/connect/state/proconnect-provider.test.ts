@@ -229,15 +229,17 @@ suite('fournisseur d’identité de ProConnect', () => {
   })
 
   test('l’exemption de PKCE est propre à ProConnect : une autre application n’en a pas', async () => {
-    const made = await app.provider.clients.create(operator, {
+    const other = {
       name: 'Autre',
       protocol: 'oidc',
       isFirstParty: true,
       authMethod: 'none',
       subjectType: 'public',
       redirectUris: ['https://application.exemple.fr/retour'],
-      settings: { withoutPkce: true },
-    })
+    } as const
+    const exempted = await app.provider.clients.create(operator, { ...other, settings: { withoutPkce: true } })
+    assert.deepEqual(!exempted.ok && exempted.refusal.faults, { withoutPkce: 'needs_secret' })
+    const made = await app.provider.clients.create(operator, other)
     assert.ok(made.ok)
     const url = new URL(`${issuer.issuer}/autorisation`)
     url.search = new URLSearchParams({

@@ -77,7 +77,8 @@ export const stateTexts = catalogue({
     linkCancel: 'Non, ne rien changer',
     elsewhereTitle: 'Cette identité ouvre déjà un autre compte',
     elsewhere:
-      'Vous avez donc deux comptes. Entrez dans l’autre pour y retrouver ses demandes, ou demandez à les réunir depuis « Mon compte ».',
+      'Vous avez donc deux comptes. Réunissez-les pour retrouver toutes vos demandes au même endroit, ou entrez dans l’autre.',
+    merge: 'Réunir mes deux comptes',
     otherwiseTitle: 'Ce compte est celui de quelqu’un d’autre',
     otherwise:
       'Il est déjà certifié au nom d’une autre personne : deux identités ne se mélangent jamais. Connectez-vous avec votre propre compte.',
@@ -169,8 +170,8 @@ export const stateTexts = catalogue({
     linkAction: 'Yes, link the two',
     linkCancel: 'No, change nothing',
     elsewhereTitle: 'This identity already opens another account',
-    elsewhere:
-      'So you have two accounts. Go into the other to find its requests, or ask to join them from “My account”.',
+    elsewhere: 'So you have two accounts. Join them to find all your requests in one place, or go into the other.',
+    merge: 'Join my two accounts',
     otherwiseTitle: 'This account is somebody else’s',
     otherwise:
       'It is already certified in the name of another person: two identities are never mixed. Sign in with your own account.',

@@ -11,7 +11,8 @@ export type ClientField =
   | 'jwksUri'
   | 'scopes'
   | 'contact'
-export type ClientFault = 'missing' | 'malformed' | 'not_https' | 'many_hosts' | 'taken' | 'unknown'
+  | 'withoutPkce'
+export type ClientFault = 'missing' | 'malformed' | 'not_https' | 'many_hosts' | 'taken' | 'unknown' | 'needs_secret'
 export type ClientFaults = Readonly<Partial<Record<ClientField, ClientFault>>>
 
 /** This machine, by its addresses and by the names that lead nowhere else (RFC 6761, section 6.3). */
@@ -53,6 +54,8 @@ function oidcFaults(client: Omit<Client, 'id'>, knownScopes: ReadonlySet<string>
     logoutRedirectUris: firstFault(client.logoutRedirectUris),
     backchannelLogoutUri: back === null ? undefined : faultOfUri(back),
     jwksUri: needsKeys ? (jwksUri === null ? 'missing' : faultOfUri(jwksUri)) : undefined,
+    withoutPkce:
+      client.settings['withoutPkce'] === true && !needsSecret(client.authMethod) ? 'needs_secret' : undefined,
     scopes: client.scopes.every((scope) => knownScopes.has(scope)) ? undefined : 'unknown',
   }
 }
