@@ -2,8 +2,7 @@ import { Type } from 'typebox'
 import { type LinkRefusal, namesOfIdentity, unlink } from '#identity/state'
 import { proveAgain } from '#identity/accounts'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
-import { signedIn } from '../../access/index.ts'
-import { provedLately } from '../account/show.ts'
+import { beforeGivingAway, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
@@ -17,7 +16,7 @@ export const linkingRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
     url: '/compte/identites/rattacher',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: {},
     handle: async (request, reply, who) => {
       const pending = await app.nationalIdentities.findPending(who.context, request.cookies[browserCookie])
@@ -47,7 +46,7 @@ export const linkingRoutes = (app: App): Route[] => [
   route({
     method: 'POST',
     url: '/compte/identites/rattacher',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: {},
     perMinute: 10,
     handle: async (request, reply, who) => {
@@ -68,7 +67,7 @@ const unlinkRoute = (app: App): Route =>
   route({
     method: 'POST',
     url: '/compte/identites/:identity/retirer',
-    guard: provedLately(app),
+    guard: beforeGivingAway(app),
     schema: { params: Type.Object({ identity: Type.String({ format: 'uuid' }) }) },
     handle: async (request, reply, who) => {
       const { accountId } = who.account
