@@ -1,14 +1,17 @@
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
-import { accountData, type DisclosureSource, type PersonalData } from '#identity/accounts'
+import { accessData, accountData, type DisclosureSource, type PersonalData, securityData } from '#identity/accounts'
 import { federationData, federationDisclosures } from '#identity/federation'
 import { mandateData } from '#identity/mandates'
 import { organisationData } from '#identity/organisations'
 import { consentData, consentDisclosures } from '#identity/provider'
+import { getSite } from '#territory/collectivities'
 import { everyClaimsSource } from './claims.ts'
 
 /** Every house that holds something of a person by her account: what is exported, moved by a merge, erased at the end. */
 export const everyPersonalData: readonly PersonalData[] = [
   accountData,
+  securityData,
+  accessData(async ({ db }, id) => (await getSite(db, { id })).name),
   dossierData,
   organisationData,
   mandateData,

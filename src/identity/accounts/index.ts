@@ -147,6 +147,7 @@ export {
 } from './service/merges.ts'
 export { stepMissing, type StepMissing } from './service/merge-step.ts'
 export { accountData } from './service/own-data.ts'
+export { accessData, securityData } from './service/security-data.ts'
 export { changeProfile, listChanges } from './service/profile.ts'
 export {
   endRoleOf,

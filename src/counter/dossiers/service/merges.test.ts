@@ -5,6 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Actor } from '#kernel/actor'
 import { newId } from '#kernel/ids'
 import {
+  accessData,
   accountData,
   accountLifeHandlers,
   type AccountMail,
@@ -13,6 +14,7 @@ import {
   findSession,
   listMerges,
   previewMerge,
+  securityData,
   undoMerge,
 } from '#identity/accounts'
 import { createPasswords, createSecrets, openBreachedPasswords } from '#platform/crypto'
@@ -32,7 +34,7 @@ const accounts = createAccounts({
   passwords: createPasswords({ concurrency: 2, longestLine: 100 }),
   breached: await openBreachedPasswords([]),
 })
-const houses = [accountData, dossierData]
+const houses = [accountData, securityData, accessData(() => Promise.resolve('Commune')), dossierData]
 const password = 'bonjour-traboule'
 const operator = trial.as({ kind: 'operator', accountId: newId(), name: 'Exploitation' })
 
@@ -158,6 +160,44 @@ async function give(person: Person, holdings: readonly Holding[]): Promise<void>
   }
 }
 
+/** A second step, and what happened at the door. */
+async function giveFactors({ id, actor }: Person): Promise<void> {
+  const own = trial.as(actor)
+  await accounts.beginTotp(own, id)
+  const secret = Secret.fromBase32((await accounts.findTotpSecret(own, id)) ?? '')
+  const code = new TOTP({ secret }).generate({ timestamp: clock.now().getTime() })
+  assert.ok((await accounts.confirmTotp(own, { accountId: id, code })).ok)
+  await sql(`insert into accounts.known_device values ($1, $2, now(), now())`, [id, Buffer.from(id)])
+  await sql(
+    `insert into accounts.sign_in (account_id, id, at, outcome, methods, device, network)
+     values ($1, $2, now(), 'success', '{password,totp}', 'Essai', '192.0.2.0/24')`,
+    [id, newId()],
+  )
+  await sql(
+    `insert into accounts.agent_role (collectivity_id, account_id, id, role, starts_at, ends_at)
+     values ($1, $2, $3, 'agent', now() - interval '12 years', now() - interval '11 years')`,
+    [here.id, id, newId()],
+  )
+}
+
+const factorTables = [
+  'totp',
+  'recovery_sheet',
+  'recovery_code',
+  'known_device',
+  'sign_in',
+  'factor_event',
+  'agent_role',
+]
+
+/** Every row of these tables for an account, secrets included. */
+const factorsOf = async ({ id }: Person): Promise<unknown[]> =>
+  Promise.all(
+    factorTables.map((table) =>
+      sql(`select to_jsonb(t) as row from accounts.${table} t where account_id = $1 order by to_jsonb(t)::text`, [id]),
+    ),
+  )
+
 /** A database that goes away at the nth opening of a commune. */
 const failingAt = (nth: number): Database => {
   let opened = 0
@@ -175,31 +215,54 @@ const holdings = fc.array(
   { maxLength: 4 },
 )
 
+const factored = fc.record({ kept: fc.boolean(), other: fc.boolean() })
+
 suite('réunir deux comptes', () => {
   test('ce que l’autre compte tenait passe au compte gardé ; défait, chacun retrouve exactement le sien', async () => {
     await fc.assert(
-      fc.asyncProperty(holdings, holdings, fc.integer({ min: 1, max: 3 }), async (ofKept, ofOther, crashAt) => {
-        const [kept, other] = [await newPerson(), await newPerson()]
-        await give(kept, ofKept)
-        await give(other, ofOther)
-        const before = await holdingsOf(kept, other)
-        const mergeId = await merge(kept, other)
-        // The machine stops between two communes; the job is taken up.
-        await work(failingAt(crashAt)).catch(() => {})
-        await work()
-        const merged = await holdingsOf(kept, other)
-        assert.deepEqual(
-          merged,
-          before.map((row) => ({ ...row, account_id: kept.id })),
-        )
-        await assertJournalsHold(merged)
-        assert.ok((await undoMerge(operator, { mergeId, reason: 'erreur' })).ok)
-        await work(failingAt(crashAt)).catch(() => {})
-        await work()
-        assert.deepEqual(await holdingsOf(kept, other), before)
-        await assertJournalsHold(before)
-        assert.ok((await signIn(other.email)).ok)
-      }),
+      fc.asyncProperty(
+        holdings,
+        holdings,
+        fc.integer({ min: 1, max: 3 }),
+        factored,
+        async (ofKept, ofOther, crashAt, has) => {
+          const [kept, other] = [await newPerson(), await newPerson()]
+          if (has.kept) await giveFactors(kept)
+          if (has.other) await giveFactors(other)
+          const factors = await Promise.all([factorsOf(kept), factorsOf(other)])
+          await give(kept, ofKept)
+          await give(other, ofOther)
+          const before = await holdingsOf(kept, other)
+          const mergeId = await proveMerge(kept, other)
+          await sql('update accounts.merge set second_step_at = $2 where id = $1', [mergeId, clock.now()])
+          assert.ok((await confirm(kept, mergeId)).ok)
+          // The machine stops between two communes; the job is taken up.
+          await work(failingAt(crashAt)).catch(() => {})
+          await work()
+          const merged = await holdingsOf(kept, other)
+          assert.deepEqual(
+            merged,
+            before.map((row) => ({ ...row, account_id: kept.id })),
+          )
+          await assertJournalsHold(merged)
+          // The kept account keeps its own way in; the other's is set aside, and opens nothing.
+          assert.deepEqual(await Promise.all([factorsOf(kept), factorsOf(other)]), factors)
+          assert.deepEqual(await signIn(other.email), { ok: false, refusal: { reason: 'wrong_credentials' } })
+          assert.ok((await undoMerge(operator, { mergeId, reason: 'erreur' })).ok)
+          await work(failingAt(crashAt)).catch(() => {})
+          await work()
+          assert.deepEqual(await holdingsOf(kept, other), before)
+          await assertJournalsHold(before)
+          assert.deepEqual(await Promise.all([factorsOf(kept), factorsOf(other)]), factors)
+          for (const [person, asks] of [
+            [kept, has.kept],
+            [other, has.other],
+          ] as const) {
+            const entered = await signIn(person.email)
+            assert.equal(entered.ok ? 'session' : entered.refusal.reason, asks ? 'second_step' : 'session')
+          }
+        },
+      ),
       { numRuns: 8 },
     )
   })

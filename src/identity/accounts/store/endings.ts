@@ -104,7 +104,7 @@ export async function entomb(
   )
   await tx.sql(
     `update accounts.account set email = '', email_key = '', phone = null, password_hash = null,
-       identity_certified_by = null, email_confirmed_at = null, erased_at = $2,
+       suspension_reason = null, identity_certified_by = null, email_confirmed_at = null, erased_at = $2,
        given_name = case when $3 then given_name else '' end, family_name = case when $3 then family_name else '' end
      where id = $1`,
     [account.id, account.at, account.keepsName],

@@ -128,10 +128,11 @@ const working = statement(
    where account_id = any ($1::uuid[]) and (ends_at is null or ends_at > $2)
    union select account_id from accounts.group_member
    where account_id = any ($1::uuid[]) and (ends_at is null or ends_at > $2)
+   union select account_id from accounts.guest where account_id = any ($1::uuid[]) and ends_at > $2
    union select account_id from accounts.suspension where account_id = any ($1::uuid[]) and resumed_at is null`,
 )
 
-/** Which of these accounts have a role or a group somewhere, now or later, or are suspended there. Across collectivities: to be asked through a door. */
+/** Which of these accounts have a role, a group or a stay somewhere, now or later, or are suspended there. Across collectivities: to be asked through a door. */
 export async function listWorkingAmong(tx: Tx, ids: readonly string[], now: Date): Promise<ReadonlySet<string>> {
   const rows = await tx.named<{ id: string }>(working, [ids, now])
   return new Set(rows.map(({ id }) => id))
