@@ -204,6 +204,14 @@ function Data({ locale, typed, errors, data, scopes }: FormPageProps): VNode {
     email: t.scope_email,
     phone: t.scope_phone,
     offline_access: t.scope_offline_access,
+    given_name: t.scope_given_name,
+    usual_name: t.scope_usual_name,
+    uid: t.scope_uid,
+    siret: t.scope_siret,
+    siren: t.scope_siren,
+    organizational_unit: t.scope_organizational_unit,
+    belonging_population: t.scope_belonging_population,
+    chorusdt: t.scope_chorusdt,
   }
   return (
     <>

@@ -168,38 +168,37 @@ export function PeopleListPage(props: PeopleListProps) {
     <>
       {props.done !== undefined && <Toast>{props.done}</Toast>}
       <SectionHead level={1} title={texts.title} aside={aside} />
-      {props.declareHref !== undefined && (
-        <div class="stack">
+      <div class="stack">
+        {props.declareHref !== undefined && (
           <Notice tone="info">
             {texts.noAddresses} <a href={props.declareHref}>{texts.noAddressesDo}</a>
           </Notice>
-          <span />
-        </div>
-      )}
-      <div class="list">
-        <FilterBar
-          addLabel={chips.length === 0 ? texts.filter : texts.filters(format.number(chips.length))}
-          label={texts.activeFilters}
-          removeLabel={texts.removeFilter}
-          chips={chips.map((name) => ({
-            label: chipLabel(props, name),
-            removeHref: listHref(base, { ...filter, [name]: undefined, page: 0 }),
-          }))}
-          result={
-            hasMore || page > 0 ? undefined : texts.result(format.plural(people.length, texts.person, texts.persons))
-          }
-        >
-          {FilterForm(props)}
-        </FilterBar>
-        {people.length === 0 ? (
-          <EmptyState icon="users" level={2} title={texts.empty}>
-            {texts.emptyBody}
-          </EmptyState>
-        ) : (
-          <DataTable caption={texts.caption} columns={columns(props)} rows={people} />
         )}
+        <div class="list">
+          <FilterBar
+            addLabel={chips.length === 0 ? texts.filter : texts.filters(format.number(chips.length))}
+            label={texts.activeFilters}
+            removeLabel={texts.removeFilter}
+            chips={chips.map((name) => ({
+              label: chipLabel(props, name),
+              removeHref: listHref(base, { ...filter, [name]: undefined, page: 0 }),
+            }))}
+            result={
+              hasMore || page > 0 ? undefined : texts.result(format.plural(people.length, texts.person, texts.persons))
+            }
+          >
+            {FilterForm(props)}
+          </FilterBar>
+          {people.length === 0 ? (
+            <EmptyState icon="users" level={2} title={texts.empty}>
+              {texts.emptyBody}
+            </EmptyState>
+          ) : (
+            <DataTable caption={texts.caption} columns={columns(props)} rows={people} />
+          )}
+        </div>
+        {Pages(props)}
       </div>
-      {Pages(props)}
     </>
   )
 }
