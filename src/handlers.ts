@@ -9,8 +9,15 @@ import {
   tendAccounts,
   watchGuests,
 } from '#identity/accounts'
-import { doubtMandates, mandateJobHandlers, sweepMandates } from '#identity/mandates'
-import { checkDirectors, linkEnded, namedProofs, organisationJobHandlers, roleLost } from '#identity/organisations'
+import { doubtMandates, mandateJobHandlers, reviewMandates, sweepMandates } from '#identity/mandates'
+import {
+  checkDirectors,
+  linkEnded,
+  namedProofs,
+  noteProfessional,
+  organisationJobHandlers,
+  roleLost,
+} from '#identity/organisations'
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { providerJobHandlers, takeTokensBack, tellApplications, tendProvider } from '#identity/provider'
@@ -37,7 +44,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...mandateJobHandlers(mandateMails(app)),
   // What a director gave is looked at again when the register no longer names her.
   ...reactTo(app.db, roleLost, { doubt_mandates: (lost) => doubtMandates(app, lost) }),
-  ...reactTo(app.db, linkEnded, {}),
+  ...reactTo(app.db, linkEnded, { review_mandates: (ended) => reviewMandates(app, ended) }),
   ...federationJobHandlers({ ...app, outbound: applicationsOutbound }),
   ...reactTo(app.db, sessionsEnded, {
     federation: (ended) => app.db.withTerritory((tx) => endLogins(tx, ended, app.clock.now())),
@@ -46,8 +53,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...providerJobHandlers(app.provider),
   ...reactTo(app.db, accountSuspended, { take_tokens_back: takeTokensBack(app.provider) }),
   ...reactTo(app.db, accountClosed, { take_tokens_back: takeTokensBack(app.provider) }),
-  // Organisations will listen.
-  ...reactTo(app.db, proIdentitySeen, {}),
+  ...reactTo(app.db, proIdentitySeen, {
+    note_organisation: (seen) => noteProfessional({ ...app, ...app.organisations.tools }, seen),
+  }),
 ]
 
 /** What each night asks for. */

@@ -192,6 +192,6 @@ export {
   waitKinds,
 } from './service/support.ts'
 export { removeTotp } from './service/totp.ts'
-export { emailsOf, namesOf } from './store/accounts.ts'
+export { emailsOf, localesOf, namesOf } from './store/accounts.ts'
 export { rolesIn } from './store/roles.ts'
 export { accountOfSession } from './store/sessions.ts'

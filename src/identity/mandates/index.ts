@@ -13,7 +13,7 @@ export {
   withdrawMandate,
 } from './service/decide.ts'
 export type { DelegateInput, DelegateRefusal } from './service/delegate.ts'
-export { doubtMandates, mandateJobHandlers, type MandateHandlerTools } from './service/handlers.ts'
+export { doubtMandates, mandateJobHandlers, type MandateHandlerTools, reviewMandates } from './service/handlers.ts'
 export { createMandates, type Mandates } from './service/index.ts'
 export { listMandates, openMandate, type OpenedMandate, type SeenMandate } from './service/read.ts'
 export { mandateData } from './service/personal-data.ts'

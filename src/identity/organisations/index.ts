@@ -48,6 +48,7 @@ export {
   namedProofs,
   openProof,
 } from './service/moderation.ts'
+export { noteProfessional, type SeenProfessional } from './service/pro-connect.ts'
 export { organisationData } from './service/personal-data.ts'
 export {
   askContactCode,

@@ -30,15 +30,16 @@ const texts = catalogue({
 export function contactCodeMail(about: {
   readonly mailId: string
   readonly to: string
+  readonly locale: Locale
   readonly person: string
   readonly organisation: string
   readonly code: string
 }): OrganisationMail {
-  const t = texts('fr')
+  const t = texts(about.locale)
   return {
     id: about.mailId,
     to: about.to,
-    locale: 'fr',
+    locale: about.locale,
     subject: t.subject(about.organisation),
     paragraphs: [t.who(about.person, about.organisation), t.code(about.code), t.delay],
   }

@@ -1,5 +1,14 @@
 /** How a link between a person and an organisation is known, the surest first. */
-export const waysOfKnowing = ['register', 'document', 'post', 'official_contact', 'email_domain', 'declared'] as const
+export const waysOfKnowing = [
+  'register',
+  'document',
+  'post',
+  'official_contact',
+  'pro_connect_director',
+  'pro_connect',
+  'email_domain',
+  'declared',
+] as const
 export type KnownBy = (typeof waysOfKnowing)[number]
 
 /**
@@ -117,7 +126,6 @@ export interface Verification {
   readonly reason: string | null
   readonly file: ProofFile | null
   readonly linkId: string | null
-  readonly attemptsLeft: number
   readonly askedAt: Date
   readonly sentAt: Date | null
   readonly expiresAt: Date | null

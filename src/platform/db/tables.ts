@@ -695,6 +695,15 @@ export interface MandatesMoved {
   role: string
 }
 
+export interface OrganisationsCodeAttempt {
+  account_id: string
+  at: Timestamp
+  collectivity_id: string
+  id: string
+  organisation_id: string
+  verification_ids: string[]
+}
+
 export interface OrganisationsLink {
   account_id: string
   checked_at: Timestamp
@@ -1039,6 +1048,7 @@ export interface DB {
   'mandates.event': MandatesEvent
   'mandates.mandate': MandatesMandate
   'mandates.moved': MandatesMoved
+  'organisations.code_attempt': OrganisationsCodeAttempt
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent
   'organisations.moved': OrganisationsMoved

@@ -8,6 +8,8 @@ const looks: Readonly<Record<KnownBy, { readonly tone: Tone; readonly icon: Icon
   document: { tone: 'ok', icon: 'file-text' },
   post: { tone: 'ok', icon: 'mail-open' },
   official_contact: { tone: 'ok', icon: 'mail-open' },
+  pro_connect_director: { tone: 'ok', icon: 'briefcase' },
+  pro_connect: { tone: 'info', icon: 'briefcase' },
   email_domain: { tone: 'info', icon: 'mail' },
   declared: { tone: 'calm', icon: 'user' },
 }

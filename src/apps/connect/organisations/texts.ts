@@ -34,7 +34,9 @@ export const organisationTexts = catalogue({
     by_document: 'Document vérifié par la collectivité',
     by_post: 'Code reçu par la poste',
     by_official_contact: 'Code reçu à l’adresse officielle',
-    by_email_domain: 'Adresse électronique de l’organisation',
+    by_pro_connect_director: 'Direction certifiée par ProConnect',
+    by_pro_connect: 'Connue par ProConnect',
+    by_email_domain: 'Adresse e-mail de l’organisation',
     by_declared: 'Déclaré par vous, non vérifié',
     level: (level: string) => `niveau ${level} sur 3`,
     since: (date: string) => `depuis le ${date}`,
@@ -140,7 +142,10 @@ export const organisationTexts = catalogue({
     no_no_code: 'Aucun code n’est en chemin pour cette organisation. Demandez une lettre.',
     no_wrong_code: 'Ce code n’est pas le bon. Vérifiez chaque signe ; après cinq essais il faudra une nouvelle lettre.',
     no_code_expired: 'Ce code n’est plus valable. Demandez une nouvelle lettre.',
-    no_no_attempts_left: 'Cinq essais ont échoué : ce code est annulé. Demandez une nouvelle lettre à la collectivité.',
+    no_no_attempts_left:
+      'Vous avez essayé cinq codes faux. Demandez à la collectivité de réimprimer la lettre : vos essais vous seront rendus.',
+    no_too_many_today:
+      'Trop de codes faux ont été essayés pour cette organisation aujourd’hui. Réessayez demain : votre lettre vaut toujours.',
     no_no_file: 'Choisissez un fichier PDF ou une image de 20 Mo au plus.',
     no_certified_director_needed:
       'Il vous manque le droit de parler pour l’organisation : seul un dirigeant certifié par FranceConnect peut le faire.',
@@ -183,6 +188,8 @@ export const organisationTexts = catalogue({
     by_document: 'Document checked by the authority',
     by_post: 'Code received by post',
     by_official_contact: 'Code received at the official address',
+    by_pro_connect_director: 'Director certified by ProConnect',
+    by_pro_connect: 'Known by ProConnect',
     by_email_domain: 'E-mail address of the organisation',
     by_declared: 'Declared by you, not checked',
     level: (level) => `level ${level} of 3`,
@@ -281,7 +288,10 @@ export const organisationTexts = catalogue({
     no_no_code: 'No code is on its way for this organisation. Ask for a letter.',
     no_wrong_code: 'This code is not right. Check each character; after five attempts a new letter is needed.',
     no_code_expired: 'This code is no longer valid. Ask for a new letter.',
-    no_no_attempts_left: 'Five attempts failed: this code is void. Ask the authority for a new letter.',
+    no_no_attempts_left:
+      'You tried five wrong codes. Ask the authority to print the letter again: your attempts will be given back.',
+    no_too_many_today:
+      'Too many wrong codes were tried for this organisation today. Try again tomorrow: your letter is still good.',
     no_no_file: 'Choose a PDF or a picture of 20 MB at most.',
     no_certified_director_needed:
       'You lack the right to speak for the organisation: only a director certified by FranceConnect has it.',

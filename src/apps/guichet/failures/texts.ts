@@ -225,6 +225,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'organisations.link': 'organisation',
   'organisations.moderation': 'notFound',
   'organisations.verification': 'notFound',
+  'organisations.register': 'broken',
   'access.suspended': 'suspended',
   'access.guest_ended': 'guestEnded',
   'access.role_ended': 'roleEnded',

@@ -139,3 +139,13 @@ export async function emailsOf(tx: Tx, accountIds: readonly string[]): Promise<R
   )
   return new Map(rows.map(({ id, email }) => [id, email]))
 }
+
+/** In which language the holders of addresses read, by the form under which addresses are compared; who has no account is absent. */
+export async function localesOf(tx: Tx, emailKeys: readonly string[]): Promise<ReadonlyMap<string, Locale>> {
+  if (emailKeys.length === 0) return new Map()
+  const rows = await tx.sql<{ key: string; locale: Locale }>(
+    `select email_key as key, locale from accounts.account where email_key = any ($1) and closed_at is null`,
+    [[...emailKeys]],
+  )
+  return new Map(rows.map(({ key, locale }) => [key, locale]))
+}

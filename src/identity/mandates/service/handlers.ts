@@ -1,7 +1,8 @@
-import { emailsOf, emailKey } from '#identity/accounts'
+import { emailKey, emailsOf, localesOf } from '#identity/accounts'
 import { directorsOf, organisationNames } from '#identity/organisations'
 import { addDays, dayOf } from '#kernel/calendar'
 import { type Context, systemContext } from '#platform/context'
+import type { Locale } from '#kernel/localized'
 import type { Tx } from '#platform/db'
 import { formats } from '#platform/i18n'
 import { handleJob, type JobHandler } from '#platform/jobs'
@@ -38,6 +39,8 @@ export const mandateJobHandlers = (tools: MandateHandlerTools): JobHandler[] => 
 
 interface Recipient {
   readonly to: string
+  /** Her account's language; French for who has none. */
+  readonly locale: Locale
   readonly isInvited: boolean
 }
 
@@ -50,13 +53,13 @@ async function mail(tools: MandateHandlerTools, mandateId: string, news: News): 
   })
   if (!ready?.names) return
   const { mandate, names, to } = ready
-  const format = formats('fr')
-  for (const { to: address, isInvited } of to) {
+  for (const { to: address, isInvited, locale } of to) {
+    const format = formats(locale)
     const mailId = derivedId(mandateId, `${news}:${mandate.state === 'approved' ? mandate.endsOn : ''}:${address}`)
     const reason = mandate.decisionReason ?? ''
     const about = { ...names, reason, endsOn: format.date(mandate.endsOn), answerBy: format.date(mandate.expiresAt) }
     const href = tools.mandatePage(mandateId)
-    await tools.sendMail(mandateMail(news, { ...about, mailId, to: address, locale: 'fr', href, isInvited }))
+    await tools.sendMail(mandateMail(news, { ...about, mailId, to: address, locale, href, isInvited }))
   }
   if (news === 'asked' && to.length > 0) await notified(tools, mandateId)
 }
@@ -69,7 +72,7 @@ const notified = (tools: MandateHandlerTools, mandateId: string): Promise<void> 
 
 /** Whom a piece of news concerns: who gives, or who asked and who holds. */
 async function recipients(tx: Tx, mandate: Mandate, news: News): Promise<Recipient[]> {
-  const known = new Map<string, Recipient>()
+  const known = new Map<string, Omit<Recipient, 'locale'>>()
   const add = (to: string, isInvited = false): void => {
     if (!known.has(emailKey(to))) known.set(emailKey(to), { to, isInvited })
   }
@@ -78,7 +81,8 @@ async function recipients(tx: Tx, mandate: Mandate, news: News): Promise<Recipie
   for (const address of (await emailsOf(tx, accounts)).values()) add(address)
   if (toGiver && mandate.principalEmailKey !== null) add(mandate.principalEmailKey)
   if (news === 'asked' && mandate.invitedEmail !== null) add(mandate.invitedEmail, true)
-  return [...known.values()]
+  const locales = await localesOf(tx, [...known.keys()])
+  return [...known].map(([key, recipient]) => ({ ...recipient, locale: locales.get(key) ?? 'fr' }))
 }
 
 const giversOf = async (tx: Tx, { principalOrganisationId: id }: Mandate): Promise<string[]> =>
@@ -119,6 +123,19 @@ async function sweep(tools: MandateHandlerTools): Promise<void> {
       await tellAbout(tx, id, 'ending')
     })
   }
+}
+
+/**
+ * A link ended: what its holder gave by it is to be looked at, unless she still answers for the organisation by another way of
+ * being known.
+ */
+export async function reviewMandates(
+  base: Omit<Context, 'actor'>,
+  ended: { readonly linkId: string; readonly organisationId: string; readonly accountId: string },
+): Promise<void> {
+  const directors = await base.db.readTerritory((tx) => directorsOf(tx, ended.organisationId))
+  if (directors.some(({ accountId }) => accountId === ended.accountId)) return
+  await doubtMandates(base, ended)
 }
 
 /** A director lost her role: what she gave goes on, and who answers for the organisation now is asked to look at it. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { suite, test } from 'node:test'
+import fc from 'fast-check'
 import { createAccounts } from '#identity/accounts'
 import { createOrganisations, createRegister, leaveOrganisation, type PivotIdentity } from '#identity/organisations'
 import type { Actor } from '#kernel/actor'
@@ -16,10 +18,12 @@ import {
   decideMandate,
   doubtMandates,
   listMandates,
+  mandateData,
   type MandateMail,
   mandateJobHandlers,
   openMandate,
   readCatalogue,
+  reviewMandates,
   revokeMandate,
   withdrawMandate,
 } from '../index.ts'
@@ -448,4 +452,110 @@ test('chacun ne voit que ce qui le concerne', async () => {
   assert.ok((await listMandates(boss)).some(({ mandate }) => mandate.id === id))
   assert.ok((await listMandates(manager)).some(({ mandate }) => mandate.id === id))
   assert.deepEqual(await listMandates(stranger), [])
+})
+
+test('qui lit en anglais reçoit ses courriels en anglais', async () => {
+  const [boss, manager] = [await director(), await person()]
+  await work()
+  await sql(`update accounts.account set locale = 'en' where id = $1`, [boss.accountId])
+  const id = await ask(manager, asked(await add(manager)))
+  const toBoss = (await work()).filter(({ to }) => to === boss.email)
+  assert.deepEqual(
+    toBoss.map(({ locale, subject }) => [locale, /asks for a mandate for BOULANGERIE/.test(subject)]),
+    [['en', true]],
+  )
+  await decide(boss, id)
+  const toManager = (await work()).find(({ to }) => to === manager.email)
+  assert.deepEqual([toManager?.locale, toManager?.subject.startsWith('Vous pouvez agir pour')], ['fr', true])
+})
+
+suite('un lien qui prend fin', () => {
+  const given = async (boss: Person) => {
+    const manager = await person()
+    const id = await ask(manager, asked(await add(manager)))
+    await decide(boss, id)
+    const { decidedLinkId } = (await openMandate(manager, id)).mandate
+    return { manager, id, linkId: decidedLinkId ?? '' }
+  }
+  const isDoubted = async (who: Person, id: string) => (await openMandate(who, id)).mandate.doubtedAt !== null
+
+  test('ce que la personne avait donné est à revoir', async () => {
+    const boss = await director()
+    const { manager, id, linkId } = await given(boss)
+    const { organisationId, accountId } = boss
+    await reviewMandates(base, { linkId, organisationId, accountId })
+    assert.equal(await isDoubted(manager, id), false, 'she still answers for the bakery')
+    await leaveOrganisation(boss, organisationId)
+    await reviewMandates(base, { linkId, organisationId, accountId })
+    assert.equal(await isDoubted(manager, id), true)
+  })
+})
+
+suite('données d’une personne', () => {
+  const people = () => Promise.all([person(), person(), person()])
+  const rows = () =>
+    sql<Record<string, string | null>>(
+      `select id, asked_by, holder_account_id, principal_account_id, decided_by, state from mandates.mandate order by id`,
+    )
+
+  /** A mandate between these people, whatever they are to it. */
+  async function hold(organisationId: string, by: readonly (string | null)[]): Promise<void> {
+    const [asker, holder, principal, decider] = by
+    await sql(
+      `insert into mandates.mandate (id, principal_organisation_id, principal_account_id, principal_email_key, holder_organisation_id, holder_account_id,
+         package, rights, starts_on, ends_on, reason, accepted_text, text_hash, state, asked_by, asked_at, expires_at, decided_by, assurance, depth)
+       values (gen_random_uuid(), $1, $2, case when $2::uuid is null then null else 'essai@exemple.fr' end, $3, $4, 'demarches', '{file_requests}', '2027-01-01', '2027-12-31', 'Essai', 'Essai',
+         repeat('a', 64), 'approved', $5, now(), now(), $6, 2, 0)`,
+      [
+        principal === null ? organisationId : null,
+        principal,
+        holder === null ? organisationId : null,
+        holder,
+        asker,
+        decider,
+      ],
+    )
+  }
+
+  test('fusionner puis défaire rend chaque mandat à qui il était, qui que ce soit qui ait demandé, tenu, donné ou décidé', async () => {
+    const organisationId = await add(await person())
+    const ctx = systemContext(base, 'trial')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(2), fc.option(fc.nat(2)), fc.option(fc.nat(2)), fc.nat(2)), { maxLength: 6 }),
+        async (holdings) => {
+          const [from, to, other] = await people()
+          const who = [from, to, other].map((each) => each?.accountId ?? '')
+          for (const roles of holdings)
+            await hold(
+              organisationId,
+              roles.map((role) => (role === null ? null : (who[role] ?? ''))),
+            )
+          const before = await rows()
+          const merge = { mergeId: randomUUID(), from: who[0] ?? '', to: who[1] ?? '' }
+          await mandateData.move(ctx, merge)
+          const left = (await rows()).filter((row) => Object.values(row).includes(merge.from))
+          await mandateData.moveBack(ctx, merge)
+          assert.deepEqual([left, await rows()], [[], before])
+        },
+      ),
+      { numRuns: 12 },
+    )
+  })
+
+  test('l’export dit ce qui est demandé, tenu et décidé ; fermer un compte y met fin, et garde la preuve', async () => {
+    const boss = await director()
+    const manager = await person()
+    const organisationId = await add(manager)
+    const id = await ask(manager, asked(organisationId))
+    await decide(boss, id)
+    const open = await ask(manager, asked(organisationId, { packageId: 'suivi' }))
+    const idsOf = async (who: Person) =>
+      ((await mandateData.export(who, who.accountId)) as { id: string }[]).map((each) => each.id)
+    assert.deepEqual((await idsOf(manager)).toSorted(), [id, open].toSorted())
+    assert.ok((await idsOf(boss)).includes(id))
+    await mandateData.erase(systemContext(base, 'trial'), manager.accountId)
+    assert.deepEqual([await stateOf(boss, id), await stateOf(boss, open)], ['revoked', 'withdrawn'])
+    assert.deepEqual(await mandates.listCapacities(manager, manager.accountId), [])
+  })
 })

@@ -24,6 +24,7 @@ const roles = [
   ['holder', 'holder_account_id'],
   ['principal', 'principal_account_id'],
   ['asker', 'asked_by'],
+  ['decider', 'decided_by'],
 ] as const
 
 export async function moveMandates(tx: Tx, { mergeId, from, to }: MergeRef): Promise<void> {

@@ -163,9 +163,15 @@ suite('liens', () => {
 
 test('un code ne s’essaie ni après son terme, ni sans essai restant', () => {
   const now = new Date('2027-01-10T10:00:00Z')
-  const sent = { state: 'sent', attemptsLeft: 5, expiresAt: codeExpiry('post', now) }
-  assert.equal(mayTryCode(sent, now), undefined)
-  assert.equal(mayTryCode({ ...sent, attemptsLeft: 0 }, now), 'no_attempts_left')
-  assert.equal(mayTryCode(sent, new Date('2027-03-10T10:00:00Z')), 'code_expired')
-  assert.equal(mayTryCode({ ...sent, state: 'waiting' }, now), 'no_code')
+  const sent = { id: 'letter', state: 'sent', sentAt: now, expiresAt: codeExpiry('post', now) }
+  const wrong = (accountId: string, letter = 'letter', at = now) => ({ accountId, verificationIds: [letter], at })
+  const five = (of: ReturnType<typeof wrong>) => Array.from({ length: 5 }, () => of)
+  const by = { accountId: 'me', attempts: [], now }
+  assert.equal(mayTryCode(sent, by), undefined)
+  assert.equal(mayTryCode(sent, { ...by, attempts: five(wrong('me')) }), 'no_attempts_left')
+  assert.equal(mayTryCode(sent, { ...by, attempts: five(wrong('somebody else')) }), undefined)
+  assert.equal(mayTryCode(sent, { ...by, attempts: five(wrong('me', 'another letter')) }), undefined)
+  assert.equal(mayTryCode(sent, { ...by, attempts: five(wrong('me', 'letter', new Date('2027-01-09'))) }), undefined)
+  assert.equal(mayTryCode(sent, { ...by, now: new Date('2027-03-10T10:00:00Z') }), 'code_expired')
+  assert.equal(mayTryCode({ ...sent, state: 'waiting' }, by), 'no_code')
 })

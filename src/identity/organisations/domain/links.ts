@@ -5,6 +5,8 @@ const assurances: Readonly<Record<KnownBy, Assurance>> = {
   document: 2,
   post: 2,
   official_contact: 2,
+  pro_connect_director: 2,
+  pro_connect: 1,
   email_domain: 1,
   declared: 0,
 }

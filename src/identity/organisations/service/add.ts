@@ -43,7 +43,7 @@ export const addOrganisation =
   }
 
 /** An association may be known by its SIREN or by its RNA: whichever came first stays the same organisation. */
-async function saveRegistered(
+export async function saveRegistered(
   ctx: Context,
   number: RegisterNumber,
   reading: Reading<RegisteredOrganisation>,

@@ -1,9 +1,9 @@
-import { namesOf } from '#identity/accounts'
+import { emailKey, localesOf, namesOf } from '#identity/accounts'
 import { newId } from '#kernel/ids'
 import { type Context, systemContext } from '#platform/context'
 import { publish } from '#platform/events'
 import { handleJob, type JobHandler } from '#platform/jobs'
-import { codeAttempts, codeExpiry } from '../domain/codes.ts'
+import { codeExpiry } from '../domain/codes.ts'
 import { findDirector } from '../domain/director.ts'
 import { roleLost } from '../events.ts'
 import { checkDirectors, mailContactCode } from '../jobs.ts'
@@ -45,10 +45,12 @@ async function sendContactCode(
     const name = names.get(row.askedBy)
     const now = tools.clock.now()
     const { code, hash } = newCode(tools.secrets, row.id)
-    const sent = { sentAt: now, expiresAt: codeExpiry('official_contact', now), attemptsLeft: codeAttempts }
+    const sent = { sentAt: now, expiresAt: codeExpiry('official_contact', now) }
     await changeVerification(tx, row, { state: 'sent', codeHash: hash, ...sent })
     const person = name ? `${name.givenName} ${name.familyName}` : ''
-    return { mailId: newId(), to: organisation.officialEmail, person, organisation: organisation.name, code }
+    const to = organisation.officialEmail
+    const locale = (await localesOf(tx, [emailKey(to)])).get(emailKey(to)) ?? 'fr'
+    return { mailId: newId(), to, locale, person, organisation: organisation.name, code }
   })
   if (ready) await tools.sendMail(contactCodeMail(ready))
 }

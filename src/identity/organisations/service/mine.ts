@@ -60,10 +60,15 @@ export async function leaveOrganisation(ctx: Context, organisationId: string): P
 }
 
 /** Ends one link, inside a transaction. */
-export async function endLink(tx: Tx, ctx: Context, link: Link): Promise<void> {
+export async function endLink(
+  tx: Tx,
+  ctx: Context,
+  link: Link,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const now = ctx.clock.now()
   await updateLinkRow(tx, link.id, { endedAt: now })
-  await insertLinkEvent(tx, { link, kind: 'ended', at: now, actor: ctx.actor })
+  await insertLinkEvent(tx, { link, kind: 'ended', at: now, actor: ctx.actor, detail })
   const { id: linkId, organisationId, accountId } = link
   await publish(tx, linkEnded, { linkId, organisationId, accountId })
 }

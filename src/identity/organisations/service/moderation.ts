@@ -3,7 +3,7 @@ import { notFound } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Database, Tx } from '#platform/db'
-import { codeAttempts, codeExpiry } from '../domain/codes.ts'
+import { codeExpiry } from '../domain/codes.ts'
 import { canModerate } from '../policy.ts'
 import type { Organisation, ProofFile, Verification } from '../schema.ts'
 import { insertLinkEvent, lockLinkRow, updateLinkRow } from '../store/links.ts'
@@ -17,6 +17,7 @@ import {
   lockVerification,
 } from '../store/verifications.ts'
 import { linkTo } from './add.ts'
+import { endLink } from './mine.ts'
 import { newCode } from './proofs.ts'
 import type { Tools } from './tools.ts'
 
@@ -129,9 +130,9 @@ async function carryOut(
   }
   const link = row.linkId === null ? undefined : await lockLinkRow(tx, row.linkId)
   if (!link || link.endedAt !== null) return
-  await updateLinkRow(tx, link.id, isAccepted ? { doubtedAt: null, checkedAt: now } : { endedAt: now })
-  const kind = isAccepted ? 'confirmed' : 'ended'
-  await insertLinkEvent(tx, { link, kind, at: now, actor: ctx.actor, detail: { reason } })
+  if (!isAccepted) return endLink(tx, ctx, link, { reason })
+  await updateLinkRow(tx, link.id, { doubtedAt: null, checkedAt: now })
+  await insertLinkEvent(tx, { link, kind: 'confirmed', at: now, actor: ctx.actor, detail: { reason } })
 }
 
 /** A letter to print: to whom, about which organisation, with a code that nothing keeps. */
@@ -159,7 +160,7 @@ export const printLetter =
       const now = ctx.clock.now()
       const expiresAt = codeExpiry('post', now)
       const { code, hash } = newCode(secrets, row.id)
-      const fresh = { codeHash: hash, sentAt: now, expiresAt, attemptsLeft: codeAttempts }
+      const fresh = { codeHash: hash, sentAt: now, expiresAt }
       await changeVerification(tx, row, { state: 'sent', ...fresh })
       return accepted({ organisation, code, expiresAt })
     })

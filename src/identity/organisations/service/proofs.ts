@@ -5,10 +5,11 @@ import type { Context } from '#platform/context'
 import { isSameSecret, readableCode, readCode, type Secrets } from '#platform/crypto'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
-import { type CodeRefusal, mayTryCode } from '../domain/codes.ts'
+import { attemptsKept, type CodeRefusal, isDayUsedUp, mayTryCode } from '../domain/codes.ts'
 import { answersFor } from '../domain/links.ts'
 import { mailContactCode } from '../jobs.ts'
 import type { Link, ProofFile, Verification } from '../schema.ts'
+import { forgetAttempts, insertAttempt, listAttempts } from '../store/code-attempts.ts'
 import { changeVerification, insertVerification, listOfOrganisation, lockSent } from '../store/verifications.ts'
 import { linkTo } from './add.ts'
 import { getMyOrganisation } from './mine.ts'
@@ -96,7 +97,7 @@ export type EnterRefusal = CodeRefusal
 
 /**
  * Enters the code of a letter, or of a mail to the official address: whoever reads the organisation's post answers for it.
- * Each attempt counts against every code on its way to that organisation.
+ * A wrong code counts against who typed it, for each code on its way, and against the organisation's day.
  */
 export const enterCode =
   ({ secrets }: Tools) =>
@@ -110,7 +111,11 @@ export const enterCode =
     if (collectivityId === null) return refused('no_code')
     const matched = await ctx.db.withCollectivity(collectivityId, async (tx) => {
       const sent = await lockSent(tx, collectivityId, organisation.id)
-      return tryCode({ tx, ctx, secrets }, sent, input.code)
+      return tryCode(
+        { tx, ctx, secrets, accountId, place: { collectivityId, organisationId: organisation.id } },
+        sent,
+        input.code,
+      )
     })
     if (!matched.ok) return matched
     const knownBy = matched.value.method === 'post' ? 'post' : 'official_contact'
@@ -123,21 +128,27 @@ interface Trying {
   readonly tx: Tx
   readonly ctx: Context
   readonly secrets: Secrets
+  readonly accountId: string
+  readonly place: { readonly collectivityId: string; readonly organisationId: string }
 }
 
 async function tryCode(
-  { tx, ctx, secrets }: Trying,
+  { tx, ctx, secrets, accountId, place }: Trying,
   sent: readonly (Verification & { codeHash: Buffer | null })[],
   typed: string,
 ): Promise<Outcome<Verification, EnterRefusal>> {
   const now = ctx.clock.now()
-  const open = sent.filter((each) => mayTryCode(each, now) === undefined)
-  if (open.length === 0) return refused((sent[0] && mayTryCode(sent[0], now)) ?? 'no_code')
+  const attempts = await listAttempts(tx, place)
+  const by = { accountId, attempts, now }
+  const open = sent.filter((each) => mayTryCode(each, by) === undefined)
+  if (open.length === 0) return refused((sent[0] && mayTryCode(sent[0], by)) ?? 'no_code')
+  if (isDayUsedUp(attempts, now)) return refused('too_many_today')
   const code = readCode(typed)
   if (code === undefined) return refused('wrong_code')
   const found = open.find(({ id, codeHash: hash }) => hash !== null && isSameSecret(hash, codeHash(secrets, id, code)))
   if (!found) {
-    for (const each of open) await changeVerification(tx, each, { attemptsLeft: each.attemptsLeft - 1 })
+    await insertAttempt(tx, place, { accountId, verificationIds: open.map(({ id }) => id), at: now })
+    await forgetAttempts(tx, place, new Date(now.getTime() - attemptsKept))
     return refused('wrong_code')
   }
   await changeVerification(tx, found, { state: 'accepted', codeHash: null, decidedAt: now })

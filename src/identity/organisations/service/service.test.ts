@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import fc from 'fast-check'
 import type { Actor } from '#kernel/actor'
 import { newId } from '#kernel/ids'
 import { isCertified } from '../domain/links.ts'
@@ -15,6 +16,8 @@ import {
 import { decideVerification, listVerifications, namedProofs, openProof } from './moderation.ts'
 import { askContactCode, askLetter, listMyProofs, sendDocument } from './proofs.ts'
 import { organisationJobHandlers } from './handlers.ts'
+import { organisationData } from './personal-data.ts'
+import { noteProfessional } from './pro-connect.ts'
 import type { OrganisationMail } from '../mails.ts'
 import { startRegisterStandIn } from '../../../../standins/api-entreprise/server.ts'
 import { bakery, openTrial, thomas } from './trial.ts'
@@ -212,19 +215,43 @@ suite('code par la poste', () => {
     assert.deepEqual(again, { ok: false, refusal: 'no_code' })
   })
 
-  test('cinq essais, même à plusieurs et tous à la fois, puis le bon code ne marche plus', async () => {
+  /** So many wrong codes at once; gives how many were compared. */
+  async function guess(who: Awaited<ReturnType<typeof person>>, organisationId: string, times: number) {
+    const tries = Array.from({ length: times }, (_, index) =>
+      organisations.enterCode(who, { organisationId, code: `AAAA-BBBB-CC${10 + index}` }),
+    )
+    const refusals = (await Promise.all(tries)).map((answer) => !answer.ok && answer.refusal)
+    return refusals.filter((refusal) => refusal === 'wrong_code').length
+  }
+
+  test('cinq essais à la même personne, même tous à la fois ; la lettre d’une autre n’en souffre pas', async () => {
     const { me, id, code } = await letter()
     const other = await person()
     await add(other)
-    const tries = Array.from({ length: 8 }, (_, index) =>
-      organisations.enterCode(index % 2 ? me : other, { organisationId: id, code: `AAAA-BBBB-CCC${index}` }),
-    )
-    const refusals = (await Promise.all(tries)).map((answer) => !answer.ok && answer.refusal)
-    assert.equal(refusals.filter((refusal) => refusal === 'wrong_code').length, 5)
-    assert.deepEqual(await organisations.enterCode(me, { organisationId: id, code }), {
+    assert.equal(await guess(other, id, 8), 5)
+    assert.deepEqual(await organisations.enterCode(other, { organisationId: id, code }), {
       ok: false,
       refusal: 'no_attempts_left',
     })
+    assert.ok((await organisations.enterCode(me, { organisationId: id, code })).ok)
+  })
+
+  test('de nombreux comptes n’ont pas plus de trente essais par jour ; le lendemain, la lettre vaut toujours', async () => {
+    const { me, id, code } = await letter()
+    clock.advance(86_400_000)
+    let compared = 0
+    for (let count = 0; count < 7; count++) {
+      const other = await person()
+      await add(other)
+      compared += await guess(other, id, 5)
+    }
+    assert.equal(compared, 30)
+    assert.deepEqual(await organisations.enterCode(me, { organisationId: id, code }), {
+      ok: false,
+      refusal: 'too_many_today',
+    })
+    clock.advance(86_400_000)
+    assert.ok((await organisations.enterCode(me, { organisationId: id, code })).ok)
   })
 
   test('réimprimer éteint l’ancien code ; rien ne garde le code', async () => {
@@ -330,4 +357,106 @@ test('le contact officiel d’une association reçoit un code', async () => {
   const code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(mails[0]?.paragraphs.join(' ') ?? '')?.[0] ?? ''
   const link = await organisations.enterCode(me, { organisationId: id, code })
   assert.equal(link.ok && link.value.knownBy, 'official_contact')
+})
+
+suite('ProConnect', () => {
+  const seen = (accountId: string, siret: string, isCertifiedDirector = false) =>
+    noteProfessional({ ...trial.base, ...organisations.tools }, { accountId, siret, isCertifiedDirector })
+  const knownOf = async (who: Awaited<ReturnType<typeof person>>) =>
+    (await myOrganisations(who)).flatMap(({ organisation, links }) =>
+      links.map(({ knownBy, relation }) => [organisation.siren, knownBy, relation]),
+    )
+
+  test('une professionnelle vue avec son SIRET est connue comme membre, une fois, sans rien pouvoir donner', async () => {
+    const me = await person()
+    await seen(me.accountId, '10000003300017')
+    await seen(me.accountId, '10000003300017')
+    assert.deepEqual(await knownOf(me), [['100000033', 'pro_connect', 'member']])
+    const [mine] = await myOrganisations(me)
+    await assert.rejects(listPeople(me, mine?.organisation.id ?? ''), { kind: 'not_found' })
+  })
+
+  test('certifiée dirigeante par ProConnect, elle répond de l’organisation, sans pouvoir se servir elle-même', async () => {
+    const me = await person()
+    await seen(me.accountId, '10000003300017', true)
+    assert.deepEqual(
+      new Set((await knownOf(me)).map(([, knownBy, relation]) => `${knownBy} ${relation}`)),
+      new Set(['pro_connect_director director', 'pro_connect member']),
+    )
+    const [mine] = await myOrganisations(me)
+    assert.equal(mine?.links.some(isCertified), false)
+    assert.equal(
+      (await listPeople(me, mine?.organisation.id ?? '')).some(({ accountId }) => accountId === me.accountId),
+      true,
+    )
+  })
+
+  test('un registre en panne fait recommencer plus tard ; un numéro inconnu, non', async () => {
+    const me = await person()
+    standIn.fail('timeout_error')
+    await assert.rejects(seen(me.accountId, '55204944776279'), { code: 'organisations.register' })
+    await seen(me.accountId, '73282932000074')
+    assert.deepEqual(await knownOf(me), [])
+  })
+})
+
+suite('données d’une personne', () => {
+  const linksNow = () => sql(`select id, account_id, ended_at from organisations.link order by id`)
+
+  test('fusionner puis défaire rend chaque lien, quels que soient ceux que les deux comptes avaient', async () => {
+    const ids = await Promise.all(
+      ['100000017', '100000025', '100000033'].map(async (number) => add(await person(), number)),
+    )
+    const ways = ['register', 'document', 'post', 'declared']
+    const ctx = trial.as({ kind: 'system', name: 'trial' })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.tuple(fc.nat(2), fc.nat(3), fc.nat(1), fc.boolean()), { maxLength: 12, selector: String }),
+        async (holdings) => {
+          const who = [(await person()).accountId, (await person()).accountId]
+          for (const [organisation, way, owner, isEnded] of holdings)
+            await sql(
+              `insert into organisations.link (id, organisation_id, account_id, relation, known_by, since, checked_at, ended_at)
+               values (gen_random_uuid(), $1, $2, 'member', $3, now(), now(), $4)`,
+              [ids[organisation], who[owner], ways[way], isEnded ? new Date() : null],
+            )
+          const before = await linksNow()
+          const merge = { mergeId: newId(), from: who[0] ?? '', to: who[1] ?? '' }
+          await organisationData.move(ctx, merge)
+          const [both] = await sql<{ count: number }>(
+            `select count(distinct (organisation_id, known_by))::int as count from organisations.link
+             where account_id = any ($1) and ended_at is null`,
+            [who],
+          )
+          const [got] = await sql<{ count: number }>(
+            `select count(*)::int as count from organisations.link where account_id = $1 and ended_at is null`,
+            [merge.to],
+          )
+          await organisationData.moveBack(ctx, merge)
+          assert.deepEqual([got, await linksNow()], [both, before])
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+  test('l’export nomme chaque organisation ; fermer le compte met fin aux liens et garde leur histoire', async () => {
+    const me = await person()
+    const id = await add(me, '100000025')
+    const exported = (await organisationData.export(me, me.accountId)) as { organisation: string; knownBy: string }[]
+    assert.deepEqual(
+      exported.map(({ organisation, knownBy }) => [organisation, knownBy]),
+      [['GARAGE FICTIF', 'declared']],
+    )
+    await organisationData.erase(trial.as({ kind: 'system', name: 'trial' }), me.accountId)
+    await assert.rejects(getMyOrganisation(me, id), { kind: 'not_found' })
+    const kept = await sql<{ kind: string }>(
+      `select kind from organisations.link_event where account_id = $1 order by at, id`,
+      [me.accountId],
+    )
+    assert.deepEqual(
+      kept.map(({ kind }) => kind),
+      ['linked', 'ended'],
+    )
+  })
 })

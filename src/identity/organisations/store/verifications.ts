@@ -6,7 +6,7 @@ const verifications = () =>
     .selectFrom('organisations.verification')
     .select(['id', 'method', 'state', 'reason', 'file'])
     .select(['collectivity_id as collectivityId', 'organisation_id as organisationId', 'asked_by as askedBy'])
-    .select(['link_id as linkId', 'attempts_left as attemptsLeft', 'asked_at as askedAt', 'sent_at as sentAt'])
+    .select(['link_id as linkId', 'asked_at as askedAt', 'sent_at as sentAt'])
     .select(['expires_at as expiresAt', 'decided_at as decidedAt'])
 
 const inPlace = (collectivityId: string) => verifications().where('collectivity_id', '=', collectivityId)
@@ -105,7 +105,6 @@ export async function insertVerification(tx: Tx, row: NewVerification): Promise<
 interface Change {
   readonly state?: VerificationState
   readonly reason?: string | null
-  readonly attemptsLeft?: number
   readonly codeHash?: Buffer | null
   readonly sentAt?: Date
   readonly expiresAt?: Date
@@ -116,7 +115,6 @@ interface Change {
 const columns: Readonly<Record<keyof Change, string>> = {
   state: 'state',
   reason: 'reason',
-  attemptsLeft: 'attempts_left',
   codeHash: 'code_hash',
   sentAt: 'sent_at',
   expiresAt: 'expires_at',

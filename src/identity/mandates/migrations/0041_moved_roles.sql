@@ -1,0 +1,1 @@
+alter table mandates.moved validate constraint moved_role_check;
