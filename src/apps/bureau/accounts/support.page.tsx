@@ -89,7 +89,7 @@ export function SupportFilePage(props: FileProps): VNode {
       <div class="stack far">
         {done !== undefined && Toast({ children: t[doneWords[done]] })}
         {file.suspension && SuspendedOf(props, file.suspension)}
-        {WaitsOf(props)}
+        <div>{WaitsOf(props)}</div>
         {FactorsOf(props)}
         {ResetOf(props)}
         {file.suspension === undefined && SuspendOf(props)}
@@ -115,7 +115,7 @@ function WaitsOf({ locale, file }: FileProps): VNode {
         Form({
           action: `${supportPath}/${file.account.id}/attentes`,
           children: (
-            <div>
+            <div class="stack">
               {Button({ kind: 'secondary', icon: 'rotate-ccw', children: t.lift })}
               <p class="meta">{t.liftNote}</p>
             </div>
@@ -193,7 +193,7 @@ function SuspendedOf(
           Form({
             action: `${supportPath}/${file.account.id}/reouverture`,
             children: (
-              <div>
+              <div class="stack">
                 {Button({ kind: 'secondary', icon: 'rotate-ccw', children: t.resume })}
                 <p class="meta">{t.resumeNote}</p>
               </div>
