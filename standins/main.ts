@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { complain, serveUnderParent } from '#platform/process'
 import { startFranceConnect } from './franceconnect/server.ts'
 import { startProConnect } from './proconnect/server.ts'
+import { createTrialService } from './proconnect/service.ts'
 
 /** The process of the demonstration's simulators, started beside its sites. */
 const setting = (name: string): string => {
@@ -30,6 +32,16 @@ try {
   const proConnect = await startProConnect({
     port: portOf('PROCONNECT'),
     clients: [clientOf('PROCONNECT', '/connexion/proconnect/retour')],
+    providers: [
+      {
+        key: 'territoire',
+        title: 'le territoire',
+        issuer: `${setting('SIMULATED_FOR')}/oidc`,
+        clientId: setting('PROVIDER_CLIENT_ID'),
+        secret: setting('PROVIDER_CLIENT_SECRET'),
+      },
+    ],
+    trial: createTrialService(setting('PROCONNECT_ISSUER'), randomBytes(32).toString('hex')),
   })
   serveUnderParent(async () => {
     await Promise.all([franceConnect.close(), proConnect.close()])

@@ -8,6 +8,7 @@ import {
   type StandInClient,
   startOpenIdStandIn,
 } from '../openid/server.ts'
+import type { TrialService } from './service.ts'
 import { askProvider, type IdentityProvider, readAnswer } from './federation.ts'
 
 /** A professional, in the claims that ProConnect hands over. */
@@ -31,6 +32,8 @@ export interface ProConnectOptions {
   readonly clients: readonly StandInClient[]
   /** Providers of identities to which it sends agents, as the real one does by the domain of their address. */
   readonly providers?: readonly IdentityProvider[]
+  /** A service to try it with, at `/service` of the same machine. */
+  readonly trial?: TrialService
 }
 
 export interface ProConnectStandIn extends OpenIdStandIn {
@@ -98,7 +101,7 @@ export async function startProConnect(options: ProConnectOptions): Promise<ProCo
     name,
     path: '/api/v2',
     ...(options.port === undefined ? {} : { port: options.port }),
-    clients: options.clients,
+    clients: options.trial ? [...options.clients, options.trial.registration] : options.clients,
     acrValues: [...levels, director],
     claims: {
       openid: ['sub'],
@@ -119,7 +122,7 @@ export async function startProConnect(options: ProConnectOptions): Promise<ProCo
     extraParams: ['siret_hint'],
     claimsOf: (subject) => stand.bySubject.get(subject)?.claims,
     interact: (interaction, form) => interact(stand, interaction, form),
-    handle: async (url) => (url.pathname === callbackPath ? hear(stand, url) : undefined),
+    handle: async (url) => (url.pathname === callbackPath ? hear(stand, url) : options.trial?.handle(url)),
   })
   stand.callback = new URL(callbackPath, standIn.issuer).href
   return { ...standIn, identities: stand.identities, received: stand.received }
@@ -200,7 +203,7 @@ async function hear(stand: Stand, url: URL): Promise<Choice> {
   try {
     answer = await readAnswer(provider, { url, redirectUri: stand.callback, state, nonce })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = url.searchParams.get('error') ?? (error instanceof Error ? error.message : String(error))
     return {
       kind: 'page',
       html: simulatorPage(name, 'Le fournisseur d’identité a répondu par une erreur', `<p>${safe(why)}</p>`),

@@ -5,6 +5,7 @@ import { createLog } from '#platform/log'
 import { withApp } from './app.ts'
 import { loadDemoRequests } from './demo-requests.ts'
 import { loadDemo, loadLibrary } from './library.ts'
+import { planSimulators, type SimulatorPlan } from './simulators.ts'
 import { type RunningPlatform, startPlatform } from './start.ts'
 
 export const runStart = (config: Config): Promise<number> => run(config, false)
@@ -27,14 +28,15 @@ async function run(config: Config, watch: boolean): Promise<number> {
   return stop(platform)
 }
 
-const prepare = (config: Config, databaseUrl: string): Promise<void> =>
+const prepare = (config: Config, databaseUrl: string): Promise<SimulatorPlan | undefined> =>
   withApp(config, databaseUrl, async (app) => {
     const ctx = systemContext(app, 'start')
     await loadLibrary(ctx)
-    if (!config.demo) return
+    if (!config.demo) return undefined
     await loadDemo(ctx, app.accounts)
     // Their mails would leave for addresses that are nobody's.
     if (config.smtpUrl === undefined) await loadDemoRequests(ctx, app.dossiers)
+    return planSimulators(app)
   })
 
 function untilAskedToStop(): Promise<void> {

@@ -5,7 +5,7 @@ import { type Config, projectRoot } from '#platform/config'
 import { startEmbedded } from '#platform/db'
 import type { Log } from '#platform/log'
 import { type Child, keepAlive } from '#platform/process'
-import { startSimulators } from './simulators.ts'
+import { type SimulatorPlan, startSimulators } from './simulators.ts'
 import { type Installation, openForPlatform, upgrade } from './installation.ts'
 
 export interface StartOptions {
@@ -14,8 +14,8 @@ export interface StartOptions {
   readonly log: Log
   /** Restart the web process when a source changes. */
   readonly watch: boolean
-  /** Loads what a new installation begins with; given the address of the migrated database. */
-  readonly prepare: (databaseUrl: string) => Promise<void>
+  /** Loads what a new installation begins with; given the address of the migrated database. Says which simulators to start. */
+  readonly prepare: (databaseUrl: string) => Promise<SimulatorPlan | undefined>
 }
 
 export interface RunningPlatform {
@@ -32,8 +32,9 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
   const watcher = watchServer(installation, config, log)
   try {
     await upgrade(installation.databaseUrl)
-    await options.prepare(installation.databaseUrl)
-    const [register, simulators] = [await startRegister(options), await startSimulators(options)]
+    const plan = await options.prepare(installation.databaseUrl)
+    const register = await startRegister(options)
+    const simulators = plan && (await startSimulators({ ...options, plan }))
     for (const standIn of [register, simulators]) if (standIn) children.push(standIn.child)
     const environment = { ...options.environment, ...register?.environment, ...simulators?.environment }
     const web = Array.from({ length: config.webProcesses }, () => 'web' as const)

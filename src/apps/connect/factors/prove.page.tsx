@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { Acr, FactorList } from '#identity/accounts'
+import { interactionPath } from '#identity/provider'
 import type { Locale } from '#kernel/localized'
 import { Actions, Alert, Button, ButtonLink, ErrorSummary, Form, Panel } from '#platform/html'
 import { Layout, PasswordField } from '../accounts/parts.tsx'
@@ -115,6 +116,12 @@ export function RaisePage(props: ProveProps & { readonly level: Exclude<Acr, 'ei
                 </>
               ),
             })}
+        {retour.startsWith(`${interactionPath}/`) &&
+          Form({
+            action: retour,
+            hidden: { reponse: 'non' },
+            children: <div>{Button({ kind: 'plain', children: t.giveUp })}</div>,
+          })}
       </>
     ),
   })

@@ -21,6 +21,7 @@ export const proveTexts = catalogue({
       'Ajoutez une application de codes ou une clé d’accès : cela prend deux minutes. Revenez ensuite à cette page.',
     none3:
       'Ajoutez une clé de sécurité à votre compte. Une clé synchronisée entre plusieurs appareils ne suffit pas ici.',
+    giveUp: 'Renoncer, et revenir à l’application',
     add: 'Ajouter un moyen de connexion',
     weakKey:
       'La clé utilisée est copiée entre plusieurs appareils : elle ne suffit pas pour cette page. Prenez une clé liée à un appareil.',
@@ -43,6 +44,7 @@ export const proveTexts = catalogue({
     noneTitle: 'You have no second step yet',
     none2: 'Add a code application or a passkey: it takes two minutes. Then come back to this page.',
     none3: 'Add a security key to your account. A passkey synchronised between devices is not enough here.',
+    giveUp: 'Give up, and go back to the application',
     add: 'Add a way to sign in',
     weakKey:
       'The passkey used is copied between devices: it is not enough for this page. Take a key bound to a device.',

@@ -176,7 +176,12 @@ async function decide(app: App, request: Seen, turn: Turn & { readonly body: For
   const pending = await app.provider.interactions.read(request.params.uid, request.cookies)
   if (!pending) return over(app, request, turn)
   const { account } = who
-  if (body['reponse'] === 'non') return goOn(app, request, { ...turn, pending, result: { error: 'access_denied' } })
+  if (body['reponse'] === 'non') {
+    // Who gives up a level that was required has not refused anything: it was not reached.
+    const isUnmet = pending.prompt === 'login' && pending.level !== undefined
+    const error = isUnmet ? 'unmet_authentication_requirements' : 'access_denied'
+    return goOn(app, request, { ...turn, pending, result: { error } })
+  }
   if (!account) return toSignIn(app, request, { reply, pending })
   if (pending.prompt === 'acting_for') {
     const chosen = [body['pour'] ?? []].flat()[0]
