@@ -31,9 +31,10 @@ suite('LemonLDAP::NG derrière nous', { skip: why ?? false }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traboule-lemon-'))
   chmodSync(folder, 0o755)
   const home = join(folder, 'portal')
+  const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
+  // Asked for once the platform has taken its own.
   const port = await freePort()
   const portalUrl = `http://auth.localhost:${port}`
-  const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
   const open: { stop(): Promise<unknown> }[] = [platform]
   after(async () => {
     await browser.close()

@@ -24,8 +24,9 @@ suite('mod_auth_cas', { skip: why ?? false }, async () => {
   if (why !== undefined) return
   const folder = mkdtempSync(join(tmpdir(), 'traboule-cas-'))
   chmodSync(folder, 0o755)
-  const [port, securePort] = [await freePort(), await freePort()]
   const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
+  // Asked for once the platform has taken its own.
+  const [port, securePort] = [await freePort(), await freePort()]
   const site = `http://localhost:${port}`
   const made = spawnSync(
     'openssl',

@@ -29,7 +29,9 @@ suite('mod_auth_mellon', { skip: why ?? false }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'traboule-mellon-'))
   // Apache's children run as another user.
   chmodSync(folder, 0o755)
-  const [platform, browser, port] = await Promise.all([startTestPlatform(), openBrowser(), freePort()])
+  const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
+  // Asked for once the platform has taken its own.
+  const port = await freePort()
   const site = `http://localhost:${port}`
   const metadata = await fetch(`${platform.url}/saml/metadata`).then((answer) => answer.text())
   const key = newTestKey('mellon')

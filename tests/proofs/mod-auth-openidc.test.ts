@@ -27,7 +27,9 @@ test(
   'mod_auth_openidc : entrer, lire les données, sortir, et perdre sa session quand elle finit ailleurs',
   { skip },
   async () => {
-    const [platform, browser, port] = await Promise.all([startTestPlatform(), openBrowser(), freePort()])
+    const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
+    // Asked for once the platform has taken its own.
+    const port = await freePort()
     after(async () => {
       await browser.close()
       await platform.stop()
