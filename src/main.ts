@@ -53,7 +53,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     nationalIdentities,
     dossiers: createDossiers({
       secrets,
-      mayFileFor: (tx, asked) => mandates.holdsRight(tx, { ...asked, right: 'file_requests' }),
+      filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     mandates,
     organisations: await composeOrganisations({

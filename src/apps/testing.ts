@@ -60,7 +60,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     nationalIdentities,
     dossiers: createDossiers({
       secrets,
-      mayFileFor: (tx, asked) => mandates.holdsRight(tx, { ...asked, right: 'file_requests' }),
+      filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     mandates,
     organisations: await composeOrganisations({

@@ -184,6 +184,11 @@ export const OfferOptions = Type.Object(
       address: Type.Optional(Type.String({ maxLength: 300 })),
       hours: Type.Optional(LocalizedText),
     }),
+    /**
+     * How sure the right must be by which somebody files for an organisation: 0 (declared) to 3 (the State's identity met the
+     * register), as `identity/organisations` counts it. Nothing is asked of who files for herself.
+     */
+    minimumAssurance: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
     /** A paragraph of the commune's own on the procedure's page. */
     localNote: Type.Optional(LocalizedText),
   },

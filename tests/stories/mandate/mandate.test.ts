@@ -131,10 +131,17 @@ suite('un mandat, de la demande au dossier', () => {
     await manager.press('Continuer')
     await manager.reads(`Vous faites cette demande pour ${bakery}.`)
     const { number } = await send(manager)
+    await manager.open('/mes-demandes')
+    await manager.follow(new RegExp(number))
+    await manager.reads(/sous le mandat [0-9A-F]{8}/)
+    await manager.judge('request-acting-for')
     await manager.leave()
     const agent = await agentArrives(browser, platform.url, 'voirie.corbas@exemple.fr', desktop)
     await openRequest(agent, 'corbas', number)
-    await agent.reads(new RegExp(`pour ${bakery}`))
+    await agent.reads(
+      new RegExp(`^${bakery}, 100 000 017, sous le mandat [0-9A-F]{8}$`.replaceAll(' ', String.raw`\s`)),
+    )
+    await agent.judge('case-acting-for')
     await agent.leave()
     const [line] = await askDatabase<{ acting: { name: string; as: string } }>(
       platform,

@@ -15,6 +15,7 @@ import {
   Toast,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { mandateReference } from '../../acting-words.ts'
 import { Layout } from '../accounts/parts.tsx'
 import type { StateIdentity } from '../organisations/france-connect.ts'
 import { isRunning, mandateChip } from './state.tsx'
@@ -62,7 +63,11 @@ export function MandatePage(props: MandatePageProps): VNode {
           {mandate.acceptedText.split('\n').map((line) => (
             <p>{line}</p>
           ))}
-          <p class="meta">{t.proof(mandate.textHash)}</p>
+          <p class="meta">
+            {t.reference(mandateReference(mandate.id))}
+            <br />
+            {t.proof(mandate.textHash)}
+          </p>
         </section>
         {DecidePart(props)}
         {OwnPart(props)}

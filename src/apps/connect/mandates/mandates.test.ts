@@ -204,6 +204,33 @@ suite('de la demande au dossier', () => {
     assert.equal(forged.statusCode, 403)
   })
 
+  test('une démarche qui demande un lien plus sûr le dit au début et à l’envoi : ce qui manque, et qui peut le donner', async () => {
+    const ask = (minimum: number | null) =>
+      sql(
+        `update procedures.offer set options = case when $1::int is null then options - 'minimumAssurance'
+           else options || jsonb_build_object('minimumAssurance', $1::int) end where collectivity_id = $2`,
+        [minimum, corbas.id],
+      )
+    const { address } = await firstPage(manager)
+    const chosen = { 'page-acts-for': `m-${mandateId}`, 'page-key': 'm'.repeat(20), probleme: 'off' }
+    await ask(3)
+    await sql('update mandates.mandate set assurance = 2 where id = $1', [mandateId])
+    const early = await manager.post(address, chosen)
+    assert.equal(early.statusCode, 422, early.body.slice(0, 300))
+    assert.match(early.body, /certifiée par FranceConnect et le registre/)
+    const [draft] = await sql<{ id: string }>(
+      `select id from dossiers.draft where acting_for is not null order by created_at desc limit 1`,
+    )
+    const summary = `/corbas/demarches/lampadaire-en-panne/demande/${draft?.id}/verifier-et-envoyer`
+    const late = await manager.post(summary, { declaration: 'yes' })
+    assert.equal(late.statusCode, 422)
+    assert.match(late.body, /demandez ce mandat à qui la dirige/)
+    await sql('update mandates.mandate set assurance = 3 where id = $1', [mandateId])
+    const sure = await manager.post(summary, { declaration: 'yes' })
+    assert.doesNotMatch(sure.body, /demandez ce mandat à qui la dirige/)
+    await ask(null)
+  })
+
   test('le choix reste dans le brouillon ; le mandat révoqué, la demande ne part plus', async () => {
     const { address } = await firstPage(manager)
     const kept = await manager.post(address, { 'page-acts-for': `m-${mandateId}`, 'page-key': 'k'.repeat(20) })

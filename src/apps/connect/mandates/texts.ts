@@ -62,6 +62,7 @@ export const mandateTexts = catalogue({
     renewTitle: 'Renouveler le mandat',
     // One mandate
     text: 'Ce que dit le mandat',
+    reference: (reference: string) => `Référence du mandat : ${reference}`,
     proof: (hash: string) => `Empreinte du texte accepté (SHA-256) : ${hash}`,
     history: 'Ce qui s’est passé',
     event_asked: 'Demandé',
@@ -211,6 +212,7 @@ export const mandateTexts = catalogue({
     send: 'Send the request',
     renewTitle: 'Renew the mandate',
     text: 'What the mandate says',
+    reference: (reference) => `Reference of the mandate: ${reference}`,
     proof: (hash) => `Fingerprint of the accepted text (SHA-256): ${hash}`,
     history: 'What happened',
     event_asked: 'Asked',

@@ -29,7 +29,8 @@ export async function filingOf(db: Database, tx: Tx, draft: Draft): Promise<Fili
   ])
   if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
   const { workflow } = await getRevision(tx, revision.workflow.slug, revision.workflow.revision)
-  const filing = { revision, workflow, deadlineDays: offer.options.deadlineDays, bindings: offer.bindings }
+  const { deadlineDays, minimumAssurance = 0 } = offer.options
+  const filing = { revision, workflow, deadlineDays, minimumAssurance, bindings: offer.bindings }
   memory.set(key, { until: performance.now() + memorySeconds * 1000, filing })
   return filing
 }

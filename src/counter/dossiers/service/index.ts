@@ -1,20 +1,20 @@
 import type { Secrets } from '#platform/crypto'
 import { readForApplicant } from './applicant.ts'
 import { createNumbers } from './numbers.ts'
-import type { MayFileFor } from './tools.ts'
+import type { FilingFaultOf } from './tools.ts'
 import { findReceipt, submitDraft } from './submit.ts'
 
 interface DossierTools {
   readonly secrets: Secrets
   /** Plugged in by the composition root; nobody files for anybody otherwise. */
-  readonly mayFileFor?: MayFileFor
+  readonly filingFaultOf?: FilingFaultOf
 }
 
-const nobody: MayFileFor = () => Promise.resolve(false)
+const nobody: FilingFaultOf = () => Promise.resolve('right_lost' as const)
 
 /** The use cases that need the installation's secrets, or the numbers this process holds. One per process. */
-export function createDossiers({ secrets, mayFileFor = nobody }: DossierTools) {
-  const tools = { secrets, numbers: createNumbers(), mayFileFor }
+export function createDossiers({ secrets, filingFaultOf = nobody }: DossierTools) {
+  const tools = { secrets, numbers: createNumbers(), filingFaultOf }
   return {
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),

@@ -28,6 +28,8 @@ export interface Filing {
   readonly revision: ProcedureRevision
   readonly workflow: Workflow
   readonly deadlineDays: number
+  /** How sure the right must be by which one files for somebody else. */
+  readonly minimumAssurance: number
   readonly bindings: Bindings
 }
 

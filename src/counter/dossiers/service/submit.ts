@@ -11,7 +11,7 @@ import { dossierNumber, numberPrefix } from '../domain/number.ts'
 import { openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft } from '../policy.ts'
-import type { ActingFor, Draft } from '../schema.ts'
+import type { Draft } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
 import { insertSubmission } from '../store/submission.ts'
@@ -41,6 +41,8 @@ export type SubmitRefusal =
   | { readonly reason: 'expired' }
   /** She may no longer file for whom the draft names. */
   | { readonly reason: 'right_lost'; readonly name: string }
+  /** The service asks for a surer right than the one by which she files. */
+  | { readonly reason: 'assurance_missing'; readonly name: string; readonly minimum: number }
 
 /** A draft that becomes a dossier, and the number kept ready for it. */
 interface Attempt {
@@ -91,9 +93,9 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   }
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
-  const lost = await lostRight(tools, ctx, tx, draft)
-  if (lost) return refused({ reason: 'right_lost', name: lost.name })
   const filing = await filingOf(ctx.db, tx, draft)
+  const fault = await filingFault(tools, ctx, tx, { draft, minimum: filing.minimumAssurance })
+  if (fault) return refused(fault)
   const reading = readDraftForm(draft, filing, attempt.facts, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
   const opened = openDossier({
@@ -109,16 +111,30 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   return accepted(save(tools, tx, opened, attempt.writing))
 }
 
+type FilingRefusal = Extract<SubmitRefusal, { reason: 'right_lost' | 'assurance_missing' }>
+
 /**
- * For whom she may no longer file. The right is asked again in the transaction that uses it: a mandate revoked a moment ago
- * files nothing.
+ * Why she may not file for whom the draft names. The right is asked again in the transaction that uses it: a mandate revoked
+ * a moment ago files nothing.
  */
-async function lostRight({ mayFileFor }: Tools, ctx: Context, tx: Tx, draft: Draft): Promise<ActingFor | undefined> {
-  const { actingFor } = draft
+async function filingFault(
+  { filingFaultOf }: Tools,
+  ctx: Context,
+  tx: Tx,
+  { draft: { actingFor }, minimum }: { readonly draft: Draft; readonly minimum: number },
+): Promise<FilingRefusal | undefined> {
   if (!actingFor) return undefined
-  if (ctx.actor.kind !== 'account') return actingFor
-  const asked = { accountId: ctx.actor.accountId, key: actingFor.key, at: ctx.clock.now() }
-  return (await mayFileFor(tx, asked)) ? undefined : actingFor
+  const { name, key } = actingFor
+  if (ctx.actor.kind !== 'account') return { reason: 'right_lost', name }
+  const asked = { accountId: ctx.actor.accountId, key, at: ctx.clock.now(), minimumAssurance: minimum }
+  switch (await filingFaultOf(tx, asked)) {
+    case 'right_lost':
+      return { reason: 'right_lost', name }
+    case 'assurance_missing':
+      return { reason: 'assurance_missing', name, minimum }
+    case undefined:
+      return undefined
+  }
 }
 
 function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promise<void>[]): Receipt {

@@ -20,15 +20,27 @@ export const listCapacities =
   (ctx: Pick<Context, 'db' | 'clock'>, accountId: string): Promise<Capacity[]> =>
     ctx.db.readTerritory((tx) => capacitiesIn(tx, { accountId, day: dayOf(ctx.clock.now()), catalogue }))
 
-/** The same question inside a transaction, for a house that does something by that right: plugged in by the composition root. */
-export const holdsRight =
+/**
+ * What keeps somebody from doing something by a capacity, asked inside the transaction that does it: the right is not hers (any
+ * more), or is not known surely enough. Plugged in by the composition root.
+ */
+export const faultOf =
   (catalogue: Catalogue) =>
   async (
     tx: Tx,
-    asked: { readonly accountId: string; readonly key: string; readonly right: string; readonly at: Date },
-  ): Promise<boolean> => {
+    asked: {
+      readonly accountId: string
+      readonly key: string
+      readonly right: string
+      readonly at: Date
+      /** 0 to 3, as the service asks. */
+      readonly minimumAssurance: number
+    },
+  ): Promise<'right_lost' | 'assurance_missing' | undefined> => {
     const all = await capacitiesIn(tx, { accountId: asked.accountId, day: dayOf(asked.at), catalogue })
-    return all.some(({ key, rights }) => key === asked.key && rights.includes(asked.right))
+    const found = all.find(({ key, rights }) => key === asked.key && rights.includes(asked.right))
+    if (!found) return 'right_lost'
+    return found.assurance < asked.minimumAssurance ? 'assurance_missing' : undefined
   }
 
 /**

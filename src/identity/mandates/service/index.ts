@@ -1,6 +1,6 @@
 import type { Catalogue } from '../schema.ts'
 import { askMandate } from './ask.ts'
-import { findCapacity, holdsRight, listCapacities } from './capacities.ts'
+import { faultOf, findCapacity, listCapacities } from './capacities.ts'
 import { delegateMandate } from './delegate.ts'
 
 /** The use cases that know the packages of the territory; the others are functions. */
@@ -10,7 +10,7 @@ export const createMandates = (catalogue: Catalogue) => ({
   delegateMandate: delegateMandate(catalogue),
   listCapacities: listCapacities(catalogue),
   findCapacity: findCapacity(catalogue),
-  holdsRight: holdsRight(catalogue),
+  faultOf: faultOf(catalogue),
 })
 
 export type Mandates = ReturnType<typeof createMandates>

@@ -6,6 +6,7 @@ import { phoneText } from '#counter/procedures'
 import { type ActionStep, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { actingLine } from '../../../acting-words.ts'
 import type { AgentVisitor } from '../../../access/index.ts'
 import { haste, stateChip } from '../wording.ts'
 import { conversationOf } from './conversation.tsx'
@@ -38,6 +39,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     subject: isTitle ? undefined : dossier.subject,
     state: stateChip(dossier, workflow, locale),
     person: personOf(dossier),
+    actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     meta: metaOf(dossier, locale),
     sections: sectionsOf({ file, definition, communes, locale, address }),
     pdfHref: `${address}/dossier.pdf`,

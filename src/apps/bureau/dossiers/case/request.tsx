@@ -6,7 +6,7 @@ import type { AnswerView, CasePageProps } from './view.ts'
 const answer = ({ text, files }: AnswerView) => (files.length > 0 ? files.map((file) => FileRow(file)) : text)
 
 /** What was asked: who asks, then the answers as the form asked for them. */
-export function RequestColumn({ locale, person, sections, pdfHref }: CasePageProps) {
+export function RequestColumn({ locale, person, actingFor, sections, pdfHref }: CasePageProps) {
   const texts = caseTexts(locale)
   const contact = (
     <>
@@ -29,7 +29,9 @@ export function RequestColumn({ locale, person, sections, pdfHref }: CasePagePro
   )
   return (
     <>
-      <DescriptionList items={[{ label: texts.contact, value: contact }]} />
+      <DescriptionList
+        items={[{ label: texts.contact, value: contact }, ...(actingFor === undefined ? [] : [actingFor])]}
+      />
       {sections.map((section) => (
         <>
           <h3>{section.title}</h3>

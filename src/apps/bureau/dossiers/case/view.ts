@@ -93,6 +93,8 @@ export interface CasePageProps {
     readonly phoneHref: string | undefined
     readonly isEnglish: boolean
   }
+  /** For whom and by which right, when the request was not filed for who wrote it. */
+  readonly actingFor: { readonly label: string; readonly value: string } | undefined
   readonly meta: string
   readonly sections: readonly SectionView[]
   readonly pdfHref: string

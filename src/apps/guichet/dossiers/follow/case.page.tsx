@@ -47,6 +47,8 @@ export interface CasePageProps {
   readonly files: readonly FileRowProps[]
   readonly receiptHref: string
   readonly trackingCode: string
+  /** For whom it was filed and by which right, when not for who filed it. */
+  readonly actingFor: { readonly label: string; readonly value: string } | undefined
   readonly reply: ReplyProps
   readonly isJustSent: boolean
 }
@@ -175,14 +177,15 @@ function Aside(props: CasePageProps): VNode {
 /** Lines of the request that are shown at once; the others unfold. */
 const shownLines = 4
 
-function Answers({ locale, sections, trackingCode }: CasePageProps): VNode {
+function Answers({ locale, sections, trackingCode, actingFor }: CasePageProps): VNode {
   const texts = trackingTexts(locale)
   const lines = sections.flatMap((section) =>
     section.lines
       .filter(({ kind, text }) => kind !== 'file' && text !== '')
       .map(({ label, text, group }) => ({ label: group === undefined ? label : `${group} : ${label}`, value: text })),
   )
-  const first = [{ label: texts.trackingCode, value: trackingCode }, ...lines.slice(0, shownLines)]
+  const acting = actingFor === undefined ? [] : [actingFor]
+  const first = [{ label: texts.trackingCode, value: trackingCode }, ...acting, ...lines.slice(0, shownLines)]
   const rest = lines.slice(shownLines)
   return (
     <>

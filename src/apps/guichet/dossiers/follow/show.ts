@@ -8,6 +8,7 @@ import { seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
 import type { Context } from '#platform/context'
 import type { Visitor } from '../../../access/index.ts'
+import { actingLine } from '../../../acting-words.ts'
 import { readUpload, sendAttachment } from '../../../attachments/index.ts'
 import { framedPage, frameOf, siteName } from '../../frame/index.ts'
 import { refusalSentence } from '../errors.ts'
@@ -85,6 +86,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
     files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),
     receiptHref: `${href}/accuse-de-reception.pdf`,
     trackingCode,
+    actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     reply: replyOf(href, dossier.version, refused),
     isJustSent: request.query !== null && 'envoye' in (request.query as object),
   }

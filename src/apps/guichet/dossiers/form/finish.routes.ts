@@ -29,7 +29,7 @@ import {
   summaryStep,
 } from './state.ts'
 import { SummaryPage } from './summary.page.tsx'
-import { formTexts } from './texts.ts'
+import { formTexts, surerNeeded } from './texts.ts'
 
 const text = (maxLength: number) => Type.String({ maxLength })
 const Params = Type.Object({ site: text(80), slug: text(80), draft: text(40) })
@@ -99,7 +99,7 @@ async function sendFile({ app }: DossierTools, { request, reply, who }: Visit, a
 interface Refusal {
   readonly reading?: FormReading
   readonly isDeclarationMissing?: boolean
-  /** For whom she may no longer file. */
+  /** Why she may not file for whom the draft names. */
   readonly rightLost?: string
 }
 
@@ -171,7 +171,9 @@ function refused(tools: DossierTools, visit: Visit, refusal: SubmitRefusal) {
     case 'sign_in_required':
       return seeOther(visit.reply, signInHref(visit.request.originalUrl))
     case 'right_lost':
-      return showSummary(tools, visit, { rightLost: refusal.name })
+      return showSummary(tools, visit, { rightLost: formTexts(visit.who.locale).rightLost(refusal.name) })
+    case 'assurance_missing':
+      return showSummary(tools, visit, { rightLost: surerNeeded(visit.who.locale, refusal) })
     case 'expired':
       throw expired()
   }

@@ -141,6 +141,7 @@ function ActsFor({ locale, actsFor }: FormPageProps): VNode | null {
     legend: texts.actsFor,
     hint: texts.actsForHint,
     value: actsFor.value,
+    error: actsFor.error,
     choices: [
       { value: myself, label: texts.actsForMe },
       ...actsFor.choices.map(({ key, name, number }) => ({ value: key, label: name, hint: number ?? undefined })),

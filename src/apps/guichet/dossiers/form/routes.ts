@@ -18,7 +18,7 @@ import { formats } from '#platform/i18n'
 import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../access/index.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { type PageAction, readAction } from './action.ts'
-import { readActsFor } from './acts-for.ts'
+import { actsForFault, readActsFor } from './acts-for.ts'
 import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
@@ -248,9 +248,10 @@ async function goOn(tools: DossierTools, reply: FastifyReply, { sent, kept }: An
   // A question that the answers have just called for is asked, not refused.
   const first = errors.length > 0 && uploads.length === 0 && errors.every(({ field }) => fresh.has(rootOf(field)))
   if (first) return seeOther(reply, `${formHref(state, page.id)}#${errors[0]?.input}`)
-  if (errors.length === 0 && uploads.length === 0 && !kept.hasRivals)
+  const actsFor = await actsForFault(app, state, page.id)
+  if (errors.length === 0 && uploads.length === 0 && actsFor === undefined && !kept.hasRivals)
     return seeOther(reply, formHref(state, nextStep(state, reading, page)))
-  return refuse(tools, { reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads })
+  return refuse(tools, { reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads, actsFor })
 }
 
 const rootOf = (path: string): string => path.split('.', 1)[0] ?? ''

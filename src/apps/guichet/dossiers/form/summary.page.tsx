@@ -84,7 +84,7 @@ function Messages(props: SummaryPageProps): VNode {
           <p class="meta">{texts.othersKept}</p>
         </div>
       )}
-      {props.rightLost !== undefined && Alert({ tone: 'bad', title: texts.rightLost(props.rightLost), isLive: true })}
+      {props.rightLost !== undefined && Alert({ tone: 'bad', title: props.rightLost, isLive: true })}
       {props.rightLost === undefined &&
         props.actingFor !== undefined &&
         Notice({ tone: 'info', children: texts.actingFor(props.actingFor) })}

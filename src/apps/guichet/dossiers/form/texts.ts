@@ -1,3 +1,4 @@
+import type { Locale } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
 
 /** Words of the form's controls. */
@@ -98,6 +99,12 @@ export const formTexts = catalogue({
     actsForHint: 'Votre choix est écrit sur la demande, avec votre nom.',
     actsForMe: 'Pour moi',
     actingFor: (name: string) => `Vous faites cette demande pour ${name}.`,
+    surerNeeded_1: (name: string) =>
+      `Cette démarche demande un lien vérifié avec ${name}. Demandez un mandat à qui dirige l’organisation, ou montrez que vous la dirigez, depuis « Mes organisations ».`,
+    surerNeeded_2: (name: string) =>
+      `Cette démarche demande un lien sûr avec ${name} : une direction reconnue par une lettre, un document ou FranceConnect, ou un mandat donné par elle. Faites le nécessaire depuis « Mes organisations ».`,
+    surerNeeded_3: (name: string) =>
+      `Cette démarche demande le lien le plus sûr avec ${name} : une direction certifiée par FranceConnect et le registre, ou un mandat donné par elle. Si vous dirigez l’organisation, faites-vous reconnaître depuis « Mes organisations » ; sinon, demandez ce mandat à qui la dirige.`,
     rightLost: (name: string) =>
       `Vous ne pouvez plus déposer pour ${name} : le mandat a pris fin. Demandez-en un autre à qui dirige l’organisation, depuis « Mes mandats ».`,
     step: (step: number, of: number, name: string) => `Étape ${step} sur ${of} : ${name}`,
@@ -142,6 +149,12 @@ export const formTexts = catalogue({
     actsForHint: 'Your choice is written on the request, with your name.',
     actsForMe: 'For myself',
     actingFor: (name) => `You make this request for ${name}.`,
+    surerNeeded_1: (name) =>
+      `This procedure asks for a checked link with ${name}. Ask who directs the organisation for a mandate, or show that you direct it, from “My organisations”.`,
+    surerNeeded_2: (name) =>
+      `This procedure asks for a sure link with ${name}: a director recognised by a letter, a document or FranceConnect, or a mandate given by one. See “My organisations”.`,
+    surerNeeded_3: (name) =>
+      `This procedure asks for the surest link with ${name}: a director certified by FranceConnect and the register, or a mandate given by one. If you direct the organisation, be recognised from “My organisations”; otherwise ask its director for that mandate.`,
     rightLost: (name) =>
       `You can no longer file for ${name}: the mandate has ended. Ask who directs the organisation for another, from “My mandates”.`,
     step: (step, of, name) => `Step ${step} of ${of}: ${name}`,
@@ -181,3 +194,10 @@ export const formTexts = catalogue({
     identifyBody: 'Sign in so as not to type your details again and to find your request later.',
   },
 })
+
+/** What is missing to file for an organisation, and who can give it. */
+export function surerNeeded(locale: Locale, { name, minimum }: { name: string; minimum: number }): string {
+  const t = formTexts(locale)
+  if (minimum >= 3) return t.surerNeeded_3(name)
+  return minimum === 2 ? t.surerNeeded_2(name) : t.surerNeeded_1(name)
+}

@@ -16,13 +16,15 @@ import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
-import { actsForChoice } from './acts-for.ts'
+import { actsForChoice, actsForName } from './acts-for.ts'
 import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
 
 /** What went wrong with the page that was just sent. */
 export interface Refused {
   readonly errors: readonly FieldError[]
   readonly uploads: readonly Upload[]
+  /** Why she may not file for whom she chose. */
+  readonly actsFor?: string | undefined
 }
 
 const nothingRefused: Refused = { errors: [], uploads: [] }
@@ -52,7 +54,10 @@ export async function formPageProps(
     nextName: next && localize(next.shortTitle, locale),
     sheet: await sheetOf(app, state, page, { entries: all[page.id] ?? {}, answers, errors }),
     shown: new Set(visibleFields(page, answers).map(({ id }) => id)),
-    errors: [...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
+    errors: [
+      ...(refused.actsFor === undefined ? [] : [{ fieldId: actsForName, message: refused.actsFor }]),
+      ...[...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
+    ],
     action: formHref(state, page.id),
     previous: previous
       ? { href: formHref(state, previous.id), isProcedure: false }
@@ -63,7 +68,7 @@ export async function formPageProps(
     contact: state.offer.options.contact,
     signInHref: signInHrefOn(state, page),
     key: undefined,
-    actsFor: await actsForChoice(app, state, page.id),
+    actsFor: await actsForChoice(app, state, page.id, refused.actsFor),
   }
 }
 
