@@ -132,7 +132,7 @@ suite('un mandat, de la demande au dossier', () => {
     await manager.reads(`Vous faites cette demande pour ${bakery}.`)
     const { number } = await send(manager)
     await manager.open('/mes-demandes')
-    await manager.follow(new RegExp(number))
+    await manager.follow(/Signaler un lampadaire/)
     await manager.reads(/sous le mandat [0-9A-F]{8}/)
     await manager.judge('request-acting-for')
     await manager.leave()
