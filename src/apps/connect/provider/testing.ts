@@ -11,7 +11,7 @@ import { type App, contextFor } from '../../app.ts'
 import { bureauRoutes } from '../../bureau/index.ts'
 import { answerFailure } from '../../failures.ts'
 import { composeProvider } from '../../provider.ts'
-import { composeTestApp } from '../../testing.ts'
+import { composeTestApp, type TestAppOptions } from '../../testing.ts'
 import { connectRoutes } from '../index.ts'
 
 const freePort = (): Promise<number> =>
@@ -26,10 +26,11 @@ const freePort = (): Promise<number> =>
   })
 
 /** The platform listening on this machine, as applications reach it. */
-export async function openIssuer(ports: Partial<ProviderPorts> = {}) {
+export async function openIssuer(ports: Partial<ProviderPorts> = {}, options: TestAppOptions = {}) {
   const { db, sql, url } = await openTestDatabase()
   const port = await freePort()
-  const composed = await composeTestApp(db, { environment: { TRABOULE_URL: `http://localhost:${port}` } })
+  const environment = { ...options.environment, TRABOULE_URL: `http://localhost:${port}` }
+  const composed = await composeTestApp(db, { ...options, environment })
   const app: App = { ...composed, provider: composeProvider(composed, ports) }
   const server = await createServer({ log: silentLog, behindProxy: false, answerFailure: answerFailure(app) })
   addRoutes(server, [...connectRoutes(app), ...bureauRoutes(app)])
