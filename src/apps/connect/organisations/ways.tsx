@@ -14,18 +14,7 @@ export function Ways(props: OrganisationPageProps): VNode {
       {isSent && CodePart(props)}
       {SectionHead({ title: t.ways })}
       <p>{t.waysLead}</p>
-      {siren !== null &&
-        identity.kind === 'to_link' &&
-        Panel({
-          title: t.certifyTitle,
-          level: 3,
-          children: (
-            <div class="stack">
-              <p>{t.certifyBody}</p>
-              <p>{ButtonLink({ href: identity.href, icon: 'link', children: t.certifyLink })}</p>
-            </div>
-          ),
-        })}
+      {siren !== null && identity.kind === 'to_link' && LinkPart(props, identity.href)}
       {siren !== null &&
         identity.kind !== 'to_link' &&
         OneButton(props, { name: 'certifier', title: t.certifyTitle, body: t.certifyBody, action: t.certify })}
@@ -40,6 +29,25 @@ export function Ways(props: OrganisationPageProps): VNode {
         OneButton(props, { name: 'contact', title: t.contactTitle, body: t.contactBody, action: t.contact })}
       {DocumentPart(props)}
     </section>
+  )
+}
+
+/** FranceConnect first: without it there is nothing to compare. */
+function LinkPart({ locale }: OrganisationPageProps, href: string): VNode {
+  const t = organisationTexts(locale)
+  return (
+    <div class="form">
+      {Panel({
+        title: t.certifyTitle,
+        level: 3,
+        children: (
+          <div class="stack">
+            <p>{t.certifyBody}</p>
+            <p>{ButtonLink({ href, kind: 'secondary', icon: 'link', children: t.certifyLink })}</p>
+          </div>
+        ),
+      })}
+    </div>
   )
 }
 
