@@ -38,21 +38,21 @@ export function ApplicationForm(props: FormPageProps): VNode {
   return (
     <>
       {of ? PageHead({ title: t.editTitle(of.name) }) : PageHead({ title: t.newTitle, lead: t.newLead })}
-      {!of &&
-        Notice({
-          icon: 'info',
-          children: (
-            <>
-              {t.otherProtocol} <a href="/bureau/exploitation/federation">{t.otherProtocol_link}</a>.{' '}
-              {t.otherProtocol_body}
-            </>
-          ),
-        })}
       {list.length > 0 && ErrorSummary({ title: t.errors, errors: list })}
       {Form({
         action: of ? `/bureau/applications/${of.id}/reglages` : '/bureau/applications/nouvelle',
         children: (
           <>
+            {!of &&
+              Notice({
+                icon: 'info',
+                children: (
+                  <>
+                    {t.otherProtocol} <a href="/bureau/exploitation/federation">{t.otherProtocol_link}</a>.{' '}
+                    {t.otherProtocol_body}
+                  </>
+                ),
+              })}
             {Identity(props)}
             {Addresses(props)}
             {Proofs(props)}

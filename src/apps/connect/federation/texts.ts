@@ -23,7 +23,7 @@ export const federationTexts = catalogue({
     notAllowed: (name: string) => `Votre compte n’ouvre pas ${name}`,
     notAllowed_rule: 'L’application est réservée à d’autres personnes.',
     notAllowed_who: (contact: string) => `Pour y avoir accès, adressez-vous à ${contact}.`,
-    notAllowed_also: (contact: string) => `Une question sur l’application ? ${contact}.`,
+    notAllowed_also: (contact: string) => `Pour une question sur l’application : ${contact}`,
     notAllowed_admin:
       'Pour y avoir accès, adressez-vous à la personne qui administre les comptes dans votre collectivité.',
     openAccount: (name: string, email: string) => `Compte ouvert : ${name} (${email}).`,
@@ -92,7 +92,7 @@ export const federationTexts = catalogue({
     notAllowed: (name) => `Your account does not open ${name}`,
     notAllowed_rule: 'The application is kept for other people.',
     notAllowed_who: (contact) => `To be given access, ask ${contact}.`,
-    notAllowed_also: (contact) => `A question about the application? ${contact}.`,
+    notAllowed_also: (contact) => `For a question about the application: ${contact}`,
     notAllowed_admin: 'To be given access, ask the person who administers accounts in your authority.',
     openAccount: (name, email) => `Account in use: ${name} (${email}).`,
     otherAccount: 'Use another account',

@@ -39,7 +39,7 @@ export const providerTexts = catalogue({
     denied_agents: 'Elle est réservée aux agents de certaines collectivités.',
     denied_groups: 'Elle est réservée à certains groupes d’agents.',
     denied_who: (contact: string) => `Pour y entrer, demandez à ${contact}.`,
-    denied_also: (contact: string) => `Une question sur l’application ? ${contact}.`,
+    denied_also: (contact: string) => `Pour une question sur l’application : ${contact}`,
     denied_ask: 'Pour y entrer, demandez à l’administration de votre collectivité de vous ajouter.',
     back: (name: string) => `Revenir à ${name}`,
     // Over
@@ -101,7 +101,7 @@ export const providerTexts = catalogue({
     denied_agents: 'It is kept for officers of certain authorities.',
     denied_groups: 'It is kept for certain groups of officers.',
     denied_who: (contact) => `To enter it, ask ${contact}.`,
-    denied_also: (contact) => `A question about the application? ${contact}.`,
+    denied_also: (contact) => `For a question about the application: ${contact}`,
     denied_ask: 'To enter it, ask the administrators of your authority to add you.',
     back: (name) => `Back to ${name}`,
     over: 'This sign-in is no longer under way',
