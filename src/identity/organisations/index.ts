@@ -59,3 +59,4 @@ export {
   type ProofRefusal,
   sendDocument,
 } from './service/proofs.ts'
+export { isLinked } from './store/links.ts'

@@ -3,6 +3,7 @@ import {
   answersFor,
   assuranceOf,
   isCertified,
+  isLinked,
   listOrganisationsByIds,
   type Organisation,
   organisationsOf,
@@ -12,13 +13,17 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { effectOf } from '../domain/delegation.ts'
 import type { Capacity, Catalogue, Mandate } from '../schema.ts'
-import { listAbove, listHeld } from '../store/mandates.ts'
+import { isHeld, listAbove, listHeld } from '../store/mandates.ts'
 
 /** For whom an account may act besides itself, on the day of the clock. */
 export const listCapacities =
   (catalogue: Catalogue) =>
-  (ctx: Pick<Context, 'db' | 'clock'>, accountId: string): Promise<Capacity[]> =>
-    ctx.db.readTerritory((tx) => capacitiesIn(tx, { accountId, day: dayOf(ctx.clock.now()), catalogue }))
+  async (ctx: Pick<Context, 'db' | 'clock'>, accountId: string): Promise<Capacity[]> => {
+    const day = dayOf(ctx.clock.now())
+    // Most people act for nobody else: one question, at each of their sign-ins, settles it.
+    const either = await ctx.db.inOneGo((tx) => Promise.all([isLinked(tx, accountId), isHeld(tx, accountId, day)]))
+    return either.includes(true) ? ctx.db.readTerritory((tx) => capacitiesIn(tx, { accountId, day, catalogue })) : []
+  }
 
 /**
  * What keeps somebody from doing something by a capacity, asked inside the transaction that does it: the right is not hers (any

@@ -1,5 +1,5 @@
 import type { Day } from '#kernel/calendar'
-import { query, type Tx } from '#platform/db'
+import { query, statement, type Tx } from '#platform/db'
 import { openStates } from '../domain/states.ts'
 import type { Mandate } from '../schema.ts'
 
@@ -68,6 +68,16 @@ export const listHeld = async (tx: Tx, { accountId, directs }: Omit<Whose, 'emai
       .orderBy('asked_at')
       .orderBy('id'),
   )) as Mandate[]
+
+const held = statement(
+  'mandates.is_held',
+  `select exists (select from mandates.mandate where holder_account_id = $1 and state = 'approved'
+     and starts_on <= $2 and ends_on >= $2) as "isHeld"`,
+)
+
+/** Whether somebody holds a mandate in her own name now. */
+export const isHeld = async (tx: Tx, accountId: string, day: Day): Promise<boolean> =>
+  (await tx.named<{ isHeld: boolean }>(held, [accountId, day]))[0]?.isHeld === true
 
 /** The mandates above others, two steps at most. */
 export async function listAbove(tx: Tx, below: readonly Mandate[]): Promise<Map<string, Mandate>> {

@@ -1,5 +1,5 @@
 import { newId } from '#kernel/ids'
-import { query, type Tx } from '#platform/db'
+import { query, statement, type Tx } from '#platform/db'
 import type { Actor } from '#kernel/actor'
 import type { Link } from '../schema.ts'
 
@@ -17,6 +17,15 @@ export const lockLinkRow = async (tx: Tx, id: string): Promise<Link | undefined>
 
 export const listLinksOf = async (tx: Tx, accountId: string): Promise<Link[]> =>
   (await tx.all(running().where('account_id', '=', accountId).orderBy('since').orderBy('id'))) as Link[]
+
+const linked = statement(
+  'organisations.is_linked',
+  'select exists (select from organisations.link where account_id = $1 and ended_at is null) as "isLinked"',
+)
+
+/** Whether somebody is linked to any organisation: most people are to none, and are asked about at each of their sign-ins. */
+export const isLinked = async (tx: Tx, accountId: string): Promise<boolean> =>
+  (await tx.named<{ isLinked: boolean }>(linked, [accountId]))[0]?.isLinked === true
 
 export const listLinksBetween = async (tx: Tx, accountId: string, organisationId: string): Promise<Link[]> =>
   (await tx.all(
