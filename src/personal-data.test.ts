@@ -65,6 +65,8 @@ const left: Readonly<Record<string, string>> = {
   'accounts.suspension.suspended_by': deed,
   'organisations.verification.decided_by': deed,
   'accounts.account_export.account_id': 'the copy itself: deleted when its days are over, and with the account',
+  'organisations.code_attempt.account_id':
+    'a wrong code counted: forgotten when the letter is printed again, or with the next code typed once it is old',
   'accounts.challenge.account_id': brief,
   'accounts.pending_sign_in.account_id': brief,
   'federation.ticket.account_id': brief,
