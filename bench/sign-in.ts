@@ -46,9 +46,7 @@ export async function measureSignIn({ isSmoke }: Stage): Promise<Figure[]> {
       process.stdout.write(`LemonLDAP::NG is not measured: ${missing}\n`)
       return figuresOf(size, await inTurns(size, { us }))
     }
-    const figures: Figure[] = []
-    for (const workers of [2, 4]) figures.push(...(await besides(size, { us, workers, passwordHash: hashed.value })))
-    return figures
+    return await besideRival(size, us, hashed.value)
   } finally {
     await ours.close()
   }
@@ -56,15 +54,17 @@ export async function measureSignIn({ isSmoke }: Stage): Promise<Figure[]> {
 
 const named: Readonly<Record<Kind, string>> = { login: 'logins', again: 'sign_ins', introspection: 'introspections' }
 
-async function besides(
-  size: Size,
-  { us, workers, passwordHash }: { us: Side; workers: number; passwordHash: string },
-): Promise<Figure[]> {
-  const rival = await openRival({ workers, people: size.people, passwordHash })
+async function besideRival(size: Size, us: Side, passwordHash: string): Promise<Figure[]> {
+  const rival = await openRival({ people: size.people, passwordHash })
   try {
-    await rival.addSessions(size.sessions)
-    const them: Side = { provider: rival.provider, pids: rival.daemons.map(({ pid }) => pid) }
-    return figuresOf(size, await inTurns(size, { us, them }), workers)
+    const figures: Figure[] = []
+    for (const workers of [2, 4]) {
+      await rival.useWorkers(workers)
+      if (figures.length === 0) await rival.addSessions(size.sessions)
+      const them: Side = { provider: rival.provider, pids: rival.daemons().map(({ pid }) => pid) }
+      figures.push(...figuresOf(size, await inTurns(size, { us, them }), workers))
+    }
+    return figures
   } finally {
     await rival.close()
   }

@@ -5,29 +5,36 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Daemon, idOf } from '../../tests/support/daemon.ts'
-import { startDirectory } from '../../tests/support/ldap.ts'
-import { lemonUser, startLemonLdap } from '../../tests/support/lemonldap.ts'
+import { type Directory, startDirectory } from '../../tests/support/ldap.ts'
+import { type LemonPortal, lemonUser, startLemonLdap } from '../../tests/support/lemonldap.ts'
 import { freePort } from '../../tests/support/platform.ts'
 import type { Provider } from './walk.ts'
 
 /** LemonLDAP::NG with as many people and sessions, whose passwords are the same hashes in OpenLDAP. */
 export interface Rival {
   readonly provider: Provider
-  /** Its processes, for the time that they compute. */
-  readonly daemons: readonly Daemon[]
+  /** Its processes now, for the time that they compute. */
+  daemons(): readonly Daemon[]
+  /** Starts its portal again with so many workers; people and sessions stay. */
+  useWorkers(count: number): Promise<void>
   /** Adds live sessions to those there are, in the form that the portal itself gives them. */
   addSessions(count: number): Promise<void>
   close(): Promise<void>
 }
 
 export interface RivalOptions {
-  readonly workers: number
   readonly people: number
   /** Argon2 hash of the password of each of them, in PHC form. */
   readonly passwordHash: string
 }
 
-export async function openRival({ workers, people, passwordHash }: RivalOptions): Promise<Rival> {
+interface RivalClient {
+  readonly id: string
+  readonly secret: string
+  readonly redirectUri: string
+}
+
+export async function openRival({ people, passwordHash }: RivalOptions): Promise<Rival> {
   const folder = mkdtempSync(join(tmpdir(), 'traboule-rival-'))
   // The portal's own user must reach its folder.
   chmodSync(folder, 0o755)
@@ -36,54 +43,14 @@ export async function openRival({ workers, people, passwordHash }: RivalOptions)
     port: await freePort(),
     writeEntries: (path, base) => writePeople(path, base, { people, passwordHash }),
   })
-  const port = await freePort()
-  const keys = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  })
   const client = { id: 'bench', secret: randomBytes(24).toString('hex'), redirectUri: 'http://localhost:9/back' }
-  const home = join(folder, 'portal')
-  const portal = await startLemonLdap({
-    folder: home,
-    port,
-    workers,
-    configuration: {
-      authentication: 'LDAP',
-      userDB: 'LDAP',
-      passwordDB: 'Null',
-      registerDB: 'Null',
-      portalDisplayRegister: 0,
-      portalDisplayResetPassword: 0,
-      ldapServer: directory.url,
-      ldapBase: directory.base,
-      ldapVersion: 3,
-      ldapFilter: '(uid=$user)',
-      ldapExportedVars: { cn: 'cn', mail: 'mail', uid: 'uid' },
-      managerDn: '',
-      managerPassword: '',
-      issuerDBOpenIDConnectActivation: 1,
-      oidcServicePrivateKeySig: keys.privateKey,
-      oidcServicePublicKeySig: keys.publicKey,
-      oidcServiceKeyIdSig: 'bench',
-      oidcRPMetaDataOptions: {
-        bench: {
-          oidcRPMetaDataOptionsClientID: client.id,
-          oidcRPMetaDataOptionsClientSecret: client.secret,
-          oidcRPMetaDataOptionsRedirectUris: client.redirectUri,
-          oidcRPMetaDataOptionsIDTokenSignAlg: 'RS256',
-          oidcRPMetaDataOptionsBypassConsent: 1,
-          oidcRPMetaDataOptionsRequirePKCE: 1,
-          oidcRPMetaDataOptionsUserIDAttr: 'uid',
-        },
-      },
-      oidcRPMetaDataExportedVars: { bench: { email: 'mail', name: 'cn', preferred_username: 'uid' } },
-    },
-  })
+  const place = { folder: join(folder, 'portal'), port: await freePort() }
+  const configuration = configurationOf(directory, client)
+  let portal: LemonPortal | undefined
   return {
     provider: {
-      origin: `http://127.0.0.1:${port}`,
-      host: new URL(portal.url).host,
+      origin: `http://127.0.0.1:${place.port}`,
+      host: `auth.localhost:${place.port}`,
       authorize: '/oauth2/authorize',
       token: '/oauth2/token',
       introspect: '/oauth2/introspect',
@@ -92,13 +59,57 @@ export async function openRival({ workers, people, passwordHash }: RivalOptions)
       redirectUri: client.redirectUri,
       fields: { name: 'user', password: 'password' },
     },
-    daemons: [portal.fastcgi, portal.nginx, directory.daemon],
-    addSessions: (count) => writeSessions(join(home, 'sessions'), count),
+    daemons: () => (portal ? [portal.fastcgi, portal.nginx, directory.daemon] : []),
+    useWorkers: async (workers) => {
+      await portal?.stop()
+      portal = await startLemonLdap({ ...place, workers, configuration })
+    },
+    addSessions: (count) => writeSessions(join(place.folder, 'sessions'), count),
     close: async () => {
-      await portal.stop()
+      await portal?.stop()
       await directory.stop()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Its people in the directory, one relying party that skips consent, tokens signed by RSA as ours. */
+function configurationOf(directory: Directory, client: RivalClient): Record<string, unknown> {
+  const keys = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  return {
+    authentication: 'LDAP',
+    userDB: 'LDAP',
+    passwordDB: 'Null',
+    registerDB: 'Null',
+    portalDisplayRegister: 0,
+    portalDisplayResetPassword: 0,
+    ldapServer: directory.url,
+    ldapBase: directory.base,
+    ldapVersion: 3,
+    ldapFilter: '(uid=$user)',
+    ldapExportedVars: { cn: 'cn', mail: 'mail', uid: 'uid' },
+    managerDn: '',
+    managerPassword: '',
+    issuerDBOpenIDConnectActivation: 1,
+    oidcServicePrivateKeySig: keys.privateKey,
+    oidcServicePublicKeySig: keys.publicKey,
+    oidcServiceKeyIdSig: 'bench',
+    oidcRPMetaDataOptions: {
+      bench: {
+        oidcRPMetaDataOptionsClientID: client.id,
+        oidcRPMetaDataOptionsClientSecret: client.secret,
+        oidcRPMetaDataOptionsRedirectUris: client.redirectUri,
+        oidcRPMetaDataOptionsIDTokenSignAlg: 'RS256',
+        oidcRPMetaDataOptionsBypassConsent: 1,
+        oidcRPMetaDataOptionsRequirePKCE: 1,
+        oidcRPMetaDataOptionsUserIDAttr: 'uid',
+      },
+    },
+    oidcRPMetaDataExportedVars: { bench: { email: 'mail', name: 'cn', preferred_username: 'uid' } },
   }
 }
 

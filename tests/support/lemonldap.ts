@@ -1,8 +1,8 @@
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Daemon, idOf, listening, startDaemon } from './daemon.ts'
+import { type Daemon, listening, startDaemon } from './daemon.ts'
 
 /** What the program needs from Debian. */
 export const lemonPackages = [
@@ -133,9 +133,8 @@ async function answering(address: string, daemon: Daemon): Promise<void> {
 /** Everything below belongs to the user that the servers run as. */
 function handOver(folder: string): void {
   if (process.getuid?.() !== 0) return
-  const id = idOf('-u', lemonUser)
-  const all = spawnSync('find', [folder, '-print0'], { encoding: 'utf8' }).stdout.split('\0').filter(Boolean)
-  for (const path of all) chownSync(path, id, id)
+  const { status, stderr } = spawnSync('chown', ['-R', `${lemonUser}:${lemonUser}`, folder], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
   chmodSync(folder, 0o755)
 }
 
