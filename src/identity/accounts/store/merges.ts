@@ -1,3 +1,4 @@
+import { isId } from '#kernel/ids'
 import { query, statement, type Tx } from '#platform/db'
 import type { MergeSide } from '../domain/merges.ts'
 import type { IdentityCertifier, Merge } from '../schema.ts'
@@ -10,12 +11,13 @@ const columns = `m.id, m.kept_account as "keptId", m.other_account as "otherId",
 const find = statement('accounts.find_merge', `select ${columns} from accounts.merge m where m.id = $1`)
 const lock = statement('accounts.lock_merge', `select ${columns} from accounts.merge m where m.id = $1 for update`)
 
+/** An id comes from an address of a page: what is none names no merge. */
 export const findMerge = async (tx: Tx, id: string): Promise<Merge | undefined> =>
-  (await tx.named<Merge>(find, [id]))[0]
+  isId(id) ? (await tx.named<Merge>(find, [id]))[0] : undefined
 
 /** The same, kept from others until the end of the transaction. */
 export const lockMerge = async (tx: Tx, id: string): Promise<Merge | undefined> =>
-  (await tx.named<Merge>(lock, [id]))[0]
+  isId(id) ? (await tx.named<Merge>(lock, [id]))[0] : undefined
 
 export interface NewMerge {
   readonly id: string
