@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { type Configuration, interactionPolicy, Provider } from 'oidc-provider'
+import { createMemory } from './memory.ts'
 import { safe, simulatorPage } from './page.ts'
 
 /** A service that may send people to the simulator. */
@@ -147,6 +148,7 @@ function createProvider(issuer: string, definition: StandInDefinition): Provider
       ),
     )
   const configuration: Configuration = {
+    adapter: createMemory(),
     clients: definition.clients.map((client) => ({
       client_id: client.clientId,
       client_secret: client.secret,
