@@ -9,7 +9,7 @@ import { frameAround } from '../place.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
 import { DeadLinkPage, deadLinkStatus, deadLinkTitle } from './dead-link.page.tsx'
 import { type Errors, errorsOf } from './faults.ts'
-import { LetterPage } from './letter.page.tsx'
+import { letterRoute } from './letter.routes.ts'
 import { passwordScript } from './parts.tsx'
 import { AskLinkPage, ChoosePasswordPage } from './password.page.tsx'
 import { passwordTexts } from './password.texts.ts'
@@ -22,7 +22,11 @@ const Params = Type.Object({ secret: Type.String({ maxLength: 200 }) })
 type Seen = Pick<FastifyRequest, 'originalUrl' | 'hostname'>
 
 /** `/mot-de-passe`: a link by mail, then the password that it lets choose. */
-export const passwordRoutes = (app: App): Route[] => [...askRoutes(app), sentRoute(app), ...chooseRoutes(app)]
+export const passwordRoutes = (app: App): Route[] => [
+  ...askRoutes(app),
+  letterRoute(app, { url: '/mot-de-passe/envoye', again: '/mot-de-passe', texts: passwordTexts }),
+  ...chooseRoutes(app),
+]
 
 function askRoutes(app: App): Route[] {
   const answer = async (
@@ -71,38 +75,6 @@ function askRoutes(app: App): Route[] {
     }),
   ]
 }
-
-const sentRoute = (app: App): Route =>
-  route({
-    method: 'GET',
-    url: '/mot-de-passe/envoye',
-    guard: visitor(app),
-    schema: { querystring: Query },
-    handle: async (request, reply, who) => {
-      const { locale } = who
-      const retour = returnAddress(request.query.retour)
-      const t = passwordTexts(locale)
-      const main = LetterPage({
-        locale,
-        title: t.sentTitle,
-        lead: t.sentLead,
-        steps: [
-          { title: t.step1, text: t.step1Text },
-          { title: t.step2, text: t.step2Text },
-          { title: t.step3, text: t.step3Text },
-        ],
-        nothing: {
-          title: t.nothingTitle,
-          text: t.nothing,
-          href: withReturn('/mot-de-passe', retour),
-          action: t.again,
-        },
-        staysHere: app.config.demo && app.config.smtpUrl === undefined,
-      })
-      const frame = await frameAround(app, request, who, retour)
-      return sendPage(reply, framedPage(frame, { title: t.sentTitle, main, isPrivate: true }))
-    },
-  })
 
 interface Choosing {
   readonly who: Visitor

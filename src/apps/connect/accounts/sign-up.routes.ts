@@ -8,7 +8,7 @@ import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
 import { type Errors, errorsOf } from './faults.ts'
-import { LetterPage } from './letter.page.tsx'
+import { letterRoute } from './letter.routes.ts'
 import { passwordScript } from './parts.tsx'
 import { SignUpPage, type SignUpTyped } from './sign-up.page.tsx'
 import { signUpTexts } from './sign-up.texts.ts'
@@ -72,7 +72,7 @@ export function signUpRoutes(app: App): Route[] {
         return answer(request, reply, { who, said })
       },
     }),
-    sentRoute(app),
+    letterRoute(app, { url: '/inscription/envoyee', again: '/inscription', texts: signUpTexts }),
   ]
 }
 
@@ -97,35 +97,3 @@ function refusalOf(
       return { status: 429, delay: delayOf(reply, refusal, { now: app.clock.now(), locale: who.locale }) }
   }
 }
-
-const sentRoute = (app: App): Route =>
-  route({
-    method: 'GET',
-    url: '/inscription/envoyee',
-    guard: visitor(app),
-    schema: { querystring: Query },
-    handle: async (request, reply, who) => {
-      const { locale } = who
-      const retour = returnAddress(request.query.retour)
-      const t = signUpTexts(locale)
-      const main = LetterPage({
-        locale,
-        title: t.sentTitle,
-        lead: t.sentLead,
-        steps: [
-          { title: t.step1, text: t.step1Text },
-          { title: t.step2, text: t.step2Text },
-          { title: t.step3, text: t.step3Text },
-        ],
-        nothing: {
-          title: t.nothingTitle,
-          text: t.nothing,
-          href: withReturn('/inscription', retour),
-          action: t.again,
-        },
-        staysHere: app.config.demo && app.config.smtpUrl === undefined,
-      })
-      const frame = await frameAround(app, request, who, retour)
-      return sendPage(reply, framedPage(frame, { title: t.sentTitle, main, isPrivate: true }))
-    },
-  })

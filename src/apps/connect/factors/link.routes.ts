@@ -7,7 +7,7 @@ import type { App } from '../../app.ts'
 import { deadLinkStatus } from '../accounts/dead-link.page.tsx'
 import { enter, toSecondStep } from '../accounts/enter.ts'
 import { errorsOf } from '../accounts/faults.ts'
-import { LetterPage } from '../accounts/letter.page.tsx'
+import { letterRoute } from '../accounts/letter.routes.ts'
 import { commonTexts } from '../accounts/texts.ts'
 import { looksLikeEmail, typedIn } from '../accounts/typed.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
@@ -21,7 +21,7 @@ const Params = Type.Object({ secret: Type.String({ maxLength: 200 }) })
 /** `/connexion/lien`: a link by mail that signs in, whichever browser opens it. */
 export const linkRoutes = (app: App): Route[] => [
   ...askRoutes(app),
-  sentRoute(app),
+  letterRoute(app, { url: '/connexion/lien/envoye', again: '/connexion/lien', texts: linkTexts }),
   ...useRoutes(app),
   ...keepRoutes(app),
 ]
@@ -67,36 +67,6 @@ function askRoutes(app: App): Route[] {
     }),
   ]
 }
-
-const sentRoute = (app: App): Route =>
-  route({
-    method: 'GET',
-    url: '/connexion/lien/envoye',
-    guard: visitor(app),
-    schema: { querystring: Query },
-    handle: (request, reply, who) => {
-      const { locale } = who
-      const retour = returnAddress(request.query.retour)
-      const t = linkTexts(locale)
-      const main = LetterPage({
-        locale,
-        title: t.sentTitle,
-        lead: t.sentLead,
-        steps: [
-          { title: t.step1, text: t.step1Text },
-          { title: t.step2, text: t.step2Text },
-        ],
-        nothing: {
-          title: t.nothingTitle,
-          text: t.nothing,
-          href: withReturn('/connexion/lien', retour),
-          action: t.again,
-        },
-        staysHere: app.config.demo && app.config.smtpUrl === undefined,
-      })
-      return show(app, request, reply, { who, retour, title: t.sentTitle, main })
-    },
-  })
 
 function useRoutes(app: App): Route[] {
   const refuse = (request: Seen, reply: FastifyReply, who: Visitor, reason: LinkRefusal['reason']) => {

@@ -3,37 +3,18 @@ import type { Carried, Departure, Sent } from '#identity/federation'
 import { FormBody, leadOn, letFormsLeaveTo, route, type Route, seeOther, sendPage } from '#platform/http'
 import { visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
+import { bothBindings, perMinute } from './bindings.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { frameAround } from '../place.ts'
 import { afterSignOut } from '../state/leaving.routes.ts'
 import { DeparturePage, departureTitle } from './departure.page.tsx'
 import { type Exchange, passageScript, refuse } from './pass.ts'
 import type { Passage } from './passage.page.tsx'
-import { rawQuery } from './saml.routes.ts'
 
 const params = Type.Object({ key: Type.String({ maxLength: 120 }) })
-const perMinute = 120
-
 /** `/saml/slo`, where applications say that somebody leaves, and `/saml/sortie/…`, which tells them all. */
 export const departureRoutes = (app: App): Route[] => [
-  route({
-    method: 'GET',
-    url: '/saml/slo',
-    guard: visitor(app),
-    schema: {},
-    perMinute,
-    handle: (request, reply, who) =>
-      receive({ app, request, reply, who }, { binding: 'redirect', query: rawQuery(request.originalUrl) }),
-  }),
-  route({
-    method: 'POST',
-    url: '/saml/slo',
-    guard: visitor(app),
-    schema: { body: FormBody },
-    perMinute,
-    takesOtherSites: true,
-    handle: (request, reply, who) => receive({ app, request, reply, who }, { binding: 'post', fields: request.body }),
-  }),
+  ...bothBindings(app, '/saml/slo', receive),
   route({
     method: 'GET',
     url: '/saml/sortie/:key',

@@ -1,18 +1,13 @@
 import { Type } from 'typebox'
 import type { Entry, Sent } from '#identity/federation'
-import { FormBody, route, type Route, seeOther } from '#platform/http'
+import { route, type Route, seeOther } from '#platform/http'
 import { visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
+import { bothBindings, perMinute } from './bindings.ts'
 import { type Exchange, forbid, postTo, refuse } from './pass.ts'
 import { proveAgainPath, signInPath, stepUpPath } from './prove.ts'
 
 const Id = Type.String({ format: 'uuid' })
-
-/** More than a person makes, less than a machine. */
-const perMinute = 120
-
-/** The query as it was received: a signature covers it letter by letter. */
-export const rawQuery = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
 
 /** `/saml/…`: what applications need to know of us, signing in for them, entering them. */
 export const samlRoutes = (app: App): Route[] => [
@@ -28,24 +23,7 @@ export const samlRoutes = (app: App): Route[] => [
         .header('content-disposition', 'inline; filename="metadata.xml"')
         .send(await app.federation.metadata(context)),
   }),
-  route({
-    method: 'GET',
-    url: '/saml/sso',
-    guard: visitor(app),
-    schema: {},
-    perMinute,
-    handle: (request, reply, who) =>
-      receive({ app, request, reply, who }, { binding: 'redirect', query: rawQuery(request.originalUrl) }),
-  }),
-  route({
-    method: 'POST',
-    url: '/saml/sso',
-    guard: visitor(app),
-    schema: { body: FormBody },
-    perMinute,
-    takesOtherSites: true,
-    handle: (request, reply, who) => receive({ app, request, reply, who }, { binding: 'post', fields: request.body }),
-  }),
+  ...bothBindings(app, '/saml/sso', receive),
   route({
     method: 'GET',
     url: '/saml/suite/:id',
