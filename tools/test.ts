@@ -5,6 +5,7 @@ import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '#platform/db'
+import { preparedPlatform, startTestPlatform } from '../tests/support/platform.ts'
 
 const asked = process.argv.slice(2)
 const everywhere = ['src/**/*.test.ts', 'tests/stories/**/*.test.ts']
@@ -26,29 +27,36 @@ const folder = mkdtempSync(join(tmpdir(), 'traboule-tests-'))
 const server = await startEmbedded({ folder, disposable: true })
 const hook = join(import.meta.dirname, 'tsx-hook.ts')
 
+/** Makes the platform that stories copy: one first start for all of them. */
+async function prepare(): Promise<string> {
+  const platform = await startTestPlatform({ folder: join(folder, 'platform') })
+  await platform.stop()
+  return platform.folder
+}
+
 function run(batch: readonly string[], concurrency: number): Promise<number> {
   if (batch.length === 0) return Promise.resolve(0)
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
       ['--import', hook, '--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...batch],
-      { stdio: 'inherit', env: { ...process.env, TRABOULE_TEST_SERVER: server.url } },
+      { stdio: 'inherit', env: { ...process.env, ...environment, TRABOULE_TEST_SERVER: server.url } },
     )
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }
 
+const environment: Record<string, string> = {}
 let failed = 0
 try {
   failed += await run(
     files.filter((file) => !file.startsWith('tests/stories')),
     2,
   )
+  const stories = files.filter((file) => file.startsWith('tests/stories'))
+  if (stories.length > 1) environment[preparedPlatform] = await prepare()
   // A story is a browser and a platform: two at once on two cores only make each other late.
-  failed += await run(
-    files.filter((file) => file.startsWith('tests/stories')),
-    1,
-  )
+  failed += await run(stories, 1)
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,8 @@
 // Signs people in, in a process of its own: reads a job on standard input, writes what it measured on standard output.
 import { text } from 'node:stream/consumers'
+import autocannon from 'autocannon'
 import { Pool } from 'undici'
-import { introspect, type Jar, type Person, type Provider, signIn } from './walk.ts'
+import { introspect, introspection, type Jar, type Person, type Provider, signIn } from './walk.ts'
 
 /** What is measured: a whole sign-in with a password, one under a live session, or a token asked about. */
 export type Kind = 'login' | 'again' | 'introspection'
@@ -29,37 +30,68 @@ let next = 0
 const person = (): Person => job.people[next++ % job.people.length] ?? { name: '', password: '' }
 
 /** Each connection is one browser at a time; what it must have before is had before the clock starts. */
-const step: Record<Kind, () => Promise<() => Promise<unknown>>> = {
+const step: Record<Exclude<Kind, 'introspection'>, () => Promise<() => Promise<unknown>>> = {
   login: async () => async () => signIn(pool, job.provider, new Map(), person()),
   again: async () => {
     const jar: Jar = new Map()
     await signIn(pool, job.provider, jar, person())
     return () => signIn(pool, job.provider, jar)
   },
-  introspection: async () => {
-    const token = await signIn(pool, job.provider, new Map(), person())
-    return () => introspect(pool, job.provider, token)
-  },
 }
 
-const browsers: (() => Promise<unknown>)[] = []
-for (let index = 0; index < job.connections; index++) browsers.push(await step[job.kind]())
-// A few first, for both sides to be warm.
-await Promise.all(browsers.map((walk) => walk()))
-const start = performance.now()
-const end = start + job.seconds * 1000
-await Promise.all(
-  browsers.map(async (walk) => {
-    while (performance.now() < end) {
-      const begun = performance.now()
-      await walk()
-      times.push(performance.now() - begun)
-    }
-  }),
-)
-const seconds = (performance.now() - start) / 1000
+const seconds = job.kind === 'introspection' ? await introspectAll() : await walkAll(step[job.kind])
 await pool.close()
 const sorted = times.toSorted((a, b) => a - b)
 const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 const result: WalkResult = { count: times.length, perSecond: times.length / seconds, p50: at(0.5), p95: at(0.95) }
 process.stdout.write(JSON.stringify(result))
+
+/** @returns for how many seconds they walked. */
+async function walkAll(begin: () => Promise<() => Promise<unknown>>): Promise<number> {
+  const browsers: (() => Promise<unknown>)[] = []
+  for (let index = 0; index < job.connections; index++) browsers.push(await begin())
+  // A few first, for both sides to be warm.
+  await Promise.all(browsers.map((walk) => walk()))
+  const start = performance.now()
+  const end = start + job.seconds * 1000
+  await Promise.all(
+    browsers.map(async (walk) => {
+      while (performance.now() < end) {
+        const begun = performance.now()
+        await walk()
+        times.push(performance.now() - begun)
+      }
+    }),
+  )
+  return (performance.now() - start) / 1000
+}
+
+/** Each connection asks about a token of its own. What asks must weigh less than what answers: nothing but the counting. */
+async function introspectAll(): Promise<number> {
+  const tokens: string[] = []
+  for (let index = 0; index < job.connections; index++)
+    tokens.push(await signIn(pool, job.provider, new Map(), person()))
+  const areLive = () => Promise.all(tokens.map((token) => introspect(pool, job.provider, token)))
+  await areLive()
+  let next = 0
+  const instance = autocannon({
+    url: job.provider.origin,
+    connections: job.connections,
+    duration: job.seconds,
+    requests: [{ path: job.provider.introspect }],
+    setupClient: (client) => client.setRequests([introspection(job.provider, tokens[next++] ?? '')]),
+  })
+  const start = performance.now()
+  let end = start
+  const statuses = new Set<number>()
+  instance.on('response', (_client, status, _bytes, milliseconds) => {
+    end = performance.now()
+    statuses.add(status)
+    times.push(milliseconds)
+  })
+  const { errors, timeouts } = await instance
+  if (errors + timeouts > 0 || statuses.size !== 1 || !statuses.has(200))
+    throw new Error(`introspections failed: ${errors} errors, ${timeouts} timeouts, statuses ${[...statuses].join()}`)
+  await areLive()
+  return (end - start) / 1000
+}

@@ -160,14 +160,22 @@ export async function signIn(pool: Dispatcher, provider: Provider, jar: Jar, per
   return tokens.access_token
 }
 
-/** Asks whether a token lives; it must. */
-export async function introspect(pool: Dispatcher, provider: Provider, token: string): Promise<void> {
-  const form = new URLSearchParams({ token })
-  const answer = await ask(pool, provider, undefined, {
+/** The question whether a token lives. */
+export const introspection = (provider: Provider, token: string) =>
+  ({
     method: 'POST',
     path: provider.introspect,
-    authorization: basic(provider),
-    form,
-  })
-  if ((JSON.parse(answer.body) as { active?: boolean }).active !== true) throw new Error(`not active: ${answer.body}`)
+    headers: {
+      host: provider.host,
+      authorization: basic(provider),
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: `token=${token}`,
+  }) as const
+
+/** Asks it; the token must live. */
+export async function introspect(pool: Dispatcher, provider: Provider, token: string): Promise<void> {
+  const answer = await pool.request({ origin: provider.origin, ...introspection(provider, token) })
+  const told = (await answer.body.json()) as { active?: boolean }
+  if (told.active !== true) throw new Error(`not active: ${JSON.stringify(told)}`)
 }

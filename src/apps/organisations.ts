@@ -5,10 +5,9 @@ import {
   createOrganisations,
   createRegister,
   type Organisations,
-  type PlaceName,
+  type PlaceNames,
   type RegisterAccess,
 } from '#identity/organisations'
-import { parseCsv } from '#kernel/csv'
 import { type Config, projectRoot } from '#platform/config'
 import type { Secrets } from '#platform/crypto'
 import { createOutbound } from '#platform/outbound'
@@ -22,7 +21,7 @@ interface Surroundings {
 /** The house of organisations, with its way to the State's register and the names of places of birth. */
 export async function composeOrganisations({ config, ...tools }: Surroundings): Promise<Organisations> {
   const register = createRegister(config.register && accessOf(config.register))
-  return createOrganisations({ ...tools, register, placeName: await readPlaceNames() })
+  return createOrganisations({ ...tools, register, placeNames: await readPlaceNames() })
 }
 
 /** The register answers in seconds or not at all: nobody waits longer in front of a page. */
@@ -31,8 +30,13 @@ function accessOf(register: NonNullable<Config['register']>): RegisterAccess {
   return { ...register, reach: createOutbound({ allowPrivate: isLocal, timeout: 6000 }).fetch }
 }
 
-async function readPlaceNames(): Promise<PlaceName> {
-  const read = parseCsv(await readFile(join(projectRoot, 'data/places/communes.csv'), 'utf8'))
-  const names = new Map(read.ok ? read.value.map(({ cells }) => [cells[0] ?? '', cells[1] ?? ''] as const) : [])
-  return (code) => names.get(code)
+/** Kept as the text that it is, forty thousand lines: it is asked once for each director. */
+async function readPlaceNames(): Promise<PlaceNames> {
+  const text = await readFile(join(projectRoot, 'data/places/communes.csv'), 'utf8')
+  return (code) => (/^\d[\dAB]\d{3}$/.test(code) ? namesIn(text, code) : [])
+}
+
+function namesIn(text: string, code: string): string[] {
+  const lines = text.matchAll(new RegExp(`^${code},(.+)$`, 'gm'))
+  return Array.from(lines, ([, name = '']) => name)
 }

@@ -1,20 +1,36 @@
+import { cpSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { openBrowser } from './browser.ts'
-import { startTestPlatform, type TestPlatform } from './platform.ts'
+import { preparedPlatform, startTestPlatform, type TestPlatform } from './platform.ts'
 
 export interface Story {
-  readonly platform: TestPlatform
+  /** Another takes its place when a story starts it again. */
+  platform: TestPlatform
   readonly browser: Browser
 }
 
 /** A platform in demonstration and a browser in front of it; both end with the tests of the file. */
 export async function openStory(): Promise<Story> {
-  const [platform, browser] = await Promise.all([startTestPlatform(), openBrowser()])
+  const prepared = process.env[preparedPlatform]
+  const folder = prepared === undefined ? undefined : copyOf(prepared)
+  const [platform, browser] = await Promise.all([
+    startTestPlatform(folder === undefined ? {} : { folder }),
+    openBrowser(),
+  ])
+  const story = { platform, browser }
   after(async () => {
     await browser.close()
-    await platform.stop()
-    platform.remove()
+    await story.platform.stop()
+    story.platform.remove()
   })
-  return { platform, browser }
+  return story
+}
+
+function copyOf(prepared: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'traboule-platform-'))
+  cpSync(prepared, folder, { recursive: true })
+  return folder
 }

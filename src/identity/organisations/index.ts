@@ -1,4 +1,4 @@
-export { type Agreement, type Comparison, criteria, type Criterion, type PlaceName } from './domain/director.ts'
+export { type Agreement, type Comparison, criteria, type Criterion, type PlaceNames } from './domain/director.ts'
 export { answersFor, assuranceOf, isCertified } from './domain/links.ts'
 export { spacedNumber } from './domain/numbers.ts'
 export { linkEnded, roleLost } from './events.ts'

@@ -97,6 +97,18 @@ test('statements sent in one go are committed together, or not at all; none is a
   await assert.rejects(db.inOneGo((tx) => Promise.all([insert(tx, 3), insert(tx, 1)])))
   assert.deepEqual(await ids(), [1, 2])
   await assert.rejects(
+    db.inOneGo((tx) => insert(tx, 1)),
+    { code: '23505' },
+  )
+  await assert.rejects(
+    db.inOneGo(() => {
+      throw new Error('before anything was asked')
+    }),
+    /before anything/,
+  )
+  // None of these failures kept its connection.
+  await Promise.all(Array.from({ length: 20 }, () => db.inOneGo((tx) => tx.sql('select 1'))))
+  await assert.rejects(
     db.inOneGo(async (tx) => {
       await insert(tx, 4)
       await insert(tx, 5)

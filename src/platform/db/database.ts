@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { AppError } from '#kernel/errors'
 import { isId } from '#kernel/ids'
-import { send, Transaction, type Tx } from './transaction.ts'
+import { type Asked, send, Transaction, type Tx } from './transaction.ts'
 
 /** Dates of the civil calendar stay texts: a birth date has no time zone. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
@@ -32,7 +32,8 @@ export interface Database {
   readTerritory<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
    * Statements on shared tables that do not need each other's answers: they leave with their commit in one write, and come
-   * back in one answer. `work` asks for all of them before it awaits anything; a statement asked later is refused.
+   * back in one answer; one alone leaves without a transaction around it, being one by itself. `work` asks for all of them
+   * before it awaits anything; a statement asked later is refused.
    */
   inOneGo<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Reads across tenants under a name that the audit keeps: one person's own cases, an operator's export. */
@@ -115,7 +116,7 @@ async function inTransaction<T>(
   const client = await connect(pool)
   // Sent without waiting: it travels with the first query. A failure shows on that query too.
   send(client, opening).catch(() => {})
-  const tx = new Transaction(client)
+  const tx = new Transaction((query) => send(client, query))
   let result: T
   try {
     result = await work(tx)
@@ -127,24 +128,45 @@ async function inTransaction<T>(
     void end(client, 'commit').catch(() => {})
     return result
   }
-  const tag = await end(client, 'commit')
-  // In a pipeline, a failed statement that nobody awaited turns the commit into a rollback, reported by its tag only.
-  if (tag !== 'COMMIT') throw new AppError('unavailable', 'db.rolled_back', { detail: `commit answered ${tag}` })
+  checkCommit(await end(client, 'commit'))
   return result
 }
 
 async function allAtOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await connect(pool)
-  const tx = new Transaction(client)
-  send(client, 'begin').catch(() => {})
-  const working = work(tx)
+  const asked: Asked[] = []
+  const tx = new Transaction((query) => new Promise((answer, fail) => asked.push({ query, answer, fail })))
+  const working = (async () => work(tx))()
   tx.close()
-  const [result, tag] = await Promise.allSettled([working, end(client, 'commit')])
+  const [first] = asked
+  const sent = asked.length === 1 && first ? alone(client, first) : together(client, asked)
+  const [result, ended] = await Promise.allSettled([working, sent])
   if (result.status === 'rejected') throw result.reason
-  if (tag.status === 'rejected') throw tag.reason
-  if (tag.value !== 'COMMIT')
-    throw new AppError('unavailable', 'db.rolled_back', { detail: `commit answered ${tag.value}` })
+  if (ended.status === 'rejected') throw ended.reason
   return result.value
+}
+
+async function alone(client: pg.PoolClient, { query, answer, fail }: Asked): Promise<void> {
+  try {
+    const told = await send(client, query)
+    client.release()
+    answer(told)
+  } catch (error) {
+    // What the server refused leaves the connection as it was.
+    client.release(!(error instanceof pg.DatabaseError))
+    fail(error)
+  }
+}
+
+async function together(client: pg.PoolClient, asked: readonly Asked[]): Promise<void> {
+  send(client, 'begin').catch(() => {})
+  for (const { query, answer, fail } of asked) send(client, query).then(answer, fail)
+  checkCommit(await end(client, 'commit'))
+}
+
+/** In a pipeline, a failed statement that nobody awaited turns the commit into a rollback, reported by its tag only. */
+function checkCommit(tag: string): void {
+  if (tag !== 'COMMIT') throw new AppError('unavailable', 'db.rolled_back', { detail: `commit answered ${tag}` })
 }
 
 async function end(client: pg.PoolClient, command: 'commit' | 'rollback'): Promise<string> {

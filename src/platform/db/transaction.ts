@@ -36,13 +36,21 @@ export function send(client: pg.PoolClient, query: string | pg.QueryConfig): Pro
   return client.query(query)
 }
 
+/** A statement that waits to leave, and who waits for its answer. */
+export interface Asked {
+  readonly query: pg.QueryConfig
+  readonly answer: (result: pg.QueryResult) => void
+  readonly fail: (reason: unknown) => void
+}
+
 export class Transaction implements Tx {
-  readonly #client: pg.PoolClient
+  readonly #carry: (query: pg.QueryConfig) => Promise<pg.QueryResult>
 
   #isClosed = false
 
-  constructor(client: pg.PoolClient) {
-    this.#client = client
+  /** @param carry takes a statement to the server, and its answer back. */
+  constructor(carry: (query: pg.QueryConfig) => Promise<pg.QueryResult>) {
+    this.#carry = carry
   }
 
   /** Its commit has left: what would be asked now would be outside of it. */
@@ -52,7 +60,7 @@ export class Transaction implements Tx {
 
   #send(query: pg.QueryConfig): Promise<pg.QueryResult> {
     if (this.#isClosed) throw new Error('a statement was asked after the commit left')
-    return send(this.#client, query)
+    return this.#carry(query)
   }
 
   async all<Row>(query: Compilable<Row>): Promise<Row[]> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { everyVisit, openBrowser, type Visit, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
 import { askDatabase } from '../../support/letters.ts'
-import { startTestPlatform, type TestPlatform } from '../../support/platform.ts'
+import { startTestPlatform } from '../../support/platform.ts'
 import { applicant, beginForm, send, signIn, writeAddress, writeIdentity } from '../../support/requests.ts'
+import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
 
 /**
@@ -11,15 +12,9 @@ import { Visitor } from '../../support/visitor.ts'
  * What does not depend on the screen is walked on one, with JavaScript and without.
  */
 
-let platform: TestPlatform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const story = await openStory()
 
-const arrive = (visit: Visit): Promise<Visitor> => Visitor.arrive(browser, platform.url, visit)
+const arrive = (visit: Visit): Promise<Visitor> => Visitor.arrive(story.browser, story.platform.url, visit)
 const withAndWithout = everyVisit.filter(({ device }) => device === 'phone')
 const landmark = 'Devant l’arrêt de bus'
 
@@ -44,7 +39,7 @@ suite('Sa session finit au milieu d’un formulaire', () => {
       const resident = await arrive(visit)
       await signIn(resident, 'sam.demonstration@exemple.fr')
       await toTheMiddle(resident)
-      await askDatabase(platform, 'update accounts.session set revoked_at = now()')
+      await askDatabase(story.platform, 'update accounts.session set revoked_at = now()')
       await resident.press('Continuer')
       assert.equal(await resident.title(), 'Se connecter')
       await resident.reads('Vous avez été déconnecté')
@@ -64,7 +59,7 @@ test('un autre habitant, sur le même appareil, ne lit pas ce que la première y
   const resident = await arrive({ device: 'desktop', javaScript: true })
   await signIn(resident, 'camille.demonstration@exemple.fr')
   await toTheMiddle(resident)
-  await askDatabase(platform, 'update accounts.session set revoked_at = now()')
+  await askDatabase(story.platform, 'update accounts.session set revoked_at = now()')
   await resident.press('Continuer')
   await signIn(resident, 'sam.demonstration@exemple.fr')
   await resident.doesNotRead(landmark)
@@ -76,10 +71,10 @@ suite('Le serveur redémarre au milieu', () => {
   test('elle envoie sa page pendant l’arrêt, recharge, et finit', async () => {
     const residents = await Promise.all(withAndWithout.map(arrive))
     for (const resident of residents) await toTheMiddle(resident)
-    await platform.stop()
+    await story.platform.stop()
     for (const resident of residents) await pressInVain(resident)
-    const { folder, url } = platform
-    platform = await startTestPlatform({ folder, port: Number(new URL(url).port) })
+    const { folder, url } = story.platform
+    story.platform = await startTestPlatform({ folder, port: Number(new URL(url).port) })
     for (const resident of residents) {
       await resident.go(() => resident.page.reload())
       await writeIdentity(resident, applicant('Jo'))

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { type Visit, everyVisit, openBrowser, visitName } from '../../support/browser.ts'
+import { suite, test } from 'node:test'
+import { type Visit, everyVisit, visitName } from '../../support/browser.ts'
 import { letterTo } from '../../support/letters.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
 
 /** The demonstration signs in through its simulator, as residents will through FranceConnect: nothing is configured. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 /** Somebody else each time: the first visit of each makes an account. */
 const identities = [

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, suite, test } from 'node:test'
-import { openBrowser, type Visit, visitName } from '../../support/browser.ts'
-import { startTestPlatform } from '../../support/platform.ts'
+import { suite, test } from 'node:test'
+import { type Visit, visitName } from '../../support/browser.ts'
 import { demoPassword } from '../../support/requests.ts'
+import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
 
 /** Somebody who works links her professional identity to her account, then enters by it, on the demonstration's simulator. */
 
-const platform = await startTestPlatform()
-const browser = await openBrowser()
-after(async () => {
-  await browser.close()
-  await platform.stop()
-  platform.remove()
-})
+const { platform, browser } = await openStory()
 
 const visits: readonly (readonly [Visit, email: string, person: string])[] = [
   [{ device: 'desktop', javaScript: true }, 'camille.demonstration@exemple.fr', 'Maud Exemple'],

@@ -40,7 +40,7 @@ const organisations = createOrganisations({
   register: createRegister({ url: standIn.url, token: 'trial', recipient: '10000001700010', reach: outbound.fetch }),
   secrets,
   certifiedIdentity: async (accountId) => identities.get(accountId),
-  placeName: () => 'Paris',
+  placeNames: () => ['Paris'],
 })
 const passwords = createPasswords({ concurrency: 2 })
 const accounts = createAccounts({ secrets, passwords, breached: await openBreachedPasswords([]) })

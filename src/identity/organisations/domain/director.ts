@@ -10,8 +10,8 @@ export type Agreement = 'same' | 'other' | 'missing'
 
 export type Comparison = Readonly<Record<Criterion, Agreement>>
 
-/** The name of a commune of birth by its INSEE code, as it was; undefined when unknown, and then nothing agrees. */
-export type PlaceName = (inseeCode: string) => string | undefined
+/** The names that a commune of birth has had under its INSEE code; none when unknown, and then nothing agrees. */
+export type PlaceNames = (inseeCode: string) => readonly string[]
 
 export interface DirectorMatch {
   readonly officer: Officer
@@ -22,8 +22,8 @@ export interface DirectorMatch {
 export const findDirector = (
   identity: PivotIdentity,
   officers: readonly Officer[],
-  placeName: PlaceName,
-): Officer | undefined => officers.find((officer) => isSamePerson(compare(identity, officer, placeName)))
+  placeNames: PlaceNames,
+): Officer | undefined => officers.find((officer) => isSamePerson(compare(identity, officer, placeNames)))
 
 export const isSamePerson = (comparison: Comparison): boolean =>
   criteria.every((criterion) => comparison[criterion] === 'same')
@@ -35,16 +35,16 @@ export const isSamePerson = (comparison: Comparison): boolean =>
 export function nearestDirector(
   identity: PivotIdentity,
   officers: readonly Officer[],
-  placeName: PlaceName,
+  placeNames: PlaceNames,
 ): DirectorMatch | undefined {
   const count = ({ comparison }: DirectorMatch) => criteria.filter((one) => comparison[one] === 'same').length
   return officers
-    .map((officer) => ({ officer, comparison: compare(identity, officer, placeName) }))
+    .map((officer) => ({ officer, comparison: compare(identity, officer, placeNames) }))
     .filter(({ comparison }) => comparison.family_name === 'same')
     .toSorted((a, b) => count(b) - count(a))[0]
 }
 
-export const compare = (identity: PivotIdentity, officer: Officer, placeName: PlaceName): Comparison => ({
+export const compare = (identity: PivotIdentity, officer: Officer, placeNames: PlaceNames): Comparison => ({
   family_name: agreement(identity.familyName, officer.familyName, () => isSameFamilyName(identity, officer)),
   given_names: agreement(identity.givenNames.join(' '), officer.givenNames, () =>
     beginWith(identity.givenNames, officer.givenNames ?? ''),
@@ -52,8 +52,8 @@ export const compare = (identity: PivotIdentity, officer: Officer, placeName: Pl
   birth_date: agreement(wholeDay(identity.birthDate), wholeDay(officer.birthDate), () => {
     return identity.birthDate === officer.birthDate
   }),
-  birth_place: agreement(placeName(identity.birthPlace), officer.birthPlace, () => {
-    return placeOf(placeName(identity.birthPlace) ?? '') === placeOf(officer.birthPlace ?? '')
+  birth_place: agreement(placeNames(identity.birthPlace)[0], officer.birthPlace, () => {
+    return placeNames(identity.birthPlace).some((name) => placeOf(name) === placeOf(officer.birthPlace ?? ''))
   }),
   birth_country: agreement(countryOf(identity.birthCountry), officer.birthCountry, () => {
     return countryOf(identity.birthCountry) === officer.birthCountry?.toUpperCase()

@@ -54,12 +54,13 @@ const officer: Officer = {
   birthCountry: 'FR',
 }
 const places = new Map([
-  ['75111', 'Paris'],
-  ['42218', 'Saint-Étienne'],
+  ['75111', ['Paris 11e Arrondissement']],
+  ['42218', ['Saint-Étienne']],
+  ['01033', ['Bellegarde-sur-Valserine', 'Valserhône']],
 ])
-const placeName = (code: string): string | undefined => places.get(code)
+const placeNames = (code: string): readonly string[] => places.get(code) ?? []
 const isSame = (of: Partial<PivotIdentity>, at: Partial<Officer>): boolean =>
-  isSamePerson(compare({ ...identity, ...of }, { ...officer, ...at }, placeName))
+  isSamePerson(compare({ ...identity, ...of }, { ...officer, ...at }, placeNames))
 
 suite('dirigeante ou dirigeant', () => {
   test('les cinq critères concordent', () => assert.equal(isSame({}, {}), true))
@@ -69,6 +70,13 @@ suite('dirigeante ou dirigeant', () => {
     assert.equal(isSame({ givenNames: ['Marie-Ève', 'Zoé'] }, { givenNames: 'MARIE EVE' }), true)
     assert.equal(isSame({}, { birthPlace: 'PARIS 11E ARRONDISSEMENT' }), true)
     assert.equal(isSame({ birthPlace: '42218' }, { birthPlace: 'ST ETIENNE' }), true)
+  })
+
+  test('une commune a le nom d’alors et celui d’aujourd’hui ; une commune inconnue n’en a aucun', () => {
+    assert.equal(isSame({ birthPlace: '01033' }, { birthPlace: 'BELLEGARDE SUR VALSERINE' }), true)
+    assert.equal(isSame({ birthPlace: '01033' }, { birthPlace: 'VALSERHONE' }), true)
+    assert.equal(isSame({ birthPlace: '01033' }, { birthPlace: 'VALSERINE' }), false)
+    assert.equal(isSame({ birthPlace: '99999' }, { birthPlace: 'PARIS' }), false)
   })
 
   test('un prénom composé est un seul prénom', () => {
@@ -116,9 +124,9 @@ suite('dirigeante ou dirigeant', () => {
     fc.assert(
       fc.property(others, (said) => {
         const other = { ...officer, ...said }
-        const comparison = compare(identity, other, placeName)
+        const comparison = compare(identity, other, placeNames)
         const agrees = criteria.every((criterion) => comparison[criterion] === 'same')
-        assert.equal(findDirector(identity, [other], placeName) !== undefined, agrees)
+        assert.equal(findDirector(identity, [other], placeNames) !== undefined, agrees)
       }),
     )
     assert.equal(isSame({}, { birthDate: '1965-03-16' }), false)

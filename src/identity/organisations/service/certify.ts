@@ -35,9 +35,9 @@ export const certifyDirector =
     const read = await tools.register.officers(ctx, organisation.siren)
     if (!read.ok) return read
     if (read.value.isStale) return refused({ reason: 'unavailable' as const })
-    const officer = findDirector(identity, read.value.value, tools.placeName)
+    const officer = findDirector(identity, read.value.value, tools.placeNames)
     if (!officer) {
-      const nearest = nearestDirector(identity, read.value.value, tools.placeName)
+      const nearest = nearestDirector(identity, read.value.value, tools.placeNames)
       return refused({ reason: 'not_director' as const, comparison: nearest?.comparison })
     }
     return accepted(

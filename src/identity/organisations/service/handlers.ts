@@ -74,7 +74,7 @@ async function checkDirector(tools: OrganisationHandlerTools, link: Link): Promi
   // What could not be read says nothing: the same is asked the next night.
   if (!read.ok ? read.refusal.reason !== 'unknown' : read.value.isStale) return
   const officers = read.ok ? read.value.value : []
-  const officer = identity && findDirector(identity, officers, tools.placeName)
+  const officer = identity && findDirector(identity, officers, tools.placeNames)
   const ctx = systemContext(tools, 'check directors')
   if (!officer) return doubt(ctx, organisation, link)
   await tools.db.withTerritory((tx) => updateLinkRow(tx, link.id, { checkedAt: ctx.clock.now(), role: officer.role }))

@@ -2,7 +2,7 @@ import type { Actor } from '#kernel/actor'
 import { AppError } from '#kernel/errors'
 import type { Context } from '#platform/context'
 import type { Secrets } from '#platform/crypto'
-import type { PlaceName } from '../domain/director.ts'
+import type { PlaceNames } from '../domain/director.ts'
 import type { Register } from '../register/client.ts'
 import type { CertifiedIdentity } from '../schema.ts'
 
@@ -10,7 +10,7 @@ import type { CertifiedIdentity } from '../schema.ts'
 export interface Tools {
   readonly register: Register
   readonly certifiedIdentity: CertifiedIdentity
-  readonly placeName: PlaceName
+  readonly placeNames: PlaceNames
   readonly secrets: Secrets
 }
 

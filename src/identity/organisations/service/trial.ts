@@ -45,7 +45,7 @@ export async function openTrial<S extends StandIn>(standIn: S) {
     register,
     secrets,
     certifiedIdentity: async (accountId) => identities.get(accountId),
-    placeName: (code) => (code.startsWith('751') ? 'Paris' : undefined),
+    placeNames: (code) => (code.startsWith('751') ? ['Paris'] : []),
   })
   const accounts = createAccounts({
     secrets,

@@ -8,6 +8,7 @@ import {
   consumeState,
   deleteState,
   endGrant,
+  exchange,
   findState,
   keepPartitions,
   type NewState,
@@ -110,7 +111,7 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
   return {
     async upsert(id, payload, expiresIn) {
       const state = stateOf(model, { id: keyOf(id), payload, expiresIn: expiresIn ?? 60 })
-      await withPartitions(tools, (tx) => save(tx, state, payload))
+      await withPartitions(tools, (tx) => save(tools, tx, { state, payload }))
     },
     async find(id) {
       if (isOfAnotherKind(model, id)) return undefined
@@ -128,6 +129,11 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
       } as AdapterPayload
     },
     async consume(id) {
+      // Taken when the token that it gives is written, in the same statement.
+      if (model === 'AuthorizationCode') {
+        memoryOf().taking = keyOf(id)
+        return
+      }
       const at = clock.now()
       const isMine = await db.inOneGo((tx) => consumeState(tx, table, keyOf(id), { ...span(), at }))
       if (!isMine) await refuseSecond(tools, model)
@@ -138,26 +144,46 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
     findByUid: nothing,
     findByUserCode: nothing,
   }
+}
 
-  async function save(tx: Tx, state: NewState, payload: AdapterPayload): Promise<void> {
-    if (table === 'lasting') {
-      const of = { accountId: payload.accountId ?? null, clientId: payload.clientId ?? null }
-      return saveLasting(tx, state, of)
-    }
-    if (model === 'ReplayDetection') {
+async function save(tools: EngineTools, tx: Tx, of: { state: NewState; payload: AdapterPayload }): Promise<void> {
+  const { state, payload } = of
+  switch (state.kind) {
+    case 'RefreshToken':
+      return saveLasting(tx, state, { accountId: payload.accountId ?? null, clientId: payload.clientId ?? null })
+    case 'ReplayDetection':
       if (!(await saveOnce(tx, state))) throw new errors.InvalidClient('assertion already used')
       return undefined
-    }
-    const { chosen } = memoryOf()
-    const entered = model === 'AuthorizationCode' ? entryNow(payload.clientId, chosen) : undefined
-    await Promise.all([
-      withoutWaiting(tx),
-      saveBrief(tx, state),
-      entered && (chosen === undefined ? insertEntry(tx, entered) : saveActing(tx, entered, { key: chosen })),
-    ])
-    if (entered) known.remember(entryKey(entered.sessionId, entered.clientId), entered)
-    return undefined
+    case 'AccessToken':
+      return saveToken(tools, tx, state)
+    case 'AuthorizationCode':
+      return saveCode(tx, state, payload.clientId)
+    default:
+      await Promise.all([withoutWaiting(tx), saveBrief(tx, state)])
+      return undefined
   }
+}
+
+/** A token is written as its code is taken: of many who bring one code, one is given a token. */
+async function saveToken(tools: EngineTools, tx: Tx, state: NewState): Promise<void> {
+  const { taking } = memoryOf()
+  if (taking === undefined) {
+    await Promise.all([withoutWaiting(tx), saveBrief(tx, state)])
+    return
+  }
+  const at = tools.clock.now()
+  if (!(await exchange(tx, { id: taking, at, span: spanOf('brief', at) }, state))) await refuseSecond(tools, state.kind)
+}
+
+async function saveCode(tx: Tx, state: NewState, clientId: string | undefined): Promise<void> {
+  const { chosen } = memoryOf()
+  const entered = entryNow(clientId, chosen)
+  await Promise.all([
+    withoutWaiting(tx),
+    saveBrief(tx, state),
+    entered && (chosen === undefined ? insertEntry(tx, entered) : saveActing(tx, entered, { key: chosen })),
+  ])
+  if (entered) known.remember(entryKey(entered.sessionId, entered.clientId), entered)
 }
 
 /** Entries that this process has written: entering again writes nothing. */

@@ -1,5 +1,6 @@
+import { gathered } from '#kernel/gather'
 import type { StoredClient } from '../store/clients.ts'
-import { findState } from '../store/state.ts'
+import { findTokens } from '../store/state.ts'
 import { spanOf, stateKey } from './adapter.ts'
 import { pairwiseSubject } from './configuration.ts'
 import { secretOpens } from './register.ts'
@@ -16,23 +17,31 @@ export interface IntrospectionRequest {
 export type Introspection = Readonly<Record<string, unknown>> & { readonly active: boolean }
 
 /**
- * Answers what applications ask all day: does this access token live? One statement, in a tenth of the time that the
- * library takes. Every other question is the library's: a refresh token, another way to prove who asks, a token that is not
- * found, an error. Undefined then; its answer and this one are held alike by a test.
+ * Answers what applications ask all day: does this access token live? In a tenth of the time that the library takes, and in
+ * one statement for all who ask at the same time. Every other question is the library's: a refresh token, another way to
+ * prove who asks, a token that is not found, an error. Undefined then; its answer and this one are held alike by a test.
  */
-export const introspectionOf =
-  (tools: EngineTools) =>
-  async ({ authorization, body }: IntrospectionRequest): Promise<Introspection | undefined> => {
+export const introspectionOf = (tools: EngineTools) => {
+  const find = gathered((tokens: readonly string[]) => payloadsOf(tools, tokens))
+  return async ({ authorization, body }: IntrospectionRequest): Promise<Introspection | undefined> => {
     const token = tokenIn(body)
-    const now = tools.clock.now()
-    const client = token === undefined ? undefined : await clientBehind(tools, readBasic(authorization), now)
-    if (token === undefined || client === undefined) return undefined
-    const key = stateKey(tools.secrets, 'AccessToken', token)
-    const span = { ...spanOf('brief', now), at: now }
-    const { payload, granted } = (await tools.db.inOneGo((tx) => findState(tx, 'brief', key, span))) ?? {}
-    if (!payload || !granted || Number(payload['exp']) * 1000 <= now.getTime()) return undefined
+    const client = token && (await clientBehind(tools, readBasic(authorization), tools.clock.now()))
+    if (!token || !client) return undefined
+    const payload = await find(token)
+    if (!payload) return undefined
     return payload['clientId'] === client.clientId ? told(tools, client, payload) : { active: false }
   }
+}
+
+type Payload = Readonly<Record<string, unknown>>
+
+/** What each token holds, of those that are good now. */
+async function payloadsOf(tools: EngineTools, tokens: readonly string[]): Promise<(Payload | undefined)[]> {
+  const now = tools.clock.now()
+  const ids = tokens.map((token) => stateKey(tools.secrets, 'AccessToken', token))
+  const found = await tools.db.inOneGo((tx) => findTokens(tx, ids, { ...spanOf('brief', now), from: now }))
+  return ids.map((id) => found.get(id.toString('hex')))
+}
 
 interface Credentials {
   readonly clientId: string
@@ -51,7 +60,7 @@ async function clientBehind(
   return isAsked && secretOpens(tools.secrets, client, { secret: credentials.secret, at }) ? client : undefined
 }
 
-function told(tools: EngineTools, client: StoredClient, payload: Record<string, unknown>): Introspection {
+function told(tools: EngineTools, client: StoredClient, payload: Payload): Introspection {
   const { accountId, exp, iat, aud, scope, sid, extra } = payload
   const sector = client.redirectUris[0]
   const isPairwise = client.subjectType === 'pairwise' && sector !== undefined

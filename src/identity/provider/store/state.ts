@@ -32,8 +32,11 @@ type Table = 'brief' | 'lasting'
  * What somebody granted is found while it holds, by the accounts' own rule, asked in the same statement: suspended, signed
  * out or closed, nothing of hers is found from that moment.
  */
-const holds = `(payload ->> 'accountId' is null or accounts.token_holds((payload ->> 'accountId')::uuid,
-       to_timestamp((payload ->> 'iat')::float8), case payload ->> 'expiresWithSession' when 'true' then payload ->> 'sessionUid' end, $4))`
+const holds = (
+  at: string,
+): string => `(payload ->> 'accountId' is null or accounts.token_holds((payload ->> 'accountId')::uuid,
+       to_timestamp((payload ->> 'iat')::float8), case payload ->> 'expiresWithSession' when 'true' then payload ->> 'sessionUid' end, ${at}))`
+const isNotEnded = 'not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)'
 
 const living = (table: Table) =>
   statement(
@@ -43,8 +46,8 @@ const living = (table: Table) =>
          then ${accountOfSession("(t.payload ->> 'sessionUid')", '$4')} end as "sessionAccountId"
      from provider.${table} t
      where id = $1 and expires_at > $2 and expires_at < $3
-       and not exists (select 1 from provider.ended_grant e where e.grant_id = t.grant_id)
-       and ${holds}`,
+       and ${isNotEnded}
+       and ${holds('$4')}`,
   )
 const finds = { brief: living('brief'), lasting: living('lasting') } as const
 
@@ -54,6 +57,24 @@ export const findState = async (
   id: Buffer,
   { from, to, at }: Span & { readonly at: Date },
 ): Promise<StoredState | undefined> => (await tx.named<StoredState>(finds[table], [id, from, to, at]))[0]
+
+const tokens = statement(
+  'provider.live_tokens',
+  `select id, payload from provider.brief t
+   where id = any ($1) and expires_at > $2 and expires_at < $3 and granted is not null
+     and ${isNotEnded}
+     and ${holds('$2')}`,
+)
+
+/** What the access tokens of these ids hold, of those that are good now, by id in hexadecimal. */
+export async function findTokens(
+  tx: Tx,
+  ids: readonly Buffer[],
+  { from, to }: Span,
+): Promise<Map<string, StoredState['payload']>> {
+  const rows = await tx.named<{ id: Buffer; payload: StoredState['payload'] }>(tokens, [ids, from, to])
+  return new Map(rows.map(({ id, payload }) => [id.toString('hex'), payload]))
+}
 
 const insertBrief = statement(
   'provider.insert_brief',
@@ -115,6 +136,29 @@ export const consumeState = async (
   id: Buffer,
   { from, to, at }: Span & { readonly at: Date },
 ): Promise<boolean> => (await tx.named(consumes[table], [id, from, to, at])).length === 1
+
+const insertFor = statement(
+  'provider.insert_for_code',
+  `with taken as (
+     update provider.brief set consumed_at = $8
+     where id = $7 and expires_at > $9 and expires_at < $10 and consumed_at is null returning 1)
+   insert into provider.brief (id, kind, expires_at, grant_id, granted, payload)
+   select $1, $2, $3, $4, $5::json, $6::json from taken
+   returning set_config('synchronous_commit', 'off', true)`,
+)
+
+/**
+ * Takes a code for good and writes the token that it gives, both or neither. Of many who come at once, one gets true.
+ * Does not wait for the disk.
+ */
+export const exchange = async (
+  tx: Tx,
+  code: { readonly id: Buffer; readonly at: Date; readonly span: Span },
+  token: NewState,
+): Promise<boolean> => {
+  const { id, at, span } = code
+  return (await tx.named(insertFor, [...valuesOf(token), id, at, span.from, span.to])).length === 1
+}
 
 const remove = (table: Table) =>
   statement(
