@@ -92,7 +92,11 @@ export function ApplicationPage(props: ApplicationProps): VNode {
   const t = applicationTexts(locale)
   return (
     <>
-      {PageHead({ title: client.name, meta: t[client.protocol], lead: client.isFirstParty ? t.firstParty : t.partner })}
+      {PageHead({
+        title: client.name,
+        meta: t[client.protocol],
+        lead: client.protocol === 'oidc' ? (client.isFirstParty ? t.firstParty : t.partner) : undefined,
+      })}
       <div class="stack far">
         {isSaved && Toast({ children: t.saved })}
         {secret !== undefined && SecretOnce({ locale, secret })}
@@ -106,7 +110,7 @@ export function ApplicationPage(props: ApplicationProps): VNode {
           title: t.tryTitle,
           children: (
             <>
-              <p>{t.tryBody}</p>
+              <p>{client.protocol === 'oidc' ? t.tryBody : t.tryBody_entry}</p>
               <p>
                 {ButtonLink({ href: `${base}/${client.id}/essai`, icon: 'play', kind: 'secondary', children: t.try })}
               </p>
@@ -253,18 +257,22 @@ const itemsOf = (claims: Readonly<Record<string, unknown>>) =>
     value: typeof value === 'string' ? value : JSON.stringify(value),
   }))
 
+/** Tokens and profiles are what OpenID Connect hands over; of the others, only the entry can be tried. */
+export const trialTitle = ({ protocol, name }: Client, locale: Locale): string =>
+  protocol === 'oidc' ? applicationTexts(locale).tryOf(name) : applicationTexts(locale).tryEntry(name)
+
 /** What the application would get of the operator herself. */
 export function TrialPage({ locale, client, mayEnter, token, profile }: TrialProps): VNode {
   const t = applicationTexts(locale)
   return (
     <>
-      {PageHead({ title: t.tryOf(client.name), lead: t.tryLead })}
+      {PageHead({ title: trialTitle(client, locale), lead: t.tryLead })}
       <div class="stack far">
         {mayEnter
           ? Notice({ tone: 'ok', icon: 'circle-check', children: t.tryEnters })
           : Notice({ tone: 'warn', icon: 'lock', children: t.tryDenied })}
-        {Summary({ title: t.tryToken, items: itemsOf(token) })}
-        {Summary({ title: t.tryProfile, items: itemsOf(profile) })}
+        {client.protocol === 'oidc' && Summary({ title: t.tryToken, items: itemsOf(token) })}
+        {client.protocol === 'oidc' && Summary({ title: t.tryProfile, items: itemsOf(profile) })}
         <div class="row actions">
           {client.homeUri !== null &&
             ButtonLink({ href: client.homeUri, iconAfter: 'external-link', children: t.tryOpen })}

@@ -16,7 +16,6 @@ const browser = await signedInBrowser(issuer, person.accountId)
 
 const typed = {
   name: 'Réservation des salles',
-  protocol: 'oidc',
   kind: 'own',
   redirectUris: 'https://application.exemple.fr/retour',
   authMethod: 'client_secret_basic',
@@ -76,9 +75,32 @@ suite('les applications, vues par l’exploitation', () => {
     assert.equal((await issuer.app.provider.clients.get(issuer.operator, client.id)).isOpen, false)
   })
 
-  test('sans preuve d’échange : seulement avec un secret, et l’autre page pour SAML et CAS', async () => {
+  test('chaque protocole montre ses champs, et ne change que ceux-là', async () => {
     const form = await (await browser.send('/bureau/applications/nouvelle')).text()
-    assert.match(form, /href="\/bureau\/exploitation\/federation"/)
+    assert.match(form, /href="\/bureau\/exploitation\/federation#saml"/)
+    assert.match(form, /name="redirectUris"/)
+    for (const protocol of ['saml', 'cas'] as const) {
+      const made = await issuer.app.provider.clients.create(issuer.operator, {
+        name: `Agenda ${protocol}`,
+        protocol,
+        clientId: `https://${protocol}.exemple.fr`,
+        settings: { kept: true },
+      })
+      const { client } = made.ok ? made.value : assert.fail('refused')
+      const address = `/bureau/applications/${client.id}`
+      const settings = await (await browser.send(`${address}/reglages`)).text()
+      assert.match(settings, new RegExp(`<code>https://${protocol}.exemple.fr`))
+      assert.doesNotMatch(settings, /name="(redirectUris|authMethod|scopes|kind|withoutPkce)"/)
+      await browser.post(`${address}/reglages`, { name: `Agenda renommé ${protocol}`, contact: '04 00 00 00 00' })
+      const after = await issuer.app.provider.clients.get(issuer.operator, client.id)
+      assert.deepEqual(after, { ...client, name: `Agenda renommé ${protocol}`, contact: '04 00 00 00 00' })
+      const trial = await (await browser.send(`${address}/essai`)).text()
+      assert.match(trial, /Vous pourriez entrer/)
+      assert.doesNotMatch(trial, /jeton d’identité/)
+    }
+  })
+
+  test('sans preuve d’échange : seulement avec un secret', async () => {
     const old = { ...typed, name: 'Ancienne', withoutPkce: 'oui' }
     const refused = await browser.post('/bureau/applications/nouvelle', { ...old, authMethod: 'none' })
     assert.equal(refused.status, 422)

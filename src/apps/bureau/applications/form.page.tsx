@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import type { Datum } from '#identity/provider'
+import type { Client, Datum } from '#identity/provider'
 import { type Locale, localize } from '#kernel/localized'
 import {
   Actions,
@@ -12,11 +12,14 @@ import {
   PageHead,
   Radios,
   Select,
+  Summary,
   TextArea,
   TextInput,
 } from '#platform/html'
 import { applicationTexts } from './texts.ts'
 import { authMethods, type TypedClient } from './typed.ts'
+
+const federation = '/bureau/exploitation/federation'
 
 export interface FormPageProps {
   readonly locale: Locale
@@ -27,42 +30,57 @@ export interface FormPageProps {
   readonly data: readonly Datum[]
   readonly scopes: readonly string[]
   /** The application whose settings they are; none: a new one. */
-  readonly of: { readonly id: string; readonly name: string } | undefined
+  readonly of: Pick<Client, 'id' | 'name' | 'clientId' | 'protocol'> | undefined
 }
 
-/** An application as one declares it. */
+/** An application as one declares it: by OpenID Connect, or, once it is registered, by any protocol. */
 export function ApplicationForm(props: FormPageProps): VNode {
   const { locale, errors, of } = props
   const t = applicationTexts(locale)
   const list = Object.entries(errors).map(([fieldId, message]) => ({ fieldId, message }))
   return (
     <>
-      {of ? PageHead({ title: t.editTitle(of.name) }) : PageHead({ title: t.newTitle, lead: t.newLead })}
+      {of
+        ? PageHead({ title: t.editTitle(of.name), meta: t[of.protocol] })
+        : PageHead({ title: t.newTitle, meta: t.oidc, lead: t.newLead })}
       {list.length > 0 && ErrorSummary({ title: t.errors, errors: list })}
       {Form({
         action: of ? `/bureau/applications/${of.id}/reglages` : '/bureau/applications/nouvelle',
         children: (
           <>
-            {!of &&
-              Notice({
-                icon: 'info',
-                children: (
-                  <>
-                    {t.otherProtocol} <a href="/bureau/exploitation/federation">{t.otherProtocol_link}</a>.{' '}
-                    {t.otherProtocol_body}
-                  </>
-                ),
-              })}
+            {of === undefined ? OtherProtocol(locale) : of.protocol !== 'oidc' && Registered(of, locale)}
             {Identity(props)}
-            {Addresses(props)}
-            {Proofs(props)}
-            {Data(props)}
+            {of === undefined || of.protocol === 'oidc' ? OpenIdConnect(props) : Contact(props)}
             {Actions({ children: Button({ size: 'big', children: of ? t.save : t.create }) })}
           </>
         ),
       })}
     </>
   )
+}
+
+/** SAML and CAS are declared elsewhere: their metadata say what would be asked here. */
+function OtherProtocol(locale: Locale): VNode {
+  const t = applicationTexts(locale)
+  return Notice({
+    icon: 'info',
+    children: (
+      <>
+        {t.otherProtocol} <a href={`${federation}#saml`}>{t.addSaml}</a>, <a href={`${federation}#cas`}>{t.addCas}</a>.
+      </>
+    ),
+  })
+}
+
+/** What the form does not change: it comes from the application itself. */
+function Registered(of: Pick<Client, 'clientId' | 'protocol'>, locale: Locale): VNode {
+  const t = applicationTexts(locale)
+  const isSaml = of.protocol === 'saml'
+  return Summary({
+    title: isSaml ? t.samlSide : t.casSide,
+    edit: { href: `${federation}#${of.protocol}`, label: isSaml ? t.samlChange : t.casChange },
+    items: [{ label: isSaml ? t.entityId : t.casPrefix, value: <code>{of.clientId}</code> }],
+  })
 }
 
 function Identity({ locale, typed, errors, places, of }: FormPageProps): VNode {
@@ -78,27 +96,16 @@ function Identity({ locale, typed, errors, places, of }: FormPageProps): VNode {
         error: errors['name'],
         isRequired: true,
       })}
-      {of === undefined && (
-        <>
-          {Radios({
-            id: 'protocol',
-            name: 'protocol',
-            legend: t.protocol,
-            value: typed.protocol,
-            isInline: true,
-            choices: (['oidc', 'saml', 'cas'] as const).map((value) => ({ value, label: t[value] })),
-          })}
-          {TextInput({
-            id: 'clientId',
-            name: 'clientId',
-            label: t.clientId,
-            hint: t.clientId_hint,
-            value: typed.clientId,
-            error: errors['clientId'],
-            isExact: true,
-          })}
-        </>
-      )}
+      {of === undefined &&
+        TextInput({
+          id: 'clientId',
+          name: 'clientId',
+          label: t.clientId_optional,
+          hint: t.clientId_hint,
+          value: typed.clientId,
+          error: errors['clientId'],
+          isExact: true,
+        })}
       {Select({
         id: 'collectivity',
         name: 'collectivity',
@@ -106,41 +113,67 @@ function Identity({ locale, typed, errors, places, of }: FormPageProps): VNode {
         value: typed.collectivity,
         options: [{ value: '', label: t.territory }, ...places.map(({ id, name }) => ({ value: id, label: name }))],
       })}
+    </>
+  )
+}
+
+function OpenIdConnect(props: FormPageProps): VNode {
+  const t = applicationTexts(props.locale)
+  return (
+    <>
       {Radios({
         id: 'kind',
         name: 'kind',
         legend: t.kind,
-        value: typed.kind,
+        value: props.typed.kind,
         choices: [
           { value: 'own', label: t.kind_own, hint: t.kind_own_hint },
           { value: 'partner', label: t.kind_partner, hint: t.kind_partner_hint },
         ],
       })}
+      {Addresses(props)}
+      {Contact(props)}
+      {Proofs(props)}
+      {Data(props)}
     </>
   )
 }
 
 function Addresses({ locale, typed, errors }: FormPageProps): VNode {
   const t = applicationTexts(locale)
-  const line = (name: 'backchannel' | 'homeUri', hint?: string) =>
-    TextInput({
-      id: name,
-      name,
-      label: t[name],
-      hint,
-      value: typed[name],
-      error: errors[name],
-      type: 'url',
-      isExact: true,
-    })
   const many = (name: 'redirectUris' | 'logoutRedirectUris', hint: string) =>
     TextArea({ id: name, name, label: t[name], hint, value: typed[name], error: errors[name], rows: 3 })
   return (
     <>
       {many('redirectUris', t.redirectUris_hint)}
       {many('logoutRedirectUris', t.logoutRedirectUris_hint)}
-      {line('backchannel', t.backchannel_hint)}
-      {line('homeUri')}
+      {TextInput({
+        id: 'backchannel',
+        name: 'backchannel',
+        label: t.backchannel,
+        hint: t.backchannel_hint,
+        value: typed.backchannel,
+        error: errors['backchannel'],
+        type: 'url',
+        isExact: true,
+      })}
+    </>
+  )
+}
+
+function Contact({ locale, typed, errors }: FormPageProps): VNode {
+  const t = applicationTexts(locale)
+  return (
+    <>
+      {TextInput({
+        id: 'homeUri',
+        name: 'homeUri',
+        label: t.homeUri,
+        value: typed.homeUri,
+        error: errors['homeUri'],
+        type: 'url',
+        isExact: true,
+      })}
       {TextInput({
         id: 'contact',
         name: 'contact',

@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listGroups } from '#identity/accounts'
-import type { AccessRule, Client, ClientFaults, Ring } from '#identity/provider'
+import type { AccessRule, Client, ClientFaults, NewClient, Ring } from '#identity/provider'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { listCollectivities } from '#territory/collectivities'
 import { type Member, operator } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
-import { ApplicationPage, ApplicationsPage, KeysPage, TrialPage } from './applications.page.tsx'
+import { ApplicationPage, ApplicationsPage, KeysPage, TrialPage, trialTitle } from './applications.page.tsx'
 import { ApplicationForm } from './form.page.tsx'
 import { groupKey } from './rules.tsx'
 import { applicationTexts } from './texts.ts'
-import { blankClient, clientOf, fieldOf, readTyped, type TypedClient, typedOf } from './typed.ts'
+import { aboutOf, blankClient, clientOf, fieldOf, readTyped, type TypedClient, typedOf } from './typed.ts'
 
 const base = '/bureau/applications'
 const params = Type.Object({ application: Type.String({ maxLength: 40, format: 'uuid' }) })
@@ -161,16 +161,25 @@ const settingsRoutes = (app: App): Route[] => [
     schema: { params, body: FormBody },
     handle: async (request, reply, who) => {
       const before = await app.provider.clients.get(who.context, request.params.application)
-      const typed: TypedClient = { ...readTyped(request.body), protocol: before.protocol, clientId: before.clientId }
-      const written = clientOf(typed, await knownPlaces(app))
-      const settings = { ...before.settings, ...written.settings }
-      const changed = await app.provider.clients.change(who.context, before.id, { ...written, settings })
+      const typed: TypedClient = { ...readTyped(request.body), clientId: before.clientId }
+      const changed = await app.provider.clients.change(
+        who.context,
+        before.id,
+        changesIn(typed, before, await knownPlaces(app)),
+      )
       if (!changed.ok)
         return showForm(app, request, { reply, who }, { typed, faults: changed.refusal.faults, of: before })
       return seeOther(reply, `${base}/${before.id}?fait=oui`)
     },
   }),
 ]
+
+/** What the form of its protocol changes: no more than what it showed. */
+function changesIn(typed: TypedClient, before: Client, places: ReadonlySet<string>): Partial<NewClient> {
+  if (before.protocol !== 'oidc') return aboutOf(typed, places)
+  const written = clientOf(typed, places)
+  return { ...written, settings: { ...before.settings, ...written.settings } }
+}
 
 interface One {
   readonly client: Client
@@ -229,7 +238,7 @@ const oneRoutes = (app: App): Route[] => [
       const client = await app.provider.clients.get(who.context, request.params.application)
       const trial = await app.provider.preview(client, who.account)
       const main = TrialPage({ locale, client, ...trial })
-      return page(app, request, { reply, who }, { title: applicationTexts(locale).tryOf(client.name), main })
+      return page(app, request, { reply, who }, { title: trialTitle(client, locale), main })
     },
   }),
   route({

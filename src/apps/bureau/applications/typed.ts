@@ -1,11 +1,10 @@
-import type { AuthMethod, Client, ClientFaults, NewClient, Protocol } from '#identity/provider'
+import type { AuthMethod, Client, ClientFaults, NewClient } from '#identity/provider'
 import type { FormBody } from '#platform/http'
 import { typedIn } from '../../connect/accounts/typed.ts'
 
 /** The form of an application as it was typed. */
 export interface TypedClient {
   readonly name: string
-  readonly protocol: Protocol
   readonly clientId: string
   readonly collectivity: string
   readonly kind: 'own' | 'partner'
@@ -24,7 +23,6 @@ export interface TypedClient {
 
 export const blankClient: TypedClient = {
   name: '',
-  protocol: 'oidc',
   clientId: '',
   collectivity: '',
   kind: 'own',
@@ -41,7 +39,6 @@ export const blankClient: TypedClient = {
   homeUri: '',
 }
 
-const protocols: readonly Protocol[] = ['oidc', 'saml', 'cas']
 export const authMethods: readonly AuthMethod[] = [
   'client_secret_basic',
   'client_secret_post',
@@ -56,7 +53,6 @@ export function readTyped(body: FormBody): TypedClient {
   const text = (name: string): string => typedIn(body, name).trim()
   return {
     name: text('name'),
-    protocol: protocols.find((each) => each === text('protocol')) ?? 'oidc',
     clientId: text('clientId'),
     collectivity: text('collectivity'),
     kind: text('kind') === 'partner' ? 'partner' : 'own',
@@ -76,14 +72,21 @@ export function readTyped(body: FormBody): TypedClient {
 
 const orNull = (text: string): string | null => (text === '' ? null : text)
 
-/** What is registered, from what was typed. */
+/** What an application is, whatever its protocol. */
+export const aboutOf = (typed: TypedClient, collectivities: ReadonlySet<string>) => ({
+  name: typed.name,
+  collectivityId: collectivities.has(typed.collectivity) ? typed.collectivity : null,
+  contact: orNull(typed.contact),
+  homeUri: orNull(typed.homeUri),
+})
+
+/** What is registered of an application of OpenID Connect, from what was typed. */
 export function clientOf(typed: TypedClient, collectivities: ReadonlySet<string>): NewClient {
   const isOwn = typed.kind === 'own'
   return {
-    name: typed.name,
-    protocol: typed.protocol,
+    ...aboutOf(typed, collectivities),
+    protocol: 'oidc',
     ...(typed.clientId === '' ? {} : { clientId: typed.clientId }),
-    collectivityId: collectivities.has(typed.collectivity) ? typed.collectivity : null,
     isFirstParty: isOwn,
     subjectType: isOwn ? 'public' : 'pairwise',
     redirectUris: lines(typed.redirectUris),
@@ -95,8 +98,6 @@ export function clientOf(typed: TypedClient, collectivities: ReadonlySet<string>
     scopes: ['openid', ...typed.scopes],
     requiredData: [...typed.required],
     mayRefresh: typed.scopes.includes('offline_access'),
-    contact: orNull(typed.contact),
-    homeUri: orNull(typed.homeUri),
     settings: { withoutPkce: typed.withoutPkce },
   }
 }
@@ -104,7 +105,6 @@ export function clientOf(typed: TypedClient, collectivities: ReadonlySet<string>
 /** An application as its form shows it. */
 export const typedOf = (client: Client): TypedClient => ({
   name: client.name,
-  protocol: client.protocol,
   clientId: client.clientId,
   collectivity: client.collectivityId ?? '',
   kind: client.isFirstParty ? 'own' : 'partner',

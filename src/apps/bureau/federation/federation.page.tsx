@@ -127,7 +127,7 @@ function SamlForm(props: FederationPageProps): VNode {
   const box = (name: string, label: string) =>
     Checkbox({ id: `saml-${name}`, name, value: 'oui', label, isChecked: value(name) === 'oui' })
   return (
-    <section class="stack">
+    <section class="stack" id="saml">
       {SectionHead({ title: t.addSaml })}
       {Form({
         action: '/bureau/exploitation/federation/saml',
@@ -172,7 +172,7 @@ function CasForm(props: FederationPageProps): VNode {
   const text = (name: 'name' | 'prefix', label: string, hint: string) =>
     TextInput({ id: `cas-${name}`, name, label, hint, value: value(name), error: error(name) })
   return (
-    <section class="stack">
+    <section class="stack" id="cas">
       {SectionHead({ title: t.addCas })}
       {Form({
         action: '/bureau/exploitation/federation/cas',
