@@ -6,7 +6,7 @@ const Id = Type.String({ format: 'uuid' })
 /** Tells a CAS application that somebody left; tried again until it hears. */
 export const tellCasService = defineJob('federation.tell_cas_service', Type.Object({ loginId: Id }))
 
-/** Deletes requests, tickets and departures past their time, and entries older than a year. Asked for each night. */
+/** Makes the pieces of requests, tickets and departures ahead, drops past ones, deletes entries older than a year. Each night. */
 export const sweepFederation = defineJob('federation.sweep', Type.Object({}))
 
 /** Reads metadata again where they are published. Asked for each night. */

@@ -10,5 +10,6 @@ export {
 } from './embedded.ts'
 export { type DatabaseFacts, inspectDatabase } from './inspect.ts'
 export { listMigrations, migrate } from './migrate.ts'
+export { withPieces } from './pieces.ts'
 export { query } from './query.ts'
 export { statement, type Statement, type Tx } from './transaction.ts'

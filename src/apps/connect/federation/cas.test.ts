@@ -131,6 +131,14 @@ suite('entrer dans une application CAS', () => {
     assert.ok((await faultsOf(closed)).includes('cas.not_allowed'))
   })
 
+  test('qui perd le droit d’entrer entre le ticket et sa lecture n’entre pas', async () => {
+    const narrowed = await addCas('https://finances.exemple.fr')
+    const ticket = await ticketFor(await signedIn(), 'https://finances.exemple.fr/')
+    await shut(narrowed)
+    assert.equal(codeIn((await validate(ticket, 'https://finances.exemple.fr/')).body), 'INVALID_TICKET')
+    assert.ok((await faultsOf(narrowed)).includes('cas.not_allowed'))
+  })
+
   test('ce qui a été dit de soi, et à qui, se retrouve', async () => {
     await ticketFor(await signedIn())
     const [last] =

@@ -11,6 +11,7 @@ import { claimsOf, type Person, toldBy } from '../domain/who.ts'
 import type { Application, EntryRefusal } from '../ports.ts'
 import type { CasService, TicketFault } from '../schema.ts'
 import { insertLogin } from '../store/logins.ts'
+import { writeInPieces } from '../store/pieces.ts'
 import { casServicesAt } from '../store/providers.ts'
 import { insertTicket, takeTicket, type Ticket } from '../store/tickets.ts'
 import { personFor } from './people.ts'
@@ -130,7 +131,7 @@ async function give(tools: Tools, ctx: Context, { url, service, application }: F
     casTicket: service.hearsLogout ? ticket : null,
     enteredAt: now,
   }
-  await ctx.db.withTerritory(async (tx) => {
+  await writeInPieces(ctx.db, now, async (tx) => {
     await insertLogin(tx, login)
     await insertTicket(tx, {
       idHash: sha256(ticket),
@@ -174,6 +175,12 @@ export const validateTicket =
     if (fault) {
       await tools.applications.noteFault(ctx, { application, code: `cas.${fault}`, fault })
       return refused(codeOf[fault])
+    }
+    // She may have left a group, or the territory, in the half minute since the ticket was given.
+    const may = await tools.applications.mayEnter(ctx, { application, accountId })
+    if (!may.ok) {
+      await tools.applications.noteFault(ctx, { application, code: 'cas.not_allowed', fault: 'not_allowed' })
+      return refused('INVALID_TICKET')
     }
     const person = await personFor(tools, ctx, { applicationId, accountId, rules: registered.attributes })
     const attributes = attributesFor(registered.attributes, claimsOf(person))

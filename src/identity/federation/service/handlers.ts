@@ -6,7 +6,8 @@ import { newMessageId } from '../domain/saml/ids.ts'
 import { readMetadata } from '../domain/saml/metadata.ts'
 import { refreshMetadata, sweepFederation, tellCasService } from '../jobs.ts'
 import type { ServiceProvider } from '../schema.ts'
-import { deletePast, findLogin } from '../store/logins.ts'
+import { deleteEntries, findLogin } from '../store/logins.ts'
+import { keepPartitions } from '../store/pieces.ts'
 import { listRefreshed, noteMetadataFault, saveProvider } from '../store/providers.ts'
 
 export interface HandlerTools extends Pick<Context, 'db' | 'clock' | 'log'> {
@@ -21,7 +22,8 @@ export const federationJobHandlers = (tools: HandlerTools): JobHandler[] => [
   handleJob(tellCasService, ({ loginId }) => tell(tools, loginId)),
   handleJob(sweepFederation, async () => {
     const now = tools.clock.now()
-    await tools.db.withTerritory((tx) => deletePast(tx, now, new Date(now.getTime() - keptEntries)))
+    await tools.db.withTerritory((tx) => keepPartitions(tx, now))
+    await tools.db.withTerritory((tx) => deleteEntries(tx, new Date(now.getTime() - keptEntries)))
   }),
   handleJob(refreshMetadata, async () => {
     const providers = await tools.db.readTerritory(listRefreshed)

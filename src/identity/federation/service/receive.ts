@@ -11,6 +11,7 @@ import {
 } from '../domain/saml/requests.ts'
 import type { Sent } from '../domain/saml/sent.ts'
 import type { RequestFault, ServiceProvider, WaitingDemand } from '../schema.ts'
+import { writeInPieces } from '../store/pieces.ts'
 import { keepRequest } from '../store/requests.ts'
 import { openMessage, type Refused, refuseTo } from './open-message.ts'
 import type { Tools } from './tools.ts'
@@ -45,7 +46,7 @@ export const receiveAuthn =
       receivedAt: now,
       expiresAt: new Date(now.getTime() + patience),
     }
-    const isNew = await ctx.db.withTerritory((tx) => keepRequest(tx, waiting))
+    const isNew = await writeInPieces(ctx.db, now, (tx) => keepRequest(tx, waiting))
     return isNew ? accepted({ requestId: id }) : refuseTo(tools, ctx, application, 'seen_before')
   }
 

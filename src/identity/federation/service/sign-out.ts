@@ -11,6 +11,7 @@ import { signXml, type SigningKey } from '../domain/xml/signature.ts'
 import { tellCasService } from '../jobs.ts'
 import type { Login, ServiceProvider, SignOut, SignOutDestination, SignOutStep } from '../schema.ts'
 import { endOfSession, findLogin, listLive } from '../store/logins.ts'
+import { writeInPieces } from '../store/pieces.ts'
 import { findProvider } from '../store/providers.ts'
 import { holdSignOut, insertSignOut, saveSteps } from '../store/sign-outs.ts'
 import type { Tools } from './tools.ts'
@@ -74,7 +75,7 @@ export const beginSignOut =
     const steps = stepsFor(told, names)
     const isNeeded = steps.length > 0 || destination.kind !== 'page'
     const id = newId()
-    await ctx.db.withTerritory(async (tx) => {
+    await writeInPieces(ctx.db, now, async (tx) => {
       await endLogins(tx, { accountId, sessionIds }, now)
       const expiresAt = new Date(now.getTime() + patience)
       if (isNeeded) await insertSignOut(tx, { id, steps, destination, begunAt: now, expiresAt })
@@ -122,7 +123,7 @@ async function stepOf(telling: Telling, leaving: SignOut): Promise<Departure> {
   if (next.kind === 'stuck') return { kind: 'stuck', steps, name }
   const send = await requestFor(telling, leaving, next.index)
   const after = withState(steps, next.index, send ? 'sent' : 'failed')
-  await saveSteps(telling.tx, leaving.id, after)
+  await saveSteps(telling.tx, leaving, after)
   return send ? { kind: 'tell', steps: after, name, send } : stepOf(telling, { ...leaving, steps: after })
 }
 
@@ -218,8 +219,7 @@ export async function noteAnswer(
     const leaving = await holdSignOut(tx, signOutId, ctx.clock.now())
     const told = leaving?.steps[step]
     if (!leaving || told?.applicationId !== applicationId) return undefined
-    if (told.state === 'sent')
-      await saveSteps(tx, signOutId, withState(leaving.steps, step, isDone ? 'done' : 'failed'))
+    if (told.state === 'sent') await saveSteps(tx, leaving, withState(leaving.steps, step, isDone ? 'done' : 'failed'))
     return keyOf(tools, signOutId)
   })
 }
@@ -234,6 +234,6 @@ export const settleStuck =
       const leaving = await holdSignOut(tx, id, ctx.clock.now())
       const next = leaving && nextStep(leaving.steps)
       if (!leaving || next?.kind !== 'stuck') return
-      await saveSteps(tx, id, withState(leaving.steps, next.index, choice === 'retry' ? 'waiting' : 'failed'))
+      await saveSteps(tx, leaving, withState(leaving.steps, next.index, choice === 'retry' ? 'waiting' : 'failed'))
     })
   }

@@ -1,5 +1,6 @@
 import type { Tx } from '#platform/db'
 import type { SignOut } from '../schema.ts'
+import { lastEnd } from './pieces.ts'
 
 const columns = 'id, steps, destination, begun_at as "begunAt", expires_at as "expiresAt"'
 
@@ -13,12 +14,20 @@ export async function insertSignOut(tx: Tx, { id, steps, destination, begunAt, e
 /** The row is held until the end of the transaction: two tabs do not take the same step. */
 export const holdSignOut = async (tx: Tx, id: string, now: Date): Promise<SignOut | undefined> =>
   (
-    await tx.sql<SignOut>(`select ${columns} from federation.sign_out where id = $1 and expires_at > $2 for update`, [
-      id,
-      now,
-    ])
+    await tx.sql<SignOut>(
+      `select ${columns} from federation.sign_out where id = $1 and expires_at > $2 and expires_at < $3 for update`,
+      [id, now, lastEnd(now)],
+    )
   )[0]
 
-export async function saveSteps(tx: Tx, id: string, steps: SignOut['steps']): Promise<void> {
-  await tx.sql('update federation.sign_out set steps = $2 where id = $1', [id, JSON.stringify(steps)])
+export async function saveSteps(
+  tx: Tx,
+  { id, expiresAt }: Pick<SignOut, 'id' | 'expiresAt'>,
+  steps: SignOut['steps'],
+): Promise<void> {
+  await tx.sql('update federation.sign_out set steps = $3 where id = $1 and expires_at = $2', [
+    id,
+    expiresAt,
+    JSON.stringify(steps),
+  ])
 }

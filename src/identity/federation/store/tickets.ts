@@ -1,4 +1,5 @@
 import { statement, type Tx } from '#platform/db'
+import { lastEnd } from './pieces.ts'
 
 export interface Ticket {
   readonly idHash: Buffer
@@ -27,11 +28,11 @@ export async function insertTicket(tx: Tx, ticket: Ticket): Promise<void> {
 const take = statement(
   'federation.take_ticket',
   `update federation.ticket t set used_at = $2 from federation.login l
-   where t.id_hash = $1 and t.used_at is null and t.expires_at > $2 and l.id = t.login_id and l.ended_at is null
+   where t.id_hash = $1 and t.used_at is null and t.expires_at > $2 and t.expires_at < $3 and l.id = t.login_id and l.ended_at is null
    returning t.login_id as "loginId", t.application_id as "applicationId", t.account_id as "accountId", t.service,
      t.is_fresh as "isFresh", t.proved_at as "provedAt", t.expires_at as "expiresAt", t.id_hash as "idHash"`,
 )
 
 /** Uses a ticket up, whatever comes of it then; nothing when it was used, too old, or its owner left. */
 export const takeTicket = async (tx: Tx, idHash: Buffer, at: Date): Promise<Ticket | undefined> =>
-  (await tx.named<Ticket>(take, [idHash, at]))[0]
+  (await tx.named<Ticket>(take, [idHash, at, lastEnd(at)]))[0]

@@ -1,0 +1,37 @@
+-- Tables cut in pieces by time lose what is past by dropping whole pieces: nothing is deleted row by row, and nothing is left
+-- to vacuum. One function keeps the pieces of one table, in the schema `partition`. Each house has a function of its own that
+-- calls it for its tables and runs as their owner: it is all that the application's role may call.
+
+-- Makes the piece of the day before (`unit`: day, week) while it is kept, that of today and those of `ahead` units to come;
+-- drops those that ended longer than `kept` ago. A piece is named after its table and its first day, counted in UTC whatever
+-- the server's own zone.
+create function partition.keep(parent regclass, unit text, ahead integer, kept interval, at timestamptz) returns void
+  language plpgsql set search_path = pg_catalog set timezone = 'UTC' as $$
+declare
+  span constant interval := ('1 ' || unit)::interval;
+  prefix text;
+  first timestamptz;
+  piece text;
+  old record;
+begin
+  select n.nspname || '_' || c.relname into prefix
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = parent;
+  -- Two processes do not make the same piece.
+  perform pg_advisory_xact_lock(hashtext('partition.keep ' || prefix));
+  for n in -1..ahead loop
+    first := date_trunc(unit, at) + n * span;
+    continue when first + span + kept < at;
+    piece := format('%s_%s', prefix, to_char(first, 'YYYYMMDD'));
+    if to_regclass(format('partition.%I', piece)) is null then
+      execute format('create table partition.%I partition of %s for values from (%L) to (%L)',
+        piece, parent, first, first + span);
+    end if;
+  end loop;
+  for old in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = parent and to_timestamp(right(c.relname, 8), 'YYYYMMDD') + span + kept < at
+  loop
+    execute format('drop table partition.%I', old.relname);
+  end loop;
+end $$;
+revoke all on function partition.keep from public;
