@@ -11,6 +11,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import { moderationRoutes } from './organisations/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
+import { procedureDeskRoutes } from './procedures/routes.ts'
 
 export { installationRoutes } from './installation/routes.ts'
 
@@ -20,6 +21,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...listRoutes(app),
   ...caseRoutes(app),
   ...moderationRoutes(app),
+  ...procedureDeskRoutes(app),
   ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),

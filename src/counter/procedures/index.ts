@@ -59,17 +59,23 @@ export type {
   SimpleValue,
 } from './schema.ts'
 export { lifeEvents } from './schema.ts'
+export { mayOffer } from './policy.ts'
 export {
+  type AssuranceChange,
   type FaultyDefinition,
   findOffer,
   findOfferById,
   getProcedure,
   importProcedure,
   type Imported,
+  listAssuranceChanges,
+  listOfferAssurances,
   listOffers,
   listProcedures,
   type OfferInput,
+  type OfferAssurance,
   offerProcedure,
   type OfferRefusal,
   type ProcedureListed,
+  requireAssurance,
 } from './service.ts'

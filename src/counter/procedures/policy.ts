@@ -8,4 +8,4 @@ export const mayOffer = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'system' ||
   (actor.kind === 'agent' &&
     actor.collectivityId === collectivityId &&
-    actor.roles.some(({ role }) => role === 'administrator'))
+    actor.roles.some(({ role, serviceId }) => role === 'administrator' && serviceId === null))

@@ -24,14 +24,18 @@ import {
   findOfferRow,
   findOfferRowById,
   findRevisionRow,
+  insertMinimumEvent,
   insertProcedure,
   insertRevision,
   listCards,
+  listMinimumEvents,
+  listMinimumRows,
   listProcedureRows,
   lockSlug,
   type OfferRow,
   type RevisionRow,
   saveOffer,
+  updateMinimumAssurance,
 } from './store.ts'
 
 export interface Imported {
@@ -126,7 +130,7 @@ const optionsShape = Compile(OfferOptions)
 
 /**
  * Offers a procedure in a collectivity, or changes how it is offered, on its newest revision. The same input twice
- * makes one offer.
+ * makes one offer; how sure links must be stays as its administrators set it, unless the input says so.
  * @throws AppError `forbidden procedures.not_allowed`.
  */
 export async function offerProcedure(
@@ -135,10 +139,13 @@ export async function offerProcedure(
 ): Promise<Outcome<{ readonly id: string; readonly slug: string }, OfferRefusal>> {
   if (!mayOffer(ctx.actor, input.collectivityId)) throw new AppError('forbidden', 'procedures.not_allowed')
   return ctx.db.withCollectivity(input.collectivityId, async (tx) => {
-    const latest = await findLatestRow(tx, input.procedureSlug)
-    if (!latest) return refused('unknown_procedure')
-    const options = { ...latest.definition.defaults, ...input.options }
     const slug = input.slug ?? input.procedureSlug
+    const [latest, before] = await Promise.all([
+      findLatestRow(tx, input.procedureSlug),
+      findOfferRow(tx, input.collectivityId, slug),
+    ])
+    if (!latest) return refused('unknown_procedure')
+    const options = { ...latest.definition.defaults, ...keptOf(before), ...input.options }
     if (!optionsShape.Check(options)) return refused('invalid_options')
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return refused('invalid_slug')
     const fault = await bindingFault(tx, latest, input.bindings ?? {})
@@ -159,6 +166,10 @@ export async function offerProcedure(
     return accepted({ id, slug })
   })
 }
+
+/** What its administrators set on a page of their own. */
+const keptOf = (before: OfferRow | undefined): Partial<OfferOptions> =>
+  before?.options.minimumAssurance === undefined ? {} : { minimumAssurance: before.options.minimumAssurance }
 
 /** A function that the circuit does not have would never be anybody's turn. */
 async function bindingFault(tx: Tx, latest: RevisionRow, bindings: Bindings): Promise<OfferRefusal | undefined> {
@@ -218,3 +229,65 @@ export interface ProcedureListed {
 
 /** The library, by slug. */
 export const listProcedures = (tx: Tx): Promise<readonly ProcedureListed[]> => listProcedureRows(tx)
+
+/** How sure the link must be by which somebody files for an organisation, for one procedure that a collectivity offers. */
+export interface OfferAssurance {
+  readonly id: string
+  readonly slug: string
+  readonly title: LocalizedText
+  /** 0 to 3, as `OfferOptions` says. */
+  readonly minimum: number
+}
+
+function allowOffering(ctx: Context, collectivityId: string): void {
+  if (!mayOffer(ctx.actor, collectivityId)) throw new AppError('forbidden', 'procedures.not_allowed')
+}
+
+/**
+ * Of each procedure that the collectivity offers, in its own order.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function listOfferAssurances(ctx: Context, collectivityId: string): Promise<readonly OfferAssurance[]> {
+  allowOffering(ctx, collectivityId)
+  return ctx.db.readCollectivity(collectivityId, (tx) => listMinimumRows(tx, collectivityId))
+}
+
+export interface AssuranceChange {
+  readonly id: string
+  readonly actorId: string | null
+  readonly at: Date
+  readonly minimum: number
+}
+
+/**
+ * Who changed it, the latest first; fifty at most.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function listAssuranceChanges(
+  ctx: Context,
+  of: { readonly collectivityId: string; readonly offerId: string },
+): Promise<readonly AssuranceChange[]> {
+  allowOffering(ctx, of.collectivityId)
+  return ctx.db.readCollectivity(of.collectivityId, (tx) => listMinimumEvents(tx, of))
+}
+
+/**
+ * Says how sure the link must be from now on; requests already sent are left alone. Said again, nothing changes.
+ * @param input.minimum 0 to 3.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function requireAssurance(
+  ctx: Context,
+  input: { readonly collectivityId: string; readonly offerId: string; readonly minimum: number },
+): Promise<Outcome<null, 'unknown_level'>> {
+  const { collectivityId, minimum } = input
+  allowOffering(ctx, collectivityId)
+  if (![0, 1, 2, 3].includes(minimum)) return refused('unknown_level')
+  const at = ctx.clock.now()
+  const actorId = 'accountId' in ctx.actor ? ctx.actor.accountId : null
+  await ctx.db.withCollectivity(collectivityId, async (tx) => {
+    if (!(await updateMinimumAssurance(tx, { ...input, at }))) return
+    await insertMinimumEvent(tx, { ...input, id: newId(), actorId, at })
+  })
+  return accepted(null)
+}

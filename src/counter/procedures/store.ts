@@ -170,3 +170,58 @@ export async function saveOffer(tx: Tx, row: OfferToSave): Promise<string> {
   )
   return rows[0]?.id ?? row.id
 }
+
+/** Says how sure a link must be; false when it said so already. */
+export async function updateMinimumAssurance(
+  tx: Tx,
+  row: { readonly collectivityId: string; readonly offerId: string; readonly minimum: number; readonly at: Date },
+): Promise<boolean> {
+  const changed = await tx.sql<{ id: string }>(
+    `update procedures.offer set updated_at = $4, options = case when $3::int = 0 then options - 'minimumAssurance'
+       else options || jsonb_build_object('minimumAssurance', $3::int) end
+     where collectivity_id = $1 and id = $2 and coalesce((options ->> 'minimumAssurance')::int, 0) <> $3::int returning id`,
+    [row.collectivityId, row.offerId, row.minimum, row.at],
+  )
+  return changed.length > 0
+}
+
+interface OfferEventRow {
+  readonly collectivityId: string
+  readonly offerId: string
+  readonly id: string
+  readonly actorId: string | null
+  readonly at: Date
+  readonly minimum: number
+}
+
+export const insertMinimumEvent = async (tx: Tx, row: OfferEventRow): Promise<void> => {
+  await tx.sql(
+    `insert into procedures.offer_event (collectivity_id, offer_id, id, kind, actor_id, at, detail)
+     values ($1, $2, $3, 'minimum_assurance', $4, $5, jsonb_build_object('minimum', $6::int))`,
+    [row.collectivityId, row.offerId, row.id, row.actorId, row.at, row.minimum],
+  )
+}
+
+/** The latest first; fifty at most. */
+export const listMinimumEvents = (
+  tx: Tx,
+  of: { readonly collectivityId: string; readonly offerId: string },
+): Promise<Pick<OfferEventRow, 'id' | 'actorId' | 'at' | 'minimum'>[]> =>
+  tx.sql(
+    `select id, actor_id as "actorId", at, (detail ->> 'minimum')::int as minimum from procedures.offer_event
+     where collectivity_id = $1 and offer_id = $2 and kind = 'minimum_assurance' order by id desc limit 50`,
+    [of.collectivityId, of.offerId],
+  )
+
+/** How sure links must be, of published offers, in the collectivity's own order. */
+export const listMinimumRows = (
+  tx: Tx,
+  collectivityId: string,
+): Promise<{ id: string; slug: string; title: Card['title']; minimum: number }[]> =>
+  tx.sql(
+    `select o.id, o.slug, r.card -> 'title' as title, coalesce((o.options ->> 'minimumAssurance')::int, 0) as minimum
+     from procedures.offer o
+     join procedures.revision r on r.procedure_id = o.procedure_id and r.number = o.revision_number
+     where o.collectivity_id = $1 and o.published order by o.position, o.slug`,
+    [collectivityId],
+  )

@@ -808,6 +808,16 @@ export interface ProceduresOffer {
   updated_at: Timestamp
 }
 
+export interface ProceduresOfferEvent {
+  actor_id: string | null
+  at: Timestamp
+  collectivity_id: string
+  detail: Generated<Json>
+  id: string
+  kind: string
+  offer_id: string
+}
+
 export interface ProceduresProcedure {
   created_at: Timestamp
   id: string
@@ -1058,6 +1068,7 @@ export interface DB {
   'platform.door_passage': PlatformDoorPassage
   'platform.worker': PlatformWorker
   'procedures.offer': ProceduresOffer
+  'procedures.offer_event': ProceduresOfferEvent
   'procedures.procedure': ProceduresProcedure
   'procedures.revision': ProceduresRevision
   'provider.brief': ProviderBrief

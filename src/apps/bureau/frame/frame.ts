@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { AgentRole } from '#kernel/actor'
+import { mayOffer } from '#counter/procedures'
 import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
 import { canModerate } from '#identity/organisations'
 import type { Context } from '#platform/context'
@@ -31,6 +32,7 @@ export type MenuPlace =
   | 'requests'
   | 'mine'
   | 'organisations'
+  | 'procedures'
   | 'places'
   | 'operations'
   | 'applications'
@@ -45,6 +47,8 @@ export type MenuPlace =
 export interface FrameRights {
   readonly reviews: boolean
   readonly sponsors: boolean
+  /** Decides what the place offers. */
+  readonly offers: boolean
 }
 
 export interface FramedContent {
@@ -72,6 +76,7 @@ interface Seen {
 const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
   reviews: site !== undefined && canReviewAccess(context.actor, site.id),
   sponsors: roles !== undefined && canSponsor(roles),
+  offers: site !== undefined && mayOffer(context.actor, site.id),
 })
 
 export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({

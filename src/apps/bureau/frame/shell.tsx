@@ -10,7 +10,7 @@ interface RailGroup {
   links: readonly RailLink[]
 }
 
-function siteGroup({ locale, site, isModerator }: Frame, { menu, counts }: FramedContent): RailGroup[] {
+function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts }: FramedContent): RailGroup[] {
   if (!site) return []
   const texts = frameTexts(locale)
   const list = `/bureau/${site.slug}/demandes`
@@ -38,6 +38,16 @@ function siteGroup({ locale, site, isModerator }: Frame, { menu, counts }: Frame
                 icon: 'building-2' as const,
                 label: texts.organisations,
                 isCurrent: menu === 'organisations',
+              },
+            ]
+          : []),
+        ...(rights.offers
+          ? [
+              {
+                href: `/bureau/${site.slug}/demarches`,
+                icon: 'file-text' as const,
+                label: texts.procedures,
+                isCurrent: menu === 'procedures',
               },
             ]
           : []),

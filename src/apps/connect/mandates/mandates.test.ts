@@ -205,15 +205,14 @@ suite('de la demande au dossier', () => {
   })
 
   test('une démarche qui demande un lien plus sûr le dit au début et à l’envoi : ce qui manque, et qui peut le donner', async () => {
-    const ask = (minimum: number | null) =>
-      sql(
-        `update procedures.offer set options = case when $1::int is null then options - 'minimumAssurance'
-           else options || jsonb_build_object('minimumAssurance', $1::int) end where collectivity_id = $2`,
-        [minimum, corbas.id],
-      )
+    const administrator = await arrive('administration.corbas@exemple.fr')
+    const ask = async (niveau: string) => {
+      const said = await administrator.post('/bureau/corbas/demarches/lampadaire-en-panne', { niveau })
+      assert.match(locationOf(said), /fait=oui/)
+    }
     const { address } = await firstPage(manager)
     const chosen = { 'page-acts-for': `m-${mandateId}`, 'page-key': 'm'.repeat(20), probleme: 'off' }
-    await ask(3)
+    await ask('3')
     await sql('update mandates.mandate set assurance = 2 where id = $1', [mandateId])
     const early = await manager.post(address, chosen)
     assert.equal(early.statusCode, 422, early.body.slice(0, 300))
@@ -228,7 +227,7 @@ suite('de la demande au dossier', () => {
     await sql('update mandates.mandate set assurance = 3 where id = $1', [mandateId])
     const sure = await manager.post(summary, { declaration: 'yes' })
     assert.doesNotMatch(sure.body, /demandez ce mandat à qui la dirige/)
-    await ask(null)
+    await ask('0')
   })
 
   test('le choix reste dans le brouillon ; le mandat révoqué, la demande ne part plus', async () => {

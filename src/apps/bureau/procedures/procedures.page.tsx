@@ -1,0 +1,105 @@
+import type { VNode } from 'preact'
+import type { AssuranceChange, OfferAssurance } from '#counter/procedures'
+import { type Locale, localize } from '#kernel/localized'
+import {
+  Actions,
+  Button,
+  DataTable,
+  DescriptionList,
+  EmptyState,
+  ErrorSummary,
+  Form,
+  PageHead,
+  Panel,
+  Radios,
+  Toast,
+} from '#platform/html'
+import { formats } from '#platform/i18n'
+import { everyLevel, keyOfLevel, procedureDeskTexts } from './texts.ts'
+
+interface ListProps {
+  readonly locale: Locale
+  /** `/bureau/corbas/demarches` */
+  readonly base: string
+  readonly offers: readonly OfferAssurance[]
+}
+
+/** The procedures of a collectivity, each with how sure a link to an organisation must be. */
+export function ProceduresPage({ locale, base, offers }: ListProps): VNode {
+  const t = procedureDeskTexts(locale)
+  return (
+    <>
+      {PageHead({ title: t.title, lead: t.lead })}
+      {offers.length === 0
+        ? EmptyState({ icon: 'inbox', level: 2, title: t.none, children: <p>{t.none_body}</p> })
+        : DataTable<OfferAssurance>({
+            caption: t.title,
+            rows: offers,
+            columns: [
+              {
+                title: t.procedure,
+                isHeading: true,
+                onCard: 'title',
+                cell: ({ slug, title }) => <a href={`${base}/${slug}`}>{localize(title, locale)}</a>,
+              },
+              { title: t.level, onCard: 'line', cell: ({ minimum }) => t[keyOfLevel(minimum)] },
+            ],
+          })}
+    </>
+  )
+}
+
+export interface ProcedurePageProps extends Omit<ListProps, 'offers'> {
+  readonly offer: OfferAssurance
+  readonly changes: readonly (AssuranceChange & { readonly by: string | undefined })[]
+  readonly isSaved: boolean
+  readonly isRefused: boolean
+}
+
+/** One procedure: the link that it asks for, and who changed that. */
+export function ProcedurePage({ locale, base, offer, changes, isSaved, isRefused }: ProcedurePageProps): VNode {
+  const t = procedureDeskTexts(locale)
+  return (
+    <>
+      {isSaved && Toast({ children: t.saved })}
+      {PageHead({ title: localize(offer.title, locale), lead: t.who })}
+      <div class="stack far">
+        {isRefused && ErrorSummary({ title: t.errors, errors: [{ fieldId: 'niveau', message: t.unknown_level }] })}
+        {Form({
+          action: `${base}/${offer.slug}`,
+          children: (
+            <>
+              {Radios({
+                id: 'niveau',
+                name: 'niveau',
+                legend: t.question,
+                hint: t.after,
+                value: String(offer.minimum),
+                error: isRefused ? t.unknown_level : undefined,
+                choices: everyLevel.map(({ value, key }) => ({ value, label: t[key], hint: t[`${key}_hint`] })),
+              })}
+              {Actions({ children: Button({ children: t.save }) })}
+            </>
+          ),
+        })}
+        {Panel({
+          title: t.history,
+          children:
+            changes.length === 0 ? (
+              <p>{t.never}</p>
+            ) : (
+              DescriptionList({
+                items: changes.map(({ at, minimum, by }) => ({
+                  label: formats(locale).dateTime(at),
+                  value: t.by(t[keyOfLevel(minimum)], by ?? t.platform),
+                })),
+              })
+            ),
+        })}
+        <p>
+          <a href={base}>{t.back}</a>
+        </p>
+      </div>
+    </>
+  )
+}
