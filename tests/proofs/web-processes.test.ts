@@ -10,6 +10,13 @@ after(async () => {
   platform.remove()
 })
 
+const until = async (isSo: () => boolean): Promise<void> => {
+  const end = Date.now() + 20_000
+  while (Date.now() < end && !isSo()) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+// One that listens already answers while the other still starts; this is said once both do.
+await until(() => platform.output().includes('est prêt'))
+
 const webs = (): number[] =>
   childrenOf(platform.process.pid ?? 0).filter((pid) => commandOf(pid).includes('src/web.ts'))
 
@@ -40,8 +47,7 @@ test('quand l’un meurt, l’autre répond, et le mort est remplacé', async ()
   await new Promise((resolve) => setTimeout(resolve, 50))
   const statuses = await Promise.all(Array.from({ length: 40 }, () => status('/corbas')))
   assert.deepEqual(new Set(statuses), new Set([200]))
-  const end = Date.now() + 20_000
-  while (Date.now() < end && webs().length < 2) await new Promise((resolve) => setTimeout(resolve, 100))
+  await until(() => webs().length === 2)
   assert.equal(webs().length, 2)
   assert.ok(!webs().includes(first))
 })

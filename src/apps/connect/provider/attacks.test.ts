@@ -57,6 +57,20 @@ suite('attaques sur le code', () => {
     assert.equal(info.status, 401)
   })
 
+  test('un code ne donne plus rien quand la session a fini, ni quand on l’a changé d’une lettre', async () => {
+    const other = await makePerson(issuer)
+    const elsewhere = await signedInBrowser(issuer, other.accountId)
+    const { url, checks } = await askFor(config)
+    const code = (await elsewhere.follow(url)).url.searchParams.get('code') ?? ''
+    const middle = Math.floor(code.length / 2)
+    const altered = code.slice(0, middle) + (code[middle] === 'A' ? 'B' : 'A') + code.slice(middle + 1)
+    const fields = { code, code_verifier: checks.pkceCodeVerifier }
+    assert.equal((await exchange({ ...fields, code: altered })).status, 400)
+    await issuer.sql('update accounts.session set revoked_at = now() where account_id = $1', [other.accountId])
+    const refused = await exchange(fields)
+    assert.deepEqual([refused.status, ((await refused.json()) as { error: string }).error], [400, 'invalid_grant'])
+  })
+
   test('un code présenté par une autre application n’ouvre rien', async () => {
     const other = await registerClient(issuer, { name: 'Autre' })
     const { code, verifier } = await newCode()

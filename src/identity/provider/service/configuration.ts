@@ -1,12 +1,13 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { Secrets } from '#platform/crypto'
 import { actingClaim, findAccount } from './account.ts'
-import { createAdapter, lives } from './adapter.ts'
+import { createAdapter } from './adapter.ts'
 import { loadGrant } from './grants.ts'
 import { hintParameters } from './hints.ts'
 import type { SigningKey } from './keys.ts'
 import { interactionsPolicy, isExempted } from './prompts.ts'
 import { memoryOf, visitOf } from './request.ts'
+import { lives } from './state.ts'
 import type { EngineTools } from './tools.ts'
 
 /** Where a person is led when something is asked of her. */

@@ -6,6 +6,7 @@ import type { Secrets } from '#platform/crypto'
 import { spokenAcr } from '../domain/requirements.ts'
 import { insertError } from '../store/clients.ts'
 import { refreshPrefix } from './adapter.ts'
+import { sealCodes } from './codes.ts'
 import { configurationOf, cookieNames, sidOf } from './configuration.ts'
 import { readHints } from './hints.ts'
 import type { SigningKey } from './keys.ts'
@@ -25,6 +26,7 @@ export function createEngine(tools: EngineTools, keys: readonly SigningKey[]): E
   const provider = new Provider(tools.issuer, configurationOf(tools, keys))
   shareSession(provider, tools)
   adapt(provider, tools)
+  sealCodes(provider, tools)
   provider.use(readHints)
   watchErrors(provider, tools)
   const callback = provider.callback()

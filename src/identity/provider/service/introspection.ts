@@ -1,7 +1,7 @@
 import { gathered } from '#kernel/gather'
 import type { StoredClient } from '../store/clients.ts'
 import { findTokens } from '../store/state.ts'
-import { spanOf, stateKey } from './adapter.ts'
+import { spanOf, stateKey } from './state.ts'
 import { pairwiseSubject } from './configuration.ts'
 import { secretOpens } from './register.ts'
 import type { EngineTools } from './tools.ts'

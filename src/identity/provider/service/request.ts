@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import type { Session } from '#identity/accounts'
 import type { Capacity } from '../schema.ts'
 
@@ -43,8 +43,8 @@ export interface Memory {
   readonly grantOf: Map<string, string>
   /** Whose session each name is, while it lives; null: it has ended. */
   readonly sessions: Map<string, string | null>
-  /** The code that this request exchanges, by its key, until its token is written. */
-  taking: Buffer | undefined
+  /** What the code that this request exchanges holds. */
+  code: AdapterPayload | undefined
   acting: Capacity | undefined
   /** What the person chose in this very request, by its key; empty: herself. */
   chosen: string | undefined
@@ -64,7 +64,7 @@ export function memoryOf(ctx: object | undefined = Provider.ctx): Memory {
     grants: new Map(),
     grantOf: new Map(),
     sessions: new Map(),
-    taking: undefined,
+    code: undefined,
     acting: undefined,
     chosen: undefined,
     capacities: [],

@@ -140,24 +140,34 @@ export const consumeState = async (
 const insertFor = statement(
   'provider.insert_for_code',
   `with taken as (
-     update provider.brief set consumed_at = $8
-     where id = $7 and expires_at > $9 and expires_at < $10 and consumed_at is null returning 1)
+     insert into provider.brief (id, kind, expires_at, grant_id, payload, consumed_at)
+     select $7::bytea, 'AuthorizationCode', $8::timestamptz, $4, '{}', $12
+     where accounts.token_holds($9, $10, $11, $12)
+       and not exists (select 1 from provider.ended_grant e where e.grant_id = $4)
+     on conflict (id, expires_at) do nothing returning 1)
    insert into provider.brief (id, kind, expires_at, grant_id, granted, payload)
-   select $1, $2, $3, $4, $5::json, $6::json from taken
+   select $1::bytea, $2, $3::timestamptz, $4, $5::json, $6::json from taken
    returning set_config('synchronous_commit', 'off', true)`,
 )
 
+/** A code as it is taken: under what name, until when it would have held, and what it follows from. */
+export interface TakenCode {
+  readonly id: Buffer
+  readonly expiresAt: Date
+  readonly accountId: string | null
+  readonly issuedAt: Date
+  readonly sessionId: string | null
+  readonly at: Date
+}
+
 /**
- * Takes a code for good and writes the token that it gives, both or neither. Of many who come at once, one gets true.
- * Does not wait for the disk.
+ * Notes that a code is taken and writes the token that it gives, both or neither, if what the code follows from still
+ * holds. Of many who come at once, one gets true. Does not wait for the disk.
  */
-export const exchange = async (
-  tx: Tx,
-  code: { readonly id: Buffer; readonly at: Date; readonly span: Span },
-  token: NewState,
-): Promise<boolean> => {
-  const { id, at, span } = code
-  return (await tx.named(insertFor, [...valuesOf(token), id, at, span.from, span.to])).length === 1
+export const exchange = async (tx: Tx, code: TakenCode, token: NewState): Promise<boolean> => {
+  const { id, expiresAt, accountId, issuedAt, sessionId, at } = code
+  const rows = await tx.named(insertFor, [...valuesOf(token), id, expiresAt, accountId, issuedAt, sessionId, at])
+  return rows.length === 1
 }
 
 const remove = (table: Table) =>
