@@ -15,7 +15,7 @@ const usage = (): string =>
 
 /** The command line. Resolves with the exit code: 0 done, 1 refused or failed, 2 misused. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.length === 0 || ['help', '--help', '-h'].includes(args[0] ?? '')) {
+  if (args.length === 0 || ['aide', 'help', '--help', '-h'].includes(args[0] ?? '')) {
     process.stdout.write(`${usage()}\n`)
     return args.length === 0 ? 2 : 0
   }

@@ -1,7 +1,9 @@
 import type { Config } from '#platform/config'
+import { createApplication, listApplications, openOrClose, renewSecret } from './applications.ts'
 import { doctor } from './doctor.ts'
 import { exportData } from './export.ts'
 import { importFiles } from './import.ts'
+import { listKeys, turnRing } from './keys.ts'
 import { migrateDatabase } from './migrate.ts'
 import { openGuichet } from './open.ts'
 import { runStart, runUnderWatch } from './run.ts'
@@ -49,6 +51,38 @@ export const commands: readonly Command[] = [
     parameters: '--email A --name "Prénom Nom" [--operator] [--role R --at COMMUNE]',
     purpose: 'crée un compte',
     run: createUser,
+  },
+  {
+    name: 'applications',
+    parameters: '',
+    purpose: 'montre les applications et leur identifiant',
+    run: listApplications,
+  },
+  {
+    name: 'applications create',
+    parameters: '[FICHIER] [--name "Nom" --redirect ADRESSE]…',
+    purpose: 'ajoute une application OpenID Connect et montre son secret',
+    run: createApplication,
+  },
+  {
+    name: 'applications secret',
+    parameters: 'IDENTIFIANT [--keep JOURS]',
+    purpose: 'renouvelle le secret d’une application ; l’ancien ouvre encore sept jours',
+    run: renewSecret,
+  },
+  {
+    name: 'applications close',
+    parameters: 'IDENTIFIANT',
+    purpose: 'ferme une application : plus personne n’y entre',
+    run: openOrClose(false),
+  },
+  { name: 'applications open', parameters: 'IDENTIFIANT', purpose: 'la rouvre', run: openOrClose(true) },
+  { name: 'cles', parameters: '', purpose: 'montre les clés de signature et leur état', run: listKeys },
+  {
+    name: 'cles turn',
+    parameters: 'es256|rs256|saml',
+    purpose: 'passe tout de suite à la clé suivante',
+    run: turnRing,
   },
   {
     name: 'export',

@@ -173,6 +173,63 @@ test('les commandes travaillent à côté de la plateforme qui tourne', async ()
   assert.match(health.output, /La base est à jour/)
 })
 
+test('les applications et les clés se tiennent aussi depuis la ligne de commande', async () => {
+  const help = await traboule(['aide'], same)
+  assert.equal(help.code, 0)
+  assert.match(help.output, /applications secret IDENTIFIANT/)
+
+  const folder = mkdtempSync(join(tmpdir(), 'traboule-application-'))
+  const file = join(folder, 'salles.json')
+  const described = { name: 'Salles', redirectUris: ['http://salles.exemple.fr/retour'], collectivity: 'corbas' }
+  writeFileSync(file, JSON.stringify(described))
+  const unsafe = await traboule(['applications', 'create', file], same)
+  assert.equal(unsafe.code, 1)
+  assert.match(unsafe.output, /les adresses de retour : écrivez une adresse en https/)
+  writeFileSync(file, JSON.stringify({ ...described, couleur: 'verte' }))
+  const shapeless = await traboule(['applications', 'create', file], same)
+  rmSync(folder, { recursive: true, force: true })
+  assert.equal(shapeless.code, 1)
+  assert.match(shapeless.output, /n’a pas la forme attendue/)
+
+  const created = await traboule(
+    ['applications', 'create', '--name', 'Salles', '--redirect', 'https://salles.exemple.fr/retour', '--at', 'corbas'],
+    same,
+  )
+  assert.equal(created.code, 0, created.output)
+  const clientId = /identifiant\s+(\S+)/.exec(created.output)?.[1] ?? ''
+  const secret = /secret\s+(\S+)/.exec(created.output)?.[1] ?? ''
+  // The running platform knows it within seconds: with its secret a code is asked for, without it nothing.
+  const tokenFor = async (with_: string) => {
+    const answer = await fetch(`${platform.url}/oidc/jeton`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${Buffer.from(`${clientId}:${with_}`).toString('base64')}` },
+      body: new URLSearchParams({ grant_type: 'authorization_code', code: 'rien', redirect_uri: 'https://x.fr' }),
+    })
+    return ((await answer.json()) as { error: string }).error
+  }
+  await new Promise((resolve) => setTimeout(resolve, 2500))
+  assert.equal(await tokenFor(secret), 'invalid_grant')
+  assert.equal(await tokenFor('un autre'), 'invalid_client')
+
+  const renewed = await traboule(['applications', 'secret', clientId, '--keep', '0'], same)
+  assert.equal(renewed.code, 0, renewed.output)
+  assert.match(renewed.output, /L’ancien ne vaut plus rien/)
+  const closed = await traboule(['applications', 'close', clientId], same)
+  assert.match(closed.output, /Salles est fermée/)
+  const listed = await traboule(['applications'], same)
+  assert.match(listed.output, new RegExp(`${clientId} · OpenID Connect · Corbas · fermée`))
+  const unknown = await traboule(['applications', 'close', 'personne'], same)
+  assert.equal(unknown.code, 1)
+  assert.match(unknown.output, /Aucune application n’a l’identifiant « personne »/)
+
+  const keys = await traboule(['cles'], same)
+  assert.deepEqual([keys.code, keys.output.match(/signe, depuis/g)?.length], [0, 3])
+  const [next] = /\S+(?=  annoncée)/.exec(keys.output) ?? []
+  const turned = await traboule(['cles', 'turn', 'es256'], same)
+  assert.match(turned.output, new RegExp(`${next}  signe`))
+  assert.equal((await traboule(['cles', 'turn', 'or'], same)).code, 2)
+})
+
 test('un autre département s’importe, la plateforme arrêtée ou non', async () => {
   const { code, output } = await traboule(['territory', 'import', join(projectRoot, 'data/territories/loire')], same)
   assert.equal(code, 0, output)

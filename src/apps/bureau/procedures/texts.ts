@@ -11,7 +11,7 @@ export const procedureDeskTexts = catalogue({
     level: 'Lien demandé avec l’organisation',
     back: 'Toutes les démarches',
     question: 'Quel lien avec l’organisation demandez-vous ?',
-    who: 'Dépose pour une organisation qui la dirige, ou qui en a reçu le mandat. Un mandat vaut ce que vaut le lien de la personne qui l’a donné.',
+    who: 'On dépose au nom d’une organisation quand on la dirige, ou qu’on en a reçu le mandat. Un mandat est aussi sûr que le lien de la personne qui l’a donné.',
     level_0: 'Déclaré',
     level_0_hint: 'La personne dit elle-même son lien. Rien n’est vérifié.',
     level_1: 'Courriel ou ProConnect',
