@@ -42,8 +42,12 @@ interface Import {
 }
 
 function importsOf(file: string): Import[] {
-  const { module } = parseSync(file, readFileSync(file, 'utf8'))
-  const dynamic = module.dynamicImports.map(() => 'a dynamic import')
+  const text = readFileSync(file, 'utf8')
+  const { module } = parseSync(file, text)
+  // What is loaded late by its name is an import as another; what is computed cannot be followed.
+  const dynamic = module.dynamicImports.map(
+    ({ moduleRequest: { start, end } }) => /^'([^']+)'$/.exec(text.slice(start, end))?.[1] ?? 'a computed import',
+  )
   const reExports = module.staticExports.flatMap((item) =>
     item.entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
   )
@@ -53,7 +57,7 @@ function importsOf(file: string): Import[] {
 
 /** Says what is wrong with an import, or nothing. */
 function fault({ file, specifier }: Import): string | undefined {
-  if (specifier === 'a dynamic import') return 'hides what it uses'
+  if (specifier === 'a computed import') return 'hides what it uses'
   if (!specifier.startsWith('.') && !specifier.startsWith('#')) return undefined
   const byPath = specifier.startsWith('.')
   const from = parts(file)

@@ -46,27 +46,27 @@ export function createSecrets(master: string | Uint8Array): Secrets {
     return key
   }
   // Kept as the library wants it: it takes a tenth of a millisecond to find out what a plain buffer is.
-  const hmacKeys = new Map<string, KeyObject>()
-  const hmacKeyFor = (purpose: string): KeyObject => {
-    const key = hmacKeys.get(purpose) ?? createSecretKey(keyFor(purpose))
-    hmacKeys.set(purpose, key)
+  const readyKeys = new Map<string, KeyObject>()
+  const readyKeyFor = (purpose: string): KeyObject => {
+    const key = readyKeys.get(purpose) ?? createSecretKey(keyFor(purpose))
+    readyKeys.set(purpose, key)
     return key
   }
   return {
     // A copy: whoever receives a key cannot change it for the others.
     keyFor: (purpose) => Buffer.from(keyFor(purpose)),
-    hmac: (purpose, data) => createHmac('sha256', hmacKeyFor(purpose)).update(data).digest(),
+    hmac: (purpose, data) => createHmac('sha256', readyKeyFor(purpose)).update(data).digest(),
     seal: (purpose, value, about = '') => {
       const nonce = randomBytes(nonceLength)
-      const cipher = createCipheriv('aes-256-gcm', keyFor(`seal:${purpose}`), nonce).setAAD(Buffer.from(about))
+      const cipher = createCipheriv('aes-256-gcm', readyKeyFor(`seal:${purpose}`), nonce).setAAD(Buffer.from(about))
       const body = Buffer.concat([cipher.update(value, 'utf8'), cipher.final()])
       return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64url')
     },
-    open: (purpose, sealed, about = '') => openSealed(keyFor(`seal:${purpose}`), sealed, about),
+    open: (purpose, sealed, about = '') => openSealed(readyKeyFor(`seal:${purpose}`), sealed, about),
   }
 }
 
-function openSealed(key: Buffer, sealed: string, about: string): string | undefined {
+function openSealed(key: KeyObject, sealed: string, about: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < nonceLength + tagLength) return undefined
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength), { authTagLength: tagLength })

@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  type VerifiedAuthenticationResponse,
-  type VerifiedRegistrationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedAuthenticationResponse,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server'
 import { newId, newSecret } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
@@ -37,6 +33,9 @@ import { tellChange } from './factor-events.ts'
 import { challengeIn, readAssertion, readCreation } from './passkey-answers.ts'
 import { giveFirstCodes } from './recovery.ts'
 import { allowFactors } from './totp.ts'
+
+/** A large library, loaded by the first passkey: a process that sees none does not hold it. */
+const webauthn = () => import('@simplewebauthn/server')
 
 const timeout = factorLife.challenge
 const passkeyRefused = refused({ reason: 'passkey_refused' })
@@ -68,6 +67,7 @@ export const askNewPasskey =
       await insertChallenge(tx, { hash, purpose: 'enrol', accountId }, untilLate(ctx.clock.now()))
       return Promise.all([findById(tx, accountId), listPasskeys(tx, accountId)])
     })
+    const { generateRegistrationOptions } = await webauthn()
     return generateRegistrationOptions({
       rpName: siteName,
       rpID: site.rpId,
@@ -129,6 +129,7 @@ async function judgeCreation(
   site: PasskeySite,
 ): Promise<VerifiedRegistrationResponse | undefined> {
   const expected = { expectedChallenge, expectedOrigin: site.origin, expectedRPID: site.rpId }
+  const { verifyRegistrationResponse } = await webauthn()
   return verifyRegistrationResponse({ response, ...expected, requireUserVerification: true }).catch(() => undefined)
 }
 
@@ -166,6 +167,7 @@ export async function askPasskey(
   })
   const asked = { rpID: site.rpId, challenge: bytes, timeout, userVerification: 'required' as const }
   const allowCredentials = known.map((key) => ({ id: key.credentialId, transports: [...key.transports] }))
+  const { generateAuthenticationOptions } = await webauthn()
   return generateAuthenticationOptions(accountId === undefined ? asked : { ...asked, allowCredentials })
 }
 
@@ -230,6 +232,7 @@ async function judge(
     transports: [...key.transports],
   }
   const expected = { expectedChallenge, expectedOrigin: site.origin, expectedRPID: site.rpId }
+  const { verifyAuthenticationResponse } = await webauthn()
   const judged = await verifyAuthenticationResponse({
     response,
     credential,
