@@ -17,8 +17,8 @@ import { signIn } from '../support/requests.ts'
 import { Visitor } from '../support/visitor.ts'
 
 /**
- * Apache and mod_auth_mellon from Debian, which we did not write: they enter by our SAML and leave by it, and refuse what is
- * not for them or too old. xmlsec1 says that our signatures hold.
+ * Apache and mod_auth_mellon from Debian, which we did not write: they enter by our SAML and leave by it, in the browser and by
+ * SOAP, and refuse what is not for them or too old. xmlsec1 says that our signatures hold.
  */
 
 const why = whyNotInstalled('apache2', 'libapache2-mod-auth-mellon', 'openssl', 'xmlsec1')
@@ -125,6 +125,29 @@ suite('mod_auth_mellon', { skip: why ?? false }, async () => {
     await person.page.goto(`${site}/prive/`)
     await person.isAt('/connexion')
     await person.leave()
+  })
+
+  test('une session déconnectée depuis un autre appareil est morte dans l’application, prévenue par SOAP', async () => {
+    const computer = await Visitor.arrive(browser, platform.url, { device: 'desktop', javaScript: true })
+    await computer.page.goto(`${site}/prive/`)
+    await computer.isAt('/connexion')
+    await signIn(computer, agent)
+    await computer.page.waitForURL(`${site}/prive/`)
+    assert.equal((await computer.page.reload())?.headers()['x-mail'], agent)
+
+    const telephone = await Visitor.arrive(browser, platform.url, { device: 'phone', javaScript: false })
+    await telephone.open('/compte')
+    await signIn(telephone, agent)
+    await telephone.open('/compte')
+    await telephone.press(/^Déconnecter/)
+    await telephone.reads('est déconnecté')
+    // The application is told by a job: within a few seconds it has forgotten her.
+    const end = Date.now() + 15_000
+    do await computer.page.goto(`${site}/prive/`)
+    while (Date.now() < end && computer.path !== '/connexion')
+    assert.equal(computer.path, '/connexion', apache.errors())
+    await telephone.leave()
+    await computer.leave()
   })
 
   test('une assertion pour une autre application, ou dont le temps est passé, est refusée', async () => {

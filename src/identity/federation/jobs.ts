@@ -6,6 +6,15 @@ const Id = Type.String({ format: 'uuid' })
 /** Tells a CAS application that somebody left; tried again until it hears. */
 export const tellCasService = defineJob('federation.tell_cas_service', Type.Object({ loginId: Id }))
 
+/**
+ * Tells a SAML application, by SOAP, that somebody left; tried again until it answers. With `signOutId`, only if the browser that
+ * had to tell it, in that departure, has not.
+ */
+export const tellServiceProvider = defineJob(
+  'federation.tell_service_provider',
+  Type.Object({ loginId: Id, signOutId: Type.Optional(Id) }),
+)
+
 /** Makes the pieces of requests, tickets and departures ahead, drops past ones, deletes entries older than a year. Each night. */
 export const sweepFederation = defineJob('federation.sweep', Type.Object({}))
 

@@ -1,6 +1,6 @@
 import type { Outcome } from '#kernel/outcome'
 import type { Context } from '#platform/context'
-import type { RequestFault, TicketFault } from './schema.ts'
+import type { DepartureFault, RequestFault, TicketFault } from './schema.ts'
 import type { SigningKey } from './domain/xml/signature.ts'
 
 /** An application, as the register of applications holds it. */
@@ -34,7 +34,11 @@ export interface Applications {
   /** Keeps what was refused to an application, in words for who runs it. */
   noteFault(
     ctx: Context,
-    noted: { readonly application: Application; readonly code: string; readonly fault: RequestFault | TicketFault },
+    noted: {
+      readonly application: Application
+      readonly code: string
+      readonly fault: RequestFault | TicketFault | DepartureFault
+    },
   ): Promise<void>
 }
 

@@ -5,6 +5,9 @@ export type NameIdFormat = 'persistent' | 'transient' | 'email' | 'unspecified'
 
 export type Binding = 'redirect' | 'post'
 
+/** How a message reaches an application: carried by the browser, or from us to it. */
+export type LogoutBinding = Binding | 'soap'
+
 /** What an application may be told of a person. */
 export type Claim = 'id' | 'email' | 'given_name' | 'family_name' | 'name' | 'phone' | 'groups'
 
@@ -17,7 +20,7 @@ export interface SpMetadata {
   /** Where assertions may go, by POST: nowhere else, whatever a request says. */
   readonly consumers: readonly { readonly url: string; readonly index: number; readonly isDefault: boolean }[]
   /** Where it hears that somebody leaves; `response` when answers go elsewhere. */
-  readonly logout: readonly { readonly binding: Binding; readonly url: string; readonly response: string }[]
+  readonly logout: readonly { readonly binding: LogoutBinding; readonly url: string; readonly response: string }[]
   /** Base64 of DER. */
   readonly signingCertificates: readonly string[]
   readonly encryptionCertificates: readonly string[]
@@ -148,6 +151,9 @@ export type RequestFault =
   | 'expired'
   | 'metadata_expired'
   | 'not_allowed'
+
+/** Why an application that was told of a departure may still have her in. */
+export type DepartureFault = 'not_reached' | 'not_let_go'
 
 /** Why a ticket that was shown did not open. */
 export type TicketFault = 'other_service' | 'not_fresh' | 'proxy'

@@ -38,15 +38,18 @@ export const signOutRoutes = (app: App): Route[] => [
     perMinute: 60,
     handle: async (request, reply, who) => {
       const token = request.cookies[sessionCookie]
-      // Prepared while the session still says which applications were entered in it.
-      const key = who.account && (await app.federation.beginSignOut(who.context, leavingOf(who.account)))
+      const body = request.body ?? {}
+      const goesOn = typedIn(body, 'vers') === 'connexion'
+      // Prepared while the session still says which applications were entered in it. Who goes on to another account sees no
+      // page of departure: her applications are told without her browser.
+      const key =
+        who.account && !goesOn ? await app.federation.beginSignOut(who.context, leavingOf(who.account)) : undefined
       if (token !== undefined) await signOut(who.context, token)
       for (const name of [sessionCookie, deviceCookie] as const) {
         clearCookie(request as FastifyRequest, reply, name)
       }
-      const body = request.body ?? {}
       // Leaving one account for another, from a page that the first one does not open.
-      if (typedIn(body, 'vers') === 'connexion') {
+      if (goesOn) {
         return seeOther(reply, withReturn('/connexion', returnAddress(typedIn(body, 'retour'))))
       }
       return seeOther(reply, key === undefined ? afterSignOut(request.cookies) : departurePath(key))

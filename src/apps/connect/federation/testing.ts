@@ -90,6 +90,11 @@ export async function openFederation() {
       if (!done.ok) throw new Error(done.refusal)
       return application
     },
+    /** Takes other metadata of an application that is there. */
+    replaceMetadata: async ({ id }: Client, metadata: string) => {
+      const done = await registerServiceProvider(system, { applicationId: id, metadata })
+      if (!done.ok) throw new Error(done.refusal)
+    },
     addCas: async (prefix: string, hearsLogout = false) => {
       const application = await declare('cas', prefix)
       const attributes = [

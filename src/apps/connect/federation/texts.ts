@@ -46,6 +46,9 @@ export const federationTexts = catalogue({
     other_service: 'Le ticket a été montré pour une autre adresse que la sienne.',
     not_fresh: 'L’application voulait une preuve nouvelle, et le ticket venait d’une session ouverte.',
     proxy: 'L’application demande à agir pour la personne (proxy), ce que nous ne faisons pas.',
+    not_reached: 'Quelqu’un est parti, et l’application n’a pas pu en être prévenue ; nous essayons de nouveau.',
+    not_let_go:
+      'Prévenue d’un départ, l’application a répondu qu’elle n’a pas fermé de session : elle n’en avait plus, ou l’a gardée.',
     // Leaving
     leaving: 'Déconnexion de vos applications',
     leavingLead: (name: string) => `Nous prévenons ${name}.`,
@@ -113,6 +116,9 @@ export const federationTexts = catalogue({
     other_service: 'The ticket was shown for another address than its own.',
     not_fresh: 'The application wanted a new proof, and the ticket came from a session already open.',
     proxy: 'The application wants to act for the person (proxy), which we do not offer.',
+    not_reached: 'Somebody left, and the application could not be told; we are trying again.',
+    not_let_go:
+      'Told that somebody left, the application answered that it ended no session: it had none any more, or kept it.',
     leaving: 'Signing out of your applications',
     leavingLead: (name) => `We are telling ${name}.`,
     left: 'You are signed out',

@@ -1,4 +1,19 @@
-import type { Login, SignOutStep } from '../schema.ts'
+import type { Binding, Login, ServiceProvider, SignOutStep } from '../schema.ts'
+
+type LogoutService = ServiceProvider['metadata']['logout'][number]
+
+const isCarried = (service: LogoutService): service is LogoutService & { readonly binding: Binding } =>
+  service.binding !== 'soap'
+
+/** Where a browser tells an application: by redirection when it has such an address, for no form and no script. */
+export function browserServiceOf({ metadata }: ServiceProvider) {
+  const carried = metadata.logout.filter(isCarried)
+  return carried.find(({ binding }) => binding === 'redirect') ?? carried[0]
+}
+
+/** Where we tell it ourselves. */
+export const soapServiceOf = ({ metadata }: ServiceProvider): LogoutService | undefined =>
+  metadata.logout.find(({ binding }) => binding === 'soap')
 
 /** The steps of a departure: each application once, the oldest entry first. */
 export function stepsFor(logins: readonly Login[], names: ReadonlyMap<string, string>): SignOutStep[] {

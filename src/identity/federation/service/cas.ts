@@ -54,7 +54,8 @@ interface Found {
   readonly application: Application
 }
 
-async function findService(tools: Tools, ctx: Context, text: string): Promise<Outcome<Found, Refused>> {
+/** The application that an address belongs to. */
+export async function findService(tools: Tools, ctx: Context, text: string): Promise<Outcome<Found, Refused>> {
   const url = readService(text)
   const service = url && serviceAt(url, await ctx.db.readTerritory((tx) => casServicesAt(tx, url.origin)))
   const application = service && (await tools.applications.find(ctx, service.prefix))

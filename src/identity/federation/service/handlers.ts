@@ -1,17 +1,17 @@
-import type { Context } from '#platform/context'
+import { type Context, systemContext } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { Outbound } from '#platform/outbound'
-import { logoutNotice } from '../domain/cas/answers.ts'
-import { newMessageId } from '../domain/saml/ids.ts'
 import { readMetadata } from '../domain/saml/metadata.ts'
-import { refreshMetadata, sweepFederation, tellCasService } from '../jobs.ts'
+import { refreshMetadata, sweepFederation, tellCasService, tellServiceProvider } from '../jobs.ts'
 import type { ServiceProvider } from '../schema.ts'
-import { deleteEntries, findLogin } from '../store/logins.ts'
+import { deleteEntries } from '../store/logins.ts'
 import { keepPartitions } from '../store/pieces.ts'
 import { listRefreshed, noteMetadataFault, saveProvider } from '../store/providers.ts'
+import type { Federation } from './index.ts'
 
 export interface HandlerTools extends Pick<Context, 'db' | 'clock' | 'log'> {
   readonly outbound: Outbound
+  readonly federation: Pick<Federation, 'tellCas' | 'tellServiceProvider'>
 }
 
 /** Entries are kept a year: a person may ask who received what. */
@@ -19,7 +19,12 @@ const keptEntries = 365 * 86_400_000
 
 /** The background work of this house, for the worker. */
 export const federationJobHandlers = (tools: HandlerTools): JobHandler[] => [
-  handleJob(tellCasService, ({ loginId }) => tell(tools, loginId)),
+  handleJob(tellCasService, (told) =>
+    tools.federation.tellCas(systemContext(tools, 'federation'), { ...told, outbound: tools.outbound }),
+  ),
+  handleJob(tellServiceProvider, (told) =>
+    tools.federation.tellServiceProvider(systemContext(tools, 'federation'), { ...told, outbound: tools.outbound }),
+  ),
   handleJob(sweepFederation, async () => {
     const now = tools.clock.now()
     await tools.db.withTerritory((tx) => keepPartitions(tx, now))
@@ -30,20 +35,6 @@ export const federationJobHandlers = (tools: HandlerTools): JobHandler[] => [
     for (const provider of providers) await refresh(tools, provider)
   }),
 ]
-
-/** Fails, and is tried again, until the application says that it heard. */
-async function tell({ db, clock, outbound }: HandlerTools, loginId: string): Promise<void> {
-  const login = await db.readTerritory((tx) => findLogin(tx, loginId))
-  if (!login?.casService || login.casTicket === null) return
-  const notice = logoutNotice({ id: newMessageId(), now: clock.now(), ticket: login.casTicket })
-  const answer = await outbound.fetch(login.casService, {
-    method: 'POST',
-    body: new URLSearchParams({ logoutRequest: notice }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  })
-  // Applications often send elsewhere once they have forgotten her: they heard.
-  if (answer.status >= 400) throw new Error(`the application answered ${answer.status}`)
-}
 
 /** Metadata that cannot be read leave the former ones in place until their own end; the operator sees why. */
 async function refresh({ db, clock, log, outbound }: HandlerTools, provider: ServiceProvider): Promise<void> {

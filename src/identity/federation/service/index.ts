@@ -6,6 +6,7 @@ import { enterFromHere, enterSaml } from './enter-saml.ts'
 import { receiveAuthn } from './receive.ts'
 import { receiveLogout } from './receive-logout.ts'
 import { beginSignOut, nextDeparture, settleStuck } from './sign-out.ts'
+import { tellCas, tellServiceProvider } from './tell.ts'
 import type { Tools } from './tools.ts'
 
 /** Applications read our metadata again within a week. */
@@ -24,6 +25,8 @@ export function createFederation(options: Omit<Tools, 'addresses'> & { readonly 
     nextDeparture: nextDeparture(tools),
     settleStuck: settleStuck(tools),
     enterCas: enterCas(tools),
+    tellCas: tellCas(tools),
+    tellServiceProvider: tellServiceProvider(tools),
     casAddress: casAddress(tools),
     validateTicket: validateTicket(tools),
     /** What applications need to know of us, signed. */

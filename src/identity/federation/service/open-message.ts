@@ -93,7 +93,8 @@ function checkSignature({ xml, redirect }: Unsealed, root: XmlElement, { metadat
   return signed.ok ? accepted({ root: signed.value, isSigned: true }) : signed
 }
 
-function faultOf(fault: XmlFault | SignatureFault): RequestFault {
+/** The same in the words of what is noted. */
+export function faultOf(fault: XmlFault | SignatureFault): RequestFault {
   switch (fault) {
     case 'unsigned':
     case 'wrong_signature':

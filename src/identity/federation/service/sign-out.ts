@@ -6,10 +6,10 @@ import { enqueue } from '#platform/jobs'
 import { redirectTo } from '../domain/saml/bindings.ts'
 import { logoutMessageId, newMessageId, sessionIndexOf } from '../domain/saml/ids.ts'
 import { logoutRequest, logoutResponse } from '../domain/saml/responses.ts'
-import { nextStep, stepsFor, withState } from '../domain/sign-out.ts'
+import { browserServiceOf, nextStep, soapServiceOf, stepsFor, withState } from '../domain/sign-out.ts'
 import { signXml, type SigningKey } from '../domain/xml/signature.ts'
-import { tellCasService } from '../jobs.ts'
-import type { Login, ServiceProvider, SignOut, SignOutDestination, SignOutStep } from '../schema.ts'
+import { tellCasService, tellServiceProvider } from '../jobs.ts'
+import type { Login, SignOut, SignOutDestination, SignOutStep } from '../schema.ts'
 import { endOfSession, findLogin, listLive } from '../store/logins.ts'
 import { writeInPieces } from '../store/pieces.ts'
 import { findProvider } from '../store/providers.ts'
@@ -18,6 +18,8 @@ import type { Tools } from './tools.ts'
 
 /** How long the browser of somebody who leaves may take to tell every application. */
 const patience = 30 * 60_000
+/** What her browser has not told by then, because she closed it or went on without an answer, is told without it. */
+const browserTime = 2 * 60_000
 
 /** A message for the browser to carry: by the address, or by a form. */
 export type Carried =
@@ -41,15 +43,35 @@ function idOf(tools: Tools, key: string): string | undefined {
   return /^[0-9a-f-]{36}$/.test(id) && isSameSecret(key, keyOf(tools, id)) ? id : undefined
 }
 
-/** Ends what hangs on sessions; CAS applications are told by a job, the others by the browser or not at all. */
+/** What a browser is about to tell, and who knows already. */
+interface ToldOtherwise {
+  readonly signOutId: string
+  readonly byBrowser: ReadonlySet<string>
+  readonly knowing: ReadonlySet<string>
+}
+
+/**
+ * Ends what hangs on sessions. Applications are told by a job: those of CAS, and those of SAML that hear SOAP; what a browser
+ * tells first is told by the job only if it has not been heard of in a while.
+ */
 export async function endLogins(
   tx: Tx,
   ended: { readonly accountId: string; readonly sessionIds: readonly string[] },
   at: Date,
+  otherwise?: ToldOtherwise,
 ): Promise<void> {
   const logins = await endOfSession(tx, ended, at)
-  for (const { id, casTicket } of logins) {
+  for (const { id, casTicket, protocol, applicationId } of logins) {
     if (casTicket !== null) await enqueue(tx, tellCasService, { loginId: id }, { key: `federation.cas:${id}` })
+    if (protocol !== 'saml' || otherwise?.knowing.has(id)) continue
+    const provider = await findProvider(tx, applicationId)
+    if (!provider || !soapServiceOf(provider)) continue
+    const key = `federation.saml:${id}`
+    if (!otherwise?.byBrowser.has(id)) await enqueue(tx, tellServiceProvider, { loginId: id }, { key })
+    else {
+      const runAt = new Date(at.getTime() + browserTime)
+      await enqueue(tx, tellServiceProvider, { loginId: id, signOutId: otherwise.signOutId }, { key, runAt })
+    }
   }
 }
 
@@ -70,13 +92,18 @@ export const beginSignOut =
   async (ctx: Context, { accountId, sessionIds, destination, except }: Leaving): Promise<string | undefined> => {
     const now = ctx.clock.now()
     const logins = await ctx.db.readTerritory((tx) => Promise.all(sessionIds.map((id) => listLive(tx, id))))
-    const told = logins.flat().filter((login) => login.protocol === 'saml' && login.applicationId !== except)
+    const entered = logins.flat().filter((login) => login.protocol === 'saml')
+    const told = entered.filter((login) => login.applicationId !== except)
     const names = await namesOf(tools, ctx, told)
     const steps = stepsFor(told, names)
     const isNeeded = steps.length > 0 || destination.kind !== 'page'
     const id = newId()
     await writeInPieces(ctx.db, now, async (tx) => {
-      await endLogins(tx, { accountId, sessionIds }, now)
+      await endLogins(tx, { accountId, sessionIds }, now, {
+        signOutId: id,
+        byBrowser: new Set(steps.map(({ loginId }) => loginId)),
+        knowing: new Set(entered.flatMap((login) => (login.applicationId === except ? [login.id] : []))),
+      })
       const expiresAt = new Date(now.getTime() + patience)
       if (isNeeded) await insertSignOut(tx, { id, steps, destination, begunAt: now, expiresAt })
     })
@@ -89,7 +116,7 @@ async function namesOf(tools: Tools, ctx: Context, logins: readonly Login[]): Pr
   for (const applicationId of new Set(logins.map((login) => login.applicationId))) {
     const provider = await ctx.db.readTerritory((tx) => findProvider(tx, applicationId))
     const application = provider && (await tools.applications.find(ctx, provider.metadata.entityId))
-    if (application && provider.metadata.logout.length > 0) names.set(applicationId, application.name)
+    if (application && browserServiceOf(provider)) names.set(applicationId, application.name)
   }
   return names
 }
@@ -136,7 +163,7 @@ async function requestFor(
   const [login, provider] = step
     ? [await findLogin(tx, step.loginId), await findProvider(tx, step.applicationId)]
     : [undefined, undefined]
-  const service = provider && serviceOf(provider)
+  const service = provider && browserServiceOf(provider)
   if (!login || !provider || !service) return undefined
   const messageId = logoutMessageId(id, index)
   const text = logoutRequest({
@@ -150,10 +177,6 @@ async function requestFor(
   })
   return carry({ ...service, kind: 'SAMLRequest', text, id: messageId, relayState: null }, signer)
 }
-
-/** Its address by redirection when it has one: no form, no script. */
-const serviceOf = ({ metadata }: ServiceProvider) =>
-  metadata.logout.find(({ binding }) => binding === 'redirect') ?? metadata.logout[0]
 
 interface Message {
   readonly binding: 'redirect' | 'post'
@@ -186,7 +209,7 @@ async function lastWord(
       return { binding: 'redirect', url: destination.url }
     case 'answer': {
       const provider = await findProvider(tx, destination.applicationId)
-      const service = provider && serviceOf(provider)
+      const service = provider && browserServiceOf(provider)
       if (!service) return undefined
       const id = newMessageId()
       const about = {

@@ -11,6 +11,15 @@ export async function insertSignOut(tx: Tx, { id, steps, destination, begunAt, e
   )
 }
 
+/** The steps of a departure, as they stand. */
+export const findSteps = async (tx: Tx, id: string, now: Date): Promise<SignOut['steps'] | undefined> =>
+  (
+    await tx.sql<Pick<SignOut, 'steps'>>(
+      'select steps from federation.sign_out where id = $1 and expires_at > $2 and expires_at < $3',
+      [id, now, lastEnd(now)],
+    )
+  )[0]?.steps
+
 /** The row is held until the end of the transaction: two tabs do not take the same step. */
 export const holdSignOut = async (tx: Tx, id: string, now: Date): Promise<SignOut | undefined> =>
   (

@@ -1,5 +1,5 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import type { Binding, SpMetadata } from '../../schema.ts'
+import type { LogoutBinding, SpMetadata } from '../../schema.ts'
 import { childrenOf, readXml, type XmlElement, type XmlFault } from '../xml/read.ts'
 import { readCertificate, readSigned, type SignatureFault } from '../xml/signature.ts'
 import { bindings, dsigSpace, longestMetadata, metadataSpace, protocolSpace, readBoolean, readTime } from './names.ts'
@@ -76,14 +76,16 @@ const consumersOf = (role: XmlElement): SpMetadata['consumers'] =>
       isDefault: readBoolean(attributes['isDefault']),
     }))
 
-const bindingOf = (uri: string | undefined): Binding | undefined =>
-  (Object.keys(bindings) as Binding[]).find((name) => bindings[name] === uri)
+const bindingOf = (uri: string | undefined): LogoutBinding | undefined =>
+  (Object.keys(bindings) as LogoutBinding[]).find((name) => bindings[name] === uri)
 
 const logoutOf = (role: XmlElement): SpMetadata['logout'] =>
   childrenOf(role, metadataSpace, 'SingleLogoutService').flatMap(({ attributes }) => {
     const binding = bindingOf(attributes['Binding'])
     const url = attributes['Location'] ?? ''
-    return binding ? [{ binding, url, response: attributes['ResponseLocation'] ?? url }] : []
+    // Many publish an address for SOAP that they do not use: one that is not safe is left out, and the application stays.
+    if (!binding || (binding === 'soap' && !isSafeAddress(url))) return []
+    return [{ binding, url, response: (binding === 'soap' ? undefined : attributes['ResponseLocation']) ?? url }]
   })
 
 /** Whom an assertion travels to is known by its certificate, unless it stays on the machine. */

@@ -8,6 +8,7 @@ export const dsigSpace = 'http://www.w3.org/2000/09/xmldsig#'
 export const bindings = {
   redirect: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect',
   post: 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST',
+  soap: 'urn:oasis:names:tc:SAML:2.0:bindings:SOAP',
 } as const
 
 export const formatUris: Readonly<Record<NameIdFormat, string>> = {

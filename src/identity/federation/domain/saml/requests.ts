@@ -2,7 +2,16 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { NameIdFormat, SpMetadata } from '../../schema.ts'
 import { childrenOf, onlyChild, type XmlElement } from '../xml/read.ts'
 import type { Comparison } from './levels.ts'
-import { assertionSpace, bindings, clockSkew, formatOf, protocolSpace, readBoolean, readTime } from './names.ts'
+import {
+  assertionSpace,
+  bindings,
+  clockSkew,
+  formatOf,
+  protocolSpace,
+  readBoolean,
+  readTime,
+  statusCodes,
+} from './names.ts'
 
 /** What every message says of itself. */
 export interface Message {
@@ -116,14 +125,19 @@ export function readLogoutRequest(root: XmlElement, now: Date): Outcome<LogoutRe
 export interface LogoutResponse extends Message {
   readonly inResponseTo: string
   readonly isDone: boolean
+  /** It knows nobody of that name: nothing there is left to end. */
+  readonly knowsNobody: boolean
 }
 
 export function readLogoutResponse(root: XmlElement): Outcome<LogoutResponse, MessageFault> {
   const message = readMessage(root, 'LogoutResponse')
   if (!message.ok) return message
   const status = onlyChild(root, protocolSpace, 'Status')
-  const code = status && onlyChild(status, protocolSpace, 'StatusCode')?.attributes['Value']
+  const first = status && onlyChild(status, protocolSpace, 'StatusCode')
+  const code = first?.attributes['Value']
   const inResponseTo = root.attributes['InResponseTo']
   if (!code || !inResponseTo) return refused('not_saml')
-  return accepted({ ...message.value, inResponseTo, isDone: code.endsWith(':Success') })
+  const second = first && onlyChild(first, protocolSpace, 'StatusCode')?.attributes['Value']
+  const knowsNobody = [code, second].includes(statusCodes.unknownPrincipal[1])
+  return accepted({ ...message.value, inResponseTo, isDone: code === statusCodes.success[0], knowsNobody })
 }

@@ -1,4 +1,4 @@
-import { DOMParser } from '@xmldom/xmldom'
+import { DOMParser, XMLSerializer } from '@xmldom/xmldom'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 
 /** An element as it was read: nothing of the parser's own tree goes further than this file and the signatures. */
@@ -74,6 +74,26 @@ export function parseStrictly(text: string, { longest }: ReadOptions): Outcome<N
     // Whatever the parser could not do with what a stranger sent is the stranger's fault.
     return refused('malformed')
   }
+}
+
+/**
+ * The text of the one element that a child of the root holds, with the namespaces that it has from around it: what was signed
+ * before it was put there reads the same. Undefined when there is not exactly one of each.
+ */
+export function textOfOnlyElement(
+  text: string,
+  holder: { readonly space: string; readonly name: string },
+  options: ReadOptions,
+): string | undefined {
+  const root = parseStrictly(text, options)
+  if (!root.ok) return undefined
+  const elementsOf = (node: Node): Node[] =>
+    [...listOf(node.childNodes)].filter((each) => each.nodeType === elementNode)
+  const holders = elementsOf(root.value).filter(
+    ({ namespaceURI, localName }) => namespaceURI === holder.space && localName === holder.name,
+  )
+  const held = holders.flatMap(elementsOf)
+  return holders.length === 1 && held.length === 1 ? new XMLSerializer().serializeToString(held[0] as never) : undefined
 }
 
 class Unreadable extends Error {}
