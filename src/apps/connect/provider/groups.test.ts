@@ -160,6 +160,20 @@ suite('la règle, écrite par l’exploitation', () => {
 })
 
 suite('ce qu’une application a déjà reçu', () => {
+  test('un ticket CAS ne s’ouvre plus pour qui a quitté le groupe avant qu’il soit montré', async () => {
+    const { browser, accountId } = await agent()
+    const memberId = await join(accountId)
+    const shown = async (): Promise<string> => {
+      const { url } = await browser.follow(`/cas/login?service=${encodeURIComponent(`${service}/`)}`)
+      const asked = new URLSearchParams({ service: `${service}/`, ticket: url.searchParams.get('ticket') ?? '' })
+      return `/cas/p3/serviceValidate?${asked}`
+    }
+    const [first, second] = [await shown(), await shown()]
+    assert.match(await (await browser.send(first)).text(), /authenticationSuccess/)
+    assert.equal(await removeFromGroup(operator, { ...key, memberId }), true)
+    assert.match(await (await browser.send(second)).text(), /authenticationFailure code="INVALID_TICKET"/)
+  })
+
   test('ses jetons ne disent plus rien de qui n’est plus du groupe', async () => {
     const { browser, accountId } = await agent()
     const memberId = await join(accountId)

@@ -48,7 +48,7 @@ export const tellCas =
   }
 
 /**
- * Asks a SAML application to end somebody's session, by SOAP (SAML 2.0 Bindings, 3.2; Profiles, 4.4.3.1): she left where no
+ * Asks a SAML application to end somebody's session, by SOAP (SAML 2.0 Bindings, 3.2; Profiles, 4.4.3.3): she left where no
  * browser could tell it, or her browser did not.
  * @throws Error until it answers; why it did not, or that its answer was no, is noted for who runs it.
  */
