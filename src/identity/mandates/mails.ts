@@ -38,7 +38,7 @@ const texts = catalogue({
     askedWhat: (date: string) =>
       `Lisez la demande, puis approuvez ou refusez avant le ${date}. Sans réponse, elle s’éteint d’elle-même.`,
     askedInvited: (principal: string) =>
-      `On vous indique comme dirigeant de ${principal}. Ce courriel ne prouve rien : connectez-vous ou créez un compte, ajoutez l’organisation, puis faites-vous reconnaître avec FranceConnect ou par une lettre.`,
+      `On nous dit que vous dirigez ${principal}. Ce courriel ne prouve rien : connectez-vous ou créez un compte, ajoutez l’organisation, puis faites-vous reconnaître avec FranceConnect ou par une lettre.`,
     askedAction: 'Lire la demande',
     approved: (principal: string) => `Vous pouvez agir pour ${principal}`,
     approvedBody: (holder: string, principal: string, date: string) =>

@@ -42,7 +42,7 @@ suite('Sa session finit au milieu d’un formulaire', () => {
       await askDatabase(story.platform, 'update accounts.session set revoked_at = now()')
       await resident.press('Continuer')
       assert.equal(await resident.title(), 'Se connecter')
-      await resident.reads('Vous avez été déconnecté')
+      await resident.reads('Votre session a pris fin')
       await resident.reads(/Ce que vous avez écrit est gardé/)
       await resident.judge('sign-in-expired')
       await signIn(resident, 'sam.demonstration@exemple.fr')

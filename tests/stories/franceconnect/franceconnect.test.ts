@@ -34,6 +34,7 @@ async function walk(visit: Visit, index: number): Promise<void> {
   const resident = await Visitor.arrive(browser, platform.url, visit)
   await refuse(resident)
   await firstTime(resident, { identity, givenName, email })
+  await confirmAgain(resident, identity)
   await leave(resident)
   await secondTime(resident, identity)
   await resident.leave()
@@ -81,6 +82,16 @@ async function firstTime(
   await resident.judge('account-state')
 }
 
+/** Before what matters, an account without a password is proved again by the identity that opens it. */
+async function confirmAgain(resident: Visitor, identity: string): Promise<void> {
+  await resident.open('/connexion/confirmer?retour=/compte/adresse')
+  await resident.reads('Votre compte n’a pas de mot de passe')
+  await resident.judge('confirm-without-password')
+  await resident.follow('Confirmer avec FranceConnect')
+  await choose(resident, identity)
+  await resident.isAt('/compte/adresse')
+}
+
 async function leave(resident: Visitor): Promise<void> {
   await resident.open('/deconnexion')
   await resident.press('Me déconnecter')
@@ -88,7 +99,7 @@ async function leave(resident: Visitor): Promise<void> {
   await resident.page.waitForURL(/\/session\/end/)
   await resident.press('Se déconnecter')
   await resident.isAt('/deconnexion')
-  await resident.reads('Vous êtes déconnecté')
+  await resident.reads('Votre session est terminée')
 }
 
 async function secondTime(resident: Visitor, identity: string): Promise<void> {

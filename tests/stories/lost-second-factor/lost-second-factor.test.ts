@@ -86,7 +86,7 @@ async function withRecoveryCode(resident: Visitor, email: string, code: string):
   await picture(resident.page, 'second-step-recovery', resident.visit)
   await resident.write('Code de secours', 'K7QM-4T2X-9PZD')
   await resident.press('Continuer')
-  await resident.reads('Vous n’êtes pas encore connecté')
+  await resident.reads('La connexion n’est pas finie')
   await resident.judge('second-step-recovery-error')
   await resident.write('Code de secours', code.toLowerCase().replaceAll('-', ' '))
   await resident.press('Continuer')

@@ -3,8 +3,8 @@ import { catalogue } from '#platform/i18n'
 export const guestTexts = catalogue({
   fr: {
     lead: 'Des personnes de l’extérieur, chacune avec un dernier jour et un agent qui en répond.',
-    leadMine: 'Les personnes de l’extérieur dont vous répondez. Vous êtes prévenu quinze jours avant la fin.',
-    empty: 'Personne n’est invité',
+    leadMine: 'Les personnes de l’extérieur dont vous répondez. Un courriel vous prévient quinze jours avant la fin.',
+    empty: 'Aucune personne invitée',
     emptyBody: 'Une personne de l’extérieur entre pour un temps, sous les yeux d’un agent qui en répond.',
     reason: 'Pour quoi faire',
     organisation: 'D’où vient cette personne',

@@ -3,10 +3,11 @@ import { catalogue } from '#platform/i18n'
 export const signOutTexts = catalogue({
   fr: {
     askTitle: 'Se déconnecter',
-    ask: (name: string) => `Vous êtes connecté : ${name}. Vos demandes et vos brouillons restent dans votre compte.`,
+    ask: (name: string) =>
+      `Votre compte est ouvert : ${name}. Vos demandes et vos brouillons restent dans votre compte.`,
     action: 'Me déconnecter',
-    stay: 'Rester connecté',
-    doneTitle: 'Vous êtes déconnecté',
+    stay: 'Garder ma session',
+    doneTitle: 'Votre session est terminée',
     done: 'Cet appareil n’ouvre plus votre compte. Vos demandes et vos brouillons vous attendent dans votre compte.',
     again: 'Me connecter de nouveau',
   },

@@ -1,11 +1,13 @@
 import type { VNode } from 'preact'
 import type { Acr, FactorList } from '#identity/accounts'
 import { interactionPath } from '#identity/provider'
+import type { ProviderName } from '#identity/state'
 import type { Locale } from '#kernel/localized'
 import { Actions, Alert, Button, ButtonLink, ErrorSummary, Form, Panel } from '#platform/html'
 import { Layout, PasswordField } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
 import { withReturn } from '../return-address.ts'
+import { nameOf, slugOf } from '../state/names.ts'
 import { CodeForm, PasskeyForm, RefusalOf, type Refused } from './parts.tsx'
 import { proveTexts } from './prove.texts.ts'
 import { factorTexts } from './texts.ts'
@@ -18,12 +20,16 @@ interface ProveProps {
   readonly retour: string
   readonly factors: FactorList
   readonly takesPasskeys: boolean
+  /** The State's identities that open the account, where they are offered. */
+  readonly identities?: readonly ProviderName[]
   readonly refused: Refused & { readonly password?: string | undefined; readonly isWeak?: boolean | undefined }
 }
 
+type ConfirmProps = ProveProps & { readonly name: string; readonly isOtherIdentity: boolean }
+
 /** Asks again for the password or a key of who is signed in. */
-export function ConfirmPage(props: ProveProps & { readonly name: string }): VNode {
-  const { locale, retour, name, refused } = props
+export function ConfirmPage(props: ConfirmProps): VNode {
+  const { locale, retour, name, refused, isOtherIdentity } = props
   const t = proveTexts(locale)
   return Layout({
     title: t.title,
@@ -35,6 +41,8 @@ export function ConfirmPage(props: ProveProps & { readonly name: string }): VNod
     }),
     children: (
       <>
+        {isOtherIdentity &&
+          Alert({ tone: 'bad', title: t.otherIdentityTitle, isLive: true, children: <p>{t.otherIdentity}</p> })}
         {refused.password === undefined
           ? RefusalOf(refused, locale, t.refusedTitle)
           : ErrorSummary({ title: t.refusedTitle, errors: [{ fieldId: 'password', message: refused.password }] })}
@@ -44,7 +52,7 @@ export function ConfirmPage(props: ProveProps & { readonly name: string }): VNod
   })
 }
 
-function WaysOf({ locale, retour, factors, takesPasskeys, refused }: ProveProps): VNode {
+function WaysOf({ locale, retour, factors, takesPasskeys, identities = [], refused }: ProveProps): VNode {
   const t = proveTexts(locale)
   const action = withReturn(confirmPath, retour)
   const hasKey = factors.passkeys.length > 0 && takesPasskeys
@@ -69,6 +77,23 @@ function WaysOf({ locale, retour, factors, takesPasskeys, refused }: ProveProps)
             </>
           ),
         })}
+      {identities.map((name) =>
+        Panel({
+          children: (
+            <>
+              <p>{t.identityNote(nameOf[name])}</p>
+              <p>
+                {ButtonLink({
+                  href: `/connexion/${slugOf[name]}?${new URLSearchParams({ pour: 'confirmer', retour }).toString()}`,
+                  kind: 'secondary',
+                  icon: name === 'france_connect' ? 'id-card' : 'briefcase',
+                  children: t.identity(nameOf[name]),
+                })}
+              </p>
+            </>
+          ),
+        }),
+      )}
       {!factors.hasPassword &&
         Panel({
           children: (

@@ -16,7 +16,12 @@ import { proveTexts } from './prove.texts.ts'
 import { siteOf } from './second-step.routes.ts'
 import { passkeySite } from './site.ts'
 
-const confirmSchema = { querystring: Type.Object({ retour: Type.Optional(Type.String()) }) } as const
+const confirmSchema = {
+  querystring: Type.Object({
+    retour: Type.Optional(Type.String()),
+    refus: Type.Optional(Type.Literal('identite')),
+  }),
+} as const
 const raiseSchema = {
   querystring: Type.Object({
     niveau: Type.Enum(['eidas2', 'eidas3']),
@@ -56,10 +61,15 @@ function confirmRoutes(app: App): Route[] {
   const answer = async (request: Asked, reply: FastifyReply, who: Member, refused: Said = {}) => {
     const { locale, account } = who
     const retour = elsewhere(request.query.retour)
-    const factors = await listFactors(who.context, account.accountId)
+    const [factors, linked] = await Promise.all([
+      listFactors(who.context, account.accountId),
+      app.nationalIdentities.listIdentities(who.context, account.accountId),
+    ])
+    const identities = app.nationalIdentities.offered.filter((name) => linked.some(({ provider }) => provider === name))
     const takesPasskeys = passkeySite(app, request) !== undefined
     const name = `${account.givenName} ${account.familyName}`
-    const main = ConfirmPage({ locale, retour, factors, takesPasskeys, refused, name })
+    const isOtherIdentity = request.query.refus !== undefined && request.method === 'GET'
+    const main = ConfirmPage({ locale, retour, factors, takesPasskeys, identities, refused, name, isOtherIdentity })
     const scripts = [passwordScript, passkeyScript]
     const title = proveTexts(locale).title
     return show(app, request, reply, { who, retour, title, main, scripts, status: statusOf(refused) })

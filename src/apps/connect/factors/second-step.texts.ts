@@ -4,7 +4,7 @@ export const secondStepTexts = catalogue({
   fr: {
     title: 'Deuxième étape',
     lead: 'Votre mot de passe ou votre lien est le bon. Il reste à prouver que c’est bien vous.',
-    refusedTitle: 'Vous n’êtes pas encore connecté',
+    refusedTitle: 'La connexion n’est pas finie',
     recoveryTitle: 'Utiliser un code de secours',
     recoveryLead: 'Vous n’avez plus votre téléphone ou votre clé ? L’un de vos dix codes de secours le remplace.',
     otherTitle: 'Vous ne pouvez pas ?',

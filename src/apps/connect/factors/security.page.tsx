@@ -46,7 +46,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
           {Summary({
             title: t.history,
             edit: { href: '/compte/connexions', label: t.see },
-            items: [{ label: t.history, value: t.historyLine }],
+            items: [{ label: t.historyKept, value: t.historyLine }],
           })}
         </div>
       </>
@@ -77,7 +77,7 @@ function PasswordOf({ locale, factors }: SecurityPageProps): VNode {
   return Summary({
     title: t.password,
     edit: { href: '/mot-de-passe?retour=/compte/securite', label: factors.hasPassword ? t.change : t.choose },
-    items: [{ label: t.password, value: factors.hasPassword ? t.passwordKept : t.passwordNone }],
+    items: [{ label: t.state, value: factors.hasPassword ? t.passwordKept : t.passwordNone }],
   })
 }
 
@@ -114,7 +114,7 @@ function TotpOf({ locale, factors, retour }: SecurityPageProps): VNode {
     title: t.totp,
     items: [
       {
-        label: t.totp,
+        label: t.state,
         value: (
           <div class="stack">
             <div>
@@ -151,7 +151,7 @@ function KeysOf({ locale, factors, retour, takesPasskeys }: SecurityPageProps): 
     title: t.keys,
     items: [
       ...factors.passkeys.map((key) => ({ label: key.name, value: KeyOf(key, locale) })),
-      { label: isFirst ? t.keys : t.keyAnother, value: more },
+      { label: isFirst ? t.state : t.keyAnother, value: more },
     ],
   })
 }
@@ -207,7 +207,7 @@ function CodesOf({ locale, factors }: SecurityPageProps): VNode {
     ...(hasSecond
       ? { edit: { href: `${securityPath}/codes`, label: codesLeft === undefined ? t.codesAdd : t.codesRenew } }
       : {}),
-    items: [{ label: t.codes, value: line }],
+    items: [{ label: t.state, value: line }],
   })
 }
 

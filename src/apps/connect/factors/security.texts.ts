@@ -24,6 +24,7 @@ export const securityTexts = catalogue({
     keys: 'Clés d’accès',
     keysWhy:
       'Une clé d’accès remplace le mot de passe et le code : votre empreinte, votre visage ou le code de votre appareil.',
+    state: 'État',
     keyAnother: 'Une autre clé',
     keyAdd: 'Ajouter une clé d’accès',
     keysElsewhere: 'Les clés d’accès s’ajoutent depuis l’adresse principale de la plateforme.',
@@ -42,7 +43,8 @@ export const securityTexts = catalogue({
     codesAdd: 'Faire mes codes de secours',
     codesRenew: 'En faire de nouveaux',
     history: 'Mes connexions',
-    historyLine: 'Qui est entré dans votre compte, quand et avec quel appareil, depuis douze mois',
+    historyKept: 'Depuis douze mois',
+    historyLine: 'Les entrées dans votre compte : quand, et avec quel appareil',
     see: 'Voir',
     resetTitle: 'Tout sera bientôt retiré',
     reset: (when: string) =>
@@ -109,6 +111,7 @@ export const securityTexts = catalogue({
     remove: 'Remove',
     keys: 'Passkeys',
     keysWhy: 'A passkey stands for the password and the code: your finger, your face or the code of your device.',
+    state: 'State',
     keyAnother: 'Another passkey',
     keyAdd: 'Add a passkey',
     keysElsewhere: 'Passkeys are added from the main address of the platform.',
@@ -127,7 +130,8 @@ export const securityTexts = catalogue({
     codesAdd: 'Make my recovery codes',
     codesRenew: 'Make new ones',
     history: 'My sign-ins',
-    historyLine: 'Who entered your account, when and with which device, for twelve months',
+    historyKept: 'For twelve months',
+    historyLine: 'Entries into your account: when, and with which device',
     see: 'See',
     resetTitle: 'Everything will soon be removed',
     reset: (when) =>

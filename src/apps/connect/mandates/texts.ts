@@ -21,8 +21,8 @@ export const mandateTexts = catalogue({
     organisationsAction: 'Voir mes organisations',
     // States
     state_asked: 'Demandé',
-    state_notified: 'Dirigeant prévenu',
-    state_seen: 'Vu par un dirigeant',
+    state_notified: 'Direction prévenue',
+    state_seen: 'Vu par la direction',
     state_approved: 'Approuvé',
     state_refused: 'Refusé',
     state_expired: 'Sans réponse',
@@ -53,10 +53,10 @@ export const mandateTexts = catalogue({
     month: 'Mois',
     year: 'Année',
     reason: 'Pourquoi ?',
-    reasonHint: 'Une phrase que le dirigeant lira, par exemple : je gère la boutique de la rue Neuve.',
+    reasonHint: 'Une phrase que lira qui dirige l’organisation, par exemple : je gère la boutique de la rue Neuve.',
     directorEmail: 'Adresse e-mail de qui dirige l’organisation, sans compte ici',
     directorEmailHint:
-      'Facultatif. Il reçoit une invitation ; elle ne prouve rien tant qu’il ne s’est pas fait reconnaître.',
+      'Facultatif. Une invitation part à cette adresse ; elle ne prouve rien tant que la personne ne s’est pas fait reconnaître.',
     byPost: 'Demander aussi à la collectivité d’écrire au siège, par la poste',
     send: 'Envoyer la demande',
     renewTitle: 'Renouveler le mandat',
@@ -66,8 +66,8 @@ export const mandateTexts = catalogue({
     proof: (hash: string) => `Empreinte du texte accepté (SHA-256) : ${hash}`,
     history: 'Ce qui s’est passé',
     event_asked: 'Demandé',
-    event_notified: 'Dirigeants prévenus',
-    event_seen: 'Lu par un dirigeant',
+    event_notified: 'Direction prévenue',
+    event_seen: 'Lu par la direction',
     event_approved: 'Approuvé',
     event_refused: 'Refusé',
     event_expired: 'Éteint faute de réponse',
@@ -125,7 +125,7 @@ export const mandateTexts = catalogue({
     no_director_needed:
       'Il vous manque le droit de représenter cette organisation. Qui la dirige et s’est fait reconnaître peut répondre. Si c’est vous, faites-vous reconnaître : FranceConnect, lettre ou document.',
     no_certified_director_needed:
-      'Vous ne pouvez pas vous donner ce droit vous-même : il faut être dirigeant certifié par FranceConnect, ou l’accord d’un autre dirigeant de l’organisation.',
+      'Vous ne pouvez pas vous donner ce droit vous-même : il faut une direction certifiée par FranceConnect, ou l’accord d’une autre personne qui dirige l’organisation.',
     no_too_late: 'Trop tard : ce mandat a changé entre-temps. Voici où il en est.',
     no_text_changed: 'Le texte affiché n’est plus celui du mandat. Relisez-le, puis décidez.',
     no_reason_missing: 'Dites pourquoi vous refusez : la personne doit savoir quoi faire.',
@@ -134,7 +134,7 @@ export const mandateTexts = catalogue({
     no_package_unknown: 'Choisissez ce que vous voulez pouvoir faire.',
     no_not_a_member: 'Cette organisation n’est pas sur votre compte. Ajoutez-la d’abord par son numéro.',
     no_holder_not_directed:
-      'Il vous manque le droit de représenter l’organisation qui agirait. Son dirigeant peut demander ce mandat, ou vous reconnaître.',
+      'Il vous manque le droit de représenter l’organisation qui agirait. Qui la dirige peut demander ce mandat, ou vous reconnaître.',
     no_same_person: 'Choisissez quelqu’un d’autre : on ne se donne pas mandat à soi-même.',
     no_email_malformed: 'Cette adresse n’est pas complète. Écrivez-la comme nom@exemple.fr.',
     no_already_asked: 'Vous avez déjà fait cette demande. Elle attend une réponse.',

@@ -125,9 +125,9 @@ export const organisationTexts = catalogue({
     no_no_register:
       'Cette organisation n’est pas au registre du commerce, qui seul nomme les dirigeants. Choisissez la poste ou un document.',
     no_not_director:
-      'Aucun dirigeant du registre ne porte votre nom. Seule la personne que le registre nomme peut être reconnue ainsi : demandez-lui un mandat, ou envoyez un document.',
+      'Le registre ne nomme personne de votre nom à la direction. Seule la personne qu’il nomme peut être reconnue ainsi : demandez-lui un mandat, ou envoyez un document.',
     no_nearly: (what: string) =>
-      `Un dirigeant porte votre nom, mais le registre ne confirme pas : ${what}. Les cinq doivent concorder. Choisissez la poste ou un document, ou faites corriger le registre.`,
+      `Une personne de votre nom est à la direction, mais le registre ne confirme pas : ${what}. Les cinq doivent concorder. Choisissez la poste ou un document, ou faites corriger le registre.`,
     c_family_name: 'le nom de naissance',
     c_given_names: 'les prénoms',
     c_birth_date: 'la date de naissance',
@@ -148,7 +148,7 @@ export const organisationTexts = catalogue({
       'Trop de codes faux ont été essayés pour cette organisation aujourd’hui. Réessayez demain : votre lettre vaut toujours.',
     no_no_file: 'Choisissez un fichier PDF ou une image de 20 Mo au plus.',
     no_certified_director_needed:
-      'Il vous manque le droit de parler pour l’organisation : seul un dirigeant certifié par FranceConnect peut le faire.',
+      'Il vous manque le droit de parler pour l’organisation : seule une direction certifiée par FranceConnect le peut.',
     no_public_domain:
       'Un de ces noms n’est pas un domaine propre à l’organisation. Écrivez par exemple boulangerie-exemple.fr.',
     no_name: 'Indiquez le nom de l’entreprise.',

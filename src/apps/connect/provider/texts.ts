@@ -5,7 +5,7 @@ export const providerTexts = catalogue({
   fr: {
     help: 'Aide',
     // On the way
-    passing: 'Vous êtes connecté',
+    passing: 'Votre compte est ouvert',
     passing_body: (name: string) => `Nous vous ramenons à ${name}.`,
     goOn: 'Continuer',
     // Agreeing
@@ -24,7 +24,7 @@ export const providerTexts = catalogue({
     consent_later_body:
       'Dans votre compte, la page « Applications » montre ce que vous avez transmis et permet de l’arrêter.',
     consent_account: 'Votre compte',
-    connectedAs: (name: string) => `Vous êtes connecté : ${name}.`,
+    connectedAs: (name: string) => `Votre compte est ouvert : ${name}.`,
     otherAccount: 'Utiliser un autre compte',
     // For whom
     acting: 'Pour qui agissez-vous ?',
@@ -50,9 +50,9 @@ export const providerTexts = catalogue({
     logout: 'Se déconnecter',
     logout_from: (name: string) =>
       `${name} vous propose de vous déconnecter partout : de cette application, de votre compte et des autres applications ouvertes avec lui.`,
-    logout_body: 'Vous serez déconnecté de votre compte et des applications ouvertes avec lui.',
+    logout_body: 'Votre session se termine ici et dans les applications ouvertes avec elle.',
     logout_yes: 'Me déconnecter partout',
-    logout_no: 'Rester connecté',
+    logout_no: 'Garder ma session',
     // What an application did wrong
     problem: 'Cette application n’a pas pu vous connecter',
     problem_of: (name: string) => `${name} n’a pas pu vous connecter`,

@@ -150,6 +150,42 @@ suite('rapprocher une identité et un compte', () => {
     assert.equal((await linksOf(accountId)).length, 0)
   })
 
+  test('sans mot de passe, elle le prouve de nouveau par FranceConnect, avec la même identité seulement', async () => {
+    const person = new Person()
+    await person.back(await person.go('all_fc'))
+    const accountId = await person.account()
+    const token = person.cookies.get('session')
+    const age = () =>
+      sql(`update accounts.session set proved_at = now() - interval '16 minutes' where account_id = $1`, [accountId])
+    await age()
+    const asked = await person.send('/compte/adresse')
+    assert.equal(asked.headers.location, '/connexion/confirmer?retour=%2Fcompte%2Fadresse')
+    const page = await person.send(String(asked.headers.location))
+    assert.doesNotMatch(page.body, /name="password"/)
+    const link = /href="(\/connexion\/franceconnect\?pour=confirmer[^"]*)"/
+      .exec(page.body)?.[1]
+      ?.replaceAll('&amp;', '&')
+    assert.ok(link, page.body)
+    assert.match(page.body, /Recevoir un lien par courriel/)
+    const begun = await person.send(link)
+    assert.equal(new URL(String(begun.headers.location)).searchParams.get('prompt'), 'login')
+
+    const query = new URL(link, territory).search
+    const links = await sql('select id, account_id from state.linked_identity order by id')
+    for (const other of ['cnous', 'nee_ailleurs']) {
+      const led = await person.back(await person.go(other, query))
+      assert.equal(led, '/connexion/confirmer?retour=%2Fcompte%2Fadresse&refus=identite')
+      const refused = await person.send(led)
+      assert.match(refused.body, /Cette identité n’est pas celle de ce compte/)
+      assert.match(String((await person.send('/compte/adresse')).headers.location), /confirmer/)
+    }
+    assert.deepEqual(await sql('select id, account_id from state.linked_identity order by id'), links)
+
+    assert.equal(await person.back(await person.go('all_fc', query)), '/compte/adresse')
+    assert.equal(person.cookies.get('session'), token)
+    assert.equal((await person.send('/compte/adresse')).statusCode, 200)
+  })
+
   test('la même personne sous un nouvel identifiant prouve d’abord son compte, puis le lien est remplacé', async () => {
     const before = new Person()
     await before.back(await before.go('camille'))

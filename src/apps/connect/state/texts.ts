@@ -98,7 +98,7 @@ export const stateTexts = catalogue({
     unlinkedToast: 'L’identité n’est plus reliée à votre compte.',
     // Leaving
     leavingTitle: (by: string) => `Déconnexion de ${by}`,
-    leaving: (by: string) => `Vous êtes déconnecté d’ici. Nous fermons aussi votre session chez ${by}.`,
+    leaving: (by: string) => `Votre session est terminée ici. Nous la fermons aussi chez ${by}.`,
     leavingAction: 'Continuer',
   },
   en: {

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { getAccount, openOrAsk } from '#identity/accounts'
+import { getAccount, openOrAsk, proveAgain, type Session } from '#identity/accounts'
 import { type Arrival, callbackPath, directorLevel, originOfVisit, type ProviderName } from '#identity/state'
 import { systemContext } from '#platform/context'
 import { type RequestOf, route, type Route, seeOther } from '#platform/http'
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { enter, toSecondStep } from '../accounts/enter.ts'
-import { returnAddress } from '../return-address.ts'
+import { confirmPath } from '../factors/prove.page.tsx'
+import { returnAddress, withReturn } from '../return-address.ts'
 import { browserCookie, clearBrowserCookie, setBrowserCookie, setFarewellCookie } from './cookies.ts'
 import { slugOf } from './names.ts'
 import { originOf } from './origin.ts'
@@ -18,7 +19,7 @@ const providers: readonly ProviderName[] = ['france_connect', 'pro_connect']
 const beginning = {
   querystring: Type.Object({
     retour: Type.Optional(Type.String()),
-    pour: Type.Optional(Type.Literal('rattacher')),
+    pour: Type.Optional(Type.Enum(['rattacher', 'confirmer'])),
     niveau: Type.Optional(Type.Literal('dirigeant')),
   }),
 } as const
@@ -38,11 +39,13 @@ const begin = (app: App, name: ProviderName): Route =>
       // Under another name of this machine, cookies would stay behind.
       if (origin === undefined) return seeOther(reply, app.config.publicUrl + request.originalUrl)
       const { retour, pour, niveau } = request.query
+      const isAgain = pour === 'confirmer' && who.account !== undefined
       const begun = await app.nationalIdentities.beginVisit(who.context, {
         provider: name,
         origin,
-        returnTo: returnAddress(retour),
-        isToLink: pour === 'rattacher' && who.account !== undefined,
+        returnTo: isAgain ? withReturn(confirmPath, returnAddress(retour)) : returnAddress(retour),
+        isToLink: pour !== undefined && who.account !== undefined,
+        isAfresh: isAgain,
         level: name === 'pro_connect' && niveau === 'dirigeant' ? directorLevel : undefined,
         loginHint: name === 'pro_connect' ? who.account?.email : undefined,
         browserSecret: request.cookies[browserCookie],
@@ -94,6 +97,7 @@ type Seen = Omit<RequestOf<Record<never, never>>, 'params' | 'query' | 'body'>
 /** Lets in who is recognised; leads the others to the page where their identity gets an account. */
 async function arrive(app: App, request: Seen, reply: FastifyReply, { who, name, arrival }: Arriving) {
   const linking = arrival.isToLink ? who.account : undefined
+  if (linking && isConfirming(arrival)) return confirm(app, request, reply, { account: linking, name, arrival })
   if (arrival.kind === 'unknown')
     return seeOther(reply, linking ? '/compte/identites/rattacher' : '/connexion/identite')
   if (linking) {
@@ -104,6 +108,27 @@ async function arrive(app: App, request: Seen, reply: FastifyReply, { who, name,
   clearBrowserCookie(request, reply)
   const entered = await enterWith(app, request, reply, { name, ...arrival })
   return entered ?? seeOther(reply, failurePath(name, 'account_closed'))
+}
+
+/** No other visit comes back there: the page of confirmation is not one that people are led to. */
+const isConfirming = ({ returnTo }: Arrival): boolean => returnTo !== undefined && returnTo.startsWith(confirmPath)
+
+/** Who is signed in proved again who she is, if it is her; another identity opens and links nothing. */
+async function confirm(
+  app: App,
+  request: Seen,
+  reply: FastifyReply,
+  { account, name, arrival }: { readonly account: Session; readonly name: ProviderName; readonly arrival: Arrival },
+) {
+  clearBrowserCookie(request, reply)
+  const retour = returnAddress(arrival.returnTo)
+  const { accountId, sessionId: id } = account
+  if (arrival.kind === 'unknown' || arrival.accountId !== accountId) {
+    const query = new URLSearchParams({ ...(retour === undefined ? {} : { retour }), refus: 'identite' })
+    return seeOther(reply, `${confirmPath}?${query.toString()}`)
+  }
+  await proveAgain(app, { accountId, id }, [name])
+  return seeOther(reply, retour ?? '/compte')
 }
 
 interface Entering {

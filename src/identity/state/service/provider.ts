@@ -28,6 +28,8 @@ interface Request {
   /** A level that must be reached: `eidas2`, or `directorLevel`. */
   readonly level?: string | undefined
   readonly loginHint?: string | undefined
+  /** She is asked who she is even if the provider knows her still. */
+  readonly isAfresh?: boolean | undefined
 }
 
 interface Proved {
@@ -93,7 +95,7 @@ export function openProvider(name: ProviderName, settings: ProviderSettings): Pr
 
 function authorizationParameters(
   name: ProviderName,
-  { redirectUri, state, nonce, level, loginHint }: Request,
+  { redirectUri, state, nonce, level, loginHint, isAfresh }: Request,
   extraScopes: readonly string[],
 ) {
   const claims = { id_token: { acr: { essential: true, value: level }, amr: null } }
@@ -105,6 +107,8 @@ function authorizationParameters(
     // An essential level is asked by `claims` (OpenID Connect Core 5.5.1.1); the least one the usual way.
     ...(level === undefined ? { acr_values: leastLevel } : { claims: JSON.stringify(claims) }),
     ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    // OpenID Connect Core 3.1.2.1; both providers take it.
+    ...(isAfresh === true ? { prompt: 'login' } : {}),
   }
 }
 

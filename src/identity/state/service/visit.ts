@@ -28,6 +28,8 @@ interface Visit {
   readonly returnTo?: string | undefined
   /** She wants the identity linked to the account that she is in. */
   readonly isToLink?: boolean
+  /** She proves once more who she is: a session that lasts at the provider is not enough. */
+  readonly isAfresh?: boolean
   readonly level?: string | undefined
   readonly loginHint?: string | undefined
   /** What the browser already holds, so that two tabs do not undo each other. */
@@ -54,6 +56,7 @@ export const beginVisit =
       nonce: nonceOf(tools, state),
       level: visit.level,
       loginHint: visit.loginHint,
+      isAfresh: visit.isAfresh,
     })
     if (!url.ok) return url
     await ctx.db.withTerritory((tx) =>
