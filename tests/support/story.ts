@@ -1,4 +1,6 @@
-import { cpSync, mkdtempSync } from 'node:fs'
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -31,6 +33,7 @@ export async function openStory(): Promise<Story> {
 
 function copyOf(prepared: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'traboule-platform-'))
-  cpSync(prepared, folder, { recursive: true })
+  // With the owners of its files: PostgreSQL has a user of its own where tests run as root.
+  assert.equal(spawnSync('cp', ['-a', `${prepared}/.`, folder]).status, 0)
   return folder
 }
