@@ -734,6 +734,12 @@ export interface OrganisationsMoved {
   merge_id: string
 }
 
+export interface OrganisationsMovedVerification {
+  collectivity_id: string
+  merge_id: string
+  verification_id: string
+}
+
 export interface OrganisationsOrganisation {
   country: Generated<string>
   created_at: Generated<Timestamp>
@@ -764,7 +770,6 @@ export interface OrganisationsRegisterAnswer {
 export interface OrganisationsVerification {
   asked_at: Timestamp
   asked_by: string
-  attempts_left: Generated<number>
   code_hash: Buffer | null
   collectivity_id: string
   decided_at: Timestamp | null
@@ -1062,6 +1067,7 @@ export interface DB {
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent
   'organisations.moved': OrganisationsMoved
+  'organisations.moved_verification': OrganisationsMovedVerification
   'organisations.organisation': OrganisationsOrganisation
   'organisations.register_answer': OrganisationsRegisterAnswer
   'organisations.verification': OrganisationsVerification

@@ -440,6 +440,44 @@ suite('données d’une personne', () => {
     )
   })
 
+  test('ce qui est demandé aux collectivités suit la fusion, et revient quand on la défait', async () => {
+    const organisation = await add(await person(), '100000017')
+    const [from, to] = [(await person()).accountId, (await person()).accountId]
+    const [here, there] = [newId(), newId()]
+    const ask = async (place: string, by: string, method: string, state = 'waiting') => {
+      const id = newId()
+      await sql(
+        `insert into organisations.verification (collectivity_id, id, organisation_id, asked_by, method, state, asked_at)
+         values ($1, $2, $3, $4, $5, $6, now())`,
+        [place, id, organisation, by, method, state],
+      )
+      return id
+    }
+    const document = await ask(here, from, 'document')
+    const letter = await ask(there, from, 'post', 'sent')
+    const old = await ask(there, from, 'document', 'refused')
+    const twin = await ask(here, from, 'post')
+    await ask(here, to, 'post')
+    const askers = async () =>
+      Object.fromEntries(
+        (
+          await sql<{ id: string; by: string }>(
+            'select id, asked_by as by from organisations.verification where asked_by = any ($1)',
+            [[from, to]],
+          )
+        ).map(({ id, by }) => [id, by]),
+      )
+    const before = await askers()
+    const ctx = trial.as({ kind: 'system', name: 'trial' })
+    const merge = { mergeId: newId(), from, to }
+    await organisationData.move(ctx, merge)
+    await organisationData.move(ctx, merge)
+    assert.deepEqual(await askers(), { ...before, [document]: to, [letter]: to, [old]: to, [twin]: from })
+    const later = await ask(there, to, 'foreign')
+    await organisationData.moveBack(ctx, merge)
+    assert.deepEqual(await askers(), { ...before, [later]: to })
+  })
+
   test('l’export nomme chaque organisation ; fermer le compte met fin aux liens et garde leur histoire', async () => {
     const me = await person()
     const id = await add(me, '100000025')

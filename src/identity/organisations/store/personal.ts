@@ -39,3 +39,53 @@ export async function moveLinksBack(tx: Tx, { mergeId, from }: MergeRef): Promis
   )
   await tx.run(query.deleteFrom('organisations.moved').where('merge_id', '=', mergeId))
 }
+
+/** Collectivities that somebody asked for something: to be asked through a door. */
+export const listPlacesAsked = async (tx: Tx, accountId: string): Promise<string[]> =>
+  (
+    await tx.sql<{ id: string }>(
+      'select distinct collectivity_id as id from organisations.verification where asked_by = $1 order by 1',
+      [accountId],
+    )
+  ).map(({ id }) => id)
+
+/** Collectivities where a merge moved something: to be asked through a door. */
+export const listPlacesMoved = async (tx: Tx, mergeId: string): Promise<string[]> =>
+  (
+    await tx.sql<{ id: string }>(
+      'select distinct collectivity_id as id from organisations.moved_verification where merge_id = $1 order by 1',
+      [mergeId],
+    )
+  ).map(({ id }) => id)
+
+type MovingThere = MergeRef & { readonly collectivityId: string }
+
+/** What one account asked is asked by the other, and written down; what the other asks already stays where it is. */
+export async function moveAsked(tx: Tx, { collectivityId, mergeId, from, to }: MovingThere): Promise<void> {
+  await tx.sql(
+    `with moved as (
+       update organisations.verification v set asked_by = $3 where v.collectivity_id = $1 and v.asked_by = $2
+         and not (v.state in ('waiting', 'sent') and exists (
+           select 1 from organisations.verification other where other.collectivity_id = v.collectivity_id
+             and other.asked_by = $3 and other.organisation_id = v.organisation_id and other.method = v.method
+             and other.state in ('waiting', 'sent')))
+       returning v.id)
+     insert into organisations.moved_verification (collectivity_id, merge_id, verification_id)
+     select $1, $4, id from moved on conflict do nothing`,
+    [collectivityId, from, to, mergeId],
+  )
+}
+
+export async function moveAskedBack(tx: Tx, { collectivityId, mergeId, from }: MovingThere): Promise<void> {
+  await tx.sql(
+    `update organisations.verification set asked_by = $3 where collectivity_id = $1 and id in (
+       select verification_id from organisations.moved_verification where collectivity_id = $1 and merge_id = $2)`,
+    [collectivityId, mergeId, from],
+  )
+  await tx.run(
+    query
+      .deleteFrom('organisations.moved_verification')
+      .where('collectivity_id', '=', collectivityId)
+      .where('merge_id', '=', mergeId),
+  )
+}
