@@ -79,7 +79,7 @@ async function enterWithKey(resident: Visitor): Promise<void> {
   await resident.press('Me connecter avec une clé d’accès')
   await resident.isAt('/compte')
   await resident.open('/compte/connexions')
-  await resident.reads('Connecté avec une clé d’accès')
+  await resident.reads('Entrée avec une clé d’accès')
   await resident.judge('sign-in-history')
   await picture(resident.page, 'sign-in-history', resident.visit)
 }

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact'
 import type { AccountExport, PersonalData, ReadExport } from '#identity/accounts'
 import { type Locale, localize } from '#kernel/localized'
-import { Actions, Breadcrumbs, Button, ButtonLink, Form, LinkList, Notice, Panel, Progress } from '#platform/html'
+import { Actions, Button, ButtonLink, Form, LinkList, Notice, Panel, Progress } from '#platform/html'
 import { formats } from '#platform/i18n'
-import { Layout } from '../accounts/parts.tsx'
+import { Layout, wayBack } from '../accounts/parts.tsx'
 import { dataTexts } from './data.texts.ts'
 import { backToAccount } from './profile.page.tsx'
 import { Readable } from './readable.tsx'
@@ -83,8 +83,7 @@ interface CopyProps {
   readonly houses: readonly PersonalData[]
 }
 
-const backToData = (locale: Locale, href = '/compte/donnees'): VNode =>
-  Breadcrumbs({ label: dataTexts(locale).back, links: [{ href, label: dataTexts(locale).back }], isBack: true })
+const backToData = (locale: Locale, href = '/compte/donnees'): VNode => wayBack(href, dataTexts(locale).back)
 
 /** The parts of a copy. */
 export function CopyPage({ locale, copy, houses }: CopyProps): VNode {

@@ -1,21 +1,10 @@
 import type { VNode } from 'preact'
 import type { Account, AccountChange } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
-import {
-  Actions,
-  Breadcrumbs,
-  Button,
-  ButtonLink,
-  EmptyState,
-  Form,
-  Notice,
-  Radios,
-  Summary,
-  TextInput,
-} from '#platform/html'
+import { Actions, Button, ButtonLink, EmptyState, Form, Notice, Radios, Summary, TextInput } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Errors } from '../accounts/faults.ts'
-import { Layout, RefusalOf } from '../accounts/parts.tsx'
+import { Layout, RefusalOf, wayBack } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
 import { profileTexts } from './profile.texts.ts'
 
@@ -35,12 +24,7 @@ interface ProfilePageProps {
 }
 
 /** The way back to the account, above the title of each of its pages. */
-export const backToAccount = (locale: Locale): VNode =>
-  Breadcrumbs({
-    label: profileTexts(locale).back,
-    links: [{ href: '/compte', label: profileTexts(locale).back }],
-    isBack: true,
-  })
+export const backToAccount = (locale: Locale): VNode => wayBack('/compte', profileTexts(locale).back)
 
 /** Names, phone, language: what a person changes alone. */
 export function ProfilePage({ locale, account, typed, errors }: ProfilePageProps): VNode {

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { passwordLength } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
-import { Alert, ErrorSummary, PageHead, TextInput } from '#platform/html'
+import { Alert, Breadcrumbs, ErrorSummary, PageHead, TextInput } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Errors } from './faults.ts'
 import { commonTexts } from './texts.ts'
@@ -39,6 +39,10 @@ export function Layout({ title, meta, back, lead, children, aside, asideLabel }:
     </div>
   )
 }
+
+/** The way back to the page above, over the title. */
+export const wayBack = (href: string, label: string): VNode =>
+  Breadcrumbs({ label, links: [{ href, label }], isBack: true })
 
 interface RefusalProps {
   readonly errors: Errors

@@ -3,6 +3,7 @@ import { type FactorEvent, factorEventTitle, type SignInEntry, type SignInHistor
 import type { Locale } from '#kernel/localized'
 import { ButtonLink, DataTable, Panel, StateChip, Summary } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { backToAccount } from '../account/profile.page.tsx'
 import { describeDevice } from '../accounts/device.ts'
 import { Layout } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
@@ -22,6 +23,7 @@ export function HistoryPage({ locale, history }: HistoryPageProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
+    back: backToAccount(locale),
     asideLabel: commonTexts(locale).help,
     aside: Panel({
       title: t.notYouTitle,

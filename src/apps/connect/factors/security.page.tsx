@@ -3,6 +3,7 @@ import type { FactorList, Passkey } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
 import { Actions, Alert, Button, ButtonLink, Details, Form, Notice, Summary, TextInput, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { backToAccount } from '../account/profile.page.tsx'
 import { Layout } from '../accounts/parts.tsx'
 import { commonTexts } from '../accounts/texts.ts'
 import { withReturn } from '../return-address.ts'
@@ -31,6 +32,7 @@ export function SecurityPage(props: SecurityPageProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
+    back: backToAccount(locale),
     asideLabel: commonTexts(locale).help,
     children: (
       <>
@@ -143,7 +145,10 @@ function KeysOf({ locale, factors, retour, takesPasskeys }: SecurityPageProps): 
   const isFirst = factors.passkeys.length === 0
   const more = (
     <div class="stack">
-      <p class="meta">{t.keysWhy}</p>
+      <div>
+        {isFirst && <p>{t.keyNone}</p>}
+        <p class="meta">{t.keysWhy}</p>
+      </div>
       <div class="row">{add}</div>
     </div>
   )

@@ -16,7 +16,7 @@ import {
   TextInput,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
-import { Layout } from '../accounts/parts.tsx'
+import { Layout, wayBack } from '../accounts/parts.tsx'
 import { mandateTexts } from './texts.ts'
 
 /** What was typed, as the form keeps it. */
@@ -58,6 +58,7 @@ export function AskPage(props: AskPageProps): VNode {
   const other = isForPerson ? '/compte/mandats/demander' : '/compte/mandats/demander?pour=personne'
   return Layout({
     title: typed.renouvelle === '' ? t.ask : t.renewTitle,
+    back: wayBack('/compte/mandats', t.back),
     lead: t.askLead,
     asideLabel: t.help,
     aside: (

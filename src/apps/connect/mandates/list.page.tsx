@@ -3,6 +3,7 @@ import type { SeenMandate } from '#identity/mandates'
 import type { Locale } from '#kernel/localized'
 import { ButtonLink, Card, CardList, EmptyState, Panel, SectionHead, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { backToAccount } from '../account/profile.page.tsx'
 import { Layout } from '../accounts/parts.tsx'
 import { isRunning, isWaiting, mandateChip } from './state.tsx'
 import { type DoneName, mandateTexts } from './texts.ts'
@@ -26,6 +27,7 @@ export function MandatesPage(props: MandatesPageProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Panel({
       title: t.organisations,

@@ -16,7 +16,7 @@ import {
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { mandateReference } from '../../acting-words.ts'
-import { Layout } from '../accounts/parts.tsx'
+import { Layout, wayBack } from '../accounts/parts.tsx'
 import type { StateIdentity } from '../organisations/france-connect.ts'
 import { isRunning, mandateChip } from './state.tsx'
 import { type DoneName, mandateTexts } from './texts.ts'
@@ -46,6 +46,7 @@ export function MandatePage(props: MandatePageProps): VNode {
   const { mandate, names } = opened
   return Layout({
     title: t.cardFor(names.holder, names.principal),
+    back: wayBack('/compte/mandats', t.back),
     asideLabel: t.history,
     aside: History(props),
     children: (
@@ -71,7 +72,6 @@ export function MandatePage(props: MandatePageProps): VNode {
         </section>
         {DecidePart(props)}
         {OwnPart(props)}
-        <p>{ButtonLink({ href: '/compte/mandats', kind: 'plain', icon: 'arrow-left', children: t.back })}</p>
       </>
     ),
   })
@@ -88,9 +88,11 @@ function DecidePart(props: MandatePageProps): VNode | null {
   const hidden = { empreinte: mandate.textHash }
   return (
     <section id="decision" class="stack far">
-      {SectionHead({ title: t.decide })}
-      <p>{t.decideLead(names.holder)}</p>
-      {answerBy}
+      <div class="stack">
+        {SectionHead({ title: t.decide })}
+        <p>{t.decideLead(names.holder)}</p>
+        {answerBy}
+      </div>
       {Form({
         action: `/compte/mandats/${mandate.id}/approuver`,
         hidden,

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import { Button, ErrorSummary, FileInput, Form, Select, TextArea, TextInput } from '#platform/html'
-import { Layout } from '../accounts/parts.tsx'
+import { Layout, wayBack } from '../accounts/parts.tsx'
 import { organisationTexts } from './texts.ts'
 
 export const foreignFields = ['nom', 'pays', 'numero', 'adresse', 'collectivite'] as const
@@ -25,6 +25,7 @@ export function ForeignPage({ locale, places, typed, error }: ForeignPageProps):
   })
   return Layout({
     title: t.foreign,
+    back: wayBack('/compte/organisations', t.backToList),
     lead: t.foreignLead,
     asideLabel: t.help,
     children: (

@@ -15,6 +15,7 @@ import {
   TextInput,
   Toast,
 } from '#platform/html'
+import { backToAccount } from '../account/profile.page.tsx'
 import { Layout } from '../accounts/parts.tsx'
 import { type DoneName, organisationTexts } from './texts.ts'
 import { knownChip } from './known.tsx'
@@ -36,6 +37,7 @@ export function OrganisationsPage(props: OrganisationsPageProps): VNode {
   return Layout({
     title: t.title,
     lead: t.lead,
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: AsideOf(props),
     children: (

@@ -24,7 +24,7 @@ import {
   Toast,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
-import { Layout } from '../accounts/parts.tsx'
+import { Layout, wayBack } from '../accounts/parts.tsx'
 import type { StateIdentity } from './france-connect.ts'
 import { knownChip } from './known.tsx'
 import { type DoneName, organisationTexts } from './texts.ts'
@@ -55,6 +55,7 @@ export function OrganisationPage(props: OrganisationPageProps): VNode {
   const isDirector = mine.links.some(answersFor)
   return Layout({
     title: mine.organisation.name,
+    back: wayBack('/compte/organisations', t.backToList),
     asideLabel: t.help,
     aside: AsideOf(props),
     children: (
@@ -81,11 +82,11 @@ function KnownPart({ locale, mine }: OrganisationPageProps): VNode {
       <ul class="plain stack">
         {mine.links.map((link) => (
           <li>
-            {StateChip(knownChip(link, locale))}{' '}
-            <span class="meta">
+            {StateChip(knownChip(link, locale))}
+            <p class="meta">
               {t.level(String(assuranceOf(link.knownBy)))}, {t.since(format.date(link.since))}
               {link.role !== null && `. ${t.role(link.role)}`}
-            </span>
+            </p>
             {link.doubtedAt && Notice({ tone: 'warn', children: t.doubted })}
           </li>
         ))}
@@ -142,15 +143,16 @@ function DomainsPart({ locale, mine, refusal }: OrganisationPageProps): VNode {
 
 function LeavePart({ locale, mine }: OrganisationPageProps): VNode {
   const t = organisationTexts(locale)
-  return Form({
-    action: `/compte/organisations/${mine.organisation.id}/quitter`,
-    children: (
-      <>
-        <p class="meta">{t.leaveBody}</p>
-        <div>{Button({ kind: 'quiet', icon: 'log-out', children: t.leave })}</div>
-      </>
-    ),
-  })
+  return (
+    <section class="stack">
+      {SectionHead({ title: t.leaveTitle })}
+      <p>{t.leaveBody}</p>
+      {Form({
+        action: `/compte/organisations/${mine.organisation.id}/quitter`,
+        children: <div>{Button({ kind: 'quiet', icon: 'log-out', children: t.leave })}</div>,
+      })}
+    </section>
+  )
 }
 
 function numbersOf(organisation: Organisation, locale: Locale): { label: string; value: string }[] {
@@ -189,7 +191,6 @@ function AsideOf({ locale, mine: { organisation }, proofs }: OrganisationPagePro
             })),
           }),
         })}
-      <p>{ButtonLink({ href: '/compte/organisations', kind: 'plain', icon: 'arrow-left', children: t.backToList })}</p>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { Button, ButtonLink, FileInput, Form, Panel, SectionHead, TextInput } from '#platform/html'
+import { Button, ButtonLink, FileInput, Form, Notice, Panel, SectionHead, TextInput } from '#platform/html'
 import type { OrganisationPageProps } from './organisation.page.tsx'
 import { organisationTexts } from './texts.ts'
 
@@ -8,11 +8,13 @@ export function Ways(props: OrganisationPageProps): VNode {
   const { locale, mine, proofs, identity } = props
   const t = organisationTexts(locale)
   const { siren, officialEmail, seatAddress } = mine.organisation
+  const isRead = proofs.some(({ state, method }) => state === 'waiting' && method !== 'post')
   const isSent = proofs.some(({ state, method }) => state === 'sent' && method !== 'document')
   return (
     <section class="stack">
       {isSent && CodePart(props)}
       {SectionHead({ title: t.ways })}
+      {isRead && Notice({ icon: 'clock', children: t.beingRead })}
       <p>{t.waysLead}</p>
       {siren !== null && identity.kind === 'to_link' && LinkPart(props, identity.href)}
       {siren !== null &&

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import { Button, Details, EmptyState, Form, Panel, Summary, Toast } from '#platform/html'
+import { backToAccount } from '../account/profile.page.tsx'
 import { Layout } from '../accounts/parts.tsx'
 import { applicationsTexts } from './applications.texts.ts'
 
@@ -27,6 +28,7 @@ export function ApplicationsPage({ locale, shared, hasStopped }: ApplicationsPro
   return Layout({
     title: t.title,
     lead: t.lead,
+    back: backToAccount(locale),
     asideLabel: t.help,
     aside: Panel({ title: t.firstTitle, children: <p>{t.firstBody}</p> }),
     children: (
@@ -35,9 +37,6 @@ export function ApplicationsPage({ locale, shared, hasStopped }: ApplicationsPro
         {shared.length === 0
           ? EmptyState({ icon: 'shield-check', level: 2, title: t.none, children: <p>{t.none_body}</p> })
           : shared.map((application) => Application({ locale, application }))}
-        <p>
-          <a href="/compte">{t.back}</a>
-        </p>
       </>
     ),
   })

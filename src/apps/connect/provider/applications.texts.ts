@@ -21,7 +21,6 @@ export const applicationsTexts = catalogue({
     stopped: 'C’est fait : cette application ne reçoit plus rien de vous.',
     firstTitle: 'Les sites des collectivités',
     firstBody: 'Ils connaissent votre compte sans vous le demander à chaque fois : ce sont vos démarches.',
-    back: 'Mon compte',
   },
   en: {
     title: 'Applications',
@@ -42,6 +41,5 @@ export const applicationsTexts = catalogue({
     stopped: 'Done: this application gets nothing from you any more.',
     firstTitle: 'Sites of the authorities',
     firstBody: 'They know your account without asking each time: these are your requests.',
-    back: 'My account',
   },
 })

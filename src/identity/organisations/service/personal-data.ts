@@ -17,7 +17,7 @@ export const organisationData: PersonalData = {
   title: { fr: 'Vos organisations', en: 'Your organisations' },
   words: {
     organisation: { fr: 'Organisation', en: 'Organisation' },
-    knownBy: { fr: 'Comment vous êtes connu', en: 'How you are known' },
+    knownBy: { fr: 'Comment le lien est connu', en: 'How the link is known' },
     role: { fr: 'Fonction', en: 'Function' },
     since: { fr: 'Depuis', en: 'Since' },
     endedAt: { fr: 'Terminé le', en: 'Ended on' },
