@@ -44,32 +44,35 @@ export function ApplicationsPage({ locale, clients, owners }: ListProps): VNode 
   return (
     <>
       {PageHead({ title: t.title, lead: t.lead })}
-      <div class="row actions">
-        {ButtonLink({ href: `${base}/nouvelle`, icon: 'plus', children: t.add })}
-        {ButtonLink({ href: `${base}/cles`, kind: 'secondary', icon: 'key-round', children: t.keys })}
+      <div class="stack far">
+        <div class="row">
+          {ButtonLink({ href: `${base}/nouvelle`, icon: 'plus', children: t.add })}
+          {ButtonLink({ href: `${base}/cles`, kind: 'secondary', icon: 'key-round', children: t.keys })}
+          {ButtonLink({ href: '/bureau/exploitation/federation', kind: 'secondary', icon: 'plug', children: t.others })}
+        </div>
+        {clients.length === 0
+          ? EmptyState({ icon: 'plug', level: 2, title: t.none, children: <p>{t.none_body}</p> })
+          : DataTable<Client>({
+              caption: t.caption,
+              rows: clients,
+              columns: [
+                {
+                  title: t.name,
+                  isHeading: true,
+                  onCard: 'title',
+                  cell: ({ id, name }) => <a href={`${base}/${id}`}>{name}</a>,
+                },
+                { title: t.protocol, onCard: 'line', cell: ({ protocol }) => t[protocol] },
+                {
+                  title: t.owner,
+                  onCard: 'line',
+                  cell: ({ collectivityId }) =>
+                    collectivityId === null ? t.territory : (owners.get(collectivityId) ?? ''),
+                },
+                { title: t.state, onCard: 'top-end', cell: ({ isOpen }) => stateOf(isOpen, locale) },
+              ],
+            })}
       </div>
-      {clients.length === 0
-        ? EmptyState({ icon: 'plug', level: 2, title: t.none, children: <p>{t.none_body}</p> })
-        : DataTable<Client>({
-            caption: t.caption,
-            rows: clients,
-            columns: [
-              {
-                title: t.name,
-                isHeading: true,
-                onCard: 'title',
-                cell: ({ id, name }) => <a href={`${base}/${id}`}>{name}</a>,
-              },
-              { title: t.protocol, onCard: 'line', cell: ({ protocol }) => t[protocol] },
-              {
-                title: t.owner,
-                onCard: 'line',
-                cell: ({ collectivityId }) =>
-                  collectivityId === null ? t.territory : (owners.get(collectivityId) ?? ''),
-              },
-              { title: t.state, onCard: 'top-end', cell: ({ isOpen }) => stateOf(isOpen, locale) },
-            ],
-          })}
     </>
   )
 }

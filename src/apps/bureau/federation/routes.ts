@@ -75,7 +75,7 @@ async function show({ app, request, reply, who }: Exchange, said: Said): Promise
   const main = FederationPage({ locale, registered, addresses, ...said })
   const isRefused = said.refused !== undefined
   const title = federationDeskTexts(locale).title
-  const page = framedPage(frameOf(app, request, who), { title, main, menu: 'operations', isRefused })
+  const page = framedPage(frameOf(app, request, who), { title, main, menu: 'applications', isRefused })
   return sendPage(reply, page, isRefused ? 422 : 200)
 }
 

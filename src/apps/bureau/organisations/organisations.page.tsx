@@ -63,7 +63,7 @@ export function VerificationsPage({ locale, base, rows, isDecided, isDone }: Ver
               caption: t.caption,
               rows,
               columns: [
-                { title: t.colWhat, cell: (row) => chip(row, locale), onCard: 'top' },
+                { title: isDecided ? t.colAnswer : t.colWhat, cell: (row) => chip(row, locale), onCard: 'top' },
                 {
                   title: t.colOrganisation,
                   isHeading: true,

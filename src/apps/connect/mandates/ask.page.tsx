@@ -108,7 +108,7 @@ function WhoPart(props: AskPageProps): VNode {
         id: 'organisation',
         name: 'organisation',
         label: t.principal,
-        emptyLabel: '',
+        emptyLabel: t.chooseOrganisation,
         value: typed.organisation,
         error: errorOf(props, 'organisation'),
         options: organisations.map(({ id, name }) => ({ value: id, label: name })),

@@ -35,6 +35,7 @@ export const mandateTexts = catalogue({
     askLead:
       'La personne qui dirige l’organisation reçoit votre demande et répond. Rien n’est permis avant son accord.',
     principal: 'Pour quelle organisation ?',
+    chooseOrganisation: 'Choisissez une organisation',
     principalPerson: 'Adresse électronique de la personne pour qui agir',
     principalPersonHint: 'Elle recevra la demande et répondra depuis son propre compte.',
     forPerson: 'Pour une personne plutôt que pour une organisation',
@@ -187,6 +188,7 @@ export const mandateTexts = catalogue({
     state_doubted: 'To review',
     askLead: 'Who directs the organisation receives your request and answers. Nothing is allowed before they agree.',
     principal: 'For which organisation?',
+    chooseOrganisation: 'Choose an organisation',
     principalPerson: 'E-mail address of the person to act for',
     principalPersonHint: 'They will receive the request and answer from their own account.',
     forPerson: 'For a person rather than an organisation',
