@@ -27,6 +27,7 @@ export interface AccountPageProps {
   readonly news?: AccountNews | undefined
   /** National identities that open the account. */
   readonly identityPart: VNode | null
+  readonly hasPassword: boolean
 }
 
 /**
@@ -34,7 +35,7 @@ export interface AccountPageProps {
  * one more is one line more here.
  */
 export function AccountPage(props: AccountPageProps): VNode {
-  const { locale, account, profile, sessions, news } = props
+  const { locale, account, profile, sessions, news, hasPassword } = props
   const t = accountTexts(locale)
   return Layout({
     title: t.title,
@@ -46,7 +47,7 @@ export function AccountPage(props: AccountPageProps): VNode {
         {news !== undefined && Toast({ children: t[`news_${news}`] })}
         <div>
           {AboutMe({ locale, profile })}
-          {Security({ locale })}
+          {Security({ locale, hasPassword })}
         </div>
         {props.identityPart}
         <div>{Devices({ locale, sessions, currentId: account.sessionId })}</div>

@@ -1,5 +1,12 @@
 import { Type } from 'typebox'
-import { endOtherSessions, endSession, getAccount, listMyCollectivities, listSessions } from '#identity/accounts'
+import {
+  endOtherSessions,
+  endSession,
+  getAccount,
+  listFactors,
+  listMyCollectivities,
+  listSessions,
+} from '#identity/accounts'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { findSite } from '#territory/collectivities'
 import { type Member, signedIn } from '../../access/index.ts'
@@ -24,12 +31,13 @@ export const accountRoutes = (app: App): Route[] => [
     schema: { querystring: Query },
     handle: async (request, reply, who) => {
       const { locale, account } = who
-      const [frame, profile, places, sessions, identities] = await Promise.all([
+      const [frame, profile, places, sessions, identities, factors] = await Promise.all([
         frameAround(app, request, who),
         getAccount(who.context, account.accountId),
         workplaces(app, who),
         listSessions(who.context, account.accountId),
         app.nationalIdentities.listIdentities(who.context, account.accountId),
+        listFactors(who.context, account.accountId),
       ])
       const identityPart = IdentitiesPart({
         locale,
@@ -38,7 +46,8 @@ export const accountRoutes = (app: App): Route[] => [
         news: identityNews.find((each) => each === request.query.identite),
       })
       const news = accountNews.find((each) => each === request.query.fin)
-      const main = AccountPage({ locale, account, profile, places, sessions, news, identityPart })
+      const { hasPassword } = factors
+      const main = AccountPage({ locale, account, profile, places, sessions, news, identityPart, hasPassword })
       return sendPage(reply, framedPage(frame, { title: accountTexts(locale).title, main, isPrivate: true }))
     },
   }),

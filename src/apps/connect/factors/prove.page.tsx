@@ -85,7 +85,7 @@ function WaysOf({ locale, retour, factors, takesPasskeys, identities = [], refus
               <p>
                 {ButtonLink({
                   href: `/connexion/${slugOf[name]}?${new URLSearchParams({ pour: 'confirmer', retour }).toString()}`,
-                  kind: 'secondary',
+                  kind: factors.hasPassword ? 'secondary' : 'primary',
                   icon: name === 'france_connect' ? 'id-card' : 'briefcase',
                   children: t.identity(nameOf[name]),
                 })}
