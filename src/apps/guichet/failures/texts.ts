@@ -58,7 +58,7 @@ export const failureTexts = catalogue({
     account: 'Nous ne trouvons pas ce compte',
     account_body: 'Il a peut-être été fermé.',
     mandate: 'Nous ne trouvons pas ce mandat',
-    mandate_body: 'Seules les personnes qu’il concerne le voient. Vérifiez que vous êtes connecté avec le bon compte.',
+    mandate_body: 'Seules les personnes qu’il concerne le voient. Vérifiez que le bon compte est ouvert.',
     organisation: 'Nous ne trouvons pas cette organisation',
     organisation_body: 'Elle n’est pas sur votre compte. Ajoutez-la par son numéro depuis « Mes organisations ».',
     suspended: 'Votre accès à ce bureau est suspendu',

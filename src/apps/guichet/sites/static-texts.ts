@@ -27,7 +27,7 @@ export const staticTexts = catalogue({
       'Un brouillon : 30 jours après votre dernière visite, puis il est effacé.\n\nUne demande envoyée, ses pièces et les messages échangés : le temps de la traiter, puis le temps que la loi fixe pour ce type de document.\n\nUn compte : votre nom, votre adresse e-mail et, si vous le donnez, votre téléphone, jusqu’à ce que vous le fermiez.',
     data_cookies: 'Les cookies',
     data_cookiesBody:
-      'Trois cookies, tous nécessaires : votre session quand vous êtes connecté, la clé de vos brouillons sur cet appareil, et la langue choisie. Aucune mesure d’audience, aucune publicité, aucun contenu venu d’ailleurs. C’est pourquoi rien ne vous demande de les accepter.',
+      'Trois cookies, tous nécessaires : votre session quand votre compte est ouvert, la clé de vos brouillons sur cet appareil, et la langue choisie. Aucune mesure d’audience, aucune publicité, aucun contenu venu d’ailleurs. C’est pourquoi rien ne vous demande de les accepter.',
     data_rights: 'Vos droits',
     data_rightsBody:
       'Vous pouvez demander à voir vos données, à les corriger, à en limiter l’usage ou à vous y opposer (RGPD, articles 15 à 21). Écrivez à la mairie. Si sa réponse ne vous convient pas, vous pouvez saisir la CNIL (cnil.fr).',
