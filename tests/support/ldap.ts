@@ -41,7 +41,7 @@ suffix "${base}"
 rootdn "cn=admin,${base}"
 rootpw secret
 directory ${folder}/data
-index uid eq
+index objectClass,uid eq
 access to attrs=userPassword by anonymous auth by * none
 access to * by * read
 `,

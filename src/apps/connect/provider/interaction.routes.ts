@@ -100,9 +100,7 @@ async function goOn(
   turn: PendingTurn & { readonly session?: Session; readonly result?: Record<string, unknown> },
 ): Promise<FastifyReply> {
   const { reply, who, pending, session, result } = turn
-  const { uid } = request.params
-  const to = await app.provider.interactions.goOn(uid, request.cookies, { session, ...(result ? { result } : {}) })
-  if (to === undefined) return over(app, request, turn)
+  const to = await app.provider.interactions.goOn(pending, { session, ...(result ? { result } : {}) })
   // The way to the application is another's address: a browser that has just sent a form of ours would not follow it
   // there (form-action). It starts anew from this page, by itself.
   const { locale } = who

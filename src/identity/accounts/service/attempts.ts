@@ -33,11 +33,26 @@ export const attemptOn = (secrets: Secrets, counted: Counted, subject: string): 
  * @returns the longest wait, or undefined when it may go on.
  */
 export async function countAttempts(tx: Tx, attempts: readonly Attempt[], now: Date): Promise<Wait | undefined> {
-  const clearAt = await lockCounters(
+  const judged = judgeAttempts(attempts, await holdAttempts(tx, attempts, now), now)
+  if ('reason' in judged) return judged
+  await saveCounters(tx, judged)
+  return undefined
+}
+
+/** When each counter is clear again; all are held until the transaction ends. */
+export const holdAttempts = (tx: Tx, attempts: readonly Attempt[], now: Date): Promise<Date[]> =>
+  lockCounters(
     tx,
     attempts.map(({ key }) => key),
     now,
   )
+
+/** The longest wait, else what the counters are to become. */
+export function judgeAttempts(
+  attempts: readonly Attempt[],
+  clearAt: readonly Date[],
+  now: Date,
+): Wait | { key: Buffer; clearAt: Date }[] {
   const admissions = attempts.map(({ key, counted }, index) => ({
     key,
     ...admitAttempt(clearAt[index] ?? now, attemptLimits[counted], now),
@@ -45,8 +60,7 @@ export async function countAttempts(tx: Tx, attempts: readonly Attempt[], now: D
   const waits = admissions.map((admission) => (admission.admitted ? 0 : admission.retryAfterSeconds))
   const longest = Math.max(...waits)
   if (longest > 0) return { reason: 'too_many_attempts', retryAfterSeconds: longest }
-  await saveCounters(tx, admissions.filter(isAdmitted))
-  return undefined
+  return admissions.filter(isAdmitted)
 }
 
 /** Those attempts do not count after all: they were right, or were not made. */

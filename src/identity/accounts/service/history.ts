@@ -8,7 +8,7 @@ import { deviceText } from '../domain/sessions.ts'
 import { mailNewDevice } from '../jobs.ts'
 import { canReadAccount } from '../policy.ts'
 import type { FactorEvent, Method, SignInEntry } from '../schema.ts'
-import { listEntries, listFactorEvents, meetDevice, saveSignIn } from '../store/history.ts'
+import { insertEntry, listEntries, listFactorEvents } from '../store/history.ts'
 
 /**
  * Writes that somebody entered her account, and tells her by mail when this browser never did before. The very first browser
@@ -29,11 +29,10 @@ export async function noteEntry(
   const { accountId, methods } = entry
   const id = newId()
   await ctx.db.withTerritory(async (tx) => {
-    const { isNew, hasOthers } = await meetDevice(tx, accountId, sha256(entry.deviceSecret), at)
-    const isNewDevice = isNew && hasOthers
     const device = deviceText(entry.device)
     const network = truncatedNetwork(entry.address)
-    await saveSignIn(tx, accountId, { id, at, outcome: 'success', methods, device, network, isNewDevice })
+    const deviceHash = sha256(entry.deviceSecret)
+    const isNewDevice = await insertEntry(tx, accountId, { id, at, methods, device, network, deviceHash })
     if (isNewDevice) await enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: id })
   })
 }

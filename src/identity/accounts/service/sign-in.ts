@@ -11,13 +11,22 @@ import { deviceText, isWorthTouching, sessionEnd } from '../domain/sessions.ts'
 import { mailLink } from '../jobs.ts'
 import type { Session, SignedIn, SignInInput, SignInRefusal, Wait } from '../schema.ts'
 import { findByEmail, replaceHash, type StoredAccount } from '../store/accounts.ts'
-import { clearCounter } from '../store/attempts.ts'
+import { clearCounter, saveCounters } from '../store/attempts.ts'
 import { findSummary } from '../store/factors.ts'
 import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
 import { isSuspendedWhole } from '../store/suspensions.ts'
 import { findLive, insertSession, revoke, touch } from '../store/sessions.ts'
-import { type Attempt, attemptOn, countAttempts, countWrong, slowedDown, uncount } from './attempts.ts'
+import {
+  type Attempt,
+  attemptOn,
+  countAttempts,
+  countWrong,
+  holdAttempts,
+  judgeAttempts,
+  slowedDown,
+  uncount,
+} from './attempts.ts'
 import { readPending } from './pending.ts'
 import { waitForSecondStep } from './second-step.ts'
 import { tellEnded } from './sessions.ts'
@@ -38,10 +47,19 @@ export const signIn = (tools: Tools) => {
     ] as const
     const line = { id: newId(), device: deviceText(input.device), network: truncatedNetwork(input.address) }
     const known = await ctx.db.withTerritory(async (tx) => {
-      const wait = (await slowedUnlessKnown(secrets, tx, input, now)) ?? (await countAttempts(tx, attempts, now))
-      if (wait) return wait
+      // What needs no answer of the other is asked in one go.
+      const [slowed, clearAt] = await Promise.all([
+        slowedUnlessKnown(secrets, tx, input, now),
+        holdAttempts(tx, attempts, now),
+      ])
+      const judged = slowed ?? judgeAttempts(attempts, clearAt, now)
+      if ('reason' in judged) return judged
       const key = emailKey(input.email)
-      const [who] = await Promise.all([whoSignsIn(tx, key, now), noteAttempt(tx, key, { ...line, at: now })])
+      const [who] = await Promise.all([
+        whoSignsIn(tx, key, now),
+        noteAttempt(tx, key, { ...line, at: now }),
+        saveCounters(tx, judged),
+      ])
       return who
     })
     if ('reason' in known) return refused(known)
@@ -119,19 +137,21 @@ async function openByPassword(
   const token = newSecret()
   const { device } = line
   const opened = await ctx.db.withTerritory(async (tx): Promise<'session' | 'second_step' | undefined> => {
-    const summary = await findSummary(tx, account.id)
+    const [summary] = await Promise.all([
+      findSummary(tx, account.id),
+      uncount(tx, attempts),
+      clearCounter(tx, attempts[0].key, now),
+    ])
     const isFirstStep = summary !== undefined && asksSecondStep({ ...summary, hasTotp: summary.totpSince !== null })
     const opening = { tokenHash: sha256(token), accountId: account.id, device, at: now }
     const isOpen = isFirstStep
       ? await waitForSecondStep(tx, { ...opening, methods: ['password'], signInId: line.id }, passwordHash)
       : await insertSession(
           tx,
-          { ...opening, idHash: opening.tokenHash, expiresAt: sessionEnd(now, now) },
+          { ...opening, idHash: opening.tokenHash, expiresAt: sessionEnd(now, now), attemptId: line.id },
           passwordHash,
         )
-    await Promise.all([uncount(tx, attempts), clearCounter(tx, attempts[0].key, now)])
     if (!isOpen) return undefined
-    if (!isFirstStep) await dropSignIn(tx, account.id, line.id)
     if (newHash) await replaceHash(tx, account.id, { from: passwordHash, to: newHash })
     return isFirstStep ? 'second_step' : 'session'
   })

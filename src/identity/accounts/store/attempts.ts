@@ -1,4 +1,14 @@
-import { query, type Tx } from '#platform/db'
+import { statement, type Tx } from '#platform/db'
+
+const makeCounters = statement(
+  'accounts.make_counters',
+  `insert into accounts.attempt_counter (key, clear_at)
+   select key, $2 from unnest($1::bytea[]) as key order by key on conflict (key) do nothing`,
+)
+const holdCounters = statement(
+  'accounts.hold_counters',
+  `select key, clear_at as "clearAt" from accounts.attempt_counter where key = any($1::bytea[]) order by key for update`,
+)
 
 /**
  * When each counter is clear again, in the order of the keys; each is held until the transaction ends, so that
@@ -7,44 +17,44 @@ import { query, type Tx } from '#platform/db'
 export async function lockCounters(tx: Tx, keys: readonly Buffer[], now: Date): Promise<Date[]> {
   // Always in the order of the keys: two transactions with the same ones never wait for each other in a ring.
   const [, rows] = await Promise.all([
-    tx.sql(
-      `insert into accounts.attempt_counter (key, clear_at)
-       select key, $2 from unnest($1::bytea[]) as key order by key on conflict (key) do nothing`,
-      [keys, now],
-    ),
-    tx.sql<{ key: Buffer; clearAt: Date }>(
-      `select key, clear_at as "clearAt" from accounts.attempt_counter where key = any($1::bytea[]) order by key for update`,
-      [keys],
-    ),
+    tx.named(makeCounters, [keys, now]),
+    tx.named<{ key: Buffer; clearAt: Date }>(holdCounters, [keys]),
   ])
   return keys.map((key) => rows.find((row) => row.key.equals(key))?.clearAt ?? now)
 }
 
+const writeCounters = statement(
+  'accounts.write_counters',
+  `insert into accounts.attempt_counter (key, clear_at)
+   select key, clear_at from unnest($1::bytea[], $2::timestamptz[]) as admitted (key, clear_at) order by key
+   on conflict (key) do update set clear_at = excluded.clear_at`,
+)
+
 export async function saveCounters(tx: Tx, counters: readonly { key: Buffer; clearAt: Date }[]): Promise<void> {
-  await tx.sql(
-    `insert into accounts.attempt_counter (key, clear_at)
-     select key, clear_at from unnest($1::bytea[], $2::timestamptz[]) as admitted (key, clear_at) order by key
-     on conflict (key) do update set clear_at = excluded.clear_at`,
-    [counters.map(({ key }) => key), counters.map(({ clearAt }) => clearAt)],
-  )
+  await tx.named(writeCounters, [counters.map(({ key }) => key), counters.map(({ clearAt }) => clearAt)])
 }
+
+const lowerCounters = statement(
+  'accounts.lower_counters',
+  `update accounts.attempt_counter as counter set clear_at = counter.clear_at - milliseconds * interval '1 millisecond'
+   from unnest($1::bytea[], $2::float8[]) as taken (key, milliseconds) where counter.key = taken.key`,
+)
 
 /** Takes attempts off counters: those that turned out right, or that were not made. */
 export async function takeOff(tx: Tx, counters: readonly { key: Buffer; milliseconds: number }[]): Promise<void> {
   const keys = counters.map(({ key }) => key)
   await Promise.all([
-    tx.sql('select 1 from accounts.attempt_counter where key = any($1::bytea[]) order by key for update', [keys]),
-    tx.sql(
-      `update accounts.attempt_counter as counter set clear_at = counter.clear_at - milliseconds * interval '1 millisecond'
-       from unnest($1::bytea[], $2::float8[]) as taken (key, milliseconds) where counter.key = taken.key`,
-      [keys, counters.map(({ milliseconds }) => milliseconds)],
-    ),
+    tx.named(holdCounters, [keys]),
+    tx.named(lowerCounters, [keys, counters.map(({ milliseconds }) => milliseconds)]),
   ])
 }
 
+const clearing = statement('accounts.clear_counter', 'update accounts.attempt_counter set clear_at = $2 where key = $1')
+
 /** Nothing counts any more against this key. */
-export const clearCounter = (tx: Tx, key: Buffer, now: Date): Promise<number> =>
-  tx.run(query.updateTable('accounts.attempt_counter').set({ clear_at: now }).where('key', '=', key))
+export async function clearCounter(tx: Tx, key: Buffer, now: Date): Promise<void> {
+  await tx.named(clearing, [key, now])
+}
 
 export async function deleteClearCounters(tx: Tx, now: Date): Promise<void> {
   await tx.sql(
@@ -54,12 +64,14 @@ export async function deleteClearCounters(tx: Tx, now: Date): Promise<void> {
   )
 }
 
+const reading = statement(
+  'accounts.read_counters',
+  'select key, clear_at as "clearAt" from accounts.attempt_counter where key = any($1::bytea[])',
+)
+
 /** When each counter is clear again, as it stands: nothing is held. */
 export async function readCounters(tx: Tx, keys: readonly Buffer[], now: Date): Promise<Date[]> {
-  const rows = await tx.sql<{ key: Buffer; clearAt: Date }>(
-    'select key, clear_at as "clearAt" from accounts.attempt_counter where key = any($1::bytea[])',
-    [keys],
-  )
+  const rows = await tx.named<{ key: Buffer; clearAt: Date }>(reading, [keys])
   return keys.map((key) => rows.find((row) => row.key.equals(key))?.clearAt ?? now)
 }
 

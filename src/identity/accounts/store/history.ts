@@ -1,5 +1,5 @@
 import { statement, type Tx } from '#platform/db'
-import type { FactorEvent, FactorEventKind, SignInEntry } from '../schema.ts'
+import type { FactorEvent, FactorEventKind, Method, SignInEntry } from '../schema.ts'
 
 interface Attempted {
   readonly id: string
@@ -66,26 +66,27 @@ export const findEntry = async (tx: Tx, accountId: string, id: string): Promise<
 export const deleteOldEntries = (tx: Tx, before: Date): Promise<unknown> =>
   tx.sql('delete from accounts.sign_in where at < $1', [before])
 
-const meeting = statement(
-  'accounts.meet_device',
+const entering = statement(
+  'accounts.note_entry',
   `with others as (select exists (select 1 from accounts.known_device where account_id = $1) as any),
      met as (insert into accounts.known_device (account_id, device_hash, first_seen_at, seen_at) values ($1, $2, $3, $3)
        on conflict (account_id, device_hash) do update set seen_at = excluded.seen_at
-       returning first_seen_at = seen_at as "isNew")
-   select met."isNew", others.any as "hasOthers" from met, others`,
+       returning first_seen_at = seen_at as is_new)
+   insert into accounts.sign_in (account_id, id, at, outcome, methods, device, network, is_new_device)
+   select $1, $4, $3, 'success', $5, $6, $7, met.is_new and others.any from met, others
+   returning is_new_device as "isNewDevice"`,
 )
 
-/** Remembers a browser in which somebody entered her account; says whether it is new, and whether it is not the first. */
-export const meetDevice = async (
+/** Writes an entry, and remembers its browser; says whether the account did not know it, and knew another. */
+export const insertEntry = async (
   tx: Tx,
   accountId: string,
-  hash: Buffer,
-  at: Date,
-): Promise<{ isNew: boolean; hasOthers: boolean }> =>
-  (await tx.named<{ isNew: boolean; hasOthers: boolean }>(meeting, [accountId, hash, at]))[0] ?? {
-    isNew: false,
-    hasOthers: false,
-  }
+  entry: Attempted & { readonly methods: readonly Method[]; readonly deviceHash: Buffer },
+): Promise<boolean> => {
+  const { id, at, methods, device, network, deviceHash } = entry
+  const values = [accountId, deviceHash, at, id, methods, device, network]
+  return (await tx.named<{ isNewDevice: boolean }>(entering, values))[0]?.isNewDevice === true
+}
 
 const knowing = statement(
   'accounts.knows_device',

@@ -43,22 +43,27 @@ export const accountOfSession = (sessionId: string, at: string): string =>
 export const findLiveNamed = async (tx: Tx, sessionId: string, now: Date): Promise<Session | undefined> =>
   (await tx.named<Session>(liveNamed, [sessionId, now]))[0]
 
+const insertion = statement(
+  'accounts.insert_session',
+  `with account as (
+     select id from accounts.account where id = $2 and password_hash = $6 and closed_at is null and suspended_at is null for share),
+   attempt as (delete from accounts.sign_in where account_id = (select id from account) and id = $7)
+   insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at)
+   select $1, id, $3, $4, $4, $5 from account returning 1 as opened`,
+)
+
 /**
- * Opens a session if the account still has the password that was just checked. The row is locked: a reset that runs at
- * the same time either comes first, and nothing opens, or comes after, and ends this session too.
+ * Opens a session if the account still has the password that was just checked; the line of the attempt goes, since the entry
+ * is written elsewhere. The row is locked: a reset that runs at the same time either comes first, and nothing opens, or
+ * comes after, and ends this session too.
  */
 export async function insertSession(
   tx: Tx,
-  session: { idHash: Buffer; accountId: string; device: string; at: Date; expiresAt: Date },
+  session: { idHash: Buffer; accountId: string; device: string; at: Date; expiresAt: Date; attemptId: string },
   passwordHash: string,
 ): Promise<boolean> {
-  const rows = await tx.sql(
-    `with account as (
-       select id from accounts.account where id = $2 and password_hash = $6 and closed_at is null and suspended_at is null for share)
-     insert into accounts.session (id_hash, account_id, device, created_at, seen_at, expires_at)
-     select $1, id, $3, $4, $4, $5 from account returning 1 as opened`,
-    [session.idHash, session.accountId, session.device, session.at, session.expiresAt, passwordHash],
-  )
+  const { idHash, accountId, device, at, expiresAt, attemptId } = session
+  const rows = await tx.named(insertion, [idHash, accountId, device, at, expiresAt, passwordHash, attemptId])
   return rows.length === 1
 }
 

@@ -41,6 +41,9 @@ export interface AskedDatum extends Datum {
 
 type Result = Record<string, unknown>
 
+/** What each page of a person was read from, for her answer. */
+const origins = new WeakMap<Pending, Interaction>()
+
 export function interactionsOf(tools: InteractionTools) {
   const find = async (uid: string, cookies: Readonly<Record<string, string | undefined>>) => {
     // The address alone opens nothing: it must be the browser that began.
@@ -114,15 +117,16 @@ export function interactionsOf(tools: InteractionTools) {
 
     /**
      * Goes on with the protocol: signed in, agreed, or refused with an error of the protocol.
-     * @returns the address where the browser goes; undefined: it is over, or another browser's.
+     * @param pending as `read` gave it.
+     * @returns the address where the browser goes.
      */
-    async goOn(
-      uid: string,
-      cookies: Readonly<Record<string, string | undefined>>,
+    goOn(
+      pending: Pending,
       answer: { readonly session?: Session | undefined; readonly result?: Result },
-    ): Promise<string | undefined> {
-      const interaction = await find(uid, cookies)
-      return interaction && finish(interaction, answer.session, answer.result ?? {})
+    ): Promise<string> {
+      const interaction = origins.get(pending)
+      if (!interaction) throw new Error('an answer to nothing that was read')
+      return finish(interaction, answer.session, answer.result ?? {})
     },
   }
 }
@@ -157,7 +161,7 @@ function pendingOf(interaction: Interaction, client: Client): Pending {
   const required = requiredAcrs(claims.id_token?.['acr'] as AcrRequest | undefined)
   const text = (name: string): string | undefined => (typeof params[name] === 'string' ? params[name] : undefined)
   const maxAge = params['max_age']
-  return {
+  const pending: Pending = {
     uid,
     client,
     prompt: prompt.name,
@@ -172,6 +176,8 @@ function pendingOf(interaction: Interaction, client: Client): Pending {
       claims: [...Object.keys(claims.id_token ?? {}), ...Object.keys(claims.userinfo ?? {})],
     },
   }
+  origins.set(pending, interaction)
+  return pending
 }
 
 interface ClaimsRequest {
