@@ -20,10 +20,18 @@ export async function frameAround(
   return frameOf(app, request, site ? { ...who, site } : who)
 }
 
+type Announced = ReturnType<App['provider']['interactions']['announce']>
+
+/** By request: who draws the page and what is around it ask the same. */
+const announcements = new WeakMap<object, Announced>()
+
 /** The application that somebody signs in for, if the way back leads to one. */
-export async function applicationIn(app: App, retour: string | undefined) {
+export async function applicationIn(app: App, request: object, retour: string | undefined): Announced {
   const uid = new RegExp(`^${interactionPath}/([\\w-]{20,100})$`).exec(retour ?? '')?.[1]
-  return uid === undefined ? undefined : app.provider.interactions.announce(uid)
+  if (uid === undefined) return undefined
+  const announced = announcements.get(request) ?? app.provider.interactions.announce(uid)
+  announcements.set(request, announced)
+  return announced
 }
 
 async function siteAround(
@@ -33,7 +41,7 @@ async function siteAround(
 ): Promise<SiteInView | undefined> {
   const own = await findSite(app.db, { host: request.hostname })
   if (own) return siteInView(request, own)
-  const announced = await applicationIn(app, retour)
+  const announced = await applicationIn(app, request, retour)
   if (announced) {
     const id = announced.client.collectivityId
     const owner = id === null ? undefined : await findSite(app.db, { id })

@@ -75,7 +75,7 @@ export function signInRoutes(app: App): Route[] {
       schema,
       handle: async (request, reply, who) => {
         // An application may know who comes (`login_hint` of OpenID Connect): what looks like an address is typed ahead.
-        const hint = (await applicationIn(app, returnAddress(request.query.retour)))?.loginHint ?? ''
+        const hint = (await applicationIn(app, request, returnAddress(request.query.retour)))?.loginHint ?? ''
         const email = looksLikeEmail(hint) ? hint.slice(0, 200) : ''
         return answer(request, reply, who, { status: 200, email, news: newsFor(app, request, who) })
       },
