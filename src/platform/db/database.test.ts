@@ -107,7 +107,7 @@ test('statements sent in one go are committed together, or not at all; none is a
     /before anything/,
   )
   // None of these failures kept its connection.
-  await Promise.all(Array.from({ length: 20 }, () => db.inOneGo((tx) => tx.sql('select 1'))))
+  await Promise.all(Array.from({ length: 20 }, () => db.lookUp((tx) => tx.sql('select 1'))))
   await assert.rejects(
     db.inOneGo(async (tx) => {
       await insert(tx, 4)

@@ -36,6 +36,8 @@ export interface Database {
    * before it awaits anything; a statement asked later is refused.
    */
   inOneGo<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** The same for look-ups, which need no common moment: each is by itself, without a transaction around them. */
+  lookUp<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Reads across tenants under a name that the audit keeps: one person's own cases, an operator's export. */
   throughDoor<T>(door: Door, work: (tx: Tx) => Promise<T>): Promise<T>
   /** Answers when the server does. */
@@ -67,7 +69,8 @@ export function openDatabase(options: DatabaseOptions): Database {
       inTransaction(pool, `begin read only; ${tenantOf(id)}`, { waitForCommit: false }, work),
     withTerritory: (work) => inTransaction(pool, 'begin', { waitForCommit: true }, work),
     readTerritory: (work) => inTransaction(pool, 'begin read only', { waitForCommit: false }, work),
-    inOneGo: (work) => allAtOnce(quick, work),
+    inOneGo: (work) => allAtOnce(quick, work, (client, asked) => (asked.length > 1 ? together : apart)(client, asked)),
+    lookUp: (work) => allAtOnce(quick, work, apart),
     throughDoor: async (door, work) =>
       inTransaction(
         pool,
@@ -153,29 +156,28 @@ async function inTransaction<T>(
   return result
 }
 
-async function allAtOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+type Leave = (client: pg.PoolClient, asked: readonly Asked[]) => Promise<void>
+
+async function allAtOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, leave: Leave): Promise<T> {
   const client = await connect(pool)
   const asked: Asked[] = []
   const tx = new Transaction((query) => new Promise((answer, fail) => asked.push({ query, answer, fail })))
   const working = (async () => work(tx))()
   tx.close()
-  const [first] = asked
-  const sent = asked.length === 1 && first ? alone(client, first) : together(client, asked)
-  const [result, ended] = await Promise.allSettled([working, sent])
+  const [result, ended] = await Promise.allSettled([working, leave(client, asked)])
   if (result.status === 'rejected') throw result.reason
   if (ended.status === 'rejected') throw ended.reason
   return result.value
 }
 
-async function alone(client: pg.PoolClient, { query, answer, fail }: Asked): Promise<void> {
-  try {
-    const told = await send(client, query)
-    client.release()
-    answer(told)
-  } catch (error) {
-    // What the server refused leaves the connection as it was.
-    client.release(!(error instanceof pg.DatabaseError))
-    fail(error)
+async function apart(client: pg.PoolClient, asked: readonly Asked[]): Promise<void> {
+  const told = await Promise.allSettled(asked.map(({ query }) => send(client, query)))
+  const failures = told.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+  // What the server refused leaves the connection as it was.
+  client.release(!failures.every((reason) => reason instanceof pg.DatabaseError))
+  for (const [index, each] of told.entries()) {
+    if (each.status === 'fulfilled') asked[index]?.answer(each.value)
+    else asked[index]?.fail(each.reason)
   }
 }
 

@@ -23,6 +23,17 @@ export interface Statement {
 
 export const statement = (name: string, text: string): Statement => ({ name, text })
 
+const notWaiting = statement('db.without_waiting', 'set local synchronous_commit to off')
+
+/**
+ * The end of this transaction does not wait for the disk. For what a crash of the machine may lose without harm (a code, an
+ * access token: the person presses again), and for what is followed, before anybody is answered, by a transaction that waits:
+ * the server writes in order, so that what came before is then on the disk too.
+ */
+export async function withoutWaiting(tx: Tx): Promise<void> {
+  await tx.named(notWaiting)
+}
+
 /**
  * The driver writes to its socket once for each query, and each write wakes the server. Queries asked before this process
  * next turns to its sockets leave in one write instead.

@@ -2,7 +2,7 @@ import { newId, newSecret } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { type Secrets, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
-import type { Tx } from '#platform/db'
+import { type Tx, withoutWaiting } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { asksSecondStep } from '../domain/factors.ts'
 import { emailKey, passwordLength } from '../domain/fields.ts'
@@ -46,11 +46,13 @@ export const signIn = (tools: Tools) => {
       attemptOn(secrets, 'signInFromAddress', input.address),
     ] as const
     const line = { id: newId(), device: deviceText(input.device), network: truncatedNetwork(input.address) }
+    // Of what one sign-in writes, the entry in the history alone waits for the disk: it comes last, and covers the rest.
     const known = await ctx.db.withTerritory(async (tx) => {
       // What needs no answer of the other is asked in one go.
       const [slowed, clearAt] = await Promise.all([
         slowedUnlessKnown(secrets, tx, input, now),
         holdAttempts(tx, attempts, now),
+        withoutWaiting(tx),
       ])
       const judged = slowed ?? judgeAttempts(attempts, clearAt, now)
       if ('reason' in judged) return judged
@@ -141,6 +143,7 @@ async function openByPassword(
       findSummary(tx, account.id),
       uncount(tx, attempts),
       clearCounter(tx, attempts[0].key, now),
+      withoutWaiting(tx),
     ])
     const isFirstStep = summary !== undefined && asksSecondStep({ ...summary, hasTotp: summary.totpSince !== null })
     const opening = { tokenHash: sha256(token), accountId: account.id, device, at: now }
@@ -180,7 +183,7 @@ export async function findSession(
   if (!/^[\w-]{43}$/.test(sessionToken)) return undefined
   const now = ctx.clock.now()
   const idHash = sha256(sessionToken)
-  const session = await ctx.db.inOneGo((tx) => findLive(tx, idHash, now))
+  const session = await ctx.db.lookUp((tx) => findLive(tx, idHash, now))
   if (!session || !isWorthTouching(session.seenAt, now)) return session
   const seen = { from: session.seenAt, at: now, expiresAt: sessionEnd(session.signedInAt, now) }
   await ctx.db.withTerritory((tx) => touch(tx, idHash, seen))

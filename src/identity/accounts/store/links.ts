@@ -1,5 +1,5 @@
 import type { Locale } from '#kernel/localized'
-import { query, type Tx } from '#platform/db'
+import { query, statement, type Tx } from '#platform/db'
 import type { LinkPurpose } from '../schema.ts'
 
 /** A link sent by mail. Its secret is not here: see `service/links.ts`. */
@@ -60,17 +60,18 @@ export async function lockLink(tx: Tx, id: string): Promise<Link | undefined> {
   return held.find((link) => link.id === id) as Link | undefined
 }
 
-/** The last sign-up of an address that nobody confirmed yet. */
+const pendingSignUp = statement(
+  'accounts.pending_sign_up',
+  `select id, purpose, email, locale, payload, email_key as "emailKey", created_at as "createdAt",
+     expires_at as "expiresAt", used_at as "usedAt"
+   from accounts.one_time_token
+   where email_key = $1 and purpose = 'confirm_email' and used_at is null and expires_at > $2
+   order by created_at desc limit 1`,
+)
+
+/** The last sign-up of an address that nobody confirmed yet. Asked at each sign-in by password. */
 export const findPendingSignUp = async (tx: Tx, emailKey: string, now: Date): Promise<Link | undefined> =>
-  (await tx.first(
-    links()
-      .where('email_key', '=', emailKey)
-      .where('purpose', '=', 'confirm_email')
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', now)
-      .orderBy('created_at', 'desc')
-      .limit(1),
-  )) as Link | undefined
+  (await tx.named<Link>(pendingSignUp, [emailKey, now]))[0]
 
 /** Every unused link of an address for these purposes is used up; what they held (a password's hash) goes. */
 export const retireLinks = (tx: Tx, emailKey: string, purposes: readonly LinkPurpose[], at: Date): Promise<number> =>

@@ -21,7 +21,7 @@ export const listCapacities =
   async (ctx: Pick<Context, 'db' | 'clock'>, accountId: string): Promise<Capacity[]> => {
     const day = dayOf(ctx.clock.now())
     // Most people act for nobody else: one question, at each of their sign-ins, settles it.
-    const either = await ctx.db.inOneGo((tx) => Promise.all([isLinked(tx, accountId), isHeld(tx, accountId, day)]))
+    const either = await ctx.db.lookUp((tx) => Promise.all([isLinked(tx, accountId), isHeld(tx, accountId, day)]))
     return either.includes(true) ? ctx.db.readTerritory((tx) => capacitiesIn(tx, { accountId, day, catalogue })) : []
   }
 

@@ -1,5 +1,5 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider'
-import type { Tx } from '#platform/db'
+import { type Tx, withoutWaiting } from '#platform/db'
 import {
   consumeState,
   deleteState,
@@ -10,7 +10,6 @@ import {
   saveLasting,
   saveOnce,
   type Span,
-  withoutWaiting,
 } from '../store/state.ts'
 import { codeAdapter, exchangeCode } from './codes.ts'
 import { clientMetadata } from './metadata.ts'
@@ -85,7 +84,7 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
     },
     async find(id) {
       if (isOfAnotherKind(model, id)) return undefined
-      const found = await db.inOneGo((tx) => findState(tx, table, keyOf(id), { ...span(), at: clock.now() }))
+      const found = await db.lookUp((tx) => findState(tx, table, keyOf(id), { ...span(), at: clock.now() }))
       if (!found) return undefined
       const { payload, granted, grantId, consumedAt, sessionAccountId } = found
       const { sessionUid } = payload

@@ -55,7 +55,7 @@ export async function withdrawConsent(ctx: Context, of: { accountId: string; cli
 export const readDecisions = (
   ctx: Pick<Context, 'db'>,
   of: { readonly accountId: string; readonly clientId: string },
-): Promise<Map<string, Decision>> => ctx.db.inOneGo((tx) => findDecisions(tx, of.accountId, of.clientId))
+): Promise<Map<string, Decision>> => ctx.db.lookUp((tx) => findDecisions(tx, of.accountId, of.clientId))
 
 /**
  * All that somebody said to applications, the latest first.

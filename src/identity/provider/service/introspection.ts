@@ -39,7 +39,7 @@ type Payload = Readonly<Record<string, unknown>>
 async function payloadsOf(tools: EngineTools, tokens: readonly string[]): Promise<(Payload | undefined)[]> {
   const now = tools.clock.now()
   const ids = tokens.map((token) => stateKey(tools.secrets, 'AccessToken', token))
-  const found = await tools.db.inOneGo((tx) => findTokens(tx, ids, { ...spanOf('brief', now), from: now }))
+  const found = await tools.db.lookUp((tx) => findTokens(tx, ids, { ...spanOf('brief', now), from: now }))
   return ids.map((id) => found.get(id.toString('hex')))
 }
 

@@ -91,7 +91,7 @@ function keepFresh(tools: EngineTools) {
   let looking: Promise<void> | undefined
 
   async function look(): Promise<void> {
-    const now = await tools.db.inOneGo(readRevisions)
+    const now = await tools.db.lookUp(readRevisions)
     if (now.clients !== seen.clients) tools.register.forget()
     if (now.keys !== seen.keys || current === undefined) {
       const keys = await openKeys(tools, tools, ['es256', 'rs256'])

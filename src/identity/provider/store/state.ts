@@ -201,12 +201,6 @@ export async function endRefreshOf(tx: Tx, accountId: string, clientId: string |
   await tx.named(endOf, [accountId, clientId])
 }
 
-/** What a crash may lose without harm (a code, an access token: the person presses again) does not wait for the disk. */
-export async function withoutWaiting(tx: Tx): Promise<void> {
-  await tx.named(notWaiting)
-}
-const notWaiting = statement('provider.not_waiting', 'set local synchronous_commit to off')
-
 /** Makes the pieces of partitioned tables ahead, and drops those whose time is past. */
 export async function keepPartitions(tx: Tx, at: Date): Promise<void> {
   await tx.sql('select provider.keep_partitions($1)', [at])
