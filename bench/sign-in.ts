@@ -96,9 +96,8 @@ const nothingYet = (): Measured => ({
 })
 
 async function measureOne(size: Size, { kind, side, into }: { kind: Kind; side: Side; into: Measured }): Promise<void> {
-  const people = Array.from({ length: Math.min(size.people, 2000) }, (_, index) => ({
-    // Spread over all of them: each is read from the disk's depth.
-    name: nameOf(side.provider, Math.floor((index * size.people) / Math.min(size.people, 2000))),
+  const people = Array.from({ length: Math.min(size.people, 1000) }, () => ({
+    name: nameOf(side.provider, nextPerson(size)),
     password,
   }))
   const job: WalkJob = { provider: side.provider, kind, people, connections: 8, seconds: size.seconds }
@@ -108,6 +107,11 @@ async function measureOne(size: Size, { kind, side, into }: { kind: Kind; side: 
   // The first few, before the clock, are counted too: eight at most.
   into[kind].cpu.push((cpuOf(side.pids) - before) / (count + job.connections))
 }
+
+let drawn = 0
+
+/** Spread over all of them, so that each is read from the disk's depth; nobody twice while there are others. */
+const nextPerson = ({ people }: Size): number => (drawn++ * 7919) % people
 
 const nameOf = ({ fields }: Provider, index: number): string =>
   fields.name === 'email' ? `p${index}@exemple.fr` : `p${index}`

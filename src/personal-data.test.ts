@@ -46,6 +46,7 @@ const brief = 'lives minutes, and is deleted when used or swept'
 /** Columns that name an account and are left where they are, each with its reason. */
 const left: Readonly<Record<string, string>> = {
   'accounts.access_event.actor_id': deed,
+  'procedures.offer_event.actor_id': deed,
   'accounts.account.suspended_by': deed,
   'accounts.account_change.by_account_id': deed,
   'accounts.agent_group.created_by': deed,

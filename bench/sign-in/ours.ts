@@ -25,6 +25,8 @@ export async function openOurs({ webProcesses, people, sessions, passwordHash }:
     environment: {
       ...(options === undefined ? {} : { NODE_OPTIONS: options }),
       LOG_LEVEL: 'error',
+      // As a territory installs it: without the people of the demonstration on its pages, nor its simulators.
+      TRABOULE_DEMO: '0',
       WEB_PROCESSES: String(webProcesses),
       // Each person comes from an address of her own, as a proxy in front says it.
       TRABOULE_BEHIND_PROXY: '1',

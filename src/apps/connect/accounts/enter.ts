@@ -51,20 +51,17 @@ export async function enter(
  * Writes the entry in the history, and this browser among those that the account knows.
  * @returns whether the session opens the account.
  */
-async function remember(
+function remember(
   ctx: Context,
   request: Arriving,
   reply: FastifyReply,
-  { accountId, sessionToken }: { readonly accountId: string; readonly sessionToken: string },
+  by: { readonly accountId: string; readonly sessionToken: string },
 ): Promise<boolean> {
-  const session = await findSession(ctx, sessionToken)
   const kept = request.cookies[browserCookie]
   const deviceSecret = kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
   // Its life begins anew at each entry.
   setCookie(request, reply, browserCookie, deviceSecret)
-  const device = request.headers['user-agent']
-  await noteEntry(ctx, { accountId, methods: session?.methods ?? [], device, address: request.ip, deviceSecret })
-  return session !== undefined
+  return noteEntry(ctx, { ...by, device: request.headers['user-agent'], address: request.ip, deviceSecret })
 }
 
 /** A first step was right: nothing is open yet, and the second is asked on its own page. */

@@ -196,7 +196,8 @@ suite('attaques sur les pages', () => {
     const victim = new Browser(issuer.origin)
     const { url } = await askFor(config)
     const led = await victim.send(url)
-    const address = led.headers.get('location') ?? ''
+    const signIn = new URL(led.headers.get('location') ?? '', issuer.origin)
+    const address = signIn.searchParams.get('retour') ?? assert.fail('no page of the authorization to lead back to')
     const thief = await signedInBrowser(issuer, person.accountId)
     assert.equal((await thief.send(address)).status, 410)
     assert.equal((await thief.post(address, { reponse: 'oui' })).status, 410)

@@ -111,6 +111,7 @@ function visitOf(app: App, request: FastifyRequest, { reply, who }: { reply: Fas
   const find = async (clientId: string | undefined) => (clientId ? app.provider.findClient(clientId) : undefined)
   return {
     session: who.account,
+    toSignIn: (path) => `/connexion?retour=${encodeURIComponent(path)}`,
     async showProblem({ error, description, clientId }: Problem) {
       const client = await find(clientId)
       const sentence = sentenceOfProblem(locale, error, description)

@@ -249,6 +249,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'collectivities.not_operator': 'forbidden',
   'collectivities.demo': 'broken',
   'procedures.no_offer': 'procedure',
+  'procedures.offer': 'procedure',
   'procedures.no_revision': 'procedure',
   'procedures.not_allowed': 'forbidden',
   'workflows.no_workflow': 'notFound',

@@ -18,6 +18,7 @@ import {
   listFactors,
   listSignIns,
   noteEntry,
+  openSession,
   openOrAsk,
   removeTotp,
   resetFactors,
@@ -379,9 +380,10 @@ suite('l’historique', () => {
     const { email, accountId, me } = await newAccount()
     await signIn(email, 'pas-le-bon-mot', { address: '203.0.113.77' })
     clock.advance(1000)
-    const methods = ['password'] as const
-    const entry = { accountId, methods, device: 'Firefox', address: '2001:db8:1:2:3::4' }
-    await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') })
+    const opened = await openSession(visitor, { accountId, methods: ['password'] })
+    const { sessionToken } = opened.ok ? opened.value : assert.fail()
+    const entry = { accountId, sessionToken, device: 'Firefox', address: '2001:db8:1:2:3::4' }
+    assert.equal(await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') }), true)
     clock.advance(1000)
     await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') })
     assert.deepEqual(await work(), [], 'le premier appareil d’un compte est appris en silence')
@@ -391,6 +393,7 @@ suite('l’historique', () => {
     assert.equal(mail?.subject, 'Connexion depuis un nouvel appareil')
     assert.equal(others.length, 0)
     const { entries } = await listSignIns(me, accountId)
+    assert.deepEqual(entries[0]?.methods, ['password'])
     assert.deepEqual(
       entries.map(({ outcome, network, isNewDevice }) => [outcome, network, isNewDevice]),
       [
@@ -414,7 +417,8 @@ suite('les essais venus de partout', () => {
   test('au-delà de six cents erreurs, les navigateurs inconnus attendent quelques secondes, les connus entrent', async () => {
     const { email, accountId } = await newAccount()
     const deviceSecret = 'connu'.padEnd(43, 'x')
-    await noteEntry(visitor, { accountId, methods: ['password'], address: '192.0.2.1', deviceSecret })
+    const sessionToken = 'aucune'
+    assert.equal(await noteEntry(visitor, { accountId, sessionToken, address: '192.0.2.1', deviceSecret }), false)
     await sql(`update accounts.attempt_counter set clear_at = $1 where key = $2`, [
       new Date(clock.now().getTime() + 59_950),
       secrets.hmac('accounts.attempts', 'wrongPasswords'),

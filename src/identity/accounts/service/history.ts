@@ -7,33 +7,39 @@ import { truncatedNetwork } from '../domain/history.ts'
 import { deviceText } from '../domain/sessions.ts'
 import { mailNewDevice } from '../jobs.ts'
 import { canReadAccount } from '../policy.ts'
-import type { FactorEvent, Method, SignInEntry } from '../schema.ts'
+import type { FactorEvent, SignInEntry } from '../schema.ts'
 import { insertEntry, listEntries, listFactorEvents } from '../store/history.ts'
 
 /**
  * Writes that somebody entered her account, and tells her by mail when this browser never did before. The very first browser
  * of an account is learnt in silence: it has just made the account.
  * @param entry.deviceSecret what the browser keeps from now on.
+ * @returns whether the session opens the account: not when its owner has closed it.
  */
 export async function noteEntry(
   ctx: Pick<Context, 'db' | 'clock'>,
   entry: {
     readonly accountId: string
-    readonly methods: readonly Method[]
+    readonly sessionToken: string
     readonly device?: string | undefined
     readonly address: string
     readonly deviceSecret: string
   },
-): Promise<void> {
-  const at = ctx.clock.now()
-  const { accountId, methods } = entry
+): Promise<boolean> {
+  const { accountId } = entry
   const id = newId()
-  await ctx.db.withTerritory(async (tx) => {
-    const device = deviceText(entry.device)
-    const network = truncatedNetwork(entry.address)
-    const deviceHash = sha256(entry.deviceSecret)
-    const isNewDevice = await insertEntry(tx, accountId, { id, at, methods, device, network, deviceHash })
+  const line = {
+    id,
+    at: ctx.clock.now(),
+    sessionHash: sha256(entry.sessionToken),
+    device: deviceText(entry.device),
+    network: truncatedNetwork(entry.address),
+    deviceHash: sha256(entry.deviceSecret),
+  }
+  return ctx.db.withTerritory(async (tx) => {
+    const { isNewDevice, isOpen } = await insertEntry(tx, accountId, line)
     if (isNewDevice) await enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: id })
+    return isOpen
   })
 }
 

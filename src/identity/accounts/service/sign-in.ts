@@ -12,7 +12,7 @@ import { mailLink } from '../jobs.ts'
 import type { Session, SignedIn, SignInInput, SignInRefusal, Wait } from '../schema.ts'
 import { findByEmail, replaceHash, type StoredAccount } from '../store/accounts.ts'
 import { clearCounter, saveCounters } from '../store/attempts.ts'
-import { findSummary } from '../store/factors.ts'
+import { findSummaryByEmail } from '../store/factors.ts'
 import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
 import { isSuspendedWhole } from '../store/suspensions.ts'
@@ -84,21 +84,29 @@ export const signIn = (tools: Tools) => {
       return refused({ reason: 'wrong_credentials' })
     }
     const renewed = check.value.isOutdated ? await passwords.hash(typed) : undefined
-    return openByPassword(ctx, known.account, { attempts, line, newHash: renewed?.ok ? renewed.value : undefined })
+    const newHash = renewed?.ok ? renewed.value : undefined
+    return enterByPassword(ctx, known.account, { attempts, line, newHash, hasSecondStep: known.hasSecondStep })
   }
 }
 
 interface Known {
   readonly account: StoredAccount | undefined
+  readonly hasSecondStep: boolean
   readonly pending: Link | undefined
   readonly hash: string | null
 }
 
 /** The account of an address, else its sign-up that waits, else nobody: the work that follows is the same. */
 async function whoSignsIn(tx: Tx, key: string, now: Date): Promise<Known> {
-  const [account, waiting] = await Promise.all([findByEmail(tx, key), findPendingSignUp(tx, key, now)])
-  if (account) return { account, pending: undefined, hash: account.passwordHash }
-  return { account: undefined, pending: waiting, hash: readPending(waiting?.payload)?.passwordHash ?? null }
+  const [account, factors, waiting] = await Promise.all([
+    findByEmail(tx, key),
+    findSummaryByEmail(tx, key),
+    findPendingSignUp(tx, key, now),
+  ])
+  const hasSecondStep = factors !== undefined && asksSecondStep({ ...factors, hasTotp: factors.totpSince !== null })
+  if (account) return { account, hasSecondStep, pending: undefined, hash: account.passwordHash }
+  const hash = readPending(waiting?.payload)?.passwordHash ?? null
+  return { account: undefined, hasSecondStep: false, pending: waiting, hash }
 }
 
 /** While passwords are tried everywhere, browsers that entered this very account before are let in as ever. */
@@ -126,46 +134,53 @@ interface RightPassword {
   /** What the history has of this attempt so far. */
   readonly line: { readonly id: string; readonly device: string }
   readonly newHash: string | undefined
+  readonly hasSecondStep: boolean
 }
 
-async function openByPassword(
+async function enterByPassword(
   ctx: Context,
   stored: StoredAccount,
-  { attempts, line, newHash }: RightPassword,
+  right: RightPassword,
 ): Promise<Outcome<SignedIn, SignInRefusal>> {
   const { passwordHash, ...account } = stored
   if (passwordHash === null) return refused({ reason: 'wrong_credentials' })
-  const now = ctx.clock.now()
+  const at = ctx.clock.now()
   const token = newSecret()
-  const { device } = line
-  const opened = await ctx.db.withTerritory(async (tx): Promise<'session' | 'second_step' | undefined> => {
-    const [summary] = await Promise.all([
-      findSummary(tx, account.id),
-      uncount(tx, attempts),
-      clearCounter(tx, attempts[0].key, now),
-      withoutWaiting(tx),
-    ])
-    const isFirstStep = summary !== undefined && asksSecondStep({ ...summary, hasTotp: summary.totpSince !== null })
-    const opening = { tokenHash: sha256(token), accountId: account.id, device, at: now }
-    const isOpen = isFirstStep
-      ? await waitForSecondStep(tx, { ...opening, methods: ['password'], signInId: line.id }, passwordHash)
-      : await insertSession(
-          tx,
-          { ...opening, idHash: opening.tokenHash, expiresAt: sessionEnd(now, now), attemptId: line.id },
-          passwordHash,
-        )
-    if (!isOpen) return undefined
-    if (newHash) await replaceHash(tx, account.id, { from: passwordHash, to: newHash })
-    return isFirstStep ? 'second_step' : 'session'
-  })
-  if (opened === undefined) {
+  const opening = { tokenHash: sha256(token), accountId: account.id, device: right.line.device, at }
+  const isWritten = right.hasSecondStep
+    ? await ctx.db.withTerritory(async (tx) => {
+        const waiting = { ...opening, methods: ['password'] as const, signInId: right.line.id }
+        const [isWaiting] = await Promise.all([waitForSecondStep(tx, waiting, passwordHash), settle(tx, right, at)])
+        return isWaiting
+      })
+    : await ctx.db.inOneGo(async (tx) => {
+        const session = {
+          ...opening,
+          idHash: opening.tokenHash,
+          expiresAt: sessionEnd(at, at),
+          attemptId: right.line.id,
+        }
+        const [isOpen] = await Promise.all([insertSession(tx, session, passwordHash), settle(tx, right, at)])
+        return isOpen
+      })
+  if (!isWritten) {
     // Suspended; or the password was changed between its check and now.
     const isSuspended = await ctx.db.readTerritory((tx) => isSuspendedWhole(tx, account.id, passwordHash))
     return refused({ reason: isSuspended ? 'suspended' : 'wrong_credentials' })
   }
-  if (opened === 'second_step') return refused({ reason: 'second_step', pendingToken: token })
+  // By itself: two sign-ins that hold the account together would each wait for the other to write to it.
+  const { newHash } = right
+  if (newHash) await ctx.db.withTerritory((tx) => replaceHash(tx, account.id, { from: passwordHash, to: newHash }))
+  if (right.hasSecondStep) return refused({ reason: 'second_step', pendingToken: token })
   return accepted({ sessionToken: token, account })
 }
+
+/**
+ * The password was right: nothing counts against it, and the entry in the history, which follows, waits for the disk. Asked
+ * after the account is held, as a change of password does: the two never wait for each other in a ring.
+ */
+const settle = (tx: Tx, { attempts }: RightPassword, at: Date): Promise<unknown> =>
+  Promise.all([withoutWaiting(tx), uncount(tx, attempts), clearCounter(tx, attempts[0].key, at)])
 
 /** Ends the session of a token; an unknown or ended one is already as wanted. */
 export async function signOut(ctx: Pick<Context, 'db' | 'clock'>, sessionToken: string): Promise<void> {

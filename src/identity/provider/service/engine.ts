@@ -7,7 +7,7 @@ import { spokenAcr } from '../domain/requirements.ts'
 import { insertError } from '../store/clients.ts'
 import { refreshPrefix } from './adapter.ts'
 import { sealCodes } from './codes.ts'
-import { configurationOf, cookieNames, sidOf } from './configuration.ts'
+import { configurationOf, cookieNames, pageOf, sidOf } from './configuration.ts'
 import { readHints } from './hints.ts'
 import type { SigningKey } from './keys.ts'
 import { requiredBy } from './prompts.ts'
@@ -41,8 +41,12 @@ function shareSession(provider: Provider, { secrets }: EngineTools): void {
     const jar = ctx.cookies
     const own = Object.create(jar) as typeof jar
     own.get = (name, options) => (name === cookieNames.session ? sessionIdIn(secrets, request) : jar.get(name, options))
-    own.set = ((name: string, value?: string | null, options?: object) =>
-      name === cookieNames.session ? own : jar.set(name, value, options)) as typeof jar.set
+    own.set = ((name: string, value?: string | null, options?: object) => {
+      if (name === cookieNames.session) return own
+      // The pages of this authorization read it, whatever page the browser is led to first.
+      const path = name === cookieNames.interaction && value ? { path: pageOf(value) } : {}
+      return jar.set(name, value, { ...options, ...path })
+    }) as typeof jar.set
     ctx.cookies = own
     return ctx
   }) as typeof provider.createContext

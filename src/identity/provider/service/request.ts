@@ -24,6 +24,8 @@ export interface LogoutQuestion {
 /** One request on its way through the protocol: who makes it, and the pages it may end with. */
 export interface Visit {
   readonly session: Session | undefined
+  /** The address where one signs in, which leads back to `path`. */
+  toSignIn(path: string): string
   showProblem(problem: Problem): Promise<string>
   askLogout(question: LogoutQuestion): Promise<string>
   /** Headers `set-cookie` by which a browser forgets a session that was ended. */
