@@ -11,7 +11,7 @@ export const sessionsEnded = defineEvent(
 
 /**
  * Somebody's accesses were cut: in one collectivity, or everywhere (`collectivityId: null`). Her sessions ended in the same
- * transaction, each also told by `sessionsEnded`; what was granted before does not hold any more (`isTokenLive`).
+ * transaction, each also told by `sessionsEnded`; what was granted before does not hold any more (`accounts.token_holds`).
  */
 export const accountSuspended = defineEvent(
   'accounts.account_suspended',

@@ -169,14 +169,7 @@ export {
   openSession,
   proveAgain,
 } from './service/sessions.ts'
-export {
-  isTokenLive,
-  resumeAccount,
-  resumeAgent,
-  suspendAccount,
-  suspendAgent,
-  type SuspendRefusal,
-} from './service/suspensions.ts'
+export { resumeAccount, resumeAgent, suspendAccount, suspendAgent, type SuspendRefusal } from './service/suspensions.ts'
 export { askPasskey, removePasskey, renameKey } from './service/passkeys.ts'
 export { listFactors } from './service/prove.ts'
 export { codesKept } from './service/recovery.ts'

@@ -7,7 +7,6 @@ import {
   closeAccount,
   createAccounts,
   findOwnExport,
-  isTokenLive,
   type PersonalData,
   readExport,
   reopenAccount,
@@ -187,7 +186,11 @@ suite('la fin d’un compte', () => {
   test('ce qu’une application avait reçu ne vaut plus dès la fermeture, même si le compte rouvre', async () => {
     const me = await newPerson()
     const token = { accountId: me.id, issuedAt: new Date(clock.now().getTime() - 1000), sessionId: null }
-    const isLive = () => db.readTerritory((tx) => isTokenLive(tx, token, clock.now()))
+    const isLive = async () => {
+      const asked = [token.accountId, token.issuedAt, token.sessionId, clock.now()]
+      const ask = 'select accounts.token_holds($1, $2, $3, $4) as holds'
+      return (await db.readTerritory((tx) => tx.sql<{ holds: boolean }>(ask, asked)))[0]?.holds
+    }
     assert.equal(await isLive(), true)
     const first = await closeAccount(me.ctx, me.id)
     assert.equal(await isLive(), false)

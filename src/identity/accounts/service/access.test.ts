@@ -17,7 +17,6 @@ import {
   findSession,
   getGroup,
   grantRole,
-  isTokenLive,
   listAccessHistory,
   listAgents,
   listGroups,
@@ -173,7 +172,12 @@ suite('suspendre un agent', () => {
     const session = await findSession(platform, opened.value.sessionToken)
     assert.ok(session)
     const token = { accountId, issuedAt: clock.now(), sessionId: session.sessionId }
-    const isLive = (more: object = {}) => db.readTerritory((tx) => isTokenLive(tx, { ...token, ...more }, clock.now()))
+    const isLive = async (more: Partial<Record<keyof typeof token, unknown>> = {}) => {
+      const { accountId: account, issuedAt, sessionId } = { ...token, ...more }
+      const asked = [account, issuedAt, sessionId, clock.now()]
+      const ask = 'select accounts.token_holds($1, $2, $3, $4) as holds'
+      return (await db.readTerritory((tx) => tx.sql<{ holds: boolean }>(ask, asked)))[0]?.holds
+    }
     clock.advance(hours)
     assert.equal(await isLive(), true)
     assert.equal(await isLive({ sessionId: null }), true)

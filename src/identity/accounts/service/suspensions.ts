@@ -13,7 +13,6 @@ import {
   isKnownHere,
   resumeWhole,
   suspendWhole,
-  tokenHolds,
 } from '../store/suspensions.ts'
 import { insertSupportAct } from '../store/support.ts'
 import { actingAccount, note } from './access-history.ts'
@@ -128,15 +127,3 @@ async function noteAct(tx: Tx, ctx: Context, accountId: string, act: 'suspended'
 function allowWhole(ctx: Context, accountId: string): void {
   if (!canSuspendAccount(ctx.actor, accountId)) throw new AppError('forbidden', 'accounts.suspend')
 }
-
-/**
- * Whether what an application was granted still holds: the account lives, nothing cut its accesses since then, and the
- * session that it is bound to lives, if it is bound to one. To be asked in the transaction that uses a token, so that a
- * token and its session end at the same moment.
- * @param token `sessionId` as `Session.sessionId`; null for what outlives its session (offline access).
- */
-export const isTokenLive = (
-  tx: Tx,
-  token: { readonly accountId: string; readonly issuedAt: Date; readonly sessionId: string | null },
-  now: Date,
-): Promise<boolean> => tokenHolds(tx, token, now)

@@ -1,4 +1,4 @@
-import { query, statement, type Tx } from '#platform/db'
+import { query, type Tx } from '#platform/db'
 
 export interface SuspensionRow {
   readonly collectivityId: string
@@ -51,7 +51,7 @@ export const isKnownHere = async (tx: Tx, of: { collectivityId: string; accountI
     )
   ).length > 0
 
-/** From that moment, nothing that was granted to the account before holds: see `isTokenLive`. */
+/** From that moment, nothing that was granted to the account before holds: see `accounts.token_holds`. */
 export const cutAccount = (tx: Tx, accountId: string, at: Date): Promise<number> =>
   tx.run(query.updateTable('accounts.account').set({ cut_at: at }).where('id', '=', accountId))
 
@@ -97,14 +97,3 @@ export const findSuspension = async (tx: Tx, accountId: string): Promise<{ since
       [accountId],
     )
   )[0]
-
-const tokenLive = statement('accounts.token_live', 'select accounts.token_holds($1, $2, $3, $4) as holds')
-
-/** See `isTokenLive` of the service. */
-export const tokenHolds = async (
-  tx: Tx,
-  token: { accountId: string; issuedAt: Date; sessionId: string | null },
-  now: Date,
-): Promise<boolean> =>
-  (await tx.named<{ holds: boolean }>(tokenLive, [token.accountId, token.issuedAt, token.sessionId, now]))[0]?.holds ===
-  true

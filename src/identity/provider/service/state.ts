@@ -18,7 +18,7 @@ export const lives = {
   RefreshToken: 30 * 86_400,
 } as const
 
-/** What is over is still known for a moment: a code used twice is told from one that never was. */
+/** What is over is still known for a moment: what is used twice is told from what never was. */
 const remembered = 10 * minute
 
 const longest = { brief: 2 * 60 * minute, lasting: 31 * day } as const
