@@ -4,6 +4,7 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { NewClient } from '#identity/provider'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { misuseSentence } from './sentences.ts'
 
 const texts = Type.Array(Type.String())
 
@@ -65,7 +66,7 @@ export async function readDescribed(args: readonly string[]): Promise<Outcome<De
   try {
     parsed = parseArgs({ args: [...args], options: flags, allowPositionals: true })
   } catch (error) {
-    return refused(error instanceof Error ? error.message : String(error))
+    return refused(misuseSentence(error))
   }
   const [file, ...more] = parsed.positionals
   if (more.length > 0) return refused('Donnez un fichier à la fois.')
@@ -89,7 +90,9 @@ async function readJson(file: string): Promise<Outcome<object, string>> {
     const json: unknown = JSON.parse(await readFile(file, 'utf8'))
     return typeof json === 'object' && json !== null ? accepted(json) : refused(`${file} n’est pas un objet JSON.`)
   } catch (error) {
-    return refused(`${file} ne se lit pas : ${error instanceof Error ? error.message : String(error)}`)
+    // What the file holds is not repeated: it may be another than the one that was meant.
+    if (error instanceof SyntaxError) return refused(`${file} n’est pas un fichier JSON.`)
+    return refused(`${file} ne se lit pas : vérifiez le chemin et vos droits de lecture.`)
   }
 }
 

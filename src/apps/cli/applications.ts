@@ -6,6 +6,7 @@ import { findSite, listCollectivities } from '#territory/collectivities'
 import type { App } from '../app.ts'
 import { withInstallation } from './app.ts'
 import { clientFrom, readDescribed } from './applications-input.ts'
+import { misuseSentence } from './sentences.ts'
 
 const say = (...lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`)
 
@@ -113,7 +114,7 @@ export async function renewSecret(config: Config, args: readonly string[]): Prom
   try {
     parsed = parseArgs({ args: [...args], options: { keep: { type: 'string' } }, allowPositionals: true })
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error), 2)
+    return refuse(misuseSentence(error), 2)
   }
   const { keep = '7' } = parsed.values
   if (!/^\d{1,2}$/.test(keep) || Number(keep) > 90) return refuse('--keep est un nombre de jours, de 0 à 90.', 2)

@@ -12,6 +12,7 @@ import { formats } from '#platform/i18n'
 import { findSite, getTerritory, listCollectivities, type Site } from '#territory/collectivities'
 import type { App } from '../app.ts'
 import { withInstallation } from './app.ts'
+import { misuseSentence } from './sentences.ts'
 
 const words = formats('fr')
 
@@ -66,7 +67,7 @@ function readArguments(args: readonly string[]): Asked | string {
     const day = new Date().toISOString().slice(0, 10)
     return { out: resolve(values.out ?? `export-${day}`), collectivity: values.collectivity }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return misuseSentence(error)
   }
 }
 

@@ -58,6 +58,22 @@ export function sentenceOf(error: unknown): string | undefined {
   return known
 }
 
+/** What a command says of words that it does not take. */
+export function misuseSentence(error: unknown): string {
+  const [, word = ''] = /'(-*[^' ]+)[^']*'/.exec(messageOf(error)) ?? []
+  const [code = ''] = codesOf(error)
+  switch (code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return `L’option « ${word} » n’existe pas. « traboule aide » montre les commandes.`
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return `L’option « ${word} » n’est pas écrite comme il faut. « traboule aide » montre les commandes.`
+    case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL':
+      return `« ${word} » est de trop. « traboule aide » montre les commandes.`
+    default:
+      return messageOf(error)
+  }
+}
+
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Codes of an error and of what caused it, nearest first. */

@@ -6,6 +6,7 @@ import { systemContext } from '#platform/context'
 import { findSite, listServices } from '#territory/collectivities'
 import type { App } from '../app.ts'
 import { withInstallation } from './app.ts'
+import { misuseSentence } from './sentences.ts'
 
 interface Asked {
   readonly email: string
@@ -81,7 +82,7 @@ function readArguments(args: readonly string[]): Asked | string {
   try {
     values = parseArgs({ args: [...args], options }).values
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return misuseSentence(error)
   }
   const { email, name = '', role: typed, at, service, operator: isOperator = false } = values
   const [givenName = '', ...family] = name.trim().split(/\s+/)
