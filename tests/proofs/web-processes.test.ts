@@ -14,8 +14,6 @@ const until = async (isSo: () => boolean): Promise<void> => {
   const end = Date.now() + 20_000
   while (Date.now() < end && !isSo()) await new Promise((resolve) => setTimeout(resolve, 100))
 }
-// One that listens already answers while the other still starts; this is said once both do.
-await until(() => platform.output().includes('est prêt'))
 
 const webs = (): number[] =>
   childrenOf(platform.process.pid ?? 0).filter((pid) => commandOf(pid).includes('src/web.ts'))

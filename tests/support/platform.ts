@@ -85,7 +85,8 @@ async function untilHealthy(url: string, child: ChildProcess, printed: () => str
       (answer) => answer.ok,
       () => false,
     )
-    if (healthy) return
+    // One process that listens answers already while the others still start; the sentence comes once all do.
+    if (healthy && printed().includes('est prêt')) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   await stop(child)
