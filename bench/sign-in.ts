@@ -78,9 +78,10 @@ async function inTurns(size: Size, sides: { us: Side; them?: Side }): Promise<{ 
   const us = nothingYet()
   const them = nothingYet()
   for (const kind of kinds) {
-    // Both are warm before the first turn that counts: a compiler that learns by use, caches, plans.
-    await measureOne(size, { kind, side: sides.us, into: nothingYet() })
-    if (sides.them) await measureOne(size, { kind, side: sides.them, into: nothingYet() })
+    // Both are as warm as after an hour of work before the first turn that counts: a compiler learns by use, caches fill.
+    const warming = { ...size, seconds: size.seconds * 5 }
+    await measureOne(warming, { kind, side: sides.us, into: nothingYet() })
+    if (sides.them) await measureOne(warming, { kind, side: sides.them, into: nothingYet() })
     for (let turn = 0; turn < size.turns; turn++) {
       await measureOne(size, { kind, side: sides.us, into: us })
       if (sides.them) await measureOne(size, { kind, side: sides.them, into: them })
@@ -96,7 +97,8 @@ const nothingYet = (): Measured => ({
 })
 
 async function measureOne(size: Size, { kind, side, into }: { kind: Kind; side: Side; into: Measured }): Promise<void> {
-  const people = Array.from({ length: Math.min(size.people, 1000) }, () => ({
+  // More than can sign in meanwhile: who comes again from elsewhere is written to, which is another measure.
+  const people = Array.from({ length: Math.min(size.people, 200 * Math.ceil(size.seconds)) }, () => ({
     name: nameOf(side.provider, nextPerson(size)),
     password,
   }))
