@@ -7,7 +7,7 @@ import { type LogoutResponse, readLogoutResponse } from '../domain/saml/requests
 import { logoutRequest } from '../domain/saml/responses.ts'
 import { inSoap, outOfSoap, soapHeaders } from '../domain/saml/soap.ts'
 import { soapServiceOf } from '../domain/sign-out.ts'
-import { readXml } from '../domain/xml/read.ts'
+import { readXml } from '#platform/xml'
 import { isSigned, readSigned, signXml } from '../domain/xml/signature.ts'
 import type { Application } from '../ports.ts'
 import type { DepartureFault, Login, RequestFault, ServiceProvider } from '../schema.ts'

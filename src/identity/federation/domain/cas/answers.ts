@@ -1,5 +1,5 @@
 import type { GivenAttribute } from '../saml/responses.ts'
-import { Xml, xml } from '../xml/write.ts'
+import { Xml, xml } from '#platform/xml'
 
 /** Codes of the protocol (CAS 3.0.3, 2.5.3). */
 export type CasFailure =

@@ -1,6 +1,6 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { LogoutBinding, SpMetadata } from '../../schema.ts'
-import { childrenOf, readXml, type XmlElement, type XmlFault } from '../xml/read.ts'
+import { childrenOf, readXml, type XmlElement, type XmlFault } from '#platform/xml'
 import { readCertificate, readSigned, type SignatureFault } from '../xml/signature.ts'
 import { bindings, dsigSpace, longestMetadata, metadataSpace, protocolSpace, readBoolean, readTime } from './names.ts'
 

@@ -1,4 +1,4 @@
-import { Xml, xml } from '../xml/write.ts'
+import { Xml, xml } from '#platform/xml'
 import { signXml, type SigningKey } from '../xml/signature.ts'
 import { bindings, dsigSpace, formatUris, metadataSpace, protocolSpace } from './names.ts'
 

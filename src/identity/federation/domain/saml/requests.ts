@@ -1,6 +1,6 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { NameIdFormat, SpMetadata } from '../../schema.ts'
-import { childrenOf, onlyChild, type XmlElement } from '../xml/read.ts'
+import { childrenOf, onlyChild, type XmlElement } from '#platform/xml'
 import type { Comparison } from './levels.ts'
 import {
   assertionSpace,

@@ -1,6 +1,6 @@
 import type { AttributeRule, Claims, NameIdFormat } from '../../schema.ts'
 import { signXml, type SigningKey } from '../xml/signature.ts'
-import { attribute, type Xml, xml } from '../xml/write.ts'
+import { attribute, type Xml, xml } from '#platform/xml'
 import { assertionSpace, formatUris, protocolSpace, statusCodes, type StatusName } from './names.ts'
 
 /** An assertion is taken in the three minutes after it was written; the application's clock may be a minute late. */

@@ -1,6 +1,5 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { childrenOf, readXml, textOfOnlyElement, type XmlFault } from '../xml/read.ts'
-import { Xml, xml } from '../xml/write.ts'
+import { childrenOf, readXml, textOfOnlyElement, Xml, xml, type XmlFault } from '#platform/xml'
 import { longestMessage } from './names.ts'
 
 const soapSpace = 'http://schemas.xmlsoap.org/soap/envelope/'

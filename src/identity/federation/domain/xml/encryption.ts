@@ -1,7 +1,7 @@
 import { constants, createCipheriv, publicEncrypt, randomBytes, X509Certificate } from 'node:crypto'
 import { assertionSpace, dsigSpace } from '../saml/names.ts'
 import { pemOf } from './signature.ts'
-import { xml } from './write.ts'
+import { xml } from '#platform/xml'
 
 const xenc = 'http://www.w3.org/2001/04/xmlenc#'
 const gcm = 'http://www.w3.org/2009/xmlenc11#aes256-gcm'

@@ -5,9 +5,8 @@ import fc from 'fast-check'
 import { SignedXml } from 'xml-crypto'
 import { newTestKey, partsOf, wrappings } from '../../testing.ts'
 import { readMetadata } from '../saml/metadata.ts'
-import { readXml } from './read.ts'
 import { isSigned, readSigned, signXml } from './signature.ts'
-import { xml } from './write.ts'
+import { readXml, xml } from '#platform/xml'
 
 const [hers, stranger] = [newTestKey('application'), newTestKey('inconnue')]
 const options = { longest: 100_000 }

@@ -10,7 +10,7 @@ import {
   type ReadOptions,
   type XmlElement,
   type XmlFault,
-} from './read.ts'
+} from '#platform/xml'
 
 const dsig = 'http://www.w3.org/2000/09/xmldsig#'
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
