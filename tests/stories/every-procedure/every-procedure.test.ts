@@ -97,7 +97,8 @@ async function fill(page: Page, { name, type }: Control): Promise<void> {
     const files = page.getByText('exemple.pdf')
     const before = await files.count()
     await control.first().setInputFiles(document('exemple.pdf'))
-    await files.nth(before).waitFor()
+    // Sent twice, it would be one too many.
+    await files.nth(before).waitFor({ timeout: 30_000 })
   } else await control.fill(textFor(name))
 }
 

@@ -44,16 +44,19 @@ const texts = catalogue({
     before_other: (label: string, day: string) =>
       `Choisissez pour « ${label} » une date égale ou postérieure au ${day}`,
     not_an_option: (label: string) => `Choisissez une des réponses proposées à « ${label} »`,
-    too_many_choices: (label: string, maximum: string) => `Gardez ${maximum} réponses au plus à « ${label} »`,
+    too_many_choices: (label: string, maximum: string) =>
+      `Gardez ${maximum === '1' ? 'une seule réponse' : `${maximum} réponses au plus`} à « ${label} »`,
     not_an_email: 'Vérifiez votre adresse e-mail : elle s’écrit comme nom@exemple.fr',
     not_a_phone: 'Vérifiez le numéro de téléphone : dix chiffres, par exemple 06 39 98 12 34',
     not_a_postal_code: (example: string) => `Indiquez un code postal de cinq chiffres, par exemple ${example}`,
     outside_collectivity: (codes: string) => `Indiquez une adresse dans la commune : code postal ${codes}`,
     not_a_commune: (label: string) => `Choisissez une commune de la liste dans « ${label} »`,
-    too_many_files: (label: string, maximum: string) => `Gardez ${maximum} fichiers au plus dans « ${label} »`,
+    too_many_files: (label: string, maximum: string) =>
+      `Gardez ${maximum === '1' ? 'un seul fichier' : `${maximum} fichiers au plus`} dans « ${label} »`,
     wrong_file_type: (file: string) => `Remplacez « ${file} » : ce type de fichier n’est pas accepté ici`,
     too_few_rows: (label: string, minimum: string) => `Remplissez au moins ${minimum} fois « ${label} »`,
-    too_many_rows: (label: string, maximum: string) => `Gardez ${maximum} lignes au plus dans « ${label} »`,
+    too_many_rows: (label: string, maximum: string) =>
+      `Gardez ${maximum === '1' ? 'une seule ligne' : `${maximum} lignes au plus`} dans « ${label} »`,
     inRow: (row: string, sentence: string) => `${row} : ${sentence}`,
   },
   en: {
@@ -97,7 +100,8 @@ const texts = catalogue({
     not_a_postal_code: (example) => `Give a postcode of five figures, for example ${example}`,
     outside_collectivity: (codes) => `Give an address in the town: postcode ${codes}`,
     not_a_commune: (label) => `Choose a town of the list in “${label}”`,
-    too_many_files: (label, maximum) => `Keep at most ${maximum} files in “${label}”`,
+    too_many_files: (label, maximum) =>
+      `Keep ${maximum === '1' ? 'one file only' : `at most ${maximum} files`} in “${label}”`,
     wrong_file_type: (file) => `Replace “${file}”: this type of file is not accepted here`,
     too_few_rows: (label, minimum) => `Fill in “${label}” at least ${minimum} times`,
     too_many_rows: (label, maximum) => `Keep at most ${maximum} rows in “${label}”`,
