@@ -4,10 +4,11 @@ import { basename, join } from 'node:path'
 import { suite, test } from 'node:test'
 import { Value } from 'typebox/value'
 import { projectRoot } from '#platform/config'
-import { answersRead, checkWorkflow } from './domain/check.ts'
+import { checkWorkflow } from './domain/check.ts'
+import { answersRead } from './domain/reads.ts'
 import { applicantReply, availableActions, pendingRequest, start, takeAction } from './domain/interpreter.ts'
 import { renderTemplate, unknownVariables } from './domain/template.ts'
-import { type Effect, templateVariables, type Transition, Workflow } from './schema.ts'
+import { type Effect, templateVariables, type Transition, Workflow } from './schema/index.ts'
 
 const folder = join(projectRoot, 'data/workflows')
 const files = globSync('*.json', { cwd: folder }).toSorted()

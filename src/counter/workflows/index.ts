@@ -6,9 +6,9 @@ export {
   pendingRequest,
   type ReplyRefusal,
   start,
-  statusOf,
   takeAction,
 } from './domain/interpreter.ts'
+export { statusOf } from './domain/run.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
 export { type FaultyWorkflow } from './domain/shape.ts'
@@ -24,7 +24,7 @@ export type {
   TemplateVariable,
   Transition,
   Workflow,
-} from './schema.ts'
+} from './schema/index.ts'
 export {
   getRevision,
   type Imported,

@@ -1,6 +1,6 @@
 import type { Localized } from '#kernel/localized'
 import { statement, type Tx } from '#platform/db'
-import type { Workflow } from './schema.ts'
+import type { Workflow } from './schema/index.ts'
 
 export interface RevisionRow {
   readonly workflow_id: string

@@ -67,15 +67,12 @@ interface Step {
 }
 
 function applyEffect(state: CircuitState, effect: Exclude<Effect, NotifyEffect>, around: Surroundings): Step {
-  switch (effect.kind) {
-    case 'assign':
-      return assign(state, effect.function, around.bindings)
-    case 'clock':
-      return effect.command === 'pause' ? pause(state, around) : resume(state, around)
-    case 'close':
-      // Nobody is late on a closed dossier, and its clock does not run.
-      return { state: { ...state, outcome: effect.outcome, closedAt: around.now, clockPausedAt: null } }
-  }
+  if (effect.kind === 'assign') return assign(state, effect.function, around.bindings)
+  if (effect.kind === 'clock') return effect.command === 'pause' ? pause(state, around) : resume(state, around)
+  // Nobody is late on a closed dossier, and its clock does not run.
+  if (effect.kind === 'close')
+    return { state: { ...state, outcome: effect.outcome, closedAt: around.now, clockPausedAt: null } }
+  return { state }
 }
 
 /** Whoever holds the dossier keeps it as long as it stays with her function and her service. */

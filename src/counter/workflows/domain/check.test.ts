@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Expression } from '#kernel/expression'
-import type { Status, Step, Workflow } from '../schema.ts'
-import { answersRead, checkWorkflow } from './check.ts'
+import type { Status, Step, Workflow } from '../schema/index.ts'
+import { checkWorkflow } from './check.ts'
+import { answersRead } from './reads.ts'
 
 const text = (fr: string) => ({ fr, en: fr })
 const action = (to: string, id = 'go', by = ['instructor']): Step => ({

@@ -3,9 +3,10 @@ import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { AppError } from '#kernel/errors'
 import { holds, type Scope } from '#kernel/expression'
-import type { ActionStep, Status, Step, Transition, Workflow } from '../schema.ts'
+import type { ActionStep, Status, Step, Transition, Workflow } from '../schema/index.ts'
 import { checkWorkflow } from './check.ts'
-import { applicantReply, availableActions, pendingRequest, start, statusOf, takeAction } from './interpreter.ts'
+import { applicantReply, availableActions, pendingRequest, start, takeAction } from './interpreter.ts'
+import { statusOf } from './run.ts'
 
 const text = (fr: string) => ({ fr, en: fr })
 const nothing: Scope = { answer: () => null }

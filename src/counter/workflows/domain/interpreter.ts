@@ -1,7 +1,18 @@
-import { AppError } from '#kernel/errors'
-import { holds, type Scope } from '#kernel/expression'
+import { holds } from '#kernel/expression'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import type { ActionStep, AwaitApplicantStep, Effect, Status, Step, Transition, Workflow } from '../schema.ts'
+import type {
+  ActionStep,
+  AwaitApplicantStep,
+  GlobalAction,
+  Status,
+  Step,
+  Transition,
+  WaitStep,
+  Workflow,
+} from '../schema/index.ts'
+import { beginPassage, enter, runDeed, statusOf } from './run.ts'
+import type { CircuitScope } from './values.ts'
+import { conditionOf, isWait, waysOf } from './ways.ts'
 
 /** What an agent does: the button, the functions she holds on this case, the text she wrote with it. */
 export interface ActionTaken {
@@ -21,66 +32,158 @@ export type ActionRefusal =
 
 export type ReplyRefusal = 'already_closed' | 'not_awaited'
 
-/** Sets a new case going: runs the initial status. Throws as `enter` does. */
-export const start = (workflow: Workflow, scope: Scope): Transition => enter(workflow, workflow.initial, scope)
+const nothing: CircuitScope = { answer: () => null }
 
-/** The buttons that somebody who holds these functions may press, in the order of the definition. */
+/** Sets a new case going: runs the initial status. Throws as `enter` does. */
+export const start = (workflow: Workflow, scope: CircuitScope): Transition =>
+  enter(beginPassage(workflow, scope), workflow.initial)
+
+/**
+ * The buttons that somebody who holds these functions may press: those of the status in the order of the definition, then
+ * those that can be pressed from several. A button whose condition does not hold is not there.
+ */
 export function availableActions(
   workflow: Workflow,
   statusId: string,
   heldFunctions: readonly string[],
+  scope: CircuitScope = nothing,
 ): readonly ActionStep[] {
-  return statusOf(workflow, statusId)
-    .steps.filter(isAction)
-    .filter((action) => isHeld(action, heldFunctions))
+  return buttonsOf(workflow, statusOf(workflow, statusId), scope).filter((action) => isHeld(action, heldFunctions))
 }
 
 /**
  * Presses a button: the move it makes, with the action itself (its label goes to the journal) and the text without
- * the blanks around it. The path starts after the status that is left.
+ * the blanks around it. The path starts after the status that is left; it is empty when the case stays where it is.
  */
 export function takeAction(
   workflow: Workflow,
   statusId: string,
   taken: ActionTaken,
-  scope: Scope,
+  scope: CircuitScope,
 ): Outcome<Transition & { readonly action: ActionStep; readonly text: string | undefined }, ActionRefusal> {
   const status = statusOf(workflow, statusId)
   if (status.outcome) return refused('already_closed')
-  const action = status.steps.filter(isAction).find(({ id }) => id === taken.actionId)
+  const action = buttonsOf(workflow, status, scope).find(({ id }) => id === taken.actionId)
   if (!action) return refused(isActionElsewhere(workflow, taken.actionId) ? 'no_longer_available' : 'unknown_action')
   if (!isHeld(action, taken.heldFunctions)) return refused('not_yours')
   const text = taken.text?.trim() || undefined
   if (action.asks?.required && text === undefined) {
     return refused(action.asks.kind === 'reason' ? 'reason_required' : 'note_required')
   }
-  return accepted({ ...enter(workflow, action.to, scope), action, text: action.asks ? text : undefined })
+  return accepted({ ...press(workflow, status, action, scope), action, text: action.asks ? text : undefined })
+}
+
+function press(workflow: Workflow, status: Status, action: ActionStep, scope: CircuitScope): Transition {
+  const global = workflow.actions?.find(({ id }) => id === action.id)
+  return global && !status.steps.includes(action)
+    ? runGlobal(workflow, status, global, scope)
+    : enter(beginPassage(workflow, scope), action.to)
 }
 
 /** The applicant answers what she was asked. */
 export function applicantReply(
   workflow: Workflow,
   statusId: string,
-  scope: Scope,
+  scope: CircuitScope,
 ): Outcome<Transition & { readonly request: AwaitApplicantStep }, ReplyRefusal> {
   const status = statusOf(workflow, statusId)
   if (status.outcome) return refused('already_closed')
   const request = status.steps.find(isAwait)
-  return request ? accepted({ ...enter(workflow, request.to, scope), request }) : refused('not_awaited')
+  return request ? accepted({ ...enter(beginPassage(workflow, scope), request.to), request }) : refused('not_awaited')
 }
 
 /** What the case awaits from the applicant in this status, or undefined. */
 export const pendingRequest = (workflow: Workflow, statusId: string): AwaitApplicantStep | undefined =>
   statusOf(workflow, statusId).steps.find(isAwait)
 
+/** The wait of a status that bears this id, of one of these kinds. */
+export function waitOf<K extends WaitStep['kind']>(
+  workflow: Workflow,
+  statusId: string,
+  stepId: string,
+  ...kinds: readonly K[]
+): Extract<WaitStep, { kind: K }> | undefined {
+  const wait = statusOf(workflow, statusId).steps.find((step) => isWait(step) && step.id === stepId)
+  return wait && kinds.some((kind) => kind === wait.kind) ? (wait as Extract<WaitStep, { kind: K }>) : undefined
+}
+
+export type LeaveRefusal =
+  | 'already_closed'
+  /** The case waits elsewhere by now. */
+  | 'not_awaited'
+  /** It waits there, on a condition that does not hold. */
+  | 'not_met'
+
 /**
- * A status of the circuit.
- * @throws AppError `not_found workflows.unknown_status`: a case and its revision do not match.
+ * Ends a wait by one of its ways: time has come, an answer has arrived, a form was filled.
+ * @param end the step that waits, and the way out as `waysOf` names them.
  */
-export function statusOf(workflow: Workflow, statusId: string): Status {
-  const status = workflow.statuses.find(({ id }) => id === statusId)
-  if (status) return status
-  throw new AppError('not_found', 'workflows.unknown_status', { detail: `${workflow.slug}: ${statusId}` })
+export function leave(
+  workflow: Workflow,
+  statusId: string,
+  end: { readonly step: string; readonly way?: string },
+  scope: CircuitScope,
+): Outcome<Transition & { readonly wait: WaitStep }, LeaveRefusal> {
+  const status = statusOf(workflow, statusId)
+  if (status.outcome) return refused('already_closed')
+  const wait = status.steps.find((step) => isWait(step) && step.id === end.step)
+  const ways = wait && isWait(wait) ? waysOf(wait) : {}
+  const way = end.way ?? 'done'
+  const to = Object.hasOwn(ways, way) ? ways[way] : undefined
+  if (!wait || !isWait(wait) || to === undefined) return refused('not_awaited')
+  const passage = beginPassage(workflow, scope)
+  if (!holds(conditionOf(wait), passage.scope)) return refused('not_met')
+  return accepted({ ...enter(passage, to), wait })
+}
+
+/**
+ * Does a global action whose moment has come, or which another program called for.
+ * @returns the move; a path that is empty when the case stays where it is.
+ */
+export function doGlobally(
+  workflow: Workflow,
+  statusId: string,
+  actionId: string,
+  scope: CircuitScope,
+): Outcome<Transition & { readonly action: GlobalAction }, LeaveRefusal> {
+  const status = statusOf(workflow, statusId)
+  const action = workflow.actions?.find(({ id }) => id === actionId)
+  if (!action || !isOfferedFrom(action, status)) return refused(status.outcome ? 'already_closed' : 'not_awaited')
+  if (!holds(action.when, beginPassage(workflow, scope).scope)) return refused('not_met')
+  return accepted({ ...runGlobal(workflow, status, action, scope), action })
+}
+
+function runGlobal(
+  workflow: Workflow,
+  status: Status,
+  action: Pick<GlobalAction, 'steps' | 'to'>,
+  scope: CircuitScope,
+): Transition {
+  const passage = beginPassage(workflow, scope)
+  for (const deed of action.steps) runDeed(passage, deed, status.id)
+  if (action.to !== undefined) return enter(passage, action.to)
+  return { path: [], status: status.id, phase: status.phase, effects: passage.effects }
+}
+
+const isOfferedFrom = ({ from }: GlobalAction, { id, outcome }: Status): boolean =>
+  from ? from.includes(id) : outcome === undefined
+
+/** The buttons of a status and the global ones, as far as their conditions hold. */
+function buttonsOf(workflow: Workflow, status: Status, scope: CircuitScope): readonly ActionStep[] {
+  const passage = beginPassage(workflow, scope)
+  const own = status.steps.filter(isAction)
+  const global = (workflow.actions ?? []).flatMap((action) =>
+    isOfferedFrom(action, status) && status.outcome === undefined ? buttonOf(action, status) : [],
+  )
+  return [...own, ...global].filter(({ when }) => holds(when, passage.scope))
+}
+
+function buttonOf({ id, label, on, to, when }: GlobalAction, status: Status): ActionStep[] {
+  if (on.kind !== 'hand') return []
+  const { by, tone, consequences } = on
+  return [
+    { kind: 'action', id, label, by, tone, to: to ?? status.id, consequences, ...(when !== undefined && { when }) },
+  ]
 }
 
 export const isAction = (step: Step): step is ActionStep => step.kind === 'action'
@@ -90,48 +193,5 @@ const isHeld = (action: ActionStep, heldFunctions: readonly string[]): boolean =
   action.by.some((needed) => heldFunctions.includes(needed))
 
 const isActionElsewhere = (workflow: Workflow, actionId: string): boolean =>
-  workflow.statuses.some(({ steps }) => steps.some((step) => isAction(step) && step.id === actionId))
-
-/**
- * Enters a status and goes on from jump to jump until the case waits or ends.
- * Answers do not change on the way: coming twice to one status means turning for ever.
- * @throws AppError `conflict workflows.endless_jumps`, that `checkWorkflow` foresees.
- */
-function enter(workflow: Workflow, firstStatusId: string, scope: Scope): Transition {
-  const path: string[] = []
-  const effects: Effect[] = []
-  let next: string | undefined = firstStatusId
-  let status = statusOf(workflow, firstStatusId)
-  while (next !== undefined) {
-    if (path.includes(next)) {
-      throw new AppError('conflict', 'workflows.endless_jumps', { detail: `${workflow.slug}: ${path.join(' > ')}` })
-    }
-    status = statusOf(workflow, next)
-    path.push(next)
-    next = runSteps(status, scope, effects)
-  }
-  if (status.outcome) effects.push({ kind: 'close', outcome: status.outcome })
-  return { path, status: status.id, phase: status.phase, effects }
-}
-
-/** Runs the steps of a status, adding their effects; the status to jump to, or undefined where it stops. */
-function runSteps(status: Status, scope: Scope, effects: Effect[]): string | undefined {
-  for (const step of status.steps) {
-    if (step.kind === 'action' || step.kind === 'await_applicant') return undefined
-    if (step.kind === 'jump') {
-      if (holds(step.when, scope)) return step.to
-    } else effects.push(effectOf(step))
-  }
-  return undefined
-}
-
-function effectOf(step: Exclude<Step, { kind: 'action' | 'await_applicant' | 'jump' }>): Effect {
-  switch (step.kind) {
-    case 'assign':
-      return { kind: 'assign', function: step.function }
-    case 'notify':
-      return { kind: 'notify', subject: step.subject, body: step.body }
-    case 'clock':
-      return { kind: 'clock', command: step.command }
-  }
-}
+  workflow.statuses.some(({ steps }) => steps.some((step) => isAction(step) && step.id === actionId)) ||
+  (workflow.actions ?? []).some(({ id }) => id === actionId)

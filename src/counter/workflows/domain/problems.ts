@@ -60,6 +60,50 @@ const sentences = {
     fr: `La condition ne peut pas être comprise (${x}).`,
     en: `The condition cannot be understood (${x}).`,
   }),
+  duplicate_option: (x: string) => ({
+    fr: `Deux options portent l’identifiant « ${x} ».`,
+    en: `Two options have the identifier “${x}”.`,
+  }),
+  duplicate_internal: (x: string) => ({
+    fr: `Deux champs internes portent l’identifiant « ${x} ».`,
+    en: `Two internal fields have the identifier “${x}”.`,
+  }),
+  unknown_internal: (x: string) => ({
+    fr: `Le champ interne « ${x} » n’est pas déclaré dans ce circuit.`,
+    en: `The internal field “${x}” is not declared in this workflow.`,
+  }),
+  unknown_option: (x: string) => ({
+    fr: `L’option « ${x} » n’est pas déclarée dans ce circuit.`,
+    en: `The option “${x}” is not declared in this workflow.`,
+  }),
+  unknown_mark: (x: string) => ({
+    fr: `Aucun statut ne pose le repère « ${x} », où cette étape revient.`,
+    en: `No status sets the mark “${x}” to which this step returns.`,
+  }),
+  not_allowed_to_reader: (x: string) => ({
+    fr: `La personne lirait le champ interne « ${x} », réservé aux agents.`,
+    en: `The applicant would read the internal field “${x}”, which is kept to agents.`,
+  }),
+  bad_value_expression: (x: string) => ({
+    fr: `La valeur ne peut pas être calculée (${x}).`,
+    en: `The value cannot be worked out (${x}).`,
+  }),
+  bad_delay: (x: string) => ({
+    fr: `Le délai suit l’option « ${x} », qui n’est pas un nombre.`,
+    en: `The delay follows the option “${x}”, which is not a number.`,
+  }),
+  missing_subject: (x: string) => ({
+    fr: `Ce message (« ${x} ») part par courriel ou par lettre : il lui faut un objet.`,
+    en: `This message (“${x}”) goes by e-mail or by letter: it needs a subject.`,
+  }),
+  unsure_wait: (x: string) => ({
+    fr: `Toutes les attentes du statut « ${x} » ont une condition : si aucune n’est remplie, la demande y reste bloquée.`,
+    en: `Every wait of the status “${x}” has a condition: if none holds, the case is stuck there.`,
+  }),
+  no_retention: (x: string) => ({
+    fr: `Rien ne dit combien de temps garder une demande dont l’issue est « ${x} ».`,
+    en: `Nothing says how long a case whose outcome is “${x}” is kept.`,
+  }),
   unreachable_status: (x: string) => ({
     fr: `Aucun chemin ne mène au statut « ${x} ».`,
     en: `No path leads to the status “${x}”.`,

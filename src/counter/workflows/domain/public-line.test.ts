@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Phase, Status, Workflow } from '../schema.ts'
+import type { Phase, Status, Workflow } from '../schema/index.ts'
 import { publicSteps } from './public-line.ts'
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })

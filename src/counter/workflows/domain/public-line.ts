@@ -1,6 +1,6 @@
 import { type Locale, type Localized, localize } from '#kernel/localized'
-import type { CaseOutcome, Phase, Workflow } from '../schema.ts'
-import { statusOf } from './interpreter.ts'
+import type { CaseOutcome, Phase, Workflow } from '../schema/index.ts'
+import { statusOf } from './run.ts'
 
 /** One point of the line of steps that the applicant reads. */
 export interface PublicStep {

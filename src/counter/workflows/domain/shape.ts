@@ -1,7 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { Status, stepKinds, Workflow } from '../schema.ts'
+import { Status, stepKinds, Workflow } from '../schema/index.ts'
 import { checkWorkflow } from './check.ts'
 import { type Problem, problem } from './problems.ts'
 

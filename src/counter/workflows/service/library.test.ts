@@ -10,7 +10,7 @@ import type { Context } from '#platform/context'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
 import { getRevision, importWorkflow, latestRevision, listWorkflows } from '../index.ts'
-import type { Workflow } from '../schema.ts'
+import type { Workflow } from '../schema/index.ts'
 
 const database = await openTestDatabase()
 const { db } = database
@@ -27,7 +27,10 @@ const named = (slug: string, title = 'Circuit simple'): Workflow => ({
 const imported = async (definition: unknown) => {
   const answer = await importWorkflow(platform, definition)
   assert.ok(answer.ok)
-  return answer.value
+  const { warnings, ...revision } = answer.value
+  // Nothing says how long a case is kept: said at each import, and in the way of none.
+  assert.deepEqual(new Set(warnings.map(({ code }) => code)), new Set(['no_retention']))
+  return revision
 }
 const isError = (code: string) => (error: unknown) => error instanceof AppError && error.code === code
 

@@ -6,9 +6,11 @@ import { accepted, type Outcome } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checksumOf } from '../domain/checksum.ts'
+import { warnWorkflow } from '../domain/check.ts'
+import type { Problem } from '../domain/problems.ts'
 import { type FaultyWorkflow, readWorkflow } from '../domain/shape.ts'
 import { mayShapeLibrary } from '../policy.ts'
-import type { Revision, Workflow } from '../schema.ts'
+import type { Revision, Workflow } from '../schema/index.ts'
 import {
   findLatestRow,
   findRevisionRow,
@@ -24,6 +26,8 @@ export interface Imported {
   readonly number: number
   /** False when the latest revision already said the same. */
   readonly isNew: boolean
+  /** What is better mended, and keeps nothing from going on. */
+  readonly warnings: readonly Problem[]
 }
 
 /**
@@ -36,10 +40,11 @@ export async function importWorkflow(ctx: Context, definition: unknown): Promise
   if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'workflows.not_allowed')
   const read = readWorkflow(definition)
   if (!read.ok) return read
-  return accepted(await ctx.db.withTerritory((tx) => addRevision(tx, read.value, ctx.clock.now())))
+  const added = await ctx.db.withTerritory((tx) => addRevision(tx, read.value, ctx.clock.now()))
+  return accepted({ ...added, warnings: warnWorkflow(read.value) })
 }
 
-async function addRevision(tx: Tx, workflow: Workflow, at: Date): Promise<Imported> {
+async function addRevision(tx: Tx, workflow: Workflow, at: Date): Promise<Omit<Imported, 'warnings'>> {
   const { slug } = workflow
   const checksum = checksumOf(workflow)
   await lockSlug(tx, slug)
