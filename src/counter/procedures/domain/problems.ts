@@ -56,6 +56,9 @@ const byExpression: Readonly<Record<ExpressionProblemCode, ProblemCode>> = {
   not_a_field_name: 'condition_not_understood',
   else_expected: 'condition_not_understood',
   too_deep: 'condition_not_understood',
+  too_large: 'condition_not_understood',
+  unknown_source: 'condition_not_understood',
+  unknown_choice: 'condition_not_understood',
   unknown_field: 'condition_later_field',
   wrong_type: 'condition_wrong_type',
 }
