@@ -6,10 +6,14 @@ export {
   countRows,
   entriesFrom,
   type ErrorParams,
+  fieldAt,
   type FieldError,
   type FieldErrorCode,
   type FormReading,
   type IdentityPart,
+  isRequired,
+  type ListedSource,
+  locate,
   maxRowsOf,
   minRowsOf,
   phoneText,
@@ -20,6 +24,7 @@ export {
   type Profile,
   type ReadContext,
   readForm,
+  repeatedAt,
   removeRow,
   scopeOf,
   type Searchable,
@@ -36,6 +41,7 @@ export {
 } from './domain/index.ts'
 export type {
   AddressValue,
+  AnyRepeatedField,
   Answers,
   Bindings,
   Definition,
@@ -57,8 +63,8 @@ export type {
   RowAnswers,
   SimpleField,
   SimpleValue,
-} from './schema.ts'
-export { lifeEvents } from './schema.ts'
+} from './schema/index.ts'
+export { lifeEvents } from './schema/index.ts'
 export { mayOffer } from './policy.ts'
 export {
   type AssuranceChange,

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { checkDefinition, missingEnglish, readDefinition, readForm, searchOffers } from './domain/index.ts'
-import type { Definition } from './schema.ts'
+import type { Definition } from './schema/index.ts'
 
 const folder = join(import.meta.dirname, '../../../data/procedures')
 const workflows = new Set(['simple', 'with-visa', 'with-documents'])

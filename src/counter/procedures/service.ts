@@ -16,7 +16,7 @@ import {
   type OfferCard,
   OfferOptions,
   type ProcedureRevision,
-} from './schema.ts'
+} from './schema/index.ts'
 import {
   type Card,
   checksumOf,

@@ -25,12 +25,30 @@ const fields: Field[] = [
   { id: 'town', type: 'commune', label: text('Commune') },
   { id: 'file', type: 'file', label: text('Plan') },
   { id: 'who', type: 'identity', label: text('Vous'), with: ['birth_date', 'birth_place'] },
+  { id: 'siret', type: 'siret', label: text('SIRET') },
+  { id: 'rna', type: 'rna', label: text('RNA') },
+  { id: 'iban', type: 'iban', label: text('IBAN') },
+  { id: 'time', type: 'time', label: text('Heure') },
+  { id: 'period', type: 'date_range', label: text('Période') },
+  { id: 'slot', type: 'slot', label: text('Rendez-vous'), agenda: 'mairie' },
+  { id: 'card', type: 'card', label: text('Salle'), list: 'salles' },
+  { id: 'map', type: 'map', label: text('Lieu'), shape: 'point' },
+  { id: 'sign', type: 'signature', label: text('Signature'), mode: 'drawn' },
   {
     id: 'rows',
     type: 'repeated',
     label: text('Enfants'),
     rowLabel: text('Enfant'),
-    fields: [{ id: 'name', type: 'text', label: text('Prénom') }],
+    fields: [
+      { id: 'name', type: 'text', label: text('Prénom') },
+      {
+        id: 'shots',
+        type: 'repeated',
+        label: text('Vaccins'),
+        rowLabel: text('Vaccin'),
+        fields: [{ id: 'what', type: 'text', label: text('Nom') }],
+      },
+    ],
   },
 ]
 const page: Page = { id: 'page', title: text('Quoi ?'), shortTitle: text('Quoi'), fields }
@@ -39,7 +57,7 @@ const params = { maximum: 12, minimum: 3, decimals: 2, day: '2026-12-13', other:
 suite('les phrases des erreurs', () => {
   test('chaque code a sa phrase, pour chaque champ, dans les deux langues', () => {
     const inputs = fields.flatMap((field) => {
-      const names = field.type === 'repeated' ? ['rows', 'rows.1.name'] : inputNames(field)
+      const names = field.type === 'repeated' ? ['rows', 'rows.1.name', 'rows.1.shots.0.what'] : inputNames(field)
       return names.map((input) => ({ field: input.startsWith('rows.') ? input : field.id, input }))
     })
     const errors = inputs.flatMap((at) => fieldErrorCodes.map((code) => ({ ...at, code, params })))

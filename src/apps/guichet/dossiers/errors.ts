@@ -1,6 +1,14 @@
 import { type Locale, localize } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
-import type { FieldError, FieldErrorCode, FieldType, LocalizedText, Page, SimpleField } from '#counter/procedures'
+import {
+  type FieldError,
+  type FieldErrorCode,
+  type FieldType,
+  locate,
+  type LocalizedText,
+  type Page,
+  type SimpleField,
+} from '#counter/procedures'
 import type { FileRefusal } from '#platform/files'
 import { exampleDay } from './example-day.ts'
 
@@ -57,6 +65,26 @@ const texts = catalogue({
     too_few_rows: (label: string, minimum: string) => `Remplissez au moins ${minimum} fois « ${label} »`,
     too_many_rows: (label: string, maximum: string) =>
       `Gardez ${maximum === '1' ? 'une seule ligne' : `${maximum} lignes au plus`} dans « ${label} »`,
+    required_slot: (label: string) => `Choisissez un horaire dans « ${label} »`,
+    required_card: (label: string) => `Choisissez dans la liste « ${label} »`,
+    required_map: (label: string) => `Décrivez le lieu de « ${label} », ou donnez ses coordonnées`,
+    required_signature: 'Écrivez vos prénom et nom pour signer',
+    required_agreed: 'Cochez « Je signe »',
+    not_a_siret: (label: string) =>
+      `Vérifiez « ${label} » : un SIRET a quatorze chiffres, par exemple 356 000 000 00048`,
+    not_an_rna: (label: string) => `Vérifiez « ${label} » : un W et neuf chiffres, par exemple W691234567`,
+    not_an_iban: (label: string) => `Vérifiez « ${label} » : recopiez l’IBAN de votre relevé bancaire, en entier`,
+    not_a_time: (label: string) => `Indiquez une heure pour « ${label} », par exemple 9 h 30`,
+    reversed_range: (label: string, day: string) =>
+      `Choisissez pour la fin de « ${label} » une date à partir du ${day}`,
+    not_a_place: (label: string) =>
+      `Vérifiez les coordonnées de « ${label} » : latitude, longitude, par exemple 45.7640, 4.8357`,
+    too_few_points: (label: string, minimum: string) =>
+      `Donnez au moins ${minimum} points pour « ${label} », un par ligne`,
+    not_listed: (label: string) => `Choisissez dans la liste de « ${label} »`,
+    slot_gone: (label: string) => `Choisissez un autre horaire dans « ${label} » : celui-ci vient d’être pris`,
+    check: (label: string) => `Vérifiez « ${label} »`,
+    ineligible: (_label: string) => 'Cette démarche n’est pas faite pour votre situation',
     inRow: (row: string, sentence: string) => `${row} : ${sentence}`,
   },
   en: {
@@ -105,6 +133,22 @@ const texts = catalogue({
     wrong_file_type: (file) => `Replace “${file}”: this type of file is not accepted here`,
     too_few_rows: (label, minimum) => `Fill in “${label}” at least ${minimum} times`,
     too_many_rows: (label, maximum) => `Keep at most ${maximum} rows in “${label}”`,
+    required_slot: (label) => `Choose a time in “${label}”`,
+    required_card: (label) => `Choose from the list “${label}”`,
+    required_map: (label) => `Describe the place of “${label}”, or give its coordinates`,
+    required_signature: 'Write your given and family name to sign',
+    required_agreed: 'Tick “I sign”',
+    not_a_siret: (label) => `Check “${label}”: a SIRET has fourteen figures, for example 356 000 000 00048`,
+    not_an_rna: (label) => `Check “${label}”: a W and nine figures, for example W691234567`,
+    not_an_iban: (label) => `Check “${label}”: copy the whole IBAN from your bank statement`,
+    not_a_time: (label) => `Give a time for “${label}”, for example 9:30`,
+    reversed_range: (label, day) => `Choose a date from ${day} on for the end of “${label}”`,
+    not_a_place: (label) => `Check the coordinates of “${label}”: latitude, longitude, for example 45.7640, 4.8357`,
+    too_few_points: (label, minimum) => `Give at least ${minimum} points for “${label}”, one a line`,
+    not_listed: (label) => `Choose from the list of “${label}”`,
+    slot_gone: (label) => `Choose another time in “${label}”: this one has just been taken`,
+    check: (label) => `Check “${label}”`,
+    ineligible: () => 'This service is not made for your situation',
     inRow: (row, sentence) => `${row}: ${sentence}`,
   },
 })
@@ -142,23 +186,18 @@ export function refusalSentence(refusal: UploadRefusal, name: string, locale: Lo
 interface FieldAt {
   readonly field: SimpleField | undefined
   readonly label: string
-  /** "Enfant 2", for a field of a row. */
+  /** "Enfant 2", for a field of a row; "Enfant 2, Vaccin 1" for a row of a row. */
   readonly row: string | undefined
 }
 
 /** The field that a path leads to: `children.1.birth` → the field `birth` in the second row of `children`. */
 function fieldAt(page: Page, path: string, locale: Locale): FieldAt {
-  const [id = '', row, inner] = path.split('.')
-  const field = page.fields.find((each) => each.id === id)
-  if (!field) return { field: undefined, label: path, row: undefined }
-  if (field.type !== 'repeated') return { field, label: localize(field.label, locale), row: undefined }
-  const child = field.fields.find((each) => each.id === inner)
-  if (!child) return { field: undefined, label: localize(field.label, locale), row: undefined }
-  return {
-    field: child,
-    label: localize(child.label, locale),
-    row: `${localize(field.rowLabel, locale)} ${Number(row) + 1}`,
-  }
+  const found = locate(page, path)
+  if (!found) return { field: undefined, label: path, row: undefined }
+  const names = found.rows.map(({ field, row }) => `${localize(field.rowLabel, locale)} ${row + 1}`)
+  const row = names.length === 0 ? undefined : names.join(', ')
+  const label = localize(found.field.label, locale)
+  return { field: found.field.type === 'repeated' ? undefined : found.field, label, row }
 }
 
 /** What the field of an input is called, within its row when it has one: "Enfant 2 : Prénom". */
@@ -182,7 +221,7 @@ export function errorSentence(page: Page, error: FieldError, reader: Reader): st
   return at.row === undefined ? sentence : texts(reader.locale).inRow(at.row, sentence)
 }
 
-const requiredParts = ['line', 'postalCode', 'city', 'givenName', 'familyName', 'birthPlace'] as const
+const requiredParts = ['line', 'postalCode', 'city', 'givenName', 'familyName', 'birthPlace', 'agreed'] as const
 
 function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode, today }: Reader): string {
   const t = texts(locale)
@@ -190,15 +229,33 @@ function requiredSentence(error: FieldError, { field, label }: FieldAt, { locale
   if (rest.startsWith('birthDate')) return t.required_birthDate
   const part = requiredParts.find((each) => each === rest)
   if (part !== undefined) return part === 'postalCode' ? t.required_postalCode(postalCode) : t[`required_${part}`]
+  return requiredByType({ field, label }, t, today)
+}
+
+function requiredByType({ field, label }: Pick<FieldAt, 'field' | 'label'>, t: ErrorTexts, today: string): string {
   const type = field?.type
-  if (type === 'email' || type === 'phone') return t[`required_${type}`]
+  if (type === 'email' || type === 'phone' || type === 'signature') return t[`required_${type}`]
   if (type === 'long_text') return t.required_text(label)
-  if (type === 'date') return t.required_date(label, exampleDay(field, today))
+  if (type === 'date' || type === 'date_range') return t.required_date(label, exampleDay(field, today))
   return isNamed(type) ? t[`required_${type}`](label) : t.required(label)
 }
 
+type ErrorTexts = ReturnType<typeof texts>
+
 /** Types whose absence has a sentence of its own. */
-const named = ['text', 'number', 'amount', 'yes_no', 'choice', 'choices', 'file', 'commune'] as const
+const named = [
+  'text',
+  'number',
+  'amount',
+  'yes_no',
+  'choice',
+  'choices',
+  'file',
+  'commune',
+  'slot',
+  'card',
+  'map',
+] as const
 const isNamed = (type: FieldType | undefined): type is (typeof named)[number] => named.some((each) => each === type)
 
 /** Codes whose sentence is completed by the label and one value, by the name of that value. */
@@ -214,16 +271,22 @@ const completed = {
   too_early: 'day',
   too_late: 'day',
   before_other: 'day',
+  reversed_range: 'day',
+  too_few_points: 'minimum',
 } as const
 
 const isCompleted = (code: FieldErrorCode): code is keyof typeof completed => code in completed
+
+/** Codes whose sentence its author wrote. */
+const authored = ['pattern', 'check', 'ineligible'] as const
+const isAuthored = (code: FieldErrorCode): code is (typeof authored)[number] => authored.some((each) => each === code)
 
 function faultSentence(error: FieldError, { field, label }: FieldAt, { locale, postalCode, today }: Reader): string {
   const t = texts(locale)
   const { code, params = {} } = error
   if (isCompleted(code)) return t[code](label, valueText(params[completed[code]], field, locale))
   if (code === 'not_an_email' || code === 'not_a_phone') return t[code]
-  if (code === 'pattern') return isText(params['message']) ? localize(params['message'], locale) : t.pattern(label)
+  if (isAuthored(code)) return isText(params['message']) ? localize(params['message'], locale) : t[code](label)
   if (code === 'not_a_postal_code') return t.not_a_postal_code(postalCode)
   if (code === 'outside_collectivity') return t.outside_collectivity(plain(params['codes']) ?? postalCode)
   if (code === 'wrong_file_type') return t.wrong_file_type(plain(params['file']) ?? label)

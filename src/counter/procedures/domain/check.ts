@@ -1,5 +1,13 @@
 import type { ValueType } from '#kernel/expression'
-import type { Definition, Field, FieldOption, LocalizedText, Page, RepeatedField, SimpleField } from '../schema.ts'
+import type {
+  Definition,
+  Field,
+  FieldOption,
+  LocalizedText,
+  Page,
+  RepeatedField,
+  SimpleField,
+} from '../schema/index.ts'
 import { at, conditionProblems, type Place, type Problem, type ProblemCode } from './problems.ts'
 import { conditionType } from './scope.ts'
 
@@ -96,7 +104,7 @@ const bounds = (
 
 function typeProblems(field: SimpleField, known: Known, where: readonly Place[]): readonly Problem[] {
   if (field.type === 'number' || field.type === 'amount') return bounds(field.minimum, field.maximum, where)
-  if (field.type === 'choice' || field.type === 'choices') return optionProblems(field.options, known, where)
+  if (field.type === 'choice' || field.type === 'choices') return optionProblems(field.options ?? [], known, where)
   if (field.type === 'text') return patternProblems(field, where)
   if (field.type !== 'date') return []
   const isUnknown = field.notBefore !== undefined && !known.dates.has(field.notBefore)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Definition } from '../schema.ts'
+import type { Definition } from '../schema/index.ts'
 import { checkDefinition, missingEnglish, type Problem, readDefinition } from './index.ts'
 import { page, sample, text } from './sample.ts'
 

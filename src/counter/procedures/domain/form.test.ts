@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import type { Answers, Definition, Entries, Field, PageEntries, SimpleField } from '../schema.ts'
+import type { Answers, Definition, Entries, Field, PageEntries } from '../schema/index.ts'
 import {
   addRow,
   applicantOf,
@@ -285,7 +285,9 @@ suite('n’importe quel envoi', () => {
   const fieldInputs = (field: Field): string[] =>
     field.type === 'repeated'
       ? [0, 1, 7, 99].flatMap((row) =>
-          field.fields.flatMap((each: SimpleField) => inputNames(each, `${field.id}.${row}.${each.id}`)),
+          field.fields.flatMap((each) =>
+            each.type === 'repeated' ? [] : inputNames(each, `${field.id}.${row}.${each.id}`),
+          ),
         )
       : [...inputNames(field)]
   const names = sample.form.pages.flatMap((each) => each.fields.flatMap(fieldInputs))

@@ -1,20 +1,17 @@
-export {
-  addRow,
-  countRows,
-  entriesFrom,
-  inputNames,
-  maxRowsOf,
-  minRowsOf,
-  phoneText,
-  prefillApplicant,
-  type Profile,
-  removeRow,
-  takeEntries,
-} from './entries.ts'
+export { inputNames, takeEntries } from './entries.ts'
+export { addRow, countRows, maxRowsOf, minRowsOf, removeRow } from './rows.ts'
+export { entriesFrom, phoneText, prefillApplicant, type Profile } from './typed.ts'
 export { phoneOf } from './read-field.ts'
 export { type FormReading, readForm, readPage } from './read-form.ts'
-export { type Attachment, type ErrorParams, type FieldError, type FieldErrorCode, type ReadContext } from './reading.ts'
-export { scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
+export {
+  type Attachment,
+  type ErrorParams,
+  type FieldError,
+  type FieldErrorCode,
+  type ListedSource,
+  type ReadContext,
+} from './reading.ts'
+export { isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
 export {
   type Applicant,
   applicantOf,
@@ -26,6 +23,7 @@ export {
   type SummarySection,
 } from './summary.ts'
 export { checkDefinition, missingEnglish } from './check.ts'
+export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
 export { type Place, type Problem, type ProblemCode } from './problems.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'

@@ -1,5 +1,5 @@
 import { addDays, type Day, isDay } from '#kernel/calendar'
-import type { AddressValue, IdentityValue, SimpleField } from '../schema.ts'
+import type { AddressValue, DateRangeValue, IdentityValue, SignatureValue, SimpleField } from '../schema/index.ts'
 import { answered, blank, type FieldError, lineOf, type Question, type Reading, wrong } from './reading.ts'
 
 type Of<T extends SimpleField['type']> = Question<Extract<SimpleField, { type: T }>>
@@ -27,19 +27,64 @@ export function readDate(question: Of<'date'>): Reading {
   const input = `${question.name}.day`
   if (!typed) return blank(question, input)
   if ('code' in typed) return wrong(question, typed.code, { input: `${question.name}.${typed.part}` })
-  return outOfBounds(question, typed.day, input) ?? answered(typed.day)
+  return outOfBounds(question, typed.day, input) ?? beforeOther(question, typed.day) ?? answered(typed.day)
 }
 
-function outOfBounds(question: Of<'date'>, day: Day, input: string): Reading | undefined {
-  const { field, context, scope } = question
+type Bounded = Of<'date'> | Of<'date_range'>
+
+function outOfBounds(question: Bounded, day: Day, input: string): Reading | undefined {
+  const { field, context } = question
   const bound = (days: number | undefined) => (days === undefined ? undefined : addDays(context.today, days))
   const [earliest, latest] = [bound(field.earliest), bound(field.latest)]
   if (earliest && day < earliest) return wrong(question, 'too_early', { input, params: { day: earliest } })
   if (latest && day > latest) return wrong(question, 'too_late', { input, params: { day: latest } })
-  const other = field.notBefore
-  const otherDay = other === undefined ? null : scope.answer(other)
+  return undefined
+}
+
+function beforeOther(question: Of<'date'>, day: Day): Reading | undefined {
+  const other = question.field.notBefore
+  const otherDay = other === undefined ? null : question.scope.answer(other)
   if (other === undefined || typeof otherDay !== 'string' || day >= otherDay) return undefined
-  return wrong(question, 'before_other', { input, params: { day: otherDay, other } })
+  return wrong(question, 'before_other', { input: `${question.name}.day`, params: { day: otherDay, other } })
+}
+
+/** Two dates: each says what is wrong with it; a period that ends before it begins says so at its end. */
+export function readDateRange(question: Of<'date_range'>): Reading {
+  const { name, entries } = question
+  const ends = (['from', 'to'] as const).map((end) => {
+    const box = `${name}.${end}`
+    return { box, typed: typedDate({ entries, name: box }) }
+  })
+  if (question.isOptional && ends.every(({ typed }) => !typed)) return { errors: [] }
+  const errors = ends.flatMap(({ box, typed }) => endFaults(question, box, typed))
+  const [from, to] = ends.map(({ typed }) => (typed && 'day' in typed ? typed.day : undefined))
+  if (errors.length > 0 || from === undefined || to === undefined) return { errors }
+  if (to < from) return wrong(question, 'reversed_range', { input: `${name}.to.day`, params: { day: from } })
+  return answered({ from, to } satisfies DateRangeValue)
+}
+
+function endFaults(question: Of<'date_range'>, box: string, typed: Typed | undefined): readonly FieldError[] {
+  if (!typed) return wrong(question, 'required', { input: `${box}.day` }).errors
+  if ('code' in typed) return wrong(question, typed.code, { input: `${box}.${typed.part}` }).errors
+  return outOfBounds(question, typed.day, `${box}.day`)?.errors ?? []
+}
+
+/** What a stroke may be: moves and lines, in figures. */
+const strokes = /^[MLml0-9 .,-]{1,20000}$/
+
+/** A name, and a box that says "I sign"; the stroke is kept when there is one. */
+export function readSignature(question: Of<'signature'>): Reading {
+  const { entries, name } = question
+  const signedBy = lineOf(entries, `${name}.name`)
+  const hasAgreed = lineOf(entries, `${name}.agreed`) === 'yes'
+  const drawing = lineOf(entries, `${name}.drawing`)
+  if (question.isOptional && !signedBy && !hasAgreed) return { errors: [] }
+  const errors = [
+    ...faultsOf(question, [part(question, 'name', true, 150)]),
+    ...(hasAgreed ? [] : wrong(question, 'required', { input: `${name}.agreed` }).errors),
+  ]
+  if (errors.length > 0) return { errors }
+  return answered({ signedBy, ...(strokes.test(drawing) && { drawing }) } satisfies SignatureValue)
 }
 
 interface Part {
@@ -78,7 +123,7 @@ export function readAddress(question: Of<'address'>): Reading {
     part(question, 'postalCode', true, Number.POSITIVE_INFINITY),
     part(question, 'city', true, 100),
   ]
-  if (question.field.optional && parts.every(({ text }) => text === '')) return { errors: [] }
+  if (question.isOptional && parts.every(({ text }) => text === '')) return { errors: [] }
   const [line = '', complement = '', typedCode = '', city = ''] = parts.map(({ text }) => text)
   const postalCode = postalCodeOf(typedCode)
   const errors = [...faultsOf(question, parts), ...(typedCode ? postalCodeFaults(question, postalCode) : [])]
@@ -99,7 +144,7 @@ export function readIdentity(question: Of<'identity'>): Reading {
   const texts = identityTexts(question)
   const asksBirth = field.with?.includes('birth_date') ?? false
   const typed = asksBirth ? typedDate({ entries, name: `${name}.birthDate` }) : undefined
-  if (field.optional && !typed && texts.every(({ text }) => text === '')) return { errors: [] }
+  if (question.isOptional && !typed && texts.every(({ text }) => text === '')) return { errors: [] }
   const errors = [...faultsOf(question, texts), ...(asksBirth ? birthDateFaults(question, typed, context.today) : [])]
   if (errors.length > 0) return { errors }
   const written = Object.fromEntries(texts.filter(({ text }) => text).map((each) => [each.part, each.text]))

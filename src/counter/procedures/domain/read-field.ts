@@ -1,7 +1,21 @@
 import { parseCents } from '#kernel/money'
-import type { SimpleField } from '../schema.ts'
-import { readAddress, readDate, readIdentity } from './read-composite.ts'
-import { answered, blank, lineOf, linesOf, type Question, rawList, type Reading, wrong } from './reading.ts'
+import type { SimpleField } from '../schema/index.ts'
+import { ibanOf, rnaOf, siretOf, timeOf } from './identifiers.ts'
+import { readAddress, readDate, readDateRange, readIdentity, readSignature } from './read-composite.ts'
+import { readPlace } from './read-place.ts'
+import {
+  answered,
+  blank,
+  type FieldErrorCode,
+  lineOf,
+  linesOf,
+  type ListedSource,
+  type Question,
+  rawList,
+  type Reading,
+  wrong,
+} from './reading.ts'
+import { compute } from './compute.ts'
 import { visibleOptions } from './scope.ts'
 
 type Of<T extends SimpleField['type']> = Question<Extract<SimpleField, { type: T }>>
@@ -79,22 +93,39 @@ function readYesNo(question: Of<'yes_no'>): Reading {
 }
 
 function readChoice(question: Of<'choice'>): Reading {
+  const { source, options = [] } = question.field
+  if (source) return readListed(question, { kind: 'list', name: source.list }, 'not_listed')
   const chosen = lineOf(question.entries, question.name)
   if (!chosen) return blank(question)
-  const options = visibleOptions(question.field.options, question.scope)
-  return options.some(({ value }) => value === chosen) ? answered(chosen) : wrong(question, 'not_an_option')
+  const offered = visibleOptions(options, question.scope)
+  return offered.some(({ value }) => value === chosen) ? answered(chosen) : wrong(question, 'not_an_option')
+}
+
+/** A value of a list, of records, of an agenda: whoever keeps them says whether it is one. */
+function readListed(question: Question, source: ListedSource, code: FieldErrorCode): Reading {
+  const chosen = lineOf(question.entries, question.name)
+  if (!chosen) return blank(question)
+  return question.context.isListed?.(source, chosen) ? answered(chosen) : wrong(question, code)
 }
 
 function readChoices(question: Of<'choices'>): Reading {
-  const { field, name, entries, scope } = question
+  const { field, name, entries } = question
   const chosen = rawList(entries, name)
   if (chosen.length === 0) return blank(question)
-  const offered = visibleOptions(field.options, scope).map(({ value }) => value)
-  if (chosen.some((value) => !offered.includes(value))) return wrong(question, 'not_an_option')
+  const known = offeredOf(question, chosen)
+  if (chosen.some((value) => !known.includes(value)))
+    return wrong(question, field.source ? 'not_listed' : 'not_an_option')
   const maximum = field.maxChoices
   if (maximum !== undefined && chosen.length > maximum)
     return wrong(question, 'too_many_choices', { params: { maximum } })
-  return answered(offered.filter((value) => chosen.includes(value)))
+  return answered(known.filter((value) => chosen.includes(value)))
+}
+
+/** What may be chosen, in the author's order; of a list, what was chosen of it. */
+function offeredOf({ field, scope, context }: Of<'choices'>, chosen: readonly string[]): readonly string[] {
+  const { source, options = [] } = field
+  if (!source) return visibleOptions(options, scope).map(({ value }) => value)
+  return chosen.filter((value) => context.isListed?.({ kind: 'list', name: source.list }, value))
 }
 
 const emailShape = /^[^\s@<>()[\]\\,;:"]{1,64}@(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.)+\p{L}{2,63}$/u
@@ -127,6 +158,16 @@ function readPhone(question: Of<'phone'>): Reading {
   const phone = phoneOf(text)
   return phone ? answered(phone) : wrong(question, 'not_a_phone')
 }
+
+/** One line that must be a number with its own key. */
+const readNumbered =
+  (numberOf: (text: string) => string | undefined, code: FieldErrorCode) =>
+  (question: Question): Reading => {
+    const text = lineOf(question.entries, question.name)
+    if (!text) return blank(question)
+    const number = numberOf(text)
+    return number === undefined ? wrong(question, code) : answered(number)
+  }
 
 function readCommune(question: Of<'commune'>): Reading {
   const insee = lineOf(question.entries, question.name).toUpperCase()
@@ -181,6 +222,16 @@ const readers: { readonly [T in SimpleField['type']]: (question: Of<T>) => Readi
   commune: readCommune,
   file: readFiles,
   identity: readIdentity,
+  siret: readNumbered(siretOf, 'not_a_siret'),
+  rna: readNumbered(rnaOf, 'not_an_rna'),
+  iban: readNumbered(ibanOf, 'not_an_iban'),
+  time: readNumbered(timeOf, 'not_a_time'),
+  date_range: readDateRange,
+  map: readPlace,
+  signature: readSignature,
+  card: (question) => readListed(question, { kind: 'card', name: question.field.list }, 'not_listed'),
+  slot: (question) => readListed(question, { kind: 'slot', name: question.field.agenda }, 'slot_gone'),
+  computed: ({ field, scope }) => compute(field, scope),
   information: () => ({ errors: [] }),
 }
 

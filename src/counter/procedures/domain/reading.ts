@@ -1,6 +1,6 @@
 import type { Day } from '#kernel/calendar'
 import type { Scope } from '#kernel/expression'
-import type { Answers, LocalizedText, PageEntries, SimpleField, SimpleValue } from '../schema.ts'
+import type { Answers, LocalizedText, PageEntries, SimpleField, SimpleValue } from '../schema/index.ts'
 import { own } from './scope.ts'
 
 /** Why an entry is not an answer. Each code has its sentence in the catalogues of the sites. */
@@ -31,6 +31,17 @@ export const fieldErrorCodes = [
   'wrong_file_type',
   'too_few_rows',
   'too_many_rows',
+  'not_a_siret',
+  'not_an_rna',
+  'not_an_iban',
+  'not_a_time',
+  'reversed_range',
+  'not_a_place',
+  'too_few_points',
+  'not_listed',
+  'slot_gone',
+  'check',
+  'ineligible',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]
@@ -39,7 +50,9 @@ export type FieldErrorCode = (typeof fieldErrorCodes)[number]
  * One message beside one input. `field` is the path of the field (`children.0.birth`), `input` the name of the input
  * that takes the focus (`children.0.birth.day`). `params` by code: `maximum` (too_long, too_large, too_many_…),
  * `minimum` (too_small, too_few_rows), `unit` of an amount is cents, `day` (too_early, too_late, before_other),
- * `other` (before_other: the other field), `message` (pattern: what to write instead), `decimals`, `file` (its name).
+ * `other` (before_other: the other field), `message` (pattern, check, ineligible: the author's words), `see` (ineligible:
+ * whom to see, when the author says), `decimals`, `file` (its name), `minimum` points (too_few_points).
+ * `ineligible` is not a fault of what was typed: it has no input, and says why the form ends here.
  */
 export interface FieldError {
   readonly field: string
@@ -68,6 +81,17 @@ export interface ReadContext {
   isCommune(insee: string): boolean
   /** The files that this person really deposited, by id: any other id is ignored. */
   readonly attachments: ReadonlyMap<string, Attachment>
+  /** Whether a list, records or an agenda offer a value: see `findListed`. Nothing is offered where nobody can say. */
+  isListed?(source: ListedSource, value: string): boolean
+  /** What conditions read besides answers. */
+  readonly around?: Scope
+}
+
+/** Where the values of a field come from when its author did not write them. */
+export interface ListedSource {
+  readonly kind: 'list' | 'card' | 'slot'
+  /** Slug of the list or of the records; name of the agenda. */
+  readonly name: string
 }
 
 /** One field being read: `name` is its path, `scope` what conditions see at that point. */
@@ -77,9 +101,9 @@ export interface Question<F extends SimpleField = SimpleField> {
   readonly entries: PageEntries
   readonly context: ReadContext
   readonly scope: Scope
+  /** It may be left blank, as the answers so far say. */
+  readonly isOptional: boolean
 }
-
-export type AskedField = Exclude<SimpleField, { type: 'information' }>
 
 export interface Reading {
   readonly value?: SimpleValue
@@ -98,8 +122,8 @@ export function wrong(
 }
 
 /** Nothing was written: fine when the field is optional. */
-export function blank(question: Question<AskedField>, input = question.name): Reading {
-  return question.field.optional ? { errors: [] } : wrong(question, 'required', { input })
+export function blank(question: Question, input = question.name): Reading {
+  return question.isOptional ? { errors: [] } : wrong(question, 'required', { input })
 }
 
 /** What was typed in an input, or nothing. */

@@ -1,4 +1,4 @@
-import type { Definition, Field, LocalizedText, Page } from '../schema.ts'
+import type { Definition, Field, LocalizedText, Page } from '../schema/index.ts'
 
 /** A small definition with every type of field, for the tests of this house. */
 export const text = (fr: string): LocalizedText => ({ fr, en: `${fr} (en)` })

@@ -1,11 +1,21 @@
 import { holds, type Scope, type Value, type ValueType } from '#kernel/expression'
-import type { Answers, Field, FieldOption, Form, Page, RepeatedField, RowAnswers, SimpleField } from '../schema.ts'
+import type {
+  Answers,
+  AnyRepeatedField,
+  Field,
+  FieldOption,
+  Form,
+  InnerRepeatedField,
+  Page,
+  RowAnswers,
+  SimpleField,
+} from '../schema/index.ts'
 
 /** A property of the record itself: a field may be called `constructor`. */
 export const own = <T>(record: { readonly [key: string]: T }, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-/** What a condition sees of an answer: an address or an identity is nothing, repeated rows are their number. */
+/** What a condition sees of an answer: an address, an identity, a place is nothing, repeated rows are their number. */
 function valueOf(answer: Answers[string] | undefined): Value {
   if (answer === undefined) return null
   if (typeof answer !== 'object') return answer
@@ -15,7 +25,7 @@ function valueOf(answer: Answers[string] | undefined): Value {
 }
 
 /** The type of each kind of answer in a condition; a condition cannot read the kinds that have none. */
-const conditionTypes: Readonly<Record<Field['type'], ValueType | undefined>> = {
+const conditionTypes: Readonly<Record<Exclude<Field['type'], 'computed'>, ValueType | undefined>> = {
   text: 'text',
   long_text: 'text',
   number: 'number',
@@ -32,38 +42,67 @@ const conditionTypes: Readonly<Record<Field['type'], ValueType | undefined>> = {
   identity: undefined,
   information: undefined,
   repeated: 'number',
+  siret: 'text',
+  rna: 'text',
+  iban: 'text',
+  time: 'text',
+  date_range: undefined,
+  slot: 'text',
+  card: 'text',
+  map: undefined,
+  signature: undefined,
 }
 
-export const conditionType = (field: Field): ValueType | undefined => conditionTypes[field.type]
+const computedTypes = { text: 'text', number: 'number', amount: 'number', date: 'text', yes_no: 'boolean' } as const
+
+export const conditionType = (field: Field): ValueType | undefined =>
+  field.type === 'computed' ? computedTypes[field.gives] : conditionTypes[field.type]
 
 /** The scope of conditions over some answers; `outer` is asked next, which is how a row sees the form around it. */
 export const scopeOf = (answers: Answers, outer?: Scope): Scope => ({
+  ...outer,
   answer: (id) => {
     const answer = own(answers, id)
     return answer === undefined && outer ? outer.answer(id) : valueOf(answer)
   },
 })
 
+type AnyField = Field | InnerRepeatedField
+
+/** Whether a field must be answered where it stands. */
+export function isRequired(field: AnyField, scope: Scope): boolean {
+  if (field.type === 'information' || field.type === 'computed') return false
+  if (field.requiredWhen !== undefined) return holds(field.requiredWhen, scope)
+  return field.optional !== true && field.recommended !== true
+}
+
 /** The fields of a page that the answers show. */
-export const visibleFields = (page: Page, answers: Answers): readonly Field[] => {
-  const scope = scopeOf(answers)
+export const visibleFields = (page: Page, answers: Answers, around?: Scope): readonly Field[] => {
+  const scope = scopeOf(answers, around)
   return page.fields.filter((field) => holds(field.condition, scope))
 }
 
 /** The fields of one row that the answers of the row, and of the form around it, show. */
-export const visibleRowFields = (field: RepeatedField, row: RowAnswers, answers: Answers): readonly SimpleField[] => {
-  const scope = scopeOf(row, scopeOf(answers))
-  return field.fields.filter((each) => holds(each.condition, scope))
+export const visibleRowFields = (
+  field: AnyRepeatedField,
+  row: RowAnswers,
+  outer: Scope,
+): readonly (SimpleField | InnerRepeatedField)[] => {
+  const scope = scopeOf(row, outer)
+  return (field.fields as readonly (SimpleField | InnerRepeatedField)[]).filter((each) => holds(each.condition, scope))
 }
 
 /** The options that the answers show. */
 export const visibleOptions = (options: readonly FieldOption[], scope: Scope): readonly FieldOption[] =>
   options.filter((option) => holds(option.condition, scope))
 
+/** Whether something of a page stands in front of the person: what is worked out in silence does not. */
+const isDrawn = (field: Field): boolean => field.type !== 'computed' || field.hidden !== true
+
 /** Whether the answers lead through a page: its condition is met and it has something to show. */
-export const isPageVisible = (page: Page, answers: Answers): boolean =>
-  holds(page.condition, scopeOf(answers)) && visibleFields(page, answers).length > 0
+export const isPageVisible = (page: Page, answers: Answers, around?: Scope): boolean =>
+  holds(page.condition, scopeOf(answers, around)) && visibleFields(page, answers, around).some(isDrawn)
 
 /** The pages that the answers lead through, in order. */
-export const visiblePages = (form: Form, answers: Answers): readonly Page[] =>
-  form.pages.filter((page) => isPageVisible(page, answers))
+export const visiblePages = (form: Form, answers: Answers, around?: Scope): readonly Page[] =>
+  form.pages.filter((page) => isPageVisible(page, answers, around))

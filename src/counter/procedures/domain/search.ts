@@ -1,6 +1,6 @@
 import { type Locale, localize } from '#kernel/localized'
 import { normalise } from '#kernel/normalise'
-import type { LocalizedText } from '../schema.ts'
+import type { LocalizedText } from '../schema/index.ts'
 
 /** What the search reads of an offer. */
 export interface Searchable {

@@ -7,11 +7,16 @@ import type {
   FieldOption,
   FieldType,
   IdentityValue,
+  InnerRepeatedField,
+  MapValue,
   RowAnswers,
   SimpleField,
   SimpleValue,
-} from '../schema.ts'
-import { own, visibleFields, visiblePages, visibleRowFields } from './scope.ts'
+} from '../schema/index.ts'
+import type { Scope } from '#kernel/expression'
+import type { ListedSource } from './reading.ts'
+import { own, scopeOf, visibleFields, visiblePages, visibleRowFields } from './scope.ts'
+import { pointsOf } from './typed.ts'
 
 /** How values are written for a reader: the sites give it, with their language's dates and numbers. */
 export interface SummaryFormatter {
@@ -24,6 +29,8 @@ export interface SummaryFormatter {
   phone(phone: string): string
   /** The label of a part of an identity: "Date de naissance". */
   identityPart(part: IdentityPart): string
+  /** What a value of a list, of records or of an agenda is called; the value itself when nobody says. */
+  listed?(source: ListedSource, value: string): string | undefined
 }
 
 export type IdentityPart = 'birthName' | 'birthDate' | 'birthPlace' | 'organisation'
@@ -62,27 +69,72 @@ const addressText = ({ line, complement, postalCode, city }: AddressValue): stri
 
 const nameOf = ({ givenName, familyName }: IdentityValue): string => `${givenName} ${familyName}`.trim()
 
-function textOf(field: SimpleField, value: SimpleValue, { locale, formatter }: Writing): string {
+function textOf(field: SimpleField, value: SimpleValue, writing: Writing): string {
+  const { locale, formatter } = writing
   if (typeof value === 'boolean') return formatter.yesNo(value)
   if (typeof value === 'number') {
-    if (field.type === 'amount') return formatter.cents(value)
+    const isAmount = field.type === 'amount' || (field.type === 'computed' && field.gives === 'amount')
+    if (isAmount) return formatter.cents(value)
     return formatter.number(value, field.type === 'number' && field.unit ? localize(field.unit, locale) : undefined)
   }
-  if (typeof value === 'string') return wordOf(field, value, { locale, formatter })
+  if (typeof value === 'string') return wordOf(field, value, writing)
+  if ('length' in value) {
+    if (field.type !== 'choices') return ''
+    return value.map((each) => wordOf(field, each, writing)).join('\n')
+  }
+  return partsText(value, writing)
+}
+
+type Composite = Exclude<SimpleValue, string | number | boolean | readonly string[]>
+
+function partsText(value: Composite, { locale, formatter }: Writing): string {
   if ('givenName' in value) return nameOf(value)
   if ('postalCode' in value) return addressText(value)
-  return field.type === 'choices' ? value.map((each) => optionText(field.options, each, locale)).join('\n') : ''
+  if ('geometry' in value) return placeText(value)
+  if ('signedBy' in value) return locale === 'fr' ? `Signé par ${value.signedBy}` : `Signed by ${value.signedBy}`
+  const [from, to] = [formatter.day(value.from), formatter.day(value.to)]
+  return locale === 'fr' ? `Du ${from} au ${to}` : `From ${from} to ${to}`
+}
+
+/** A long line is told by its ends. */
+const mostPointsTold = 6
+
+function placeText({ geometry, description }: MapValue): string {
+  const points = pointsOf(geometry).map(([longitude, latitude]) => `${latitude}, ${longitude}`)
+  const told = points.length > mostPointsTold ? [points[0], '…', points.at(-1)] : points
+  return [description, ...told].filter(Boolean).join('\n')
+}
+
+/** An IBAN by fours, a SIRET as INSEE writes it. */
+function groupedText(type: FieldType, value: string): string {
+  if (type === 'siret') return value.replace(/^(\d{3})(\d{3})(\d{3})/, '$1 $2 $3 ')
+  return type === 'iban' ? value.replaceAll(/.{4}(?=.)/g, '$& ') : value
 }
 
 function wordOf(field: SimpleField, value: string, { locale, formatter }: Writing): string {
-  if (field.type === 'date') return formatter.day(value)
+  const source = sourceOf(field)
+  if (source) return formatter.listed?.(source, value) ?? value
+  if (field.type === 'date' || (field.type === 'computed' && field.gives === 'date')) return formatter.day(value)
   if (field.type === 'commune') return formatter.commune(value)
   if (field.type === 'phone') return formatter.phone(value)
-  return field.type === 'choice' ? optionText(field.options, value, locale) : value
+  if (field.type === 'choice' || field.type === 'choices') return optionText(field.options ?? [], value, locale)
+  return groupedText(field.type, value)
 }
 
+/** Where the values of a field come from, when its author did not write them. */
+function sourceOf(field: SimpleField | Field | InnerRepeatedField): ListedSource | undefined {
+  if (field.type === 'card') return { kind: 'card', name: field.list }
+  if (field.type === 'slot') return { kind: 'slot', name: field.agenda }
+  const isListed = (field.type === 'choice' || field.type === 'choices') && field.source !== undefined
+  return isListed && field.source ? { kind: 'list', name: field.source.list } : undefined
+}
+
+/** What is worked out is told when there is something to tell. */
+const isUntold = (field: Extract<SimpleField, { type: 'computed' }>, value: SimpleValue | undefined): boolean =>
+  field.hidden === true || value === undefined
+
 function linesOf(field: SimpleField, path: string, value: SimpleValue | undefined, writing: Writing): SummaryLine[] {
-  if (field.type === 'information') return []
+  if (field.type === 'information' || (field.type === 'computed' && isUntold(field, value))) return []
   const line = { fieldId: path, label: localize(field.label, writing.locale), kind: field.type }
   if (value === undefined) return [{ ...line, text: '' }]
   if (field.type === 'file') return [{ ...line, text: '', files: value as readonly string[] }]
@@ -101,18 +153,34 @@ function identityLines(path: string, identity: IdentityValue, { formatter }: Wri
   })
 }
 
-function fieldLines(field: Field, answers: Answers, writing: Writing): SummaryLine[] {
-  const answer = own(answers, field.id)
-  if (field.type !== 'repeated') return linesOf(field, field.id, answer as SimpleValue | undefined, writing)
+interface Placed {
+  readonly path: string
+  readonly scope: Scope
+  readonly group?: string
+}
+
+/** A field, wherever it stands; a row and what it holds bear its name: "Enfant 2, Vaccin 1". */
+function fieldLines(
+  field: Field | InnerRepeatedField,
+  answer: Answers[string] | undefined,
+  { path, scope, group }: Placed,
+  writing: Writing,
+): SummaryLine[] {
+  const within = group === undefined ? {} : { group }
+  if (field.type !== 'repeated') {
+    return linesOf(field, path, answer as SimpleValue | undefined, writing).map((line) => ({ ...line, ...within }))
+  }
   const rows = (answer ?? []) as readonly RowAnswers[]
   const label = localize(field.rowLabel, writing.locale)
   if (rows.length === 0)
-    return [{ fieldId: field.id, label: localize(field.label, writing.locale), kind: 'repeated', text: '' }]
-  return rows.flatMap((row, index) =>
-    visibleRowFields(field, row, answers)
-      .flatMap((each) => linesOf(each, `${field.id}.${index}.${each.id}`, own(row, each.id), writing))
-      .map((line) => ({ ...line, group: `${label} ${index + 1}` })),
-  )
+    return [{ fieldId: path, label: localize(field.label, writing.locale), kind: 'repeated', text: '', ...within }]
+  return rows.flatMap((row, index) => {
+    const name = `${label} ${index + 1}`
+    const inner = { scope: scopeOf(row, scope), group: group === undefined ? name : `${group}, ${name}` }
+    return visibleRowFields(field, row, scope).flatMap((each) =>
+      fieldLines(each as Field, own(row, each.id), { ...inner, path: `${path}.${index}.${each.id}` }, writing),
+    )
+  })
 }
 
 /** What was asked and answered, page by page, for the summary, the agent's page and the PDF. Hidden questions are left out. */
@@ -122,11 +190,15 @@ export function summarise(
   locale: Locale,
   formatter: SummaryFormatter,
 ): readonly SummarySection[] {
+  const scope = scopeOf(answers)
+  const writing = { locale, formatter }
   return visiblePages(definition.form, answers)
     .map((page) => ({
       pageId: page.id,
       title: localize(page.shortTitle, locale),
-      lines: visibleFields(page, answers).flatMap((field) => fieldLines(field, answers, { locale, formatter })),
+      lines: visibleFields(page, answers).flatMap((field) =>
+        fieldLines(field, own(answers, field.id), { path: field.id, scope }, writing),
+      ),
     }))
     .filter((section) => section.lines.length > 0)
 }
@@ -161,5 +233,5 @@ export function subjectOf(definition: Definition, answers: Answers, locale: Loca
   const text = textAnswer(answers, definition.subject)
   const field = definition.form.pages.flatMap((page) => page.fields).find(({ id }) => id === definition.subject)
   if (text === undefined || !field) return localize(definition.title, locale)
-  return field.type === 'choice' ? optionText(field.options, text, locale) : text
+  return field.type === 'choice' ? optionText(field.options ?? [], text, locale) : text
 }

@@ -1,7 +1,7 @@
 import { Type, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { Definition, Page, RepeatedField, SimpleField } from '../schema.ts'
+import { Definition, InnerRepeatedField, Page, RepeatedField, SimpleField } from '../schema/index.ts'
 import { at, type Place, type Problem, type ProblemCode } from './problems.ts'
 
 /** A fault as TypeBox tells it. */
@@ -76,13 +76,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The parts are checked one by one, so that a fault in one field is not told as a fault of the whole form. */
-const opaque = Type.Array(Type.Unknown(), { minItems: 1, maxItems: 60 })
+const opaque = Type.Array(Type.Unknown(), { minItems: 1, maxItems: 200 })
 const validators = {
   definition: Compile(
     Type.Object({ ...Definition.properties, form: Type.Object({ pages: opaque }) }, { additionalProperties: false }),
   ),
   page: Compile(Type.Object({ ...Page.properties, fields: opaque }, { additionalProperties: false })),
   repeated: Compile(Type.Object({ ...RepeatedField.properties, fields: opaque }, { additionalProperties: false })),
+  innerRepeated: Compile(
+    Type.Object({ ...InnerRepeatedField.properties, fields: opaque }, { additionalProperties: false }),
+  ),
   whole: Compile(Definition),
 }
 
@@ -100,14 +103,15 @@ const items = (value: unknown, key: string): readonly unknown[] => {
   return Array.isArray(list) ? list : []
 }
 
-function fieldProblems(field: unknown, where: readonly Place[], inRow: boolean): readonly Problem[] {
+/** @param depth 0 on a page, 1 in a row, 2 in a row of a row, which holds no more rows. */
+function fieldProblems(field: unknown, where: readonly Place[], depth: 0 | 1 | 2): readonly Problem[] {
   const type = isRecord(field) ? field['type'] : undefined
-  if (type === 'repeated' && !inRow) {
-    const own = faultsOf(validators.repeated as Validator, field, where)
+  if (type === 'repeated' && depth < 2) {
+    const validator = depth === 0 ? validators.repeated : validators.innerRepeated
     return [
-      ...own,
+      ...faultsOf(validator as Validator, field, where),
       ...items(field, 'fields').flatMap((each, index) =>
-        fieldProblems(each, [...where, at('row_field', nameOf(each, index))], true),
+        fieldProblems(each, [...where, at('row_field', nameOf(each, index))], depth === 0 ? 1 : 2),
       ),
     ]
   }
@@ -129,7 +133,7 @@ export function readDefinition(
   const pages = items(isRecord(json) ? json['form'] : undefined, 'pages').flatMap((page, index) => {
     const where = [at('page', nameOf(page, index))]
     const fields = items(page, 'fields').flatMap((field, position) =>
-      fieldProblems(field, [...where, at('field', nameOf(field, position))], false),
+      fieldProblems(field, [...where, at('field', nameOf(field, position))], 0),
     )
     return [...faultsOf(validators.page as Validator, page, where), ...fields]
   })

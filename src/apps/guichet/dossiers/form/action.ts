@@ -1,13 +1,14 @@
-import type { RepeatedField } from '#counter/procedures'
-import type { Page } from '#counter/procedures'
+import { type AnyRepeatedField, type Page, repeatedAt } from '#counter/procedures'
 import { type Fields, lastOf } from './body.ts'
 
 /** What the person asked for when she sent the page. */
 export type PageAction =
   | { readonly kind: 'continue' }
   | { readonly kind: 'later' }
-  | { readonly kind: 'add'; readonly field: RepeatedField }
-  | { readonly kind: 'remove'; readonly field: RepeatedField; readonly row: number }
+  | { readonly kind: 'add'; readonly field: AnyRepeatedField; readonly path: string }
+  | { readonly kind: 'remove'; readonly field: AnyRepeatedField; readonly path: string; readonly row: number }
+  /** Looks in a long list: the page comes back with what is found. */
+  | { readonly kind: 'search'; readonly path: string }
   | { readonly kind: 'remove_file'; readonly input: string; readonly attachmentId: string }
   /** A script keeps what is typed, or asks for the page as the answers now show it. */
   | { readonly kind: 'save' }
@@ -16,13 +17,14 @@ export type PageAction =
 export function readAction(page: Page, fields: Fields): PageAction {
   const removed = lastOf(fields, 'remove-file')
   if (removed !== '') return { kind: 'remove_file', input: holderOf(fields, removed), attachmentId: removed }
-  const [name, id, row] = lastOf(fields, 'page-action').split(':')
+  const [name, path = '', row] = lastOf(fields, 'page-action').split(':')
   if (name === 'later' || name === 'save') return { kind: name }
-  const field = page.fields.find((each) => each.id === id)
-  if (field?.type !== 'repeated') return { kind: 'continue' }
-  if (name === 'add') return { kind: 'add', field }
+  if (name === 'search' && /^[a-z0-9_.]{1,200}$/.test(path)) return { kind: 'search', path }
+  const field = repeatedAt(page, path)
+  if (!field) return { kind: 'continue' }
+  if (name === 'add') return { kind: 'add', field, path }
   return name === 'remove' && /^\d{1,2}$/.test(row ?? '')
-    ? { kind: 'remove', field, row: Number(row) }
+    ? { kind: 'remove', field, path, row: Number(row) }
     : { kind: 'continue' }
 }
 

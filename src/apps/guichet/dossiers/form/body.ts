@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Page, SimpleField } from '#counter/procedures'
+import { fieldAt, type Page, type SimpleField } from '#counter/procedures'
 import { safeFileName } from '#platform/files'
 import { type DepositedFile, readUpload } from '../../../attachments/index.ts'
 import type { App } from '../../../app.ts'
@@ -24,9 +24,7 @@ type FileField = Extract<SimpleField, { type: 'file' }>
 
 /** The file field behind the name of an input: `plan`, `children.0.certificate`. */
 function fileFieldAt(page: Page, input: string): FileField | undefined {
-  const [id, , inner] = input.split('.')
-  const field = page.fields.find((each) => each.id === id)
-  const found = field?.type === 'repeated' ? field.fields.find((each) => each.id === inner) : field
+  const found = fieldAt(page, input)
   return found?.type === 'file' ? found : undefined
 }
 

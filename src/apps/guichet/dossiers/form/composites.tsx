@@ -1,11 +1,10 @@
 import type { VNode } from 'preact'
 import { localize } from '#kernel/localized'
 import type { SimpleField } from '#counter/procedures'
-import { DateInput, type DatePart, Fieldset, TextInput } from '#platform/html'
+import { Checkbox, DateInput, type DatePart, Fieldset, TextArea, TextInput } from '#platform/html'
+import { isAsked, markOf, type Of, type Placed } from './placed.ts'
 import { idOf, type Sheet, typed } from './sheet.ts'
 import { controlTexts } from './texts.ts'
-
-type Of<T extends SimpleField['type']> = Extract<SimpleField, { type: T }>
 
 interface PartProps {
   readonly sheet: Sheet
@@ -37,28 +36,27 @@ function part({ sheet, input, label, hint, isOptional, autoComplete, width = 'fu
   })
 }
 
-interface CompositeProps<T extends SimpleField['type']> {
-  readonly field: Of<T>
-  readonly name: string
-  readonly sheet: Sheet
-}
+type Composite<T extends SimpleField['type']> = Pick<Placed<Of<T>>, 'field' | 'name' | 'sheet' | 'scope'>
+type AnyComposite = Composite<'address'> | Composite<'identity'> | Composite<'map'> | Composite<'signature'>
 
-function group(field: Of<'address' | 'identity'>, name: string, sheet: Sheet, children: VNode[]): VNode {
+function group({ field, name, sheet, scope }: AnyComposite, children: VNode[], hint?: string): VNode {
   return Fieldset({
     id: name,
     legend: localize(field.label, sheet.locale),
-    hint: field.hint && localize(field.hint, sheet.locale),
-    optionalMark: field.optional ? controlTexts(sheet.locale).optional : undefined,
+    hint: field.hint ? localize(field.hint, sheet.locale) : hint,
+    optionalMark: markOf(field, scope, sheet.locale),
     children: <div class="parts">{children}</div>,
   })
 }
 
+const isAskedOf = (placed: AnyComposite): boolean => isAsked({ ...placed, reveals: new Map() })
+
 /** An address in four boxes that browsers fill in by themselves. */
-export function AddressFields({ field, name, sheet }: CompositeProps<'address'>): VNode {
+export function AddressFields(placed: Composite<'address'>): VNode {
+  const { name, sheet } = placed
   const texts = controlTexts(sheet.locale)
-  const whole = field.optional === true
-  const shared = { sheet, isOptional: whole }
-  return group(field, name, sheet, [
+  const shared = { sheet, isOptional: !isAskedOf(placed) }
+  return group(placed, [
     part({ ...shared, input: `${name}.line`, label: texts.addressLine, autoComplete: 'address-line1' }),
     part({
       ...shared,
@@ -80,10 +78,11 @@ export function AddressFields({ field, name, sheet }: CompositeProps<'address'>)
 }
 
 /** Who somebody is: names always, and what the procedure asks besides. */
-export function IdentityFields({ field, name, sheet }: CompositeProps<'identity'>): VNode {
+export function IdentityFields(placed: Composite<'identity'>): VNode {
+  const { field, name, sheet } = placed
   const texts = controlTexts(sheet.locale)
   const asks = new Set(field.with)
-  const shared = { sheet, isOptional: field.optional === true }
+  const shared = { sheet, isOptional: !isAskedOf(placed) }
   const children = [
     part({ ...shared, input: `${name}.givenName`, label: texts.givenName, autoComplete: 'given-name' }),
     part({ ...shared, input: `${name}.familyName`, label: texts.familyName, autoComplete: 'family-name' }),
@@ -103,7 +102,7 @@ export function IdentityFields({ field, name, sheet }: CompositeProps<'identity'
     const label = texts.organisation
     children.push(part({ ...shared, input, label, isOptional: true, autoComplete: 'organization' }))
   }
-  return group(field, name, sheet, children)
+  return group(placed, children)
 }
 
 function birthDate(name: string, sheet: Sheet): VNode {
@@ -127,4 +126,56 @@ function birthDate(name: string, sheet: Sheet): VNode {
     isBirthday: true,
     isRequired: true,
   })
+}
+
+/** A place without a map: in words, or by the coordinates that a phone or another map gives. */
+export function PlaceFields(placed: Composite<'map'>): VNode {
+  const { field, name, sheet } = placed
+  const texts = controlTexts(sheet.locale)
+  const coordinates = `${name}.coordinates`
+  const words = part({
+    sheet,
+    input: `${name}.description`,
+    label: texts.placeWords,
+    hint: texts.placeWordsHint,
+    // Words or coordinates: neither alone is asked.
+    isOptional: !sheet.errors.has(`${name}.description`),
+    autoComplete: 'off',
+  })
+  const shared = {
+    id: idOf(coordinates),
+    name: coordinates,
+    error: sheet.errors.get(coordinates),
+    optionalMark: texts.optional,
+    value: typed(sheet, coordinates),
+  }
+  const figures =
+    field.shape === 'point'
+      ? TextInput({ ...shared, label: texts.coordinates, hint: texts.coordinatesHint, width: 'medium' })
+      : TextArea({ ...shared, label: texts.coordinates, hint: texts.pointsHint, rows: 4 })
+  return group(placed, [words, figures], texts[`place_${field.shape}`])
+}
+
+/** A signature without a pen: one's name, and a box that says "I sign". */
+export function SignatureFields(placed: Composite<'signature'>): VNode {
+  const { field, name, sheet } = placed
+  const texts = controlTexts(sheet.locale)
+  const isOptional = !isAskedOf(placed)
+  const agreed = `${name}.agreed`
+  return group(
+    placed,
+    [
+      part({ sheet, isOptional, input: `${name}.name`, label: texts.signedBy, autoComplete: 'name' }),
+      <input type="hidden" name={agreed} value="" />,
+      Checkbox({
+        id: idOf(agreed),
+        name: agreed,
+        label: texts.sign,
+        error: sheet.errors.get(agreed),
+        isChecked: typed(sheet, agreed) === 'yes',
+        isRequired: !isOptional,
+      }),
+    ],
+    field.mode === 'certified' ? texts.certifiedHint : undefined,
+  )
 }

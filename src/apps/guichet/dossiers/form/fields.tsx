@@ -1,158 +1,28 @@
 import type { VNode } from 'preact'
-import { addDays } from '#kernel/calendar'
-import { holds } from '#kernel/expression'
+import { holds, type Scope, type Value } from '#kernel/expression'
 import { localize } from '#kernel/localized'
 import {
+  type AnyRepeatedField,
   countRows,
   type Field,
   maxRowsOf,
   minRowsOf,
-  type RepeatedField,
   type RowAnswers,
   scopeOf,
   type SimpleField,
   visibleOptions,
 } from '#counter/procedures'
 import { formats } from '#platform/i18n'
-import {
-  Button,
-  Checkboxes,
-  type Choice,
-  DateInput,
-  type DatePart,
-  Fieldset,
-  MoneyInput,
-  Notice,
-  NumberInput,
-  Radios,
-  Select,
-  TextArea,
-  TextInput,
-} from '#platform/html'
-import { exampleDay } from '../example-day.ts'
-import { AddressFields, IdentityFields } from './composites.tsx'
+import { Button, Checkboxes, type Choice, Fieldset, Notice, Radios, Select } from '#platform/html'
+import { AddressFields, IdentityFields, PlaceFields, SignatureFields } from './composites.tsx'
+import { date, dateRange } from './dates.tsx'
 import { FileField } from './file-field.tsx'
+import { amount, line, longText, number, numbered } from './lines.tsx'
+import { listedChoice, listedChoices } from './listed.tsx'
+import { isAsked, labelOf, markOf, type Of, type Placed, surroundings } from './placed.ts'
 import { type Laid, layFields } from './reveals.ts'
 import { idOf, type Sheet, typed, typedList } from './sheet.ts'
 import { controlTexts } from './texts.ts'
-
-type Of<T extends SimpleField['type']> = Extract<SimpleField, { type: T }>
-
-interface Placed<F> {
-  readonly field: F
-  /** Path of the field: `children.0.birth`. */
-  readonly name: string
-  readonly sheet: Sheet
-  readonly reveals: ReadonlyMap<string, readonly Laid[]>
-}
-
-/** Joins what the author wrote with what the platform adds. */
-export const joined = (...parts: readonly (string | undefined)[]): string | undefined =>
-  parts.filter((part) => part !== undefined && part !== '').join(' ') || undefined
-
-/** What surrounds any control: hint, error, where its value comes from. */
-export function surroundings(placed: Placed<SimpleField>, options: { hint?: string | undefined; input?: string } = {}) {
-  const { field, name, sheet } = placed
-  const input = options.input ?? name
-  const texts = controlTexts(sheet.locale)
-  const hint = field.type === 'information' || !field.hint ? undefined : localize(field.hint, sheet.locale)
-  const rival = sheet.rivals.get(input)
-  const isOptional = field.type !== 'information' && field.optional === true
-  return {
-    id: idOf(input),
-    hint: joined(hint, options.hint, rival === undefined ? undefined : texts.otherTab(rival || texts.blank)),
-    error: sheet.errors.get(input),
-    provenance: sheet.fromAccount.has(input) ? texts.fromAccount : undefined,
-    optionalMark: isOptional ? texts.optional : undefined,
-  }
-}
-
-const labelOf = ({ field, sheet }: Placed<SimpleField>): string => localize(field.label, sheet.locale)
-const isRequired = (field: SimpleField): boolean => field.type !== 'information' && field.optional !== true
-
-function line(placed: Placed<Of<'text' | 'email' | 'phone'>>): VNode {
-  const { field, name, sheet } = placed
-  const texts = controlTexts(sheet.locale)
-  const base = { name, label: labelOf(placed), value: typed(sheet, name), isRequired: isRequired(field) }
-  if (field.type === 'email') {
-    const more = { type: 'email', inputMode: 'email', autoComplete: 'email', isExact: true } as const
-    return TextInput({ ...surroundings(placed, field.hint ? {} : { hint: texts.emailHint }), ...base, ...more })
-  }
-  if (field.type === 'phone') {
-    const more = { type: 'tel', inputMode: 'tel', autoComplete: 'tel', width: 'medium' } as const
-    return TextInput({ ...surroundings(placed, field.hint ? {} : { hint: texts.phoneHint }), ...base, ...more })
-  }
-  const isShort = field.maxLength !== undefined && field.maxLength <= 20
-  const more = { autoComplete: field.autocomplete, width: isShort ? 'medium' : 'full' } as const
-  return TextInput({ ...surroundings(placed), ...base, ...more })
-}
-
-function longText(placed: Placed<Of<'long_text'>>): VNode {
-  const { field, name, sheet } = placed
-  const { maxLength } = field
-  const hint = maxLength === undefined ? undefined : formats(sheet.locale).number(maxLength)
-  return TextArea({
-    ...surroundings(placed, { hint: hint && controlTexts(sheet.locale).characters(hint) }),
-    name,
-    label: labelOf(placed),
-    value: typed(sheet, name),
-    isRequired: isRequired(field),
-    rows: 5,
-  })
-}
-
-function number(placed: Placed<Of<'number'>>): VNode {
-  const { field, name, sheet } = placed
-  return NumberInput({
-    ...surroundings(placed),
-    name,
-    label: labelOf(placed),
-    value: typed(sheet, name),
-    isRequired: isRequired(field),
-    isWhole: (field.decimals ?? 0) === 0,
-    unit: field.unit && localize(field.unit, sheet.locale),
-  })
-}
-
-/** A limit further than half a year is nobody's worry: it is said only when it is passed. */
-const nearDays = 180
-
-function date(placed: Placed<Of<'date'>>): VNode {
-  const { field, name, sheet } = placed
-  const texts = controlTexts(sheet.locale)
-  const format = formats(sheet.locale)
-  const parts: readonly DatePart[] = ['day', 'month', 'year']
-  const wrong = parts.filter((part) => sheet.errors.has(`${name}.${part}`))
-  const earliest = field.earliest === undefined ? undefined : addDays(sheet.today, field.earliest)
-  const latest = field.latest === undefined ? undefined : addDays(sheet.today, field.latest)
-  const example = exampleDay(field, sheet.today)
-  const around = surroundings(placed, {
-    input: `${name}.${wrong[0] ?? 'day'}`,
-    hint: joined(
-      field.hint ? undefined : texts.dateExample(example),
-      earliest && earliest !== sheet.today ? texts.dateFrom(format.dayMonth(earliest)) : undefined,
-      latest && latest !== sheet.today && latest < addDays(sheet.today, nearDays)
-        ? texts.dateTo(format.date(latest))
-        : undefined,
-    ),
-  })
-  return DateInput({
-    ...around,
-    id: `${name}.day`,
-    name,
-    legend: labelOf(placed),
-    labels: texts,
-    value: {
-      day: typed(sheet, `${name}.day`),
-      month: typed(sheet, `${name}.month`),
-      year: typed(sheet, `${name}.year`),
-    },
-    // A whole date that does not suit is wrong in its three boxes; one that misses a part, in that part.
-    wrong: wrong[0] === 'day' ? parts : wrong,
-    isBirthday: field.autocomplete === 'bday',
-    isRequired: isRequired(field),
-  })
-}
 
 function yesNo(placed: Placed<Of<'yes_no'>>): VNode {
   const { name, sheet, reveals } = placed
@@ -168,7 +38,7 @@ function yesNo(placed: Placed<Of<'yes_no'>>): VNode {
     choices: choices.map(withoutBlank),
     value: typed(sheet, name),
     isInline: reveals.size === 0,
-    isRequired: isRequired(placed.field),
+    isRequired: isAsked(placed),
   })
 }
 
@@ -176,14 +46,14 @@ function yesNo(placed: Placed<Of<'yes_no'>>): VNode {
 const withoutBlank = ({ reveals, ...choice }: Choice): Choice => (reveals ? { ...choice, reveals } : choice)
 
 function revealed(placed: Placed<SimpleField>, box: string): VNode[] | undefined {
-  const { name, field, sheet, reveals } = placed
+  const { name, field, sheet, scope, reveals } = placed
   const prefix = name.slice(0, name.length - field.id.length)
-  return reveals.get(box)?.map((laid) => renderLaid(laid, prefix, sheet))
+  return reveals.get(box)?.map((laid) => renderLaid(laid, prefix, { sheet, scope }))
 }
 
 function optionsOf(placed: Placed<Of<'choice' | 'choices'>>): Choice[] {
-  const { field, sheet } = placed
-  return visibleOptions(field.options, scopeOf(sheet.answers)).map((option) => {
+  const { field, sheet, scope } = placed
+  return visibleOptions(field.options ?? [], scope).map((option) => {
     const choice: Choice = {
       value: option.value,
       label: localize(option.label, sheet.locale),
@@ -194,11 +64,12 @@ function optionsOf(placed: Placed<Of<'choice' | 'choices'>>): Choice[] {
 }
 
 function choice(placed: Placed<Of<'choice'>>): VNode {
-  const { field, name, sheet } = placed
+  const { field, name, sheet, scope } = placed
+  if (field.source) return listedChoice(placed)
   const value = typed(sheet, name)
-  const shared = { ...surroundings(placed), name, value, isRequired: isRequired(field) }
+  const shared = { ...surroundings(placed), name, value, isRequired: isAsked(placed) }
   if (field.appearance !== 'list') return Radios({ ...shared, legend: labelOf(placed), choices: optionsOf(placed) })
-  const options = visibleOptions(field.options, scopeOf(sheet.answers)).map((option) => ({
+  const options = visibleOptions(field.options ?? [], scope).map((option) => ({
     value: option.value,
     label: localize(option.label, sheet.locale),
   }))
@@ -207,6 +78,7 @@ function choice(placed: Placed<Of<'choice'>>): VNode {
 
 function choices(placed: Placed<Of<'choices'>>): VNode {
   const { field, name, sheet } = placed
+  if (field.source) return listedChoices(placed)
   const hint = field.maxChoices === undefined ? undefined : controlTexts(sheet.locale).atMost(String(field.maxChoices))
   return (
     <>
@@ -224,7 +96,7 @@ function choices(placed: Placed<Of<'choices'>>): VNode {
 }
 
 function commune(placed: Placed<Of<'commune'>>): VNode {
-  const { field, name, sheet } = placed
+  const { name, sheet } = placed
   return Select({
     ...surroundings(placed),
     name,
@@ -232,7 +104,7 @@ function commune(placed: Placed<Of<'commune'>>): VNode {
     value: typed(sheet, name),
     options: sheet.communes.map(({ code, name: label }) => ({ value: code, label })),
     emptyLabel: controlTexts(sheet.locale).chooseCommune,
-    isRequired: isRequired(field),
+    isRequired: isAsked(placed),
     width: 'medium',
   })
 }
@@ -246,14 +118,40 @@ function information({ field, sheet }: Placed<Of<'information'>>): VNode {
   return Notice({ tone: field.tone, children: body })
 }
 
-function amount(placed: Placed<Of<'amount'>>): VNode {
-  const { field, name, sheet } = placed
-  const shared = { name, label: labelOf(placed), value: typed(sheet, name), isRequired: isRequired(field) }
-  return MoneyInput({ ...surroundings(placed), ...shared })
+/** What was worked out so far; the server works it out again when the page is sent. */
+function computed({ field, name, sheet, scope }: Placed<Of<'computed'>>): VNode {
+  const texts = controlTexts(sheet.locale)
+  const text = field.hidden === true ? '' : computedText(field, scope.answer(field.id), sheet.locale)
+  return (
+    <div class="field">
+      <p>
+        <b>{localize(field.label, sheet.locale)}</b> <output id={idOf(name)}>{text || texts.notComputed}</output>
+      </p>
+      {field.hint && <p class="meta">{localize(field.hint, sheet.locale)}</p>}
+    </div>
+  )
+}
+
+function computedText(field: Of<'computed'>, value: Value, locale: Sheet['locale']): string {
+  const format = formats(locale)
+  if (value === null) return ''
+  if (typeof value === 'boolean') return value ? controlTexts(locale).yes : controlTexts(locale).no
+  if (typeof value === 'number') return field.gives === 'amount' ? format.euros(value) : format.number(value)
+  return field.gives === 'date' && typeof value === 'string' ? format.fullDate(value) : String(value)
 }
 
 const controls: { readonly [T in SimpleField['type']]: (placed: Placed<Of<T>>) => VNode } = {
   text: line,
+  siret: numbered,
+  rna: numbered,
+  iban: numbered,
+  time: numbered,
+  date_range: dateRange,
+  map: PlaceFields,
+  signature: SignatureFields,
+  card: listedChoice,
+  slot: listedChoice,
+  computed,
   email: line,
   phone: line,
   long_text: longText,
@@ -275,10 +173,10 @@ const simpleField = (placed: Placed<SimpleField>): VNode =>
   (controls[placed.field.type] as (placed: Placed<SimpleField>) => VNode)(placed)
 
 /** What a row says, as far as conditions within the row may ask: read loosely, the server decides when it is sent. */
-function rowAnswers(field: RepeatedField, row: number, sheet: Sheet): RowAnswers {
+function rowAnswers(field: AnyRepeatedField, path: string, sheet: Sheet): RowAnswers {
   const answers: Record<string, RowAnswers[string]> = {}
   for (const each of field.fields) {
-    const name = `${field.id}.${row}.${each.id}`
+    const name = `${path}.${each.id}`
     const text = typed(sheet, name)
     if (each.type === 'choices') answers[each.id] = typedList(sheet, name)
     else if (each.type === 'yes_no' && text !== '') answers[each.id] = text === 'yes'
@@ -287,47 +185,57 @@ function rowAnswers(field: RepeatedField, row: number, sheet: Sheet): RowAnswers
   return answers
 }
 
-function repeated(field: RepeatedField, sheet: Sheet): VNode {
+interface Around {
+  readonly sheet: Sheet
+  readonly scope: Scope
+}
+
+/** One row, with its button to take it away when there may be fewer. */
+function rowOf(field: AnyRepeatedField, path: string, row: number, { sheet, scope: outer }: Around): VNode {
+  const texts = controlTexts(sheet.locale)
+  const place = `${path}.${row}`
+  const scope = scopeOf(rowAnswers(field, place, sheet), outer)
+  const title = texts.row(localize(field.rowLabel, sheet.locale), String(row + 1))
+  const fields = field.fields as readonly Field[]
+  return (
+    <div class="panel">
+      <fieldset class="field row-fields" id={place}>
+        <legend>{title}</legend>
+        {layFields(fields, ({ condition }) => holds(condition, scope)).map((laid) =>
+          renderLaid(laid, `${place}.`, { sheet, scope }),
+        )}
+      </fieldset>
+      {countRows(field, sheet.entries, path) > Math.max(1, minRowsOf(field)) && (
+        <Button kind="plain" size="small" icon="trash-2" name="page-action" value={`remove:${path}:${row}`}>
+          {texts.removeRow}
+          <span class="vh"> {title}</span>
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function repeated(field: AnyRepeatedField, path: string, around: Around): VNode {
+  const { sheet, scope } = around
   const texts = controlTexts(sheet.locale)
   const rowLabel = localize(field.rowLabel, sheet.locale)
-  const count = countRows(field, sheet.entries)
-  const isFull = count >= maxRowsOf(field)
+  const count = countRows(field, sheet.entries, path)
   const lower = rowLabel.charAt(0).toLowerCase() + rowLabel.slice(1)
-  const rows = Array.from({ length: count }, (_, row) => {
-    const scope = scopeOf(rowAnswers(field, row, sheet), scopeOf(sheet.answers))
-    const title = texts.row(rowLabel, String(row + 1))
-    return (
-      <div class="panel">
-        <fieldset class="field row-fields" id={`${field.id}.${row}`}>
-          <legend>{title}</legend>
-          {layFields(field.fields, ({ condition }) => holds(condition, scope)).map((laid) =>
-            renderLaid(laid, `${field.id}.${row}.`, sheet),
-          )}
-        </fieldset>
-        {count > Math.max(1, minRowsOf(field)) && (
-          <Button kind="plain" size="small" icon="trash-2" name="page-action" value={`remove:${field.id}:${row}`}>
-            {texts.removeRow}
-            <span class="vh"> {title}</span>
-          </Button>
-        )}
-      </div>
-    )
-  })
-  const add = !isFull && (
-    <Button kind="quiet" icon="plus" name="page-action" value={`add:${field.id}`}>
+  const add = count < maxRowsOf(field) && (
+    <Button kind="quiet" icon="plus" name="page-action" value={`add:${path}`}>
       {texts.addRow(texts.row(lower, String(count + 1)))}
     </Button>
   )
   return Fieldset({
-    id: field.id,
+    id: path,
     legend: localize(field.label, sheet.locale),
     hint: field.hint && localize(field.hint, sheet.locale),
-    error: sheet.errors.get(field.id),
-    optionalMark: field.optional ? texts.optional : undefined,
+    error: sheet.errors.get(path),
+    optionalMark: markOf(field as Field, scope, sheet.locale),
     children: (
       <>
-        <div class="rows stack" id={field.id} tabIndex={-1}>
-          {rows}
+        <div class="rows stack" id={path} tabIndex={-1}>
+          {Array.from({ length: count }, (_, row) => rowOf(field, path, row, around))}
         </div>
         {add}
       </>
@@ -335,15 +243,16 @@ function repeated(field: RepeatedField, sheet: Sheet): VNode {
   })
 }
 
-function renderLaid(laid: Laid, prefix: string, sheet: Sheet): VNode {
+function renderLaid(laid: Laid, prefix: string, { sheet, scope }: Around): VNode {
   const { field, reveals } = laid
-  if (field.type === 'repeated') return repeated(field, sheet)
-  return simpleField({ field, name: prefix + field.id, sheet, reveals })
+  if (field.type === 'repeated') return repeated(field, prefix + field.id, { sheet, scope })
+  return simpleField({ field, name: prefix + field.id, sheet, scope, reveals })
 }
 
 /** The fields of a page, as the answers so far show them. */
 export function renderFields(fields: readonly Field[], shown: ReadonlySet<string>, sheet: Sheet): VNode[] {
-  return layFields(fields, ({ id }) => shown.has(id)).map((laid) => (
-    <div data-field={laid.field.id}>{renderLaid(laid, '', sheet)}</div>
-  ))
+  const scope = scopeOf(sheet.answers)
+  return layFields(fields, ({ id }) => shown.has(id))
+    .filter(({ field }) => field.type !== 'computed' || field.hidden !== true)
+    .map((laid) => <div data-field={laid.field.id}>{renderLaid(laid, '', { sheet, scope })}</div>)
 }

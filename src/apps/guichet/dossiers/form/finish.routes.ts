@@ -13,6 +13,7 @@ import { framedPage, frameOf } from '../../frame/index.ts'
 import { sendAttachment } from '../../../attachments/index.ts'
 import { followCase, type FollowedCase } from '../follow/case.ts'
 import { sendReceiptPdf } from '../follow/receipt.ts'
+import { labelAt } from '../errors.ts'
 import { summaryFormatter } from '../formatter.ts'
 import { receiptTexts } from './receipt-texts.ts'
 import { ReceiptPage } from './receipt.page.tsx'
@@ -29,6 +30,8 @@ import {
   summaryStep,
 } from './state.ts'
 import { SummaryPage } from './summary.page.tsx'
+import { ineligibilityOf } from './ineligible.tsx'
+import { idOf } from './sheet.ts'
 import { formTexts, surerNeeded } from './texts.ts'
 
 const text = (maxLength: number) => Type.String({ maxLength })
@@ -144,8 +147,14 @@ async function summaryProps(app: DossierTools['app'], state: FormState) {
     action: formHref(state, summaryStep),
     actingFor: draft?.actingFor?.name,
     office: localize(offer.options.contact.name, locale),
+    contact: offer.options.contact,
+    ineligible: ineligibilityOf(Object.values(reading.errorsByPage).flat(), locale),
+    recommended: reading.recommended.flatMap(({ pageId, field }) => {
+      const page = pages.find(({ id }) => id === pageId)
+      return page ? [{ href: `${formHref(state, pageId)}#${idOf(field)}`, label: labelAt(page, field, locale) }] : []
+    }),
     incomplete: pages
-      .filter(({ id }) => reading.errorsByPage[id] !== undefined)
+      .filter(({ id }) => reading.errorsByPage[id]?.some(({ code }) => code !== 'ineligible'))
       .map(({ id, shortTitle }) => ({ pageId: id, title: localize(shortTitle, locale) })),
   }
 }

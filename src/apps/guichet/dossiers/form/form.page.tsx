@@ -19,6 +19,7 @@ import { formats } from '#platform/i18n'
 import { ContactLines } from '../../procedures/contact.tsx'
 import { labelAt } from '../errors.ts'
 import { renderFields } from './fields.tsx'
+import { Ineligible, type Ineligibility } from './ineligible.tsx'
 import { type Laid, layFields, watchedFields } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { actsForName, type ActsForChoice, myself } from './acts-for.ts'
@@ -37,6 +38,8 @@ export interface FormPageProps {
   /** Ids of the fields that the answers so far show. */
   readonly shown: ReadonlySet<string>
   readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
+  /** Why the answers lead no further. */
+  readonly ineligible: readonly Ineligibility[]
   /** Where the page is sent; background saves go there too. */
   readonly action: string
   readonly previous: { readonly href: string; readonly isProcedure: boolean }
@@ -89,7 +92,7 @@ export function FormPage(props: FormPageProps): VNode {
 /** A title within a sentence: “L’endroit” → “l’endroit”. */
 const inSentence = (title: string): string => title.charAt(0).toLowerCase() + title.slice(1)
 
-function Warnings({ locale, page, errors, sheet, signInHref }: FormPageProps): VNode {
+function Warnings({ locale, page, errors, sheet, signInHref, ineligible, contact }: FormPageProps): VNode {
   const texts = formTexts(locale)
   return (
     <>
@@ -104,6 +107,7 @@ function Warnings({ locale, page, errors, sheet, signInHref }: FormPageProps): V
             </>
           ),
         })}
+      {Ineligible({ locale, ineligible, contact })}
       {errors.length > 0 && ErrorSummary({ title: texts.toCorrect(errors.length), errors, note: texts.othersKept })}
     </>
   )

@@ -32,7 +32,7 @@ function boxOf(field: Choosing, name: string, value: Expression | undefined): st
     const text = String(value).toLowerCase()
     return text === 'true' ? 'yes' : text === 'false' ? 'no' : undefined
   }
-  return field.options.some((option) => option.value === value) ? String(value) : undefined
+  return (field.options ?? []).some((option) => option.value === value) ? String(value) : undefined
 }
 
 export interface Laid<F extends Field = Field> {
@@ -79,7 +79,7 @@ export function watchedFields(fields: readonly Field[]): readonly string[] {
     (field, index) => field.condition !== undefined && !triggerOf(field.condition, fields.slice(0, index)),
   )
   const options = fields.flatMap((field) =>
-    field.type === 'choice' || field.type === 'choices' ? field.options.map((option) => option.condition) : [],
+    field.type === 'choice' || field.type === 'choices' ? (field.options ?? []).map((option) => option.condition) : [],
   )
   const read = [...conditioned.map(({ condition }) => condition), ...options].flatMap(answersRead)
   return [...new Set(read)].filter((id) => ids.has(id))

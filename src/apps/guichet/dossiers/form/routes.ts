@@ -214,7 +214,8 @@ async function answer(tools: DossierTools, reply: FastifyReply, { sent, kept }: 
       return seeOther(reply, state.procedureHref)
     case 'add':
     case 'remove':
-      return seeOther(reply, `${formHref(state, page.id)}#${action.field.id}`)
+    case 'search':
+      return seeOther(reply, `${formHref(state, page.id)}#${action.path}`)
     case 'remove_file':
       return seeOther(reply, `${formHref(state, page.id)}#${action.input}`)
     case 'continue':

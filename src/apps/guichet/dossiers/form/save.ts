@@ -43,8 +43,8 @@ function entriesOf({ page, stored, received, action }: Typed): PageEntries {
   const shown = new Set(shownFields(received.fields))
   const hidden = Object.entries(stored).filter(([input]) => shown.size > 0 && !shown.has(fieldOf(input)))
   const entries = { ...Object.fromEntries(hidden), ...typed }
-  if (action.kind === 'add') return addRow(action.field, entries)
-  return action.kind === 'remove' ? removeRow(action.field, entries, action.row) : entries
+  if (action.kind === 'add') return addRow(action.field, entries, action.path)
+  return action.kind === 'remove' ? removeRow(action.field, entries, action.row, action.path) : entries
 }
 
 export const shownFields = (fields: Fields): readonly string[] =>

@@ -2,6 +2,12 @@ import type { Day } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
 import type { Answers, Attachment, PageEntries } from '#counter/procedures'
 
+/** What a field may take of a list: all of it, or what a search found of a long one. */
+export interface ListedOptions {
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly isLong: boolean
+}
+
 /** A page of a form being filled, for its fields to show what was typed and what is wrong. */
 export interface Sheet {
   readonly locale: Locale
@@ -17,6 +23,8 @@ export interface Sheet {
   readonly attachments: ReadonlyMap<string, Attachment>
   /** Communes of the territory by name, when the page asks for one. */
   readonly communes: readonly { readonly code: string; readonly name: string }[]
+  /** What lists, records and agendas offer, by the path of the field. */
+  readonly listed: ReadonlyMap<string, ListedOptions>
   readonly today: Day
   /** Address of an attachment's content. */
   readonly fileHref: (attachmentId: string) => string

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import type { SummaryLine, SummarySection } from '#counter/procedures'
+import type { OfferOptions, SummaryLine, SummarySection } from '#counter/procedures'
 import {
   Actions,
   Breadcrumbs,
@@ -15,6 +15,7 @@ import {
   Alert,
   Notice,
 } from '#platform/html'
+import { Ineligible, type Ineligibility } from './ineligible.tsx'
 import { formTexts } from './texts.ts'
 
 export interface SummaryPageProps {
@@ -30,6 +31,11 @@ export interface SummaryPageProps {
   readonly office: string
   /** Pages to complete before sending, with their short title. */
   readonly incomplete: readonly { readonly pageId: string; readonly title: string }[]
+  /** Why one cannot file. */
+  readonly ineligible: readonly Ineligibility[]
+  readonly contact: OfferOptions['contact']
+  /** Recommended questions left blank, with where to answer them. */
+  readonly recommended: readonly { readonly href: string; readonly label: string }[]
   readonly isDeclarationMissing: boolean
   /** For whom the request is made, when not for who writes. */
   readonly actingFor: string | undefined
@@ -61,7 +67,7 @@ export function SummaryPage(props: SummaryPageProps): VNode {
             items: section.lines.map((line) => itemOf(line, props)),
           }),
         )}
-        <div class="send">{props.incomplete.length === 0 && SendForm(props)}</div>
+        <div class="send">{props.incomplete.length === 0 && props.ineligible.length === 0 && SendForm(props)}</div>
       </div>
     </div>
   )
@@ -71,6 +77,8 @@ function Messages(props: SummaryPageProps): VNode {
   const texts = formTexts(props.locale)
   return (
     <>
+      {Ineligible(props)}
+      {props.recommended.length > 0 && Recommended(props)}
       {props.incomplete.length > 0 && (
         <div class="errors" role="alert">
           <h2>{texts.incomplete}</h2>
@@ -96,6 +104,25 @@ function Messages(props: SummaryPageProps): VNode {
         })}
     </>
   )
+}
+
+/** What would help, and blocks nothing. */
+function Recommended({ locale, recommended }: SummaryPageProps): VNode {
+  return Notice({
+    tone: 'info',
+    children: (
+      <>
+        <p>{formTexts(locale).recommendedTitle}</p>
+        <ul>
+          {recommended.map(({ href, label }) => (
+            <li>
+              <a href={href}>{label}</a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ),
+  })
 }
 
 function itemOf(line: SummaryLine, { locale, file }: SummaryPageProps): DescriptionListProps['items'][number] {

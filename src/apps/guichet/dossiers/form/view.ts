@@ -14,6 +14,7 @@ import type { App } from '../../../app.ts'
 import { errorSentence, refusalSentence } from '../errors.ts'
 import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
+import { ineligibilityOf } from './ineligible.tsx'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
@@ -44,7 +45,8 @@ export async function formPageProps(
   const index = pages.findIndex(({ id }) => id === page.id)
   const previous = pages[index - 1]
   const next = pages[index + 1]
-  const errors = sentencesOf(state, page, { ...refused, today: dayOf(app.clock.now()) })
+  const faults = refused.errors.filter(({ code }) => code !== 'ineligible')
+  const errors = sentencesOf(state, page, { ...refused, errors: faults, today: dayOf(app.clock.now()) })
   return {
     locale,
     procedureTitle: localize(definition.title, locale),
@@ -58,6 +60,7 @@ export async function formPageProps(
       ...(refused.actsFor === undefined ? [] : [{ fieldId: actsForName, message: refused.actsFor }]),
       ...[...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
     ],
+    ineligible: ineligibilityOf(refused.errors, locale),
     action: formHref(state, page.id),
     previous: previous
       ? { href: formHref(state, previous.id), isProcedure: false }
@@ -121,6 +124,7 @@ async function sheetOf(app: App, state: FormState, page: Page, { entries, answer
     fromAccount: new Set(filled),
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
+    listed: new Map(),
     today: dayOf(app.clock.now()),
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }

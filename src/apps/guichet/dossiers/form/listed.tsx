@@ -1,0 +1,69 @@
+import type { VNode } from 'preact'
+import { Button, Checkboxes, Select, TextInput } from '#platform/html'
+import { isAsked, labelOf, type Of, type Placed, surroundings } from './placed.ts'
+import { idOf, typed, typedList } from './sheet.ts'
+import { controlTexts } from './texts.ts'
+
+type Listed = Of<'choice' | 'card' | 'slot'>
+
+/** One value of a list: all of a short one in a select; of a long one, those that a search finds. */
+export function listedChoice(placed: Placed<Listed>): VNode {
+  const { field, name, sheet } = placed
+  const texts = controlTexts(sheet.locale)
+  const listed = sheet.listed.get(name) ?? { options: [], isLong: false }
+  const control = Select({
+    ...surroundings(placed, listed.options.length === 0 && !listed.isLong ? { hint: texts.nothingListed } : {}),
+    name,
+    label: labelOf(placed),
+    value: typed(sheet, name),
+    options: listed.options,
+    emptyLabel: field.type === 'slot' ? texts.chooseSlot : texts.choose,
+    isRequired: isAsked(placed),
+  })
+  return listed.isLong ? search(placed, control) : control
+}
+
+/** Several values of a list: boxes, with those already chosen. */
+export function listedChoices(placed: Placed<Of<'choices'>>): VNode {
+  const { field, name, sheet } = placed
+  const texts = controlTexts(sheet.locale)
+  const listed = sheet.listed.get(name) ?? { options: [], isLong: false }
+  const hint = field.maxChoices === undefined ? undefined : texts.atMost(String(field.maxChoices))
+  const control = (
+    <>
+      <input type="hidden" name={name} value="" />
+      {Checkboxes({
+        ...surroundings(placed, { hint }),
+        name,
+        legend: labelOf(placed),
+        choices: listed.options,
+        values: typedList(sheet, name),
+      })}
+    </>
+  )
+  return listed.isLong ? search(placed, control) : control
+}
+
+/** Words to look for, and a button that brings the page back with what is found. */
+function search({ name, sheet, ...placed }: Placed<Listed | Of<'choices'>>, control: VNode): VNode {
+  const texts = controlTexts(sheet.locale)
+  const input = `${name}.search`
+  return (
+    <div class="stack">
+      {TextInput({
+        id: idOf(input),
+        name: input,
+        label: texts.searchIn(labelOf({ name, sheet, ...placed })),
+        hint: texts.searchHint,
+        value: typed(sheet, input),
+        autoComplete: 'off',
+      })}
+      <div>
+        <Button kind="quiet" icon="search" name="page-action" value={`search:${name}`}>
+          {texts.search}
+        </Button>
+      </div>
+      {control}
+    </div>
+  )
+}
