@@ -25,6 +25,7 @@ const houseUses: Record<string, readonly string[]> = {
   'identity/federation': ['identity/accounts'],
   'identity/provider': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
+  'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }
 

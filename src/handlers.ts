@@ -1,3 +1,4 @@
+import { connectorJobHandlers, sweepAnswers } from '#counter/connectors'
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import {
   accountClosed,
@@ -39,6 +40,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...accountLifeHandlers(accountLife(app)),
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedProofs(app.db, digests) }),
+  ...connectorJobHandlers(app, app.connectors.tools),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),
@@ -65,6 +67,7 @@ export const nightly = [
   watchGuests,
   sweepState,
   sweepDrafts,
+  sweepAnswers,
   forgetOld,
   checkDirectors,
   sweepMandates,

@@ -15,6 +15,7 @@ import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
 import { readBrowserModules } from './apps/assets.ts'
 import { certifiedIdentityOf } from './apps/national-identity.ts'
+import { composeConnectors } from './apps/connectors.ts'
 import { composeOrganisations } from './apps/organisations.ts'
 import { composeFederation } from './apps/federation.ts'
 import { composeProvider } from './apps/provider.ts'
@@ -32,6 +33,11 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
   const clock = systemClock
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
   const mandates = createMandates(await readCatalogue())
+  const organisations = await composeOrganisations({
+    config,
+    secrets,
+    certifiedIdentity: (accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId),
+  })
   const provider = composeProvider({ config, db, clock, log, secrets, mandates })
   return {
     config,
@@ -56,11 +62,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     mandates,
-    organisations: await composeOrganisations({
-      config,
-      secrets,
-      certifiedIdentity: (accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId),
-    }),
+    organisations,
+    connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),
     provider,
     federation: composeFederation({ config, secrets, provider }),
     personalData: [...everyPersonalData, nationalIdentities.personalData],

@@ -25,6 +25,8 @@ const answered: Readonly<Record<string, string>> = {
   'accounts.guest.account_id': 'acces',
   'accounts.suspension.account_id': 'acces',
   'accounts.access_event.account_id': 'acces',
+  'connectors.call.account_id': 'donnees-de-l-etat',
+  'connectors.consent.account_id': 'donnees-de-l-etat',
   'dossiers.dossier.account_id': 'demandes',
   'dossiers.draft.account_id': 'demandes',
   'federation.login.account_id': 'applications-saml-cas',
@@ -46,6 +48,7 @@ const brief = 'lives minutes, and is deleted when used or swept'
 /** Columns that name an account and are left where they are, each with its reason. */
 const left: Readonly<Record<string, string>> = {
   'accounts.access_event.actor_id': deed,
+  'connectors.access.set_by': deed,
   'procedures.offer_event.actor_id': deed,
   'accounts.account.suspended_by': deed,
   'accounts.account_change.by_account_id': deed,

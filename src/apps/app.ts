@@ -1,3 +1,4 @@
+import type { Connectors } from '#counter/connectors'
 import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Mandates } from '#identity/mandates'
@@ -27,6 +28,8 @@ export interface App {
   readonly accounts: Accounts
   readonly nationalIdentities: NationalIdentities
   readonly dossiers: Dossiers
+  /** What the State is asked in a person's place. */
+  readonly connectors: Connectors
   readonly organisations: Organisations
   readonly federation: Federation
   readonly provider: IdentityProvider

@@ -1,3 +1,4 @@
+import { connectorData, connectorDisclosures } from '#counter/connectors'
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
 import { accessData, accountData, type DisclosureSource, type PersonalData, securityData } from '#identity/accounts'
 import { federationData, federationDisclosures } from '#identity/federation'
@@ -13,6 +14,7 @@ export const everyPersonalData: readonly PersonalData[] = [
   securityData,
   accessData(async ({ db }, id) => (await getSite(db, { id })).name),
   dossierData,
+  connectorData,
   organisationData,
   mandateData,
   federationData,
@@ -22,6 +24,7 @@ export const everyPersonalData: readonly PersonalData[] = [
 /** Every house by which a person's data reach somebody else. */
 export const everyDisclosureSource: readonly DisclosureSource[] = [
   dossierDisclosures,
+  connectorDisclosures,
   federationDisclosures,
   consentDisclosures(everyClaimsSource),
 ]

@@ -18,6 +18,7 @@ import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
 import { readBrowserModules } from './assets.ts'
 import { certifiedIdentityOf } from './national-identity.ts'
+import { composeConnectors } from './connectors.ts'
 import { composeOrganisations } from './organisations.ts'
 import { composeFederation } from './federation.ts'
 import { composeProvider } from './provider.ts'
@@ -43,6 +44,12 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
   })
   const nationalIdentities = createNationalIdentities({ secrets, ...config })
   const mandates = createMandates(await readCatalogue())
+  const organisations = await composeOrganisations({
+    config,
+    secrets,
+    certifiedIdentity:
+      options.certifiedIdentity ?? ((accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId)),
+  })
   const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
   return {
     config,
@@ -63,12 +70,8 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     mandates,
-    organisations: await composeOrganisations({
-      config,
-      secrets,
-      certifiedIdentity:
-        options.certifiedIdentity ?? ((accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId)),
-    }),
+    organisations,
+    connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),
     provider,
     federation: composeFederation({ config, secrets, provider }),
     personalData: [...everyPersonalData, nationalIdentities.personalData],

@@ -1,12 +1,12 @@
 export { type Agreement, type Comparison, criteria, type Criterion, type PlaceNames } from './domain/director.ts'
 export { answersFor, assuranceOf, isCertified } from './domain/links.ts'
-export { spacedNumber } from './domain/numbers.ts'
+export { readNumber, spacedNumber } from './domain/numbers.ts'
 export { linkEnded, roleLost } from './events.ts'
 export { checkDirectors } from './jobs.ts'
 export type { OrganisationMail } from './mails.ts'
 export { canModerate } from './policy.ts'
 export type { RegisterAccess } from './register/call.ts'
-export { createRegister } from './register/client.ts'
+export { createRegister, type Register } from './register/client.ts'
 export type {
   Assurance,
   CertifiedIdentity,

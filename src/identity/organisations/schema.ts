@@ -59,6 +59,17 @@ export interface RegisteredOrganisation {
   readonly officialEmail: string | null
 }
 
+/** One place of a firm, as the register shows it. */
+export interface RegisteredEstablishment {
+  readonly siret: string
+  readonly name: string | null
+  readonly isActive: boolean
+  readonly activity: string | null
+  readonly address: readonly string[]
+  /** INSEE code. */
+  readonly commune: string | null
+}
+
 /** A person who answers for a firm, as the trade register writes her. What it does not say is null. */
 export interface Officer {
   readonly role: string

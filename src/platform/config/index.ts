@@ -36,6 +36,15 @@ export interface Config {
   readonly scannerUrl: string | undefined
   /** Access to the State's register of firms; undefined: organisations are checked by moderators only. */
   readonly register: RegisterConfig | undefined
+  /** How the State's API on people is reached; each collectivity has its own key, or this one. */
+  readonly particulier: ParticulierConfig
+}
+
+/** How API Particulier is reached. */
+export interface ParticulierConfig {
+  readonly url: string
+  /** Of the territory, for collectivities without one. */
+  readonly token: string | undefined
 }
 
 /** How API Entreprise is reached. */
@@ -85,6 +94,7 @@ export function readConfig(environment: Environment = process.env): Config {
     proConnect: readProvider(environment, 'PROCONNECT'),
     scannerUrl: environment['SCANNER_URL'] || undefined,
     register: readRegister(environment),
+    particulier: readParticulier(environment),
   }
 }
 
@@ -198,4 +208,11 @@ function readRegister(environment: Environment): RegisterConfig | undefined {
   if (!/^\d{14}$/.test(recipient))
     throw invalid('register', 'API_ENTREPRISE_RECIPIENT manque : indiquez le SIRET (14 chiffres) de la collectivité.')
   return { url, token, recipient }
+}
+
+function readParticulier(environment: Environment): ParticulierConfig {
+  const url = environment['API_PARTICULIER_URL'] || 'https://particulier.api.gouv.fr'
+  if (!URL.canParse(url))
+    throw invalid('particulier', `API_PARTICULIER_URL vaut « ${url} » : indiquez une adresse complète, ou rien.`)
+  return { url, token: environment['API_PARTICULIER_TOKEN'] || undefined }
 }

@@ -429,6 +429,77 @@ export interface CollectivitiesTerritory {
   updated_at: Generated<Timestamp>
 }
 
+export interface ConnectorsAccess {
+  accepts_typed: Generated<boolean>
+  collectivity_id: string
+  provider: string
+  recipient: string
+  set_at: Timestamp
+  set_by: string | null
+  tested_at: Timestamp | null
+  tested_outcome: string | null
+  token_sealed: string | null
+}
+
+export interface ConnectorsCall {
+  account_id: string | null
+  at: Timestamp
+  collectivity_id: string
+  datum: string
+  fields: string[]
+  id: string
+  outcome: string
+  purpose: string
+  status: number | null
+  subject_id: string
+  took_ms: number
+}
+
+export interface ConnectorsConsent {
+  account_id: string | null
+  collectivity_id: string
+  datum: string
+  fields: string[]
+  given_at: Timestamp
+  id: string
+  locale: string
+  revoked_at: Timestamp | null
+  subject_id: string
+  text: string
+  text_hash: Buffer
+}
+
+export interface ConnectorsFetch {
+  asked_at: Timestamp
+  asked_sealed: string | null
+  attempts: Generated<number>
+  collectivity_id: string
+  consent_id: string
+  datum: string
+  expires_at: Timestamp
+  failure: string | null
+  next_try_at: Timestamp | null
+  purpose: string
+  settled_at: Timestamp | null
+  state: string
+  subject_id: string
+  values_sealed: string | null
+}
+
+export interface ConnectorsMoved {
+  collectivity_id: string
+  kind: string
+  merge_id: string
+  row_id: string
+}
+
+export interface ConnectorsPause {
+  collectivity_id: string
+  failures: Generated<number>
+  provider: string
+  until: Timestamp | null
+}
+
 export interface DossiersAnswerSheet {
   answers: Json
   at: Timestamp
@@ -1044,6 +1115,12 @@ export interface DB {
   'collectivities.place': CollectivitiesPlace
   'collectivities.service': CollectivitiesService
   'collectivities.territory': CollectivitiesTerritory
+  'connectors.access': ConnectorsAccess
+  'connectors.call': ConnectorsCall
+  'connectors.consent': ConnectorsConsent
+  'connectors.fetch': ConnectorsFetch
+  'connectors.moved': ConnectorsMoved
+  'connectors.pause': ConnectorsPause
   'dossiers.answer_sheet': DossiersAnswerSheet
   'dossiers.attachment': DossiersAttachment
   'dossiers.dossier': DossiersDossier

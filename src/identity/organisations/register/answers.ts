@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import type { Officer, RegisteredOrganisation } from '../schema.ts'
+import type { Officer, RegisteredEstablishment, RegisteredOrganisation } from '../schema.ts'
 
 /*
  * What is read of the answers of API Entreprise (its OpenAPI description: `insee/sirene` and `infogreffe/rcs` version 3,
@@ -28,6 +28,13 @@ export const LegalUnit = Type.Object({
 export const Establishment = Type.Object({
   data: Type.Object({
     siret: Type.String(),
+    etat_administratif: text,
+    status_diffusion: text,
+    enseigne: text,
+    activite_principale: orNull(Type.Object({ libelle: text })),
+    unite_legale: orNull(
+      Type.Object({ personne_morale_attributs: orNull(Type.Object({ raison_sociale: text, sigle: text })) }),
+    ),
     adresse: Type.Object({
       status_diffusion: text,
       code_commune: text,
@@ -116,6 +123,20 @@ export function companyOf(unit: Unit, seat: SeatAnswer | undefined): RegisteredO
     seatAddress: unit.status_diffusion === 'diffusible' ? seatLines(seat) : [],
     seatCommune: said(seat?.adresse.code_commune),
     officialEmail: null,
+  }
+}
+
+/** One place of a firm; its address only when the register lets it be repeated. */
+export function establishmentOf({ data }: Static<typeof Establishment>): RegisteredEstablishment {
+  const owner = data.unite_legale?.personne_morale_attributs
+  const isShown = (data.status_diffusion ?? data.adresse.status_diffusion) === 'diffusible'
+  return {
+    siret: data.siret,
+    name: filled([data.enseigne, owner?.raison_sociale, owner?.sigle])[0] ?? null,
+    isActive: data.etat_administratif === 'A',
+    activity: said(data.activite_principale?.libelle),
+    address: isShown ? seatLines(data) : [],
+    commune: isShown ? said(data.adresse.code_commune) : null,
   }
 }
 

@@ -4,9 +4,18 @@ import type { Clock } from '#kernel/clock'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Database } from '#platform/db'
 import type { RegisterNumber } from '../domain/numbers.ts'
-import type { Officer, RegisteredOrganisation } from '../schema.ts'
+import type { Officer, RegisteredEstablishment, RegisteredOrganisation } from '../schema.ts'
 import { findAnswer, saveAnswer } from '../store/register.ts'
-import { Association, associationOf, companyOf, Establishment, LegalUnit, Officers, officersOf } from './answers.ts'
+import {
+  Association,
+  associationOf,
+  companyOf,
+  Establishment,
+  establishmentOf,
+  LegalUnit,
+  Officers,
+  officersOf,
+} from './answers.ts'
 import { ask, type Refused, type RegisterAccess } from './call.ts'
 
 export interface Asking {
@@ -25,6 +34,10 @@ export interface Reading<T> {
 export interface Register {
   /** What an organisation is. */
   find(by: Asking, number: RegisterNumber): Promise<Outcome<Reading<RegisteredOrganisation>, Refused>>
+  /** One of its places, by SIRET. */
+  establishment(by: Asking, siret: string): Promise<Outcome<Reading<RegisteredEstablishment>, Refused>>
+  /** An association, by SIREN or RNA, as the register of associations knows it. */
+  association(by: Asking, number: string): Promise<Outcome<Reading<RegisteredOrganisation>, Refused>>
   /** Who answers for a firm. */
   officers(by: Asking, siren: string): Promise<Outcome<Reading<readonly Officer[]>, Refused>>
 }
@@ -41,6 +54,11 @@ export function createRegister(access: RegisterAccess | undefined): Register {
   return {
     find: (by, number) =>
       number.kind === 'rna' ? findAssociation(read, by, number.rna) : findCompany(read, by, number),
+    establishment: async (by, siret) => {
+      const found = await establishment(read, by, siret)
+      return found.ok ? accepted({ ...found.value, value: establishmentOf(found.value.value) }) : found
+    },
+    association: (by, number) => findAssociation(read, by, number),
     officers: async (by, siren) => {
       const path = `/v3/infogreffe/rcs/unites_legales/${siren}/mandataires_sociaux`
       const found = await read(by, { resource: 'officers', number: siren, path, schema: Officers })
@@ -145,8 +163,8 @@ const establishment = (read: Read, by: Asking, siret: string) =>
     schema: Establishment,
   })
 
-async function findAssociation(read: Read, by: Asking, rna: string): Promise<Found> {
-  const path = `/v4/djepva/api-association/associations/${rna}`
-  const found = await read(by, { resource: 'association', number: rna, path, schema: Association })
+async function findAssociation(read: Read, by: Asking, number: string): Promise<Found> {
+  const path = `/v4/djepva/api-association/associations/${number}`
+  const found = await read(by, { resource: 'association', number, path, schema: Association })
   return found.ok ? accepted({ ...found.value, value: associationOf(found.value.value) }) : found
 }
