@@ -9,4 +9,5 @@ export {
   type XmlElement,
   type XmlFault,
 } from './read.ts'
+export { childrenIn, fileOf, isElement, isText, type TreeNode, writeText } from './tree.ts'
 export { attribute, Xml, xml } from './write.ts'

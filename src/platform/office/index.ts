@@ -1,0 +1,3 @@
+export { type ConversionRefusal, createOffice, type OfficeOptions } from './convert.ts'
+export { type OfficeFormat, type OfficeTemplate, readTemplate, type TemplateFault } from './template.ts'
+export type { Values } from './text.ts'
