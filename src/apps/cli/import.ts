@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { importProcedure } from '#counter/procedures'
+import { importProcedure, severityOf } from '#counter/procedures'
 import { importWorkflow } from '#counter/workflows'
 import type { Config } from '#platform/config'
 import { type Context, systemContext } from '#platform/context'
@@ -72,12 +72,14 @@ function jsonFile(importOne: (ctx: Context, json: unknown) => Promise<FileResult
 
 async function oneProcedure(ctx: Context, json: unknown): Promise<FileResult> {
   const imported = await importProcedure(ctx, json)
-  if (!imported.ok) return { ok: false, why: imported.refusal.problems.map(procedureProblem) }
-  const { slug, number, isNew } = imported.value
-  return {
-    ok: true,
-    made: isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})`,
+  if (!imported.ok) {
+    const errors = imported.refusal.problems.filter((problem) => severityOf(problem) === 'error')
+    return { ok: false, why: errors.map(procedureProblem) }
   }
+  const { slug, number, isNew, warnings } = imported.value
+  const made = isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})`
+  const remarks = warnings.map((problem) => `\n  remarque : ${procedureProblem(problem)}`)
+  return { ok: true, made: made + remarks.join('') }
 }
 
 async function oneWorkflow(ctx: Context, json: unknown): Promise<FileResult> {

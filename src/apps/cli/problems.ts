@@ -22,6 +22,19 @@ const sentences: Readonly<Record<ProblemCode, (detail: string) => string>> = {
   condition_not_understood: (detail) => `la condition ne se comprend pas${detail ? ` (${detail})` : ''}`,
   condition_later_field: (detail) => `la condition lit « ${detail} », qui n’est pas demandé avant`,
   condition_wrong_type: (detail) => `la condition compare des choses différentes${detail ? ` (${detail})` : ''}`,
+  condition_unknown_field: (detail) => `« ${detail} » n’est pas un champ de ce formulaire`,
+  condition_unknown_source: (detail) => `« ${detail} » ne peut pas être lu ici`,
+  condition_unknown_choice: (detail) => `« ${detail} » n’est pas une des réponses proposées`,
+  cycle: (detail) => `ces champs s’attendent les uns les autres : ${detail}`,
+  unreachable_page: () => 'aucune réponse ne mène à cette page',
+  page_may_be_unreachable: () => 'il semble qu’aucune réponse ne mène à cette page',
+  never_asked: () => 'aucune réponse ne fait poser cette question',
+  may_never_be_asked: () => 'il semble qu’aucune réponse ne fasse poser cette question',
+  check_never_holds: () => 'aucune réponse ne satisfait cette règle',
+  check_may_never_hold: () => 'il semble qu’aucune réponse ne satisfasse cette règle',
+  nobody_may_file: () => 'cette règle empêche tout le monde de déposer',
+  options_or_source: () => 'un choix a des réponses écrites ici, ou une liste, l’une des deux',
+  unknown_block: (detail) => `le bloc « ${detail} » n’est pas dans la bibliothèque`,
   unknown_applicant_field: (detail) =>
     `le demandeur renvoie à « ${detail} », qui n’existe pas ou n’est pas du bon type`,
   applicant_may_be_hidden: (detail) =>
@@ -36,6 +49,12 @@ const sentences: Readonly<Record<ProblemCode, (detail: string) => string>> = {
   minimum_above_maximum: () => 'le minimum dépasse le maximum',
   capitals: () => 'un texte en capitales se lit mal : écrivez en minuscules',
   vague_link: () => 'un lien nommé « ici » ne dit pas où il mène',
+  empty_text: () => 'ce texte ne dit rien',
+  repeated_label: (detail) => `deux questions s’appellent « ${detail} » : on ne sait pas laquelle est laquelle`,
+  image_without_text: () => 'une image n’a pas de texte pour qui ne la voit pas',
+  own_colours: () => 'une couleur propre à ce texte peut devenir illisible : retirez-la',
+  heading_order: () => 'un titre saute un niveau',
+  hard_to_read: () => 'les phrases sont longues : coupez-les',
   missing_english: () => 'il manque le texte anglais',
 }
 
@@ -44,6 +63,7 @@ const parts: Readonly<Record<Problem['where'][number]['part'], string>> = {
   field: 'champ',
   row_field: 'champ de la ligne',
   option: 'choix',
+  rule: 'règle',
   property: '',
 }
 

@@ -29,6 +29,7 @@ export {
   scopeOf,
   type Searchable,
   searchOffers,
+  severityOf,
   subjectOf,
   summarise,
   type SummaryFormatter,

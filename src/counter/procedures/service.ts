@@ -6,7 +6,7 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { latestRevision, listWorkflows } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { checkDefinition, type Problem, readDefinition } from './domain/index.ts'
+import { checkDefinition, type Problem, readDefinition, severityOf } from './domain/index.ts'
 import { mayOffer, mayShapeLibrary } from './policy.ts'
 import {
   type Bindings,
@@ -44,6 +44,8 @@ export interface Imported {
   readonly number: number
   /** False when the newest revision already said the same. */
   readonly isNew: boolean
+  /** What its author signs off: it stops nothing. */
+  readonly warnings: readonly Problem[]
 }
 
 export interface FaultyDefinition {
@@ -65,12 +67,12 @@ export async function importProcedure(ctx: Context, json: unknown): Promise<Outc
   return ctx.db.withTerritory(async (tx) => {
     const workflows = new Set((await listWorkflows(tx)).map(({ slug }) => slug))
     const problems = checkDefinition(definition, workflows)
-    if (problems.length > 0) return refused({ reason: 'invalid', problems })
-    return accepted(await addRevision(tx, definition, ctx.clock.now()))
+    if (problems.some((problem) => severityOf(problem) === 'error')) return refused({ reason: 'invalid', problems })
+    return accepted({ ...(await addRevision(tx, definition, ctx.clock.now())), warnings: problems })
   })
 }
 
-async function addRevision(tx: Tx, definition: Definition, at: Date): Promise<Imported> {
+async function addRevision(tx: Tx, definition: Definition, at: Date): Promise<Omit<Imported, 'warnings'>> {
   const { slug } = definition
   await lockSlug(tx, slug)
   const [latest, checksum, circuit] = await Promise.all([

@@ -22,8 +22,8 @@ export {
   type SummaryLine,
   type SummarySection,
 } from './summary.ts'
-export { checkDefinition, missingEnglish } from './check.ts'
+export { checkDefinition, missingEnglish } from './check/index.ts'
 export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
-export { type Place, type Problem, type ProblemCode } from './problems.ts'
+export { type Place, type Problem, type ProblemCode, severityOf } from './problems.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'

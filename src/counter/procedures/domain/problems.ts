@@ -1,5 +1,3 @@
-import { type Expression, checkCondition, type ExpressionProblemCode, type ValueType } from '#kernel/expression'
-
 export const problemCodes = [
   'not_json',
   'wrong_type',
@@ -18,6 +16,19 @@ export const problemCodes = [
   'condition_not_understood',
   'condition_later_field',
   'condition_wrong_type',
+  'condition_unknown_field',
+  'condition_unknown_source',
+  'condition_unknown_choice',
+  'cycle',
+  'unreachable_page',
+  'page_may_be_unreachable',
+  'never_asked',
+  'may_never_be_asked',
+  'check_never_holds',
+  'check_may_never_hold',
+  'nobody_may_file',
+  'options_or_source',
+  'unknown_block',
   'unknown_applicant_field',
   'applicant_may_be_hidden',
   'unknown_subject_field',
@@ -29,6 +40,12 @@ export const problemCodes = [
   'minimum_above_maximum',
   'capitals',
   'vague_link',
+  'empty_text',
+  'repeated_label',
+  'image_without_text',
+  'own_colours',
+  'heading_order',
+  'hard_to_read',
   'missing_english',
 ] as const
 
@@ -36,7 +53,7 @@ export type ProblemCode = (typeof problemCodes)[number]
 
 /** One step of the way to a fault: `{ part: 'page', name: 'place' }`. */
 export interface Place {
-  readonly part: 'page' | 'field' | 'row_field' | 'option' | 'property'
+  readonly part: 'page' | 'field' | 'row_field' | 'option' | 'rule' | 'property'
   readonly name: string
 }
 
@@ -49,30 +66,17 @@ export interface Problem {
 
 export const at = (part: Place['part'], name: string): Place => ({ part, name })
 
-const byExpression: Readonly<Record<ExpressionProblemCode, ProblemCode>> = {
-  not_an_expression: 'condition_not_understood',
-  unknown_function: 'condition_not_understood',
-  wrong_argument_count: 'condition_not_understood',
-  not_a_field_name: 'condition_not_understood',
-  else_expected: 'condition_not_understood',
-  too_deep: 'condition_not_understood',
-  too_large: 'condition_not_understood',
-  unknown_source: 'condition_not_understood',
-  unknown_choice: 'condition_not_understood',
-  unknown_field: 'condition_later_field',
-  wrong_type: 'condition_wrong_type',
-}
+/** What does not stop a publication, once its author has said that she has seen it. */
+const warnings: ReadonlySet<ProblemCode> = new Set([
+  'page_may_be_unreachable',
+  'may_never_be_asked',
+  'check_may_never_hold',
+  'repeated_label',
+  'own_colours',
+  'heading_order',
+  'hard_to_read',
+  'missing_english',
+])
 
-/** The faults of a condition, which may read only fields asked before it. */
-export function conditionProblems(
-  condition: Expression | undefined,
-  known: ReadonlyMap<string, ValueType>,
-  where: readonly Place[],
-): readonly Problem[] {
-  if (condition === undefined) return []
-  return checkCondition(condition, known).map((problem) => ({
-    where: [...where, at('property', 'condition')],
-    code: byExpression[problem.code],
-    detail: problem.detail,
-  }))
-}
+/** Errors block the publication; warnings are signed off. */
+export const severityOf = ({ code }: Problem): 'error' | 'warning' => (warnings.has(code) ? 'warning' : 'error')

@@ -30,7 +30,7 @@ const conditionTypes: Readonly<Record<Exclude<Field['type'], 'computed'>, ValueT
   long_text: 'text',
   number: 'number',
   amount: 'number',
-  date: 'text',
+  date: 'date',
   yes_no: 'boolean',
   choice: 'text',
   choices: 'list',
@@ -53,19 +53,30 @@ const conditionTypes: Readonly<Record<Exclude<Field['type'], 'computed'>, ValueT
   signature: undefined,
 }
 
-const computedTypes = { text: 'text', number: 'number', amount: 'number', date: 'text', yes_no: 'boolean' } as const
+const computedTypes = { text: 'text', number: 'number', amount: 'number', date: 'date', yes_no: 'boolean' } as const
 
 export const conditionType = (field: Field): ValueType | undefined =>
   field.type === 'computed' ? computedTypes[field.gives] : conditionTypes[field.type]
 
 /** The scope of conditions over some answers; `outer` is asked next, which is how a row sees the form around it. */
-export const scopeOf = (answers: Answers, outer?: Scope): Scope => ({
-  ...outer,
-  answer: (id) => {
-    const answer = own(answers, id)
-    return answer === undefined && outer ? outer.answer(id) : valueOf(answer)
-  },
-})
+export const scopeOf = (answers: Answers, outer?: Scope): Scope => {
+  const scope: Scope = {
+    ...outer,
+    answer: (id) => {
+      const answer = own(answers, id)
+      return answer === undefined && outer ? outer.answer(id) : valueOf(answer)
+    },
+    rows: (id) => {
+      const answer = own(answers, id)
+      if (answer === undefined) return outer?.rows?.(id) ?? []
+      return isRows(answer) ? answer.map((row) => scopeOf(row as Answers, scope)) : []
+    },
+  }
+  return scope
+}
+
+const isRows = (answer: Answers[string]): answer is readonly RowAnswers[] =>
+  typeof answer === 'object' && 'length' in answer && answer.every((item) => typeof item === 'object')
 
 type AnyField = Field | InnerRepeatedField
 

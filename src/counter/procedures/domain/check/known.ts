@@ -1,0 +1,79 @@
+import { check, type Expression, type ExpressionProblemCode, type Known, type ValueType } from '#kernel/expression'
+import type { Field, InnerRepeatedField } from '../../schema/index.ts'
+import { at, type Place, type Problem, type ProblemCode } from '../problems.ts'
+import { conditionType } from '../scope.ts'
+
+type AnyField = Field | InnerRepeatedField
+
+/** What has been asked up to a point of the form. */
+export interface Asked {
+  readonly types: ReadonlyMap<string, ValueType>
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, ValueType>>
+  readonly choices: ReadonlyMap<string, ReadonlySet<string>>
+  readonly dates: ReadonlySet<string>
+  /** Every field of the form, asked yet or not. */
+  readonly all: ReadonlySet<string>
+}
+
+export const nothingAsked = (all: ReadonlySet<string>): Asked => ({
+  types: new Map(),
+  rows: new Map(),
+  choices: new Map(),
+  dates: new Set(),
+  all,
+})
+
+const typesOf = (fields: readonly AnyField[]): ReadonlyMap<string, ValueType> =>
+  new Map(
+    fields.flatMap((field) => {
+      const type = conditionType(field as Field)
+      return type ? [[field.id, type] as const] : []
+    }),
+  )
+
+/** What is known once a field has been asked. */
+export function after(asked: Asked, field: AnyField): Asked {
+  const type = conditionType(field as Field)
+  const isChoice = field.type === 'choice' || field.type === 'choices'
+  const values = isChoice && field.options ? new Set(field.options.map(({ value }) => value)) : undefined
+  return {
+    ...asked,
+    types: type ? new Map([...asked.types, [field.id, type]]) : asked.types,
+    rows: field.type === 'repeated' ? new Map([...asked.rows, [field.id, typesOf(field.fields)]]) : asked.rows,
+    choices: values ? new Map([...asked.choices, [field.id, values]]) : asked.choices,
+    dates: field.type === 'date' ? new Set([...asked.dates, field.id]) : asked.dates,
+  }
+}
+
+const byExpression: Readonly<Record<ExpressionProblemCode, ProblemCode>> = {
+  not_an_expression: 'condition_not_understood',
+  unknown_function: 'condition_not_understood',
+  wrong_argument_count: 'condition_not_understood',
+  not_a_field_name: 'condition_not_understood',
+  else_expected: 'condition_not_understood',
+  too_deep: 'condition_not_understood',
+  too_large: 'condition_not_understood',
+  unknown_source: 'condition_unknown_source',
+  unknown_choice: 'condition_unknown_choice',
+  unknown_field: 'condition_later_field',
+  wrong_type: 'condition_wrong_type',
+}
+
+/**
+ * The faults of an expression, which may read only what was asked before it.
+ * @param property where it stands: `condition`, `requiredWhen`, `value`…
+ */
+export function expressionProblems(
+  expression: Expression | undefined,
+  asked: Asked,
+  where: readonly Place[],
+  { property = 'condition', gives = 'boolean' as ValueType }: { property?: string; gives?: ValueType } = {},
+): readonly Problem[] {
+  if (expression === undefined) return []
+  const known: Known = { answers: asked.types, rows: asked.rows, choices: asked.choices, options: 'any' }
+  return check(expression, known, { gives }).map(({ code, detail }) => ({
+    where: [...where, at('property', property)],
+    code: code === 'unknown_field' && !asked.all.has(detail) ? 'condition_unknown_field' : byExpression[code],
+    detail,
+  }))
+}
