@@ -24,6 +24,7 @@ const houseUses: Record<string, readonly string[]> = {
   'identity/state': ['identity/accounts'],
   'identity/federation': ['identity/accounts'],
   'identity/provider': ['identity/accounts'],
+  'counter/appointments': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],

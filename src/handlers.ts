@@ -1,4 +1,12 @@
 import { connectorJobHandlers, sweepAnswers } from '#counter/connectors'
+import {
+  appointmentBooked,
+  appointmentCancelled,
+  appointmentJobHandlers,
+  appointmentMoved,
+  sweepAppointments,
+  tellPerson,
+} from '#counter/appointments'
 import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
 import {
   accountClosed,
@@ -28,7 +36,14 @@ import { forgetOld, mailJobHandlers } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
-import { accountMails, dossierMails, mandateMails, sendTerritoryMail, stateMails } from './apps/mails.ts'
+import {
+  accountMails,
+  appointmentMails,
+  dossierMails,
+  mandateMails,
+  sendTerritoryMail,
+  stateMails,
+} from './apps/mails.ts'
 
 /** Applications of the town's own network are called where they are: the operator wrote their addresses. */
 const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_000, maxBytes: 1_000_000 })
@@ -41,6 +56,10 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...dossierJobHandlers(dossierMails(app)),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedProofs(app.db, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
+  ...appointmentJobHandlers(appointmentMails(app)),
+  ...reactTo(app.db, appointmentBooked, { tell_person: tellPerson(appointmentMails(app), 'booked') }),
+  ...reactTo(app.db, appointmentMoved, { tell_person: tellPerson(appointmentMails(app), 'moved') }),
+  ...reactTo(app.db, appointmentCancelled, { tell_person: tellPerson(appointmentMails(app), 'cancelled') }),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),
@@ -68,6 +87,7 @@ export const nightly = [
   sweepState,
   sweepDrafts,
   sweepAnswers,
+  sweepAppointments,
   forgetOld,
   checkDirectors,
   sweepMandates,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createAppointments } from '#counter/appointments'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { createNationalIdentities } from '#identity/state'
@@ -61,6 +62,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       secrets,
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
+    appointments: createAppointments(secrets),
     mandates,
     organisations,
     connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),

@@ -1,4 +1,5 @@
 import type { Connectors } from '#counter/connectors'
+import type { Appointments } from '#counter/appointments'
 import type { Dossiers } from '#counter/dossiers'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Mandates } from '#identity/mandates'
@@ -30,6 +31,7 @@ export interface App {
   readonly dossiers: Dossiers
   /** What the State is asked in a person's place. */
   readonly connectors: Connectors
+  readonly appointments: Appointments
   readonly organisations: Organisations
   readonly federation: Federation
   readonly provider: IdentityProvider

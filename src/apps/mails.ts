@@ -1,3 +1,4 @@
+import type { AppointmentHandlerTools } from '#counter/appointments'
 import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier } from '#counter/dossiers'
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
@@ -10,7 +11,7 @@ import { renderReceipt } from '#platform/pdf'
 import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
 import { describeDevice } from './connect/index.ts'
-import { receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
+import { publisherOf, receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
 
 const texts = catalogue({
   fr: { automatic: 'Ce courriel est envoyé par un automate : ne répondez pas à cette adresse.' },
@@ -84,6 +85,23 @@ export const dossierMails = (app: App): DossierHandlerTools => ({
   renderReceipt: (filed) => receiptOf(app, filed),
   sendMail: (mail) => sendDossierMail(app, mail),
 })
+
+/** What the appointments need to write: the commune's letterhead, and the secret addresses of pages. */
+export const appointmentMails = (app: App): AppointmentHandlerTools => ({
+  ...app,
+  links: {
+    appointment: async (collectivityId, id) =>
+      `${await guichetOf(app, collectivityId)}/rendez-vous/${id}?cle=${app.appointments.keyOf(id)}`,
+    choose: async (collectivityId, id) =>
+      `${await guichetOf(app, collectivityId)}/rendez-vous/choisir/${id}?cle=${app.appointments.invitationKeyOf(id)}`,
+  },
+  publisherOf: async (collectivityId) => publisherOf(app, await getSite(app.db, { id: collectivityId })),
+  collectivities: () => listCollectivities(app.db),
+  sendMail: (mail) => sendDossierMail(app, mail),
+})
+
+const guichetOf = async (app: App, id: string): Promise<string> =>
+  `${app.config.publicUrl}/${(await getSite(app.db, { id })).slug}`
 
 async function sendDossierMail(app: App, mail: DossierMail): Promise<void> {
   const site = await getSite(app.db, { id: mail.collectivityId })

@@ -1,4 +1,5 @@
 import { connectorData, connectorDisclosures } from '#counter/connectors'
+import { appointmentData } from '#counter/appointments'
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
 import { accessData, accountData, type DisclosureSource, type PersonalData, securityData } from '#identity/accounts'
 import { federationData, federationDisclosures } from '#identity/federation'
@@ -15,6 +16,7 @@ export const everyPersonalData: readonly PersonalData[] = [
   accessData(async ({ db }, id) => (await getSite(db, { id })).name),
   dossierData,
   connectorData,
+  appointmentData,
   organisationData,
   mandateData,
   federationData,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { createAppointments } from '#counter/appointments'
 import { createDossiers } from '#counter/dossiers'
 import { createAccounts } from '#identity/accounts'
 import { createMandates, readCatalogue } from '#identity/mandates'
@@ -69,6 +70,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       secrets,
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
+    appointments: createAppointments(secrets),
     mandates,
     organisations,
     connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),

@@ -9,6 +9,7 @@ import {
   endOfDay,
   isDay,
   isWorkingDay,
+  momentOf,
   mondayToFriday,
   publicHolidays,
   weekday,
@@ -153,6 +154,40 @@ suite('les délais', () => {
         for (let step = 0; step < late; step += 1)
           assert.equal(isWorkingDay(addDays(day, count + step), mondayToFriday), false)
       }),
+    )
+  })
+})
+
+suite('les moments de Paris', () => {
+  test('neuf heures, été comme hiver', () => {
+    assert.equal(momentOf('2026-12-03', 540).toISOString(), '2026-12-03T08:00:00.000Z')
+    assert.equal(momentOf('2026-07-03', 540).toISOString(), '2026-07-03T07:00:00.000Z')
+  })
+
+  test('la nuit de mars saute une heure, celle d’octobre en a deux', () => {
+    assert.equal(momentOf('2027-03-28', 150).toISOString(), '2027-03-28T01:00:00.000Z')
+    assert.equal(momentOf('2027-03-28', 540).toISOString(), '2027-03-28T07:00:00.000Z')
+    assert.equal(momentOf('2026-10-25', 150).toISOString(), '2026-10-25T00:30:00.000Z')
+    assert.equal(momentOf('2026-10-25', 180).toISOString(), '2026-10-25T02:00:00.000Z')
+    assert.equal(momentOf('2026-10-25', 1440).getTime(), endOfDay('2026-10-25').getTime() + 1)
+  })
+
+  test('une horloge de Paris montre l’heure demandée, sauf celle que la nuit saute', () => {
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' })
+    fc.assert(
+      // Clocks change at one o’clock UTC since 1996.
+      fc.property(
+        days.filter((day) => day > '1996-12-31'),
+        fc.integer({ min: 0, max: 1439 }),
+        (day, minutes) => {
+          const at = momentOf(day, minutes)
+          const shown = clock.format(at).split(':').map(Number)
+          const isJumped =
+            minutes >= 120 && minutes < 180 && endOfDay(day).getTime() + 1 - momentOf(day, 0).getTime() < 86_400_000
+          assert.equal(dayOf(at), day)
+          assert.equal((shown[0] ?? 0) * 60 + (shown[1] ?? 0), isJumped ? 180 : minutes)
+        },
+      ),
     )
   })
 })

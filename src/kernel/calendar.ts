@@ -119,3 +119,19 @@ function endInParis(day: Day): number {
   const ahead = Number(parisHour.format(midnight))
   return midnight - ahead * hourLength - 1
 }
+
+/**
+ * The moment when clocks in Paris show so many minutes after midnight of a day: 540 is nine o’clock, 1440 the next midnight.
+ * An hour that the night of March jumps over is the moment of the jump; one that the night of October shows twice is its first.
+ */
+export function momentOf(day: Day, minutes: number): Date {
+  const midnight = endOfDay(addDays(day, -1)).getTime() + 1
+  const surplus = (endOfDay(day).getTime() + 1 - midnight) / minuteLength - 1440
+  // Clocks change at one o’clock UTC: from two to three in spring, from three back to two in autumn.
+  const passed = minutes >= changeEndsAt ? minutes + surplus : surplus < 0 ? Math.min(minutes, changeBeginsAt) : minutes
+  return new Date(midnight + passed * minuteLength)
+}
+
+const minuteLength = 60_000
+const changeBeginsAt = 120
+const changeEndsAt = 180

@@ -13,6 +13,7 @@ import { territoryRoutes } from './sites/territory.routes.ts'
 
 export { summaryFormatter } from './dossiers/formatter.ts'
 export { receiptDocument } from './dossiers/receipt-document.ts'
+export { publisherOf } from './appointments/publisher.ts'
 export { siteName, themeColour } from './frame/index.ts'
 
 /** Everything that residents, professionals and associations see. */

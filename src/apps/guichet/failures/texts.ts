@@ -27,6 +27,10 @@ export const failureTexts = catalogue({
     site: 'Nous ne connaissons pas cette commune',
     site_body:
       'Elle n’est pas sur ce territoire, ou son adresse est mal écrite. Cherchez-la par son nom ou son code postal.',
+    agenda: 'Cet agenda n’est pas ouvert ici',
+    agenda_body: 'Il a peut-être changé d’adresse. Les démarches de la commune disent comment prendre rendez-vous.',
+    appointment: 'Nous ne trouvons pas ce rendez-vous',
+    appointment_body: 'Ouvrez-le depuis le lien de votre courriel, en entier, ou avec le compte qui l’a pris.',
     procedure: 'Cette démarche n’est pas proposée ici',
     procedure_body:
       'La commune ne la propose pas en ligne, ou plus. Regardez les autres démarches, ou appelez la mairie.',
@@ -107,6 +111,10 @@ export const failureTexts = catalogue({
     away_body: 'It will be back in a few minutes. Your drafts and requests are kept.',
     site: 'We do not know this town',
     site_body: 'It is not in this territory, or its address is misspelt. Find it by its name or postcode.',
+    agenda: 'This agenda is not open here',
+    agenda_body: 'Its address may have changed. The services of the town say how to book an appointment.',
+    appointment: 'We cannot find this appointment',
+    appointment_body: 'Open it from the whole link in your e-mail, or with the account that booked it.',
     procedure: 'This service is not offered here',
     procedure_body:
       'The town does not offer it online, or no longer does. See the other services, or call the town hall.',
@@ -175,6 +183,8 @@ export type FailureSentence =
   | 'broken'
   | 'away'
   | 'site'
+  | 'agenda'
+  | 'appointment'
   | 'procedure'
   | 'draft'
   | 'expired'
@@ -266,6 +276,9 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'dossiers.no_offer': 'procedure',
   'dossiers.no_receipt': 'draft',
   'dossiers.no_dossier': 'request',
+  'appointments.no_agenda': 'agenda',
+  'appointments.no_appointment': 'appointment',
+  'appointments.no_invitation': 'appointment',
   'dossiers.no_attachment': 'file',
   'files.missing': 'file',
   'files.damaged': 'damaged',

@@ -1,0 +1,32 @@
+export type { AgendaChange, AgendaDescription, SettingsFault } from './domain/settings.ts'
+export { appointmentBooked, appointmentCancelled, appointmentMoved } from './events.ts'
+export { sweepAppointments } from './jobs.ts'
+export type { AppointmentMail, MailSurroundings } from './mails.ts'
+export type {
+  Agenda,
+  Appointment,
+  AppointmentEvent,
+  FreeTime,
+  Kind,
+  Opening,
+  Person,
+  Plan,
+  Resource,
+  ShownAppointment,
+} from './schema.ts'
+export { bookAppointment, type Booked, bookHeld, type BookInput } from './service/book.ts'
+export {
+  type AgendaDay,
+  listAgendas,
+  listOpenAgendas,
+  readAgendaDays,
+  readForDesk,
+  type DeskAppointment,
+} from './service/desk.ts'
+export { type AppointmentHandlerTools, appointmentJobHandlers, tellPerson } from './service/handlers.ts'
+export { type Held, type HoldInput, holdTime, releaseHold, renewHold } from './service/hold.ts'
+export { type Appointments, createAppointments } from './service/index.ts'
+export { type OfferInput, offerAppointment } from './service/invitations.ts'
+export { appointmentData } from './service/personal-data.ts'
+export { freeSlots, type FreeSlots, type FreeSlotsRange } from './service/plan.ts'
+export { changeAgenda, createAgenda, readSettings, type SettingsRefusal } from './service/settings.ts'
