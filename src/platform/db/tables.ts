@@ -347,6 +347,125 @@ export interface AccountsTotp {
   secret: string
 }
 
+export interface AppointmentsAgenda {
+  closed_on_holidays: boolean
+  collectivity_id: string
+  feed_number: Generated<number>
+  horizon_days: number
+  id: string
+  is_open: boolean
+  notice_hours: number
+  place: string
+  service_id: string | null
+  slug: string
+  title: Json
+  version: Generated<number>
+  when_full: Json
+}
+
+export interface AppointmentsAppointment {
+  account_id: string | null
+  agenda_id: string
+  attendance: string | null
+  cancel_reason: string | null
+  capacity: number
+  collectivity_id: string
+  device_digest: Buffer | null
+  dossier_id: string | null
+  email: string | null
+  ends_at: Timestamp
+  expires_at: Timestamp | null
+  forgotten_at: Timestamp | null
+  held_at: Timestamp
+  id: string
+  kind_id: string
+  locale: Generated<string>
+  merge_id: string | null
+  merged_from: string | null
+  name: Generated<string>
+  occupied: string
+  phone: string | null
+  place: number
+  request_id: string | null
+  resource_id: string
+  sequence: Generated<number>
+  session_id: string
+  starts_at: Timestamp
+  status: string
+}
+
+export interface AppointmentsEvent {
+  actor_id: string | null
+  appointment_id: string
+  at: Timestamp
+  by_kind: string
+  by_name: string
+  collectivity_id: string
+  detail: Generated<Json>
+  kind: string
+  number: number
+}
+
+export interface AppointmentsException {
+  agenda_id: string
+  collectivity_id: string
+  first_day: string
+  from_minute: number | null
+  id: string
+  label: string
+  last_day: string
+  nature: string
+  resource_id: string | null
+  to_minute: number | null
+}
+
+export interface AppointmentsInvitation {
+  agenda_id: string
+  collectivity_id: string
+  dossier_id: string
+  email: string | null
+  invited_at: Timestamp
+  kind_id: string
+  locale: string
+  name: string
+  request_id: string
+}
+
+export interface AppointmentsKind {
+  agenda_id: string
+  buffer_after: number
+  buffer_before: number
+  capacity: number
+  collectivity_id: string
+  every_minutes: number
+  id: string
+  is_open: Generated<boolean>
+  minutes: number
+  slug: string
+  title: Json
+}
+
+export interface AppointmentsOpening {
+  agenda_id: string
+  collectivity_id: string
+  from_minute: number
+  id: string
+  resource_id: string | null
+  to_minute: number
+  valid_from: string | null
+  valid_to: string | null
+  weekdays: number[]
+}
+
+export interface AppointmentsResource {
+  agenda_id: string
+  collectivity_id: string
+  id: string
+  is_open: Generated<boolean>
+  name: string
+  nature: string
+}
+
 export interface AreasArea {
   centroid_lat: number
   centroid_lon: number
@@ -1107,6 +1226,14 @@ export interface DB {
   'accounts.support_act': AccountsSupportAct
   'accounts.suspension': AccountsSuspension
   'accounts.totp': AccountsTotp
+  'appointments.agenda': AppointmentsAgenda
+  'appointments.appointment': AppointmentsAppointment
+  'appointments.event': AppointmentsEvent
+  'appointments.exception': AppointmentsException
+  'appointments.invitation': AppointmentsInvitation
+  'appointments.kind': AppointmentsKind
+  'appointments.opening': AppointmentsOpening
+  'appointments.resource': AppointmentsResource
   'areas.area': AreasArea
   'collectivities.collectivity': CollectivitiesCollectivity
   'collectivities.hostname': CollectivitiesHostname
