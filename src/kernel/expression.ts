@@ -8,6 +8,8 @@ export {
   type KnownNames,
 } from './expression/check.ts'
 export { type Compiled, compile, evaluate, holds } from './expression/compile.ts'
+export { describe, describeCondition, type Names } from './expression/describe.ts'
+export { grammar, type GrammarFunction } from './expression/grammar.ts'
 export { type References, references, rename, type Renaming } from './expression/references.ts'
 export {
   type CaseDatum,

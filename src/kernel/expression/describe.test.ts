@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import {
+  check,
+  describe,
+  describeCondition,
+  type Expression,
+  grammar,
+  type Names,
+  type ValueType,
+} from '../expression.ts'
+import type { Named } from './sentences/phrase.ts'
+
+const vehicle = new Map([
+  ['truck', 'Camion'],
+  ['van', 'Fourgon'],
+])
+const fields: Readonly<Record<string, Named>> = {
+  vehicle: { label: 'Le véhicule', choices: vehicle },
+  days: { label: 'Le nombre de jours' },
+  sorts: {
+    label: 'Que posez-vous sur la rue ?',
+    choices: new Map([
+      ['skip', 'Une benne'],
+      ['scaffold', 'Un échafaudage'],
+    ]),
+  },
+  consent: { label: 'J’accepte les conditions' },
+  from: { label: 'Début', kind: 'date' },
+  to: { label: 'Fin', kind: 'date' },
+  price: { label: 'La redevance', kind: 'amount' },
+  born: { label: 'Votre date de naissance', kind: 'date' },
+  children: { label: 'Enfants', kind: 'rows' },
+  comment: { label: 'Commentaire' },
+}
+const names: Names = {
+  answer: (id, block) => (block === 'children' && id === 'age' ? { label: 'Âge' } : fields[id]),
+  option: (id) => (id === 'delay' ? { label: 'Le délai' } : undefined),
+  internal: (id) => (id === 'visited' ? { label: 'Visite faite' } : undefined),
+  rows: () => ({ label: 'Enfants' }),
+}
+const answer = (id: string): Expression => ['answer', id]
+const french = (expression: Expression): string => describe(expression, names, 'fr').replaceAll(/[\u202f\u00a0]/g, ' ')
+
+suite('une règle se lit comme une phrase', () => {
+  for (const [expression, sentence] of [
+    [
+      ['and', ['equals', answer('vehicle'), 'truck'], ['greaterThan', answer('days'), 3]],
+      'Le véhicule est « Camion » et le nombre de jours est supérieur à 3',
+    ],
+    [['not', ['equals', answer('vehicle'), 'truck']], 'Le véhicule n’est pas « Camion »'],
+    [['oneOf', answer('vehicle'), 'truck', 'van'], 'Le véhicule est « Camion » ou « Fourgon »'],
+    [['not', ['oneOf', answer('vehicle'), 'truck', 'van']], 'Le véhicule n’est ni « Camion » ni « Fourgon »'],
+    [
+      ['any', answer('sorts'), 'skip', 'scaffold'],
+      '« Que posez-vous sur la rue ? » contient « Une benne » ou « Un échafaudage »',
+    ],
+    [['contains', answer('sorts'), 'skip'], '« Que posez-vous sur la rue ? » contient « Une benne »'],
+    [['not', answer('consent')], 'La réponse à « J’accepte les conditions » n’est pas oui'],
+    [['isEmpty', answer('comment')], '« Commentaire » n’est pas rempli'],
+    [['notEquals', answer('comment'), null], '« Commentaire » est rempli'],
+    [['isBefore', answer('from'), '2026-03-01'], '« Début » est avant le 1er mars 2026'],
+    [
+      ['isAfterEq', answer('to'), ['plusWorkingDays', answer('from'), 3]],
+      '« Fin » est au plus tôt « Début » plus 3 jours ouvrés',
+    ],
+    [['isBeforeEq', answer('from'), ['today']], '« Début » est au plus tard aujourd’hui'],
+    [
+      ['isAfter', answer('from'), ['plusDays', ['today'], ['option', 'delay']]],
+      '« Début » est après aujourd’hui plus le délai (en jours)',
+    ],
+    [
+      ['greaterThanEq', ['age', answer('born')], 18],
+      'L’âge d’après votre date de naissance est supérieur ou égal à 18',
+    ],
+    [['greaterThan', answer('price'), 150_000], 'La redevance est supérieure à 1 500,00 €'],
+    [['equals', ['weekday', answer('from')], 6], 'Le jour de la semaine de « Début » est samedi'],
+    [['isWorkingDay', answer('from')], '« Début » est un jour ouvré'],
+    [['daysBetween', answer('from'), answer('to')], 'Le nombre de jours entre « Début » et « Fin »'],
+    [['multiply', ['plus', answer('days'), 1], answer('price')], '(Le nombre de jours + 1) × la redevance'],
+    [
+      ['or', ['and', answer('consent'), ['internal', 'visited']], ['greaterThan', answer('children'), 2]],
+      '(La réponse à « J’accepte les conditions » est oui et « Visite faite » est oui) ou le nombre de lignes de « Enfants » est supérieur à 2',
+    ],
+    [
+      ['not', ['and', ['equals', answer('vehicle'), 'van'], ['lessThan', answer('days'), 2]]],
+      'Le véhicule n’est pas « Fourgon » ou le nombre de jours n’est pas inférieur à 2',
+    ],
+    [
+      ['every', ['rows', 'children', ['greaterThan', answer('age'), 3]]],
+      'Pour chaque ligne de « Enfants », « Âge » est supérieur à 3',
+    ],
+    [
+      ['greaterThan', ['countIf', ['rows', 'children', ['lessThan', answer('age'), 3]]], 1],
+      'Le nombre de lignes de « Enfants » où « Âge » est inférieur à 3 est supérieur à 1',
+    ],
+    [['sum', ['rows', 'children', answer('age')]], 'La somme de « Âge » sur chaque ligne de « Enfants »'],
+    [
+      ['if', ['equals', answer('vehicle'), 'truck'], 3000, 'else', answer('price')],
+      '30,00 € si le véhicule est « Camion », sinon la redevance',
+    ],
+    [
+      ['compare', answer('from'), 'not', 'isBefore', ['case', 'deadline']],
+      '« Début » n’est pas avant la date limite de réponse',
+    ],
+    [['round', ['divide', answer('price'), 3], 2], 'L’arrondi à 2 décimales de (la redevance ÷ 3)'],
+    [
+      ['stringSlice', answer('comment'), 0, 5],
+      'L’extrait de « Commentaire » à partir du caractère 1 jusqu’au caractère 5',
+    ],
+    [true, 'Oui'],
+    [3, '3'],
+  ] as const satisfies readonly (readonly [Expression, string])[]) {
+    test(sentence, () => assert.equal(french(expression), sentence))
+  }
+
+  test('une réponse peut être à elle seule une condition', () => {
+    const said = (condition: Expression, locale: 'fr' | 'en') => describeCondition(condition, names, locale)
+    assert.equal(said(answer('consent'), 'fr'), 'La réponse à « J’accepte les conditions » est oui')
+    assert.equal(said(answer('consent'), 'en'), 'The answer to “J’accepte les conditions” is yes')
+    assert.equal(said(['internal', 'visited'], 'fr'), '« Visite faite » est oui')
+    assert.equal(said(true, 'fr'), 'Toujours')
+    assert.equal(said(false, 'en'), 'Never')
+  })
+})
+
+test('la même règle se lit en anglais', () => {
+  const said = (expression: Expression) => describe(expression, names, 'en')
+  assert.equal(
+    said(['and', ['equals', answer('vehicle'), 'truck'], ['not', ['greaterThan', answer('days'), 3]]]),
+    '“Le véhicule” is “Camion” and “Le nombre de jours” is not greater than 3',
+  )
+  assert.equal(said(['isBeforeEq', answer('from'), '2026-03-01']), '“Début” is on or before 1 March 2026')
+  assert.equal(
+    said(['some', ['rows', 'children', ['lessThan', answer('age'), 3]]]),
+    'For at least one row of “Enfants”, “Âge” is less than 3',
+  )
+})
+
+test('ce qui n’a pas de nom garde le sien, ce qui n’est pas compris se voit', () => {
+  assert.equal(describe(['equals', ['answer', 'plate'], 'AA'], {}, 'fr'), '« plate » est « AA »')
+  assert.equal(describe(['unheard', 1], {}, 'fr'), '…')
+})
+
+suite('toute règle admise a sa phrase', () => {
+  /** Identifiers that no sentence may let through. */
+  const id = (type: string) => `zq_${type}`
+  const types = ['text', 'number', 'boolean', 'date', 'list'] as const
+  const known = {
+    answers: new Map(types.map((type) => [id(type), type])),
+    options: new Map([[id('option'), 'number']] as const),
+    internals: new Map([[id('internal'), 'boolean']] as const),
+    rows: new Map([[id('block'), new Map([[id('cell'), 'number']] as const)]]),
+    hasCase: true,
+  }
+  const label = () => ({ label: 'Libellé' })
+  const labels: Names = { answer: label, option: label, internal: label, rows: label }
+
+  const leaves: Readonly<Record<string, readonly Expression[]>> = {
+    text: [['answer', id('text')], 'Exemple', ['case', 'status']],
+    number: [['answer', id('number')], 3, 0.5, -2, ['option', id('option')]],
+    boolean: [['answer', id('boolean')], true, false, ['internal', id('internal')]],
+    date: [['answer', id('date')], '2026-03-04', ['today'], ['case', 'deadline']],
+    list: [['answer', id('list')]],
+    numbers: [['rows', id('block'), ['answer', id('cell')]]],
+    conditions: [['rows', id('block'), ['greaterThan', ['answer', id('cell')], 2]]],
+    any: [['answer', id('text')]],
+  }
+
+  /** An expression of a type, grown from the grammar alone, as a builder would. */
+  const grown = (type: string, depth: number): fc.Arbitrary<Expression> => {
+    const leaf = fc.constantFrom(...(leaves[type] ?? []))
+    if (depth === 0 || type === 'any') return leaf
+    const functions = grammar.functions.filter(({ gives }) => gives === type)
+    const calls = functions.map(({ name, takes, minimum, maximum = minimum + 2 }) =>
+      fc
+        .integer({ min: minimum, max: maximum })
+        .chain((count) =>
+          fc.tuple(
+            ...Array.from({ length: count }, (_, index) => grown(takes[index] ?? takes.at(-1) ?? 'any', depth - 1)),
+          ),
+        )
+        .map((operands): Expression => [name, ...operands]),
+    )
+    const chosen = fc
+      .tuple(grown('boolean', depth - 1), grown(type, depth - 1), grown(type, depth - 1))
+      .map(([test_, then, otherwise]): Expression => ['if', test_, then, 'else', otherwise])
+    return fc.oneof(leaf, chosen, ...calls)
+  }
+
+  for (const type of types) {
+    test(`de type ${type}`, () => {
+      fc.assert(
+        fc.property(grown(type, 3), (expression) => {
+          assert.deepEqual(check(expression, known, { gives: type as ValueType }), [])
+          for (const locale of ['fr', 'en'] as const) {
+            const sentence = describe(expression, labels, locale)
+            assert.match(sentence, /\S/)
+            assert.doesNotMatch(sentence, /zq_|undefined|…|\[object/)
+            assert.ok(!sentence.includes('  '), sentence)
+          }
+        }),
+        { numRuns: 200 },
+      )
+    })
+  }
+
+  test('chaque fonction est d’une famille, et a un titre dans les deux langues', () => {
+    const groups = grammar.groups.map((group) => group.id)
+    for (const { group, title, name } of grammar.functions) {
+      assert.ok(groups.includes(group), name)
+      assert.ok(title.fr && title.en, name)
+    }
+  })
+})
