@@ -27,6 +27,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/appointments': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
+  'counter/studio': ['counter/procedures', 'counter/workflows'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }
 

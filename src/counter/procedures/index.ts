@@ -27,6 +27,10 @@ export {
   repeatedAt,
   removeRow,
   scopeOf,
+  checkDefinition,
+  missingEnglish,
+  readDefinition,
+  severityOf,
   type Searchable,
   searchOffers,
   severityOf,
@@ -45,7 +49,6 @@ export type {
   AnyRepeatedField,
   Answers,
   Bindings,
-  Definition,
   Entries,
   Field,
   FieldOption,
@@ -65,7 +68,7 @@ export type {
   SimpleField,
   SimpleValue,
 } from './schema/index.ts'
-export { lifeEvents } from './schema/index.ts'
+export { Definition, lifeEvents } from './schema/index.ts'
 export { mayOffer } from './policy.ts'
 export {
   type AssuranceChange,
@@ -82,7 +85,10 @@ export {
   type OfferInput,
   type OfferAssurance,
   offerProcedure,
+  offerWithin,
   type OfferRefusal,
   type ProcedureListed,
+  publishProcedure,
   requireAssurance,
+  type TakenAddress,
 } from './service.ts'

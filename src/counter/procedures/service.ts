@@ -7,7 +7,7 @@ import { latestRevision, listWorkflows } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checkDefinition, type Problem, readDefinition, severityOf } from './domain/index.ts'
-import { mayOffer, mayShapeLibrary } from './policy.ts'
+import { mayOffer, mayPublish, mayShapeLibrary } from './policy.ts'
 import {
   type Bindings,
   type Definition,
@@ -23,6 +23,7 @@ import {
   findLatestRow,
   findOfferRow,
   findOfferRowById,
+  findOwnerOf,
   findRevisionRow,
   insertMinimumEvent,
   insertProcedure,
@@ -57,7 +58,7 @@ export interface FaultyDefinition {
  * Adds a procedure to the library, or a revision to it, published at once and pinned on the newest revision of its
  * circuit. Importing what the newest revision says changes nothing; offers keep theirs until they are offered again.
  * @param json parsed JSON in the format `traboule.procedure/1`, as anybody may have written it.
- * @throws AppError `forbidden procedures.not_allowed`.
+ * @throws AppError `forbidden procedures.not_allowed`, `conflict procedures.slug_taken` where a collectivity has it.
  */
 export async function importProcedure(ctx: Context, json: unknown): Promise<Outcome<Imported, FaultyDefinition>> {
   if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'procedures.not_allowed')
@@ -68,24 +69,62 @@ export async function importProcedure(ctx: Context, json: unknown): Promise<Outc
     const workflows = new Set((await listWorkflows(tx)).map(({ slug }) => slug))
     const problems = checkDefinition(definition, workflows)
     if (problems.some((problem) => severityOf(problem) === 'error')) return refused({ reason: 'invalid', problems })
-    return accepted({ ...(await addRevision(tx, definition, ctx.clock.now())), warnings: problems })
+    const added = await addRevision(tx, { definition, owner: null, at: ctx.clock.now() })
+    if (!added.ok) throw new AppError('conflict', 'procedures.slug_taken', { detail: definition.slug })
+    return accepted({ ...added.value, warnings: problems })
   })
 }
 
-async function addRevision(tx: Tx, definition: Definition, at: Date): Promise<Omit<Imported, 'warnings'>> {
+/** Its address is that of somebody else's procedure. */
+export interface TakenAddress {
+  readonly reason: 'slug_taken'
+}
+
+/**
+ * The same within a transaction that publishes more than this, in the library of the territory (`owner` null) or among
+ * the procedures of one collectivity.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function publishProcedure(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  input: { readonly json: unknown; readonly owner: string | null },
+): Promise<Outcome<Imported, FaultyDefinition | TakenAddress>> {
+  if (!mayPublish(ctx.actor, input.owner)) throw new AppError('forbidden', 'procedures.not_allowed')
+  const read = readDefinition(input.json)
+  if (!read.ok) return read
+  const workflows = new Set((await listWorkflows(tx)).map(({ slug }) => slug))
+  const problems = checkDefinition(read.value, workflows)
+  if (problems.some((problem) => severityOf(problem) === 'error')) return refused({ reason: 'invalid', problems })
+  const added = await addRevision(tx, { definition: read.value, owner: input.owner, at: ctx.clock.now() })
+  return added.ok ? accepted({ ...added.value, warnings: problems }) : added
+}
+
+interface NewRevision {
+  readonly definition: Definition
+  readonly owner: string | null
+  readonly at: Date
+}
+
+async function addRevision(
+  tx: Tx,
+  { definition, owner, at }: NewRevision,
+): Promise<Outcome<Omit<Imported, 'warnings'>, TakenAddress>> {
   const { slug } = definition
   await lockSlug(tx, slug)
+  const known = await findOwnerOf(tx, slug)
+  if (known && known.owner !== owner) return refused({ reason: 'slug_taken' })
   const [latest, checksum, circuit] = await Promise.all([
     findLatestRow(tx, slug),
     checksumOf(tx, definition),
     latestRevision(tx, definition.workflow),
   ])
   if (latest?.checksum === checksum && latest.workflow_revision === circuit.number) {
-    return { procedureId: latest.procedure_id, slug, number: latest.number, isNew: false }
+    return accepted({ procedureId: latest.procedure_id, slug, number: latest.number, isNew: false })
   }
   const procedureId = latest?.procedure_id ?? newId()
   const number = (latest?.number ?? 0) + 1
-  if (!latest) await insertProcedure(tx, { id: procedureId, slug, at })
+  if (!latest) await insertProcedure(tx, { id: procedureId, slug, owner, at })
   const pinned = { workflow_slug: definition.workflow, workflow_revision: circuit.number }
   await insertRevision(tx, {
     procedure_id: procedureId,
@@ -96,7 +135,7 @@ async function addRevision(tx: Tx, definition: Definition, at: Date): Promise<Om
     at,
     ...pinned,
   })
-  return { procedureId, slug, number, isNew: true }
+  return accepted({ procedureId, slug, number, isNew: true })
 }
 
 const cardOf = ({ title, summary, icon, lifeEvents, keywords, minutes }: Definition): Card => ({
@@ -139,35 +178,55 @@ export async function offerProcedure(
   ctx: Context,
   input: OfferInput,
 ): Promise<Outcome<{ readonly id: string; readonly slug: string }, OfferRefusal>> {
-  if (!mayOffer(ctx.actor, input.collectivityId)) throw new AppError('forbidden', 'procedures.not_allowed')
-  return ctx.db.withCollectivity(input.collectivityId, async (tx) => {
-    const slug = input.slug ?? input.procedureSlug
-    const [latest, before] = await Promise.all([
-      findLatestRow(tx, input.procedureSlug),
-      findOfferRow(tx, input.collectivityId, slug),
-    ])
-    if (!latest) return refused('unknown_procedure')
-    const options = { ...latest.definition.defaults, ...keptOf(before), ...input.options }
-    if (!optionsShape.Check(options)) return refused('invalid_options')
-    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return refused('invalid_slug')
-    const fault = await bindingFault(tx, latest, input.bindings ?? {})
-    if (fault) return refused(fault)
-    const id = await saveOffer(tx, {
-      collectivity_id: input.collectivityId,
-      id: newId(),
-      slug,
-      procedure_id: latest.procedure_id,
-      revision_number: latest.number,
-      options,
-      bindings: input.bindings ?? {},
-      published: input.published ?? true,
-      search_terms: input.searchTerms ?? [],
-      position: input.position ?? 0,
-      at: ctx.clock.now(),
-    })
-    return accepted({ id, slug })
-  })
+  return ctx.db.withCollectivity(input.collectivityId, (tx) => offerWithin(tx, ctx, input))
 }
+
+/**
+ * The same within a transaction of the collectivity that does more than this.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function offerWithin(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  input: OfferInput,
+): Promise<Outcome<{ readonly id: string; readonly slug: string }, OfferRefusal>> {
+  if (!mayOffer(ctx.actor, input.collectivityId)) throw new AppError('forbidden', 'procedures.not_allowed')
+  const slug = input.slug ?? input.procedureSlug
+  const [latest, before] = await Promise.all([findInReach(tx, input), findOfferRow(tx, input.collectivityId, slug)])
+  if (!latest) return refused('unknown_procedure')
+  const options = { ...latest.definition.defaults, ...keptOf(before), ...input.options }
+  if (!optionsShape.Check(options)) return refused('invalid_options')
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return refused('invalid_slug')
+  const fault = await bindingFault(tx, latest, input.bindings ?? {})
+  if (fault) return refused(fault)
+  const id = await saveOffer(tx, {
+    collectivity_id: input.collectivityId,
+    id: newId(),
+    slug,
+    procedure_id: latest.procedure_id,
+    revision_number: latest.number,
+    options,
+    bindings: input.bindings ?? {},
+    ...shownAs(input),
+    at: ctx.clock.now(),
+  })
+  return accepted({ id, slug })
+}
+
+/** Another collectivity's own procedure is not in the library that everybody offers from. */
+async function findInReach(
+  tx: Tx,
+  { procedureSlug, collectivityId }: Pick<OfferInput, 'procedureSlug' | 'collectivityId'>,
+): Promise<RevisionRow | undefined> {
+  const [latest, known] = await Promise.all([findLatestRow(tx, procedureSlug), findOwnerOf(tx, procedureSlug)])
+  return (known?.owner ?? collectivityId) === collectivityId ? latest : undefined
+}
+
+const shownAs = ({ published = true, searchTerms = [], position = 0 }: OfferInput) => ({
+  published,
+  search_terms: searchTerms,
+  position,
+})
 
 /** What its administrators set on a page of their own. */
 const keptOf = (before: OfferRow | undefined): Partial<OfferOptions> =>
@@ -222,9 +281,12 @@ export const listOffers = (tx: Tx, collectivityId: string): Promise<readonly Off
   listCards(tx, collectivityId)
 
 export interface ProcedureListed {
+  readonly procedureId: string
   readonly slug: string
   /** Of its newest published revision. */
   readonly number: number
+  /** The collectivity whose own it is; null is the territory. */
+  readonly owner: string | null
   readonly title: LocalizedText
   readonly summary: LocalizedText
 }

@@ -86,9 +86,18 @@ export async function listCards(tx: Tx, collectivityId: string): Promise<readonl
 
 export const listProcedureRows = (
   tx: Tx,
-): Promise<{ slug: string; number: number; title: Card['title']; summary: Card['summary'] }[]> =>
+): Promise<
+  {
+    procedureId: string
+    slug: string
+    number: number
+    owner: string | null
+    title: Card['title']
+    summary: Card['summary']
+  }[]
+> =>
   tx.sql(
-    `select distinct on (p.slug) p.slug, r.number, r.card -> 'title' as title, r.card -> 'summary' as summary
+    `select distinct on (p.slug) p.id as "procedureId", p.slug, r.number, p.owner_collectivity_id as owner, r.card -> 'title' as title, r.card -> 'summary' as summary
      from procedures.procedure p join procedures.revision r on r.procedure_id = p.id
      where r.status = 'published' order by p.slug, r.number desc`,
   )
@@ -107,12 +116,23 @@ export async function checksumOf(tx: Tx, definition: Definition): Promise<string
   return rows[0]?.checksum ?? ''
 }
 
-export const insertProcedure = async (tx: Tx, row: { id: string; slug: string; at: Date }): Promise<void> => {
-  await tx.sql('insert into procedures.procedure (id, slug, created_at) values ($1, $2, $3)', [
-    row.id,
-    row.slug,
-    row.at,
-  ])
+/** Whose a procedure is: null, the territory's. Undefined when its address is free. */
+export const findOwnerOf = async (tx: Tx, slug: string): Promise<{ readonly owner: string | null } | undefined> =>
+  (
+    await tx.sql<{ owner: string | null }>(
+      'select owner_collectivity_id as owner from procedures.procedure where slug = $1',
+      [slug],
+    )
+  )[0]
+
+export const insertProcedure = async (
+  tx: Tx,
+  row: { id: string; slug: string; owner: string | null; at: Date },
+): Promise<void> => {
+  await tx.sql(
+    'insert into procedures.procedure (id, slug, owner_collectivity_id, created_at) values ($1, $2, $3, $4)',
+    [row.id, row.slug, row.owner, row.at],
+  )
 }
 
 export async function insertRevision(

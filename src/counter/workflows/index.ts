@@ -11,7 +11,9 @@ export {
 export { statusOf } from './domain/run.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
-export { type FaultyWorkflow } from './domain/shape.ts'
+export { warnWorkflow } from './domain/check.ts'
+export { answersRead } from './domain/reads.ts'
+export { type FaultyWorkflow, readWorkflow } from './domain/shape.ts'
 export { renderTemplate } from './domain/template.ts'
 export type {
   ActionStep,
@@ -23,13 +25,15 @@ export type {
   Status,
   TemplateVariable,
   Transition,
-  Workflow,
 } from './schema/index.ts'
+export { Workflow } from './schema/index.ts'
 export {
   getRevision,
   type Imported,
   importWorkflow,
   latestRevision,
   listWorkflows,
+  publishWorkflow,
+  type TakenName,
   type WorkflowListed,
 } from './service/library.ts'

@@ -13,6 +13,8 @@ export interface RevisionRow {
 export interface WorkflowRow {
   readonly slug: string
   readonly number: number
+  /** The collectivity whose own it is; null is the territory. */
+  readonly owner: string | null
   readonly title: Localized
   readonly summary: Localized
 }
@@ -40,7 +42,7 @@ export const findLatestRow = async (tx: Tx, slug: string): Promise<RevisionRow |
 /** Each circuit with the title of its latest revision. */
 export const listWorkflowRows = (tx: Tx): Promise<WorkflowRow[]> =>
   tx.sql(
-    `select distinct on (w.slug) w.slug, r.number, r.definition -> 'title' as title, r.definition -> 'summary' as summary
+    `select distinct on (w.slug) w.slug, r.number, w.owner_collectivity_id as owner, r.definition -> 'title' as title, r.definition -> 'summary' as summary
      from workflows.workflow w join workflows.revision r on r.workflow_id = w.id
      order by w.slug, r.number desc`,
   )
@@ -50,8 +52,25 @@ export const lockSlug = async (tx: Tx, slug: string): Promise<void> => {
   await tx.sql(`select pg_advisory_xact_lock(hashtextextended('workflows ' || $1, 0))`, [slug])
 }
 
-export const insertWorkflow = async (tx: Tx, row: { id: string; slug: string; at: Date }): Promise<void> => {
-  await tx.sql('insert into workflows.workflow (id, slug, created_at) values ($1, $2, $3)', [row.id, row.slug, row.at])
+/** Whose a circuit is: null, the territory's. Undefined when its name is free. */
+export const findOwnerOf = async (tx: Tx, slug: string): Promise<{ readonly owner: string | null } | undefined> =>
+  (
+    await tx.sql<{ owner: string | null }>(
+      'select owner_collectivity_id as owner from workflows.workflow where slug = $1',
+      [slug],
+    )
+  )[0]
+
+export const insertWorkflow = async (
+  tx: Tx,
+  row: { id: string; slug: string; owner: string | null; at: Date },
+): Promise<void> => {
+  await tx.sql('insert into workflows.workflow (id, slug, owner_collectivity_id, created_at) values ($1, $2, $3, $4)', [
+    row.id,
+    row.slug,
+    row.owner,
+    row.at,
+  ])
 }
 
 export async function insertRevision(

@@ -2,17 +2,18 @@ import { AppError, notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import type { Localized } from '#kernel/localized'
 import { createMemory } from '#kernel/memory'
-import { accepted, type Outcome } from '#kernel/outcome'
+import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checksumOf } from '../domain/checksum.ts'
 import { warnWorkflow } from '../domain/check.ts'
 import type { Problem } from '../domain/problems.ts'
 import { type FaultyWorkflow, readWorkflow } from '../domain/shape.ts'
-import { mayShapeLibrary } from '../policy.ts'
+import { mayPublish, mayShapeLibrary } from '../policy.ts'
 import type { Revision, Workflow } from '../schema/index.ts'
 import {
   findLatestRow,
+  findOwnerOf,
   findRevisionRow,
   insertRevision,
   insertWorkflow,
@@ -34,27 +35,59 @@ export interface Imported {
  * Adds a circuit to the library, or a revision to a circuit. Cases under way keep the revision they started with.
  * Importing what the latest revision says changes nothing.
  * @param definition parsed JSON in the format `traboule.workflow/1`.
- * @throws AppError `forbidden workflows.not_allowed`.
+ * @throws AppError `forbidden workflows.not_allowed`, `conflict workflows.slug_taken` where a collectivity has it.
  */
 export async function importWorkflow(ctx: Context, definition: unknown): Promise<Outcome<Imported, FaultyWorkflow>> {
   if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'workflows.not_allowed')
   const read = readWorkflow(definition)
   if (!read.ok) return read
-  const added = await ctx.db.withTerritory((tx) => addRevision(tx, read.value, ctx.clock.now()))
-  return accepted({ ...added, warnings: warnWorkflow(read.value) })
+  const input = { workflow: read.value, owner: null, at: ctx.clock.now() }
+  const added = await ctx.db.withTerritory((tx) => addRevision(tx, input))
+  if (!added.ok) throw new AppError('conflict', 'workflows.slug_taken', { detail: read.value.slug })
+  return added
 }
 
-async function addRevision(tx: Tx, workflow: Workflow, at: Date): Promise<Omit<Imported, 'warnings'>> {
+/** Its name is that of somebody else's circuit. */
+export interface TakenName {
+  readonly reason: 'slug_taken'
+}
+
+/**
+ * The same within a transaction that publishes more than this, in the library of the territory (`owner` null) or among
+ * the circuits of one collectivity.
+ * @throws AppError `forbidden workflows.not_allowed`.
+ */
+export async function publishWorkflow(
+  tx: Tx,
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  input: { readonly json: unknown; readonly owner: string | null },
+): Promise<Outcome<Imported, FaultyWorkflow | TakenName>> {
+  if (!mayPublish(ctx.actor, input.owner)) throw new AppError('forbidden', 'workflows.not_allowed')
+  const read = readWorkflow(input.json)
+  if (!read.ok) return read
+  return addRevision(tx, { workflow: read.value, owner: input.owner, at: ctx.clock.now() })
+}
+
+interface NewRevision {
+  readonly workflow: Workflow
+  readonly owner: string | null
+  readonly at: Date
+}
+
+async function addRevision(tx: Tx, { workflow, owner, at }: NewRevision): Promise<Outcome<Imported, TakenName>> {
   const { slug } = workflow
+  const warnings = warnWorkflow(workflow)
   const checksum = checksumOf(workflow)
   await lockSlug(tx, slug)
+  const known = await findOwnerOf(tx, slug)
+  if (known && known.owner !== owner) return refused({ reason: 'slug_taken' })
   const latest = await findLatestRow(tx, slug)
-  if (latest?.checksum === checksum) return { slug, number: latest.number, isNew: false }
+  if (latest?.checksum === checksum) return accepted({ slug, number: latest.number, isNew: false, warnings })
   const workflowId = latest?.workflow_id ?? newId()
   const number = (latest?.number ?? 0) + 1
-  if (!latest) await insertWorkflow(tx, { id: workflowId, slug, at })
+  if (!latest) await insertWorkflow(tx, { id: workflowId, slug, owner, at })
   await insertRevision(tx, { workflow_id: workflowId, number, definition: workflow, checksum, at })
-  return { slug, number, isNew: true }
+  return accepted({ slug, number, isNew: true, warnings })
 }
 
 /** Revisions never change; more of them than any territory uses at a time. */
@@ -88,6 +121,8 @@ export interface WorkflowListed {
   readonly slug: string
   /** Of its latest revision. */
   readonly number: number
+  /** The collectivity whose own it is; null is the territory. */
+  readonly owner: string | null
   readonly title: Localized
   readonly summary: Localized
 }

@@ -1,0 +1,121 @@
+import type { Localized } from '#kernel/localized'
+import {
+  checkDefinition,
+  type Definition,
+  missingEnglish,
+  type Problem as FormProblem,
+  readDefinition,
+  severityOf,
+} from '#counter/procedures'
+import {
+  answersRead,
+  type Problem as CircuitProblem,
+  readWorkflow,
+  warnWorkflow,
+  type Workflow,
+} from '#counter/workflows'
+import type { DraftDocument } from '../schema.ts'
+
+/** Where to mend, as the editor's pages name it. */
+export interface Place {
+  readonly page?: string
+  /** Names from the outermost block of rows. */
+  readonly field?: readonly string[]
+  readonly status?: string
+  /** From 0. */
+  readonly step?: number
+}
+
+export interface Finding {
+  /** The same as long as it is the same fault in the same place. */
+  readonly key: string
+  readonly isBlocking: boolean
+  readonly place: Place
+  /** A fault of the form has a code, which pages put in words; one of the circuit has its sentence. */
+  readonly problem: { readonly form: FormProblem } | { readonly sentence: Localized }
+}
+
+/** What is known outside of the draft. */
+export interface Around {
+  /** Circuits that may be followed. */
+  readonly slugs: ReadonlySet<string>
+  /** The one that the draft follows, when it has none of its own; undefined when there is none of that name. */
+  readonly followed: Workflow | undefined
+}
+
+/** Everything there is to say before publication, what blocks first. */
+export function checkDraft({ definition, circuit }: DraftDocument, around: Around): readonly Finding[] {
+  const own = 'statuses' in circuit ? circuit : undefined
+  const workflow = own ?? around.followed
+  const found = [
+    ...formFindings(definition, new Set([...around.slugs, ...(own ? [own.slug] : [])])),
+    ...(own ? circuitFindings(own) : []),
+    ...(workflow ? unboundAnswers(workflow, definition) : []),
+  ]
+  const once = [...new Map(found.map((finding) => [finding.key, finding])).values()]
+  return once.toSorted((left, right) => Number(right.isBlocking) - Number(left.isBlocking))
+}
+
+function formFindings(definition: Definition, slugs: ReadonlySet<string>): readonly Finding[] {
+  const read = readDefinition(definition)
+  if (!read.ok) return read.refusal.problems.map((problem) => ofForm(problem, true))
+  return [
+    ...checkDefinition(definition, slugs).map((problem) => ofForm(problem, severityOf(problem) === 'error')),
+    ...missingEnglish(definition)
+      .slice(0, 1)
+      .map((problem) => ofForm({ ...problem, where: [] }, false)),
+  ]
+}
+
+function ofForm(problem: FormProblem, isBlocking: boolean): Finding {
+  const page = problem.where.find(({ part }) => part === 'page')?.name
+  const field = problem.where.filter(({ part }) => part === 'field' || part === 'row_field').map(({ name }) => name)
+  return {
+    key: `form ${problem.code} ${problem.where.map(({ name }) => name).join('/')} ${problem.detail ?? ''}`.trim(),
+    isBlocking,
+    place: { ...(page !== undefined && { page }), ...(field.length > 0 && { field }) },
+    problem: { form: problem },
+  }
+}
+
+function circuitFindings(circuit: Workflow): readonly Finding[] {
+  const read = readWorkflow(circuit)
+  return read.ok
+    ? warnWorkflow(circuit).map((problem) => ofCircuit(problem, false))
+    : read.refusal.problems.map((problem) => ofCircuit(problem, true))
+}
+
+/** "statuses/examination/steps/2" */
+function ofCircuit({ code, place, sentence }: CircuitProblem, isBlocking: boolean): Finding {
+  const [list, status, , step] = place.split('/')
+  const isStatus = list === 'statuses' && status !== undefined
+  return {
+    key: `circuit ${code} ${place} ${sentence.fr}`,
+    isBlocking,
+    place: {
+      ...(isStatus && { status }),
+      ...(isStatus && step !== undefined && /^\d+$/.test(step) && { step: Number(step) - 1 }),
+    },
+    problem: { sentence },
+  }
+}
+
+const fieldsOf = ({ form }: Definition) => form.pages.flatMap(({ fields }) => fields)
+
+/** A circuit that reads an answer which nobody gives would decide on nothing. */
+function unboundAnswers(workflow: Workflow, definition: Definition): readonly Finding[] {
+  const asked = new Set(fieldsOf(definition).map(({ id }) => id))
+  return answersRead(workflow)
+    .filter((id) => !asked.has(id))
+    .map((id) => ({
+      key: `binding ${id}`,
+      isBlocking: true,
+      place: {},
+      problem: {
+        sentence: {
+          fr: `Le circuit lit la réponse « ${id} », que le formulaire ne demande pas.`,
+          en: `The workflow reads the answer “${id}”, which the form does not ask.`,
+        },
+      },
+    }))
+}

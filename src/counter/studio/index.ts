@@ -1,0 +1,25 @@
+export { blankField } from './domain/blank.ts'
+export type { Finding, Place } from './domain/check.ts'
+export type { EditRefusal } from './domain/edit.ts'
+export type { Fault } from './domain/package.ts'
+export type { Rival } from './domain/replay.ts'
+export {
+  type Draft,
+  type DraftDocument,
+  type DraftListed,
+  type Edit,
+  type Json,
+  type Node,
+  type Owner,
+} from './schema.ts'
+export { createDraft, type CreationRefusal, getDraft, listDrafts, type Source } from './service/drafts.ts'
+export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'
+export {
+  abandonDraft,
+  type Checked,
+  exportDraft,
+  findFaults,
+  publishDraft,
+  type Published,
+  type PublishRefusal,
+} from './service/publish.ts'
