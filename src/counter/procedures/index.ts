@@ -30,7 +30,6 @@ export {
   checkDefinition,
   missingEnglish,
   readDefinition,
-  severityOf,
   type Searchable,
   searchOffers,
   severityOf,

@@ -1179,6 +1179,33 @@ export interface StateSignInRequest {
   state_hash: Buffer
 }
 
+export interface StudioDraft {
+  created_at: Timestamp
+  created_by: string | null
+  id: string
+  origin: Json
+  owner_collectivity_id: string | null
+  publication: Json | null
+  slug: string
+  state: string
+  title: string
+  updated_at: Timestamp
+  updated_by: string | null
+  version: number
+}
+
+export interface StudioVersion {
+  document: Json
+  draft_id: string
+  edit: Json | null
+  made_at: Timestamp
+  made_by: string | null
+  next: number | null
+  number: number
+  owner_collectivity_id: string | null
+  previous: number | null
+}
+
 export interface WorkflowsRevision {
   checksum: string
   definition: Json
@@ -1294,6 +1321,8 @@ export interface DB {
   'state.linked_identity': StateLinkedIdentity
   'state.pending_identity': StatePendingIdentity
   'state.sign_in_request': StateSignInRequest
+  'studio.draft': StudioDraft
+  'studio.version': StudioVersion
   'workflows.revision': WorkflowsRevision
   'workflows.workflow': WorkflowsWorkflow
 }
