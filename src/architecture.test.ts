@@ -28,6 +28,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/procedures': ['counter/workflows'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/studio': ['counter/procedures', 'counter/workflows'],
+  'counter/letters': [],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }
 

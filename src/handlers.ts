@@ -1,3 +1,4 @@
+import { namedLetters } from '#counter/letters'
 import { connectorJobHandlers, sweepAnswers } from '#counter/connectors'
 import {
   appointmentBooked,
@@ -48,13 +49,19 @@ import {
 /** Applications of the town's own network are called where they are: the operator wrote their addresses. */
 const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_000, maxBytes: 1_000_000 })
 
+/** Contents that other houses than requests keep in the file store. */
+async function namedByHouses({ db }: App, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const [proofs, letters] = await Promise.all([namedProofs(db, digests), namedLetters(db, digests)])
+  return new Set([...proofs, ...letters])
+}
+
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
 export const everyHandler = (app: App): JobHandler[] => [
   ...accountJobHandlers(accountMails(app)),
   ...stateJobHandlers(stateMails(app)),
   ...accountLifeHandlers(accountLife(app)),
   ...dossierJobHandlers(dossierMails(app)),
-  ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedProofs(app.db, digests) }),
+  ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
   ...reactTo(app.db, appointmentBooked, { tell_person: tellPerson(appointmentMails(app), 'booked') }),

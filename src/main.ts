@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAppointments } from '#counter/appointments'
 import { createDossiers } from '#counter/dossiers'
+import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
 import { createNationalIdentities } from '#identity/state'
 import { createMandates, readCatalogue } from '#identity/mandates'
@@ -40,17 +41,19 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     certifiedIdentity: (accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId),
   })
   const provider = composeProvider({ config, db, clock, log, secrets, mandates })
+  const files = await openLocalStore({
+    folder: join(config.dataFolder, 'files'),
+    key: secrets.keyFor('files at rest'),
+    ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
+  })
   return {
     config,
     db,
     clock,
     log,
     secrets,
-    files: await openLocalStore({
-      folder: join(config.dataFolder, 'files'),
-      key: secrets.keyFor('files at rest'),
-      ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
-    }),
+    files,
+    letters: createLetters({ files, officeCommand: config.officeCommand }),
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

@@ -1,6 +1,7 @@
 import type { Connectors } from '#counter/connectors'
 import type { Appointments } from '#counter/appointments'
 import type { Dossiers } from '#counter/dossiers'
+import type { Letters } from '#counter/letters'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Mandates } from '#identity/mandates'
 import type { Organisations } from '#identity/organisations'
@@ -32,6 +33,7 @@ export interface App {
   /** What the State is asked in a person's place. */
   readonly connectors: Connectors
   readonly appointments: Appointments
+  readonly letters: Letters
   readonly organisations: Organisations
   readonly federation: Federation
   readonly provider: IdentityProvider

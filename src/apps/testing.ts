@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { createAppointments } from '#counter/appointments'
 import { createDossiers } from '#counter/dossiers'
+import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
 import { createMandates, readCatalogue } from '#identity/mandates'
 import type { CertifiedIdentity } from '#identity/organisations'
@@ -52,13 +53,15 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       options.certifiedIdentity ?? ((accountId) => certifiedIdentityOf({ db, nationalIdentities }, accountId)),
   })
   const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
+  const files = await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') })
   return {
     config,
     db,
     clock,
     log: silentLog,
     secrets,
-    files: await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') }),
+    files,
+    letters: createLetters({ files, officeCommand: config.officeCommand }),
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

@@ -5,6 +5,7 @@ import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { federationDeskRoutes } from './federation/routes.ts'
+import { letterRoutes } from './letters/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
 import { mergesRoutes } from './merges/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -22,6 +23,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...caseRoutes(app),
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
+  ...letterRoutes(app),
   ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),

@@ -34,6 +34,8 @@ export interface Config {
   readonly proConnect: NationalProvider | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
   readonly scannerUrl: string | undefined
+  /** How LibreOffice is called, to make PDFs of letters; letters stay documents where it is not installed. */
+  readonly officeCommand: string
   /** Access to the State's register of firms; undefined: organisations are checked by moderators only. */
   readonly register: RegisterConfig | undefined
   /** How the State's API on people is reached; each collectivity has its own key, or this one. */
@@ -93,6 +95,7 @@ export function readConfig(environment: Environment = process.env): Config {
     franceConnect: readProvider(environment, 'FRANCECONNECT'),
     proConnect: readProvider(environment, 'PROCONNECT'),
     scannerUrl: environment['SCANNER_URL'] || undefined,
+    officeCommand: environment['OFFICE_COMMAND'] || 'soffice',
     register: readRegister(environment),
     particulier: readParticulier(environment),
   }

@@ -33,6 +33,7 @@ export type MenuPlace =
   | 'mine'
   | 'organisations'
   | 'procedures'
+  | 'letters'
   | 'places'
   | 'operations'
   | 'applications'

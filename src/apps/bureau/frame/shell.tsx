@@ -49,6 +49,12 @@ function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts 
                 label: texts.procedures,
                 isCurrent: menu === 'procedures',
               },
+              {
+                href: `/bureau/${site.slug}/modeles`,
+                icon: 'mail' as const,
+                label: texts.letters,
+                isCurrent: menu === 'letters',
+              },
             ]
           : []),
         { href: `/${site.slug}`, icon: 'store', label: texts.guichet },
