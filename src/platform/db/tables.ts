@@ -818,6 +818,29 @@ export interface FederationTicket {
   used_at: Timestamp | null
 }
 
+export interface LettersTemplate {
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  name: string
+  retired_at: Timestamp | null
+  slug: string
+}
+
+export interface LettersVersion {
+  actor_id: string | null
+  at: Timestamp
+  collectivity_id: string
+  digest: string
+  file_name: string
+  format: string
+  media_type: string
+  number: number
+  size: number
+  template_id: string
+  variables: string[]
+}
+
 export interface MailMessage {
   about: string | null
   attachments: Generated<Json>
@@ -1290,6 +1313,8 @@ export interface DB {
   'federation.service_provider': FederationServiceProvider
   'federation.sign_out': FederationSignOut
   'federation.ticket': FederationTicket
+  'letters.template': LettersTemplate
+  'letters.version': LettersVersion
   'mail.message': MailMessage
   'mandates.event': MandatesEvent
   'mandates.mandate': MandatesMandate
