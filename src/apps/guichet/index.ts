@@ -1,5 +1,8 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
+import { bookRoutes } from './appointments/book.routes.ts'
+import { chooseRoutes } from './appointments/choose.routes.ts'
+import { mineRoutes } from './appointments/mine.routes.ts'
 import { discardRoute } from './dossiers/discard.routes.ts'
 import { followRoutes } from './dossiers/follow/routes.ts'
 import { finishRoutes } from './dossiers/form/finish.routes.ts'
@@ -25,6 +28,9 @@ export function guichetRoutes(app: App): Route[] {
     ...staticRoutes(app),
     ...siteRoutes(app),
     ...procedureRoutes(app),
+    ...chooseRoutes(app),
+    ...bookRoutes(app),
+    ...mineRoutes(app),
     ...followRoutes(tools),
     discardRoute(app),
     ...finishRoutes(tools),

@@ -137,6 +137,7 @@ export interface Appointment {
 
 /** An appointment with the words that say what it is. */
 export interface ShownAppointment extends Appointment {
+  readonly kindSlug: string
   readonly kindTitle: Localized
   readonly resourceName: string
 }

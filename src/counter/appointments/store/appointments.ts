@@ -21,7 +21,7 @@ const columns = `a.collectivity_id as "collectivityId", a.id, a.agenda_id as "ag
   a.expires_at as "expiresAt", a.device_digest as "deviceDigest", a.account_id as "accountId",
   json_build_object('name', a.name, 'email', a.email, 'phone', a.phone, 'locale', a.locale) as person,
   a.dossier_id as "dossierId", a.request_id as "requestId", a.cancel_reason as "cancelReason", a.attendance`
-const shown = `${columns}, k.title as "kindTitle", r.name as "resourceName"
+const shown = `${columns}, k.slug as "kindSlug", k.title as "kindTitle", r.name as "resourceName"
   from appointments.appointment a
   join appointments.kind k on k.collectivity_id = a.collectivity_id and k.id = a.kind_id
   join appointments.resource r on r.collectivity_id = a.collectivity_id and r.id = a.resource_id`
