@@ -16,6 +16,8 @@ const bars: Readonly<Record<string, Bar>> = {
   'submission.ratio_to_bare': { atLeast: 0.5 },
   'bureau.list_1m': { under: 40 },
   'bureau.list_growth': { atMost: 1.5 },
+  'expressions.server': { under: 1 },
+  'expressions.browser': { under: 5 },
   'web.memory': { under: 250 },
 }
 

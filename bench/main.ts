@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { version } from '#platform/config'
+import { measureExpressions } from './expressions.ts'
 import { type Figure, figure, holds, lineOf, tableHead } from './figures.ts'
 import { measureLists } from './lists.ts'
 import { measurePages } from './pages.ts'
@@ -14,6 +15,7 @@ import { measureWeights } from './weights.ts'
 /** In this order: the million dossiers come last, once nothing else is to be measured beside them but memory. */
 const sections: readonly { readonly name: string; readonly measure: (stage: Stage) => Promise<Figure[]> }[] = [
   { name: 'weight', measure: measureWeights },
+  { name: 'expressions', measure: measureExpressions },
   { name: 'guichet', measure: measurePages },
   { name: 'submission', measure: measureSubmission },
   { name: 'bureau', measure: measureLists },

@@ -7,17 +7,23 @@ import { projectRoot } from '#platform/config'
 import type { BrowserModule } from '#platform/html'
 import { acceptedEncoding, route, type Route } from '#platform/http'
 import type { App } from './app.ts'
+import { linkModule } from './link.ts'
 
-/** The scripts of `src/browser`, each a module of its own, their types taken out. */
+/**
+ * The scripts of `src/browser`, each a module of its own, their types taken out; and the language of the rules, the same
+ * as on the server, which a script imports by its address: `compile`, `evaluate`, `holds`.
+ */
 export async function readBrowserModules(): Promise<BrowserModule[]> {
   const folder = join(projectRoot, 'src/browser')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).toSorted()
-  return Promise.all(
+  const scripts = await Promise.all(
     names.map(async (name) => ({
       name: name.replace(/\.ts$/, '.js'),
       source: transformSync(name, await readFile(join(folder, name), 'utf8')).code,
     })),
   )
+  const expression = linkModule(join(projectRoot, 'src/kernel/expression/compile.ts'))
+  return [...scripts, { name: 'expression.js', source: expression }]
 }
 
 /** Styles, typeface and scripts: compressed once, kept for ever by browsers under names that change with the content. */

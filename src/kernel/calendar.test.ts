@@ -44,6 +44,18 @@ suite('les jours', () => {
     assert.equal(isDay('2024-02-29'), true)
   })
 
+  test('un jour existe quand le calendrier le connaît', () => {
+    const padded = (value: number, length: number) => String(value).padStart(length, '0')
+    const part = (max: number) => fc.integer({ min: 0, max })
+    fc.assert(
+      fc.property(part(9999), part(13), part(32), (year, month, day) => {
+        const text = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`
+        const date = new Date(`${text}T00:00:00Z`)
+        assert.equal(isDay(text), !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text), text)
+      }),
+    )
+  })
+
   test('ajouter des jours puis les compter redonne le nombre', () => {
     fc.assert(
       fc.property(days, counts, (day, count) => {

@@ -31,11 +31,18 @@ export function addDays(day: Day, count: number): Day {
 /** 0 is Sunday, 6 is Saturday. */
 export const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay()
 
+const dayShape = /^\d{4}-\d{2}-\d{2}$/
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+
 /** Whether the text is a day that exists (not 31 February). */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+  if (!dayShape.test(text)) return false
+  const month = Number(text.slice(5, 7))
+  const day = Number(text.slice(8))
+  const isLeapDay = month === 2 && day === 29 && isLeapYear(Number(text.slice(0, 4)))
+  return day >= 1 && (isLeapDay || day <= (lengths[month - 1] ?? 0))
 }
 
 /** Sunday of Easter of a year, by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8). */

@@ -50,7 +50,14 @@ export function toList(value: Value): readonly Item[] {
   return isList(value) ? value : [value]
 }
 
+/** "null", "true" and "false" are read in any case; no other text begins so and has their length. */
+const mayBeWord = /^[ntf]/i
+
 export function isEqual(left: Value, right: Value): boolean {
+  if (typeof left === 'string' && typeof right === 'string') {
+    // Words of one meaning have one length: texts of two lengths differ.
+    return left === right || (left.length === right.length && mayBeWord.test(left) && toText(left) === toText(right))
+  }
   if (isList(left) && isList(right)) {
     return left.length === right.length && left.every((item) => right.some((other) => isEqual(item, other)))
   }

@@ -1,6 +1,6 @@
 import { isEqual, isList, shown, toBoolean } from './casting.ts'
 import { functions } from './functions.ts'
-import { type Function_, many } from './functions/signature.ts'
+import { type Function_, many, type Quick } from './functions/signature.ts'
 import { type DateOrder, isOrderedInTime } from './moments.ts'
 import {
   type CaseDatum,
@@ -43,8 +43,8 @@ const failing =
   () =>
     fail(message)
 
-function compileCall({ minimum, maximum, apply }: Function_, operands: readonly Compiled[]): Compiled {
-  const [one, two] = operands
+function compileCall(known: Function_, operands: readonly Compiled[]): Compiled {
+  const { minimum, maximum, apply, quick } = known
   if (operands.length < minimum || operands.length > maximum) {
     const message = wrongCount(minimum, maximum, operands.length)
     // A fault in an argument is said first.
@@ -53,13 +53,22 @@ function compileCall({ minimum, maximum, apply }: Function_, operands: readonly 
       return fail(message)
     }
   }
-  if (operands.length === 1 && one) return (scope) => apply([one(scope)], scope)
-  if (operands.length === 2 && one && two) return (scope) => apply([one(scope), two(scope)], scope)
+  if (quick?.of === 'many') return inTurn(operands, quick)
+  const [one, two] = operands
+  if (quick && one && two) return (scope) => quick.apply(one(scope), two(scope))
   return (scope) =>
     apply(
       operands.map((operand) => operand(scope)),
       scope,
     )
+}
+
+function inTurn(operands: readonly Compiled[], { start, step }: Extract<Quick, { of: 'many' }>): Compiled {
+  return (scope) => {
+    let reached = start
+    for (const operand of operands) reached = step(reached, operand(scope))
+    return reached
+  }
 }
 
 function wrongCount(minimum: number, maximum: number, count: number): string {

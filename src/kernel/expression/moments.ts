@@ -48,7 +48,7 @@ const minutesAhead = (zone: string): number => {
 /** The day of a date: as written, or in Paris when a zone says which moment it is. */
 export function toDay(value: Value): Day | null {
   // Almost every date is the answer to a question: a day, checked when it was given.
-  if (typeof value === 'string' && value.length === 10 && isDay(value)) return value
+  if (isPlainDay(value)) return value
   const moment = toMoment(value)
   if (moment === null) return null
   return moment.zone === undefined ? moment.written : dayOf(new Date(moment.time))
@@ -56,27 +56,32 @@ export function toDay(value: Value): Day | null {
 
 export type DateOrder = 'isBefore' | 'isBeforeEq' | 'isAfter' | 'isAfterEq' | 'isSameDay'
 
-const orders: Readonly<Record<DateOrder, (left: Moment, right: Moment) => boolean>> = {
-  isBefore: (left, right) => left.time < right.time,
-  isBeforeEq: (left, right) => left.time <= right.time,
-  isAfter: (left, right) => left.time > right.time,
-  isAfterEq: (left, right) => left.time >= right.time,
-  isSameDay: (left, right) => {
-    if (left.zone !== undefined && right.zone !== undefined && minutesAhead(left.zone) !== minutesAhead(right.zone)) {
-      return fail('Can not figure out if timestamps in different timezones are in the same day')
-    }
-    return left.written === right.written
-  },
+type Comparable = string | number
+
+const orders: Readonly<Record<DateOrder, (left: Comparable, right: Comparable) => boolean>> = {
+  isBefore: (left, right) => left < right,
+  isBeforeEq: (left, right) => left <= right,
+  isAfter: (left, right) => left > right,
+  isAfterEq: (left, right) => left >= right,
+  isSameDay: (left, right) => left === right,
 }
+
+const isPlainDay = (value: Value): value is string => typeof value === 'string' && value.length === 10 && isDay(value)
 
 /** A comparison with an absent date is false, whichever its direction. */
 export function isOrderedInTime(order: DateOrder, left: Value, right: Value): boolean {
+  // Days of four-digit years are in the order of their letters.
+  if (isPlainDay(left) && isPlainDay(right)) return orders[order](left, right)
   const [first, second] = [toMoment(left), toMoment(right)]
   if (first === null || second === null) return false
   if ((first.zone === undefined) !== (second.zone === undefined)) {
     return fail('Can not compare timestamps where only one specify timezone')
   }
-  return orders[order](first, second)
+  if (order !== 'isSameDay') return orders[order](first.time, second.time)
+  if (first.zone !== undefined && second.zone !== undefined && minutesAhead(first.zone) !== minutesAhead(second.zone)) {
+    return fail('Can not figure out if timestamps in different timezones are in the same day')
+  }
+  return first.written === second.written
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

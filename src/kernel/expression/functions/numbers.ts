@@ -1,12 +1,16 @@
 import { toNumber } from '../casting.ts'
 import { fail, type Value } from '../tree.ts'
-import { first, type Function_, inGroup, many, second, taking } from './signature.ts'
+import { first, type Function_, inGroup, many, ofMany, ofTwo, second, taking } from './signature.ts'
 
 const numbers = inGroup('numbers')
 
 /** Fifteen significant digits: 0.1 + 0.2 is 0.3, as on paper. */
 export const asOnPaper = (value: number): number =>
-  Number.isFinite(value) ? Number(value.toPrecision(15)) : fail('Number too large')
+  Number.isSafeInteger(value)
+    ? value
+    : Number.isFinite(value)
+      ? Number(value.toPrecision(15))
+      : fail('Number too large')
 
 /** An absent answer counts for nothing. */
 export const orZero = (value: Value): number => toNumber(value) ?? 0
@@ -34,20 +38,14 @@ function rounded(value: number, count: number): string {
   return `${value < 0 && size !== 0 ? '-' : ''}${size.toFixed(count)}`
 }
 
-function divided(values: readonly Value[]): number {
-  const [dividend, divisor] = [orZero(first(values)), orZero(second(values))]
-  return divisor === 0 ? fail('The second argument is 0, cannot divide by 0') : asOnPaper(dividend / divisor)
-}
-
 export const numberFunctions = {
-  plus: numbers(taking([1, many], 'number'), 'number', (values) =>
-    asOnPaper(values.reduce((sum: number, value) => sum + orZero(value), 0)),
-  ),
-  minus: numbers(taking(2, 'number'), 'number', (values) => asOnPaper(orZero(first(values)) - orZero(second(values)))),
-  multiply: numbers(taking([1, many], 'number'), 'number', (values) =>
-    asOnPaper(values.reduce((product: number, value) => product * orZero(value), 1)),
-  ),
-  divide: numbers(taking(2, 'number'), 'number', divided),
+  plus: ofMany('numbers', 'number', 0, (sum, next) => asOnPaper(orZero(sum) + orZero(next))),
+  minus: ofTwo('numbers', 'number', 'number', (left, right) => asOnPaper(orZero(left) - orZero(right))),
+  multiply: ofMany('numbers', 'number', 1, (product, next) => asOnPaper(orZero(product) * orZero(next))),
+  divide: ofTwo('numbers', 'number', 'number', (left, right) => {
+    const [dividend, divisor] = [orZero(left), orZero(right)]
+    return divisor === 0 ? fail('The second argument is 0, cannot divide by 0') : asOnPaper(dividend / divisor)
+  }),
   round: numbers(taking([1, 2], 'number'), 'number', (values) =>
     rounded(orZero(first(values)), places(second(values))),
   ),

@@ -16,7 +16,13 @@ export interface Function_ {
   /** `same`: the type of its arguments. */
   readonly gives: ValueType | 'same'
   readonly apply: (values: readonly Value[], scope: Scope) => Value
+  /** As `apply`, which is made of it, without a list in between: rules are evaluated at each answer. */
+  readonly quick?: Quick
 }
+
+export type Quick =
+  | { readonly of: 'two'; readonly apply: (left: Value, right: Value) => Value }
+  | { readonly of: 'many'; readonly start: Value; readonly step: (reached: Value, next: Value) => Value }
 
 export const many = Number.POSITIVE_INFINITY
 
@@ -41,6 +47,28 @@ export const inGroup =
     gives,
     apply,
   })
+
+/** A function of two values. */
+export const ofTwo = (
+  group: Group,
+  type: Wanted,
+  gives: ValueType,
+  apply: (left: Value, right: Value) => Value,
+): Function_ => ({
+  ...inGroup(group)(taking(2, type), gives, (values) => apply(first(values), second(values))),
+  quick: { of: 'two', apply },
+})
+
+/** A function that takes its arguments one after the other. */
+export const ofMany = (
+  group: Group,
+  type: ValueType,
+  start: Value,
+  step: (reached: Value, next: Value) => Value,
+): Function_ => ({
+  ...inGroup(group)(taking([1, many], type), type, (values) => values.reduce(step, start)),
+  quick: { of: 'many', start, step },
+})
 
 export const first = (values: readonly Value[]): Value => values[0] ?? null
 export const second = (values: readonly Value[]): Value => values[1] ?? null

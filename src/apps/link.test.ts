@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, suite, test } from 'node:test'
+import { evaluate, type Expression, type Scope } from '#kernel/expression'
+import { readBrowserModules } from './assets.ts'
+import { linkModule } from './link.ts'
+
+interface Linked {
+  readonly evaluate: typeof evaluate
+}
+
+const read = async (source: string): Promise<unknown> =>
+  import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`)
+
+suite('le langage des règles dans le navigateur', () => {
+  test('est le même que sur le serveur, en un seul fichier', async () => {
+    const module = (await readBrowserModules()).find(({ name }) => name === 'expression.js')
+    assert.ok(module)
+    const source = String(module.source)
+    assert.doesNotMatch(source, /^import\b/m)
+    assert.doesNotMatch(source, /node:|\bprocess\b|\bBuffer\b/)
+    const linked = (await read(source)) as Linked
+    const scope: Scope = { answer: (id) => (id === 'days' ? 3 : '2026-04-30'), today: () => '2026-03-04' }
+    const expressions: readonly Expression[] = [
+      ['plusWorkingDays', ['answer', 'from'], ['answer', 'days']],
+      ['formatDate', ['answer', 'from'], 'EEEE d MMMM yyyy'],
+      ['if', ['isAfter', ['answer', 'from'], ['today']], ['round', ['divide', ['answer', 'days'], 7], 3], 'else', 0],
+    ]
+    for (const expression of expressions) {
+      assert.deepEqual(linked.evaluate(expression, scope), evaluate(expression, scope))
+    }
+    assert.equal(linked.evaluate(expressions[0] ?? null, scope), '2026-05-06')
+  })
+})
+
+suite('un module pour les navigateurs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'link-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const write = (name: string, source: string): string => {
+    writeFileSync(join(folder, name), source)
+    return join(folder, name)
+  }
+
+  test('garde chaque fichier dans son bloc, et n’en prend aucun deux fois', async () => {
+    write('low.ts', 'const own = 1\nexport const low = (): number => own\n')
+    write(
+      'side.ts',
+      "import { low } from './low.ts'\nconst own = 2\nexport function side(): number { return own + low() }\n",
+    )
+    const entry = write(
+      'entry.ts',
+      "import { low as base } from './low.ts'\n// Why.\nimport { side } from './side.ts'\nexport const sum = (): number => base() + side()\n",
+    )
+    const source = linkModule(entry)
+    assert.equal(source.match(/const own = 1/g)?.length, 1)
+    assert.doesNotMatch(source, /Why/)
+    assert.equal(((await read(source)) as { sum: () => number }).sum(), 4)
+  })
+
+  test('refuse ce qu’un navigateur n’a pas', () => {
+    const io = write('io.ts', "import { readFileSync } from 'node:fs'\nexport const read = readFileSync\n")
+    assert.throws(() => linkModule(io), /a browser cannot have/)
+    const self = write('self.ts', "import { self as other } from './self.ts'\nexport const self = () => other\n")
+    assert.throws(() => linkModule(self), /imports itself/)
+    assert.throws(() => linkModule(write('bad.ts', 'export const = 1\n')), SyntaxError)
+  })
+})
