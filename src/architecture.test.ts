@@ -29,6 +29,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/studio': ['counter/procedures', 'counter/workflows'],
   'counter/letters': [],
+  'counter/payments': ['territory/collectivities'],
   'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
 }
 

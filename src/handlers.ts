@@ -31,6 +31,7 @@ import {
 import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { providerJobHandlers, takeTokensBack, tellApplications, tendProvider } from '#identity/provider'
+import { paymentSettled, reconcilePayments } from '#counter/payments'
 import { reactTo } from '#platform/events'
 import type { JobHandler } from '#platform/jobs'
 import { forgetOld, mailJobHandlers } from '#platform/mail'
@@ -67,6 +68,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...reactTo(app.db, appointmentBooked, { tell_person: tellPerson(appointmentMails(app), 'booked') }),
   ...reactTo(app.db, appointmentMoved, { tell_person: tellPerson(appointmentMails(app), 'moved') }),
   ...reactTo(app.db, appointmentCancelled, { tell_person: tellPerson(appointmentMails(app), 'cancelled') }),
+  ...app.payments.jobHandlers(app),
+  // Who asks for sums reacts here.
+  ...reactTo(app.db, paymentSettled, {}),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),
@@ -95,6 +99,7 @@ export const nightly = [
   sweepDrafts,
   sweepAnswers,
   sweepAppointments,
+  reconcilePayments,
   forgetOld,
   checkDirectors,
   sweepMandates,

@@ -20,6 +20,7 @@ import { certifiedIdentityOf } from './apps/national-identity.ts'
 import { composeConnectors } from './apps/connectors.ts'
 import { composeOrganisations } from './apps/organisations.ts'
 import { composeFederation } from './apps/federation.ts'
+import { composePayments } from './apps/payments.ts'
 import { composeProvider } from './apps/provider.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
@@ -66,6 +67,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     appointments: createAppointments(secrets),
+    payments: composePayments({ config, db, secrets }),
     mandates,
     organisations,
     connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),

@@ -2,6 +2,7 @@ import type { Connectors } from '#counter/connectors'
 import type { Appointments } from '#counter/appointments'
 import type { Dossiers } from '#counter/dossiers'
 import type { Letters } from '#counter/letters'
+import type { Payments } from '#counter/payments'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
 import type { Mandates } from '#identity/mandates'
 import type { Organisations } from '#identity/organisations'
@@ -34,6 +35,7 @@ export interface App {
   readonly connectors: Connectors
   readonly appointments: Appointments
   readonly letters: Letters
+  readonly payments: Payments
   readonly organisations: Organisations
   readonly federation: Federation
   readonly provider: IdentityProvider

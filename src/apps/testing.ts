@@ -23,6 +23,7 @@ import { certifiedIdentityOf } from './national-identity.ts'
 import { composeConnectors } from './connectors.ts'
 import { composeOrganisations } from './organisations.ts'
 import { composeFederation } from './federation.ts'
+import { composePayments } from './payments.ts'
 import { composeProvider } from './provider.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
@@ -74,6 +75,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
     }),
     appointments: createAppointments(secrets),
+    payments: composePayments({ config, db, secrets }),
     mandates,
     organisations,
     connectors: composeConnectors({ config, secrets, register: organisations.tools.register }),

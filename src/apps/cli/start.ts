@@ -35,8 +35,11 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     const plan = await options.prepare(installation.databaseUrl)
     const register = await startRegister(options)
     const simulators = plan && (await startSimulators({ ...options, plan }))
-    for (const standIn of [register, simulators]) if (standIn) children.push(standIn.child)
-    const environment = { ...options.environment, ...register?.environment, ...simulators?.environment }
+    const payFip = await startPayFip(options)
+    const standIns = [register, payFip, simulators].filter((standIn) => standIn !== undefined)
+    for (const { child } of standIns) children.push(child)
+    const given = Object.assign({}, ...standIns.map((each) => each.environment)) as StandIn['environment']
+    const environment = { ...options.environment, ...given }
     const web = Array.from({ length: config.webProcesses }, () => 'web' as const)
     const starts = (['worker', ...web] as const).map(async (name) => {
       children.push(await keepAlive(childOptions(name, { ...options, environment }, installation)))
@@ -122,6 +125,20 @@ async function startRegister({ config, environment, log }: StartOptions): Promis
       API_ENTREPRISE_RECIPIENT: '10000001700010',
     },
   }
+}
+
+/** Nobody pays in a demonstration: a stand-in on this machine takes the place of PayFiP. */
+async function startPayFip({ config, environment, log }: StartOptions): Promise<StandIn | undefined> {
+  if (!config.demo || environment['PAYFIP_URL']) return undefined
+  const port = String(await freePort())
+  const child = await keepAlive({
+    name: 'payfip',
+    entry: join(projectRoot, 'standins/payfip/main.ts'),
+    environment: { PATH: environment['PATH'] ?? '', PAYFIP_PORT: port },
+    execArgv: ['--max-old-space-size=64'],
+    log,
+  })
+  return { child, environment: { PAYFIP_URL: `http://localhost:${port}` } }
 }
 
 function freePort(): Promise<number> {

@@ -9,6 +9,7 @@ import { finishRoutes } from './dossiers/form/finish.routes.ts'
 import { formRoutes } from './dossiers/form/routes.ts'
 export { failurePageFor } from './failures/answer.ts'
 import { languageRoutes } from './language/routes.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { siteRoutes } from './sites/site.routes.ts'
 import { staticRoutes } from './sites/static.routes.ts'
@@ -31,6 +32,7 @@ export function guichetRoutes(app: App): Route[] {
     ...chooseRoutes(app),
     ...bookRoutes(app),
     ...mineRoutes(app),
+    ...paymentRoutes(app),
     ...followRoutes(tools),
     discardRoute(app),
     ...finishRoutes(tools),

@@ -17,10 +17,10 @@ import { guichetRoutes } from './index.ts'
 export const demoPassword = 'bonjour-traboule'
 
 /** The guichet of the demonstration, served: what the tests of these pages stand on. */
-export async function openGuichet() {
+export async function openGuichet(environment: Readonly<Record<string, string>> = {}) {
   const { db, sql } = await openTestDatabase()
   const clock = fixedClock(new Date('2026-11-24T09:00:00Z'))
-  const app = await composeTestApp(db, { clock })
+  const app = await composeTestApp(db, { clock, environment })
   const system = systemContext(app, 'essai')
   await loadLibrary(system)
   await loadDemo(system, app.accounts)

@@ -40,6 +40,8 @@ export interface Config {
   readonly register: RegisterConfig | undefined
   /** How the State's API on people is reached; each collectivity has its own key, or this one. */
   readonly particulier: ParticulierConfig
+  /** Where payments go: PayFiP's own address, or a stand-in's. Without trailing slash. */
+  readonly payFipUrl: string
 }
 
 /** How API Particulier is reached. */
@@ -98,6 +100,7 @@ export function readConfig(environment: Environment = process.env): Config {
     officeCommand: environment['OFFICE_COMMAND'] || 'soffice',
     register: readRegister(environment),
     particulier: readParticulier(environment),
+    payFipUrl: readPayFipUrl(environment['PAYFIP_URL']),
   }
 }
 
@@ -218,4 +221,13 @@ function readParticulier(environment: Environment): ParticulierConfig {
   if (!URL.canParse(url))
     throw invalid('particulier', `API_PARTICULIER_URL vaut « ${url} » : indiquez une adresse complète, ou rien.`)
   return { url, token: environment['API_PARTICULIER_TOKEN'] || undefined }
+}
+
+function readPayFipUrl(text: string | undefined): string {
+  const url = text || 'https://www.payfip.gouv.fr'
+  const read = URL.canParse(url) ? new URL(url) : undefined
+  if (read?.protocol !== 'https:' && !(read?.protocol === 'http:' && isLoopback(read.hostname))) {
+    throw invalid('payfip', `PAYFIP_URL vaut « ${url} » : indiquez une adresse https, ou rien.`)
+  }
+  return url.replace(/\/+$/, '')
 }

@@ -74,6 +74,9 @@ export const failureTexts = catalogue({
     roleEnded: 'Votre rôle à ce bureau a pris fin',
     roleEnded_body:
       'Si vous y travaillez encore, demandez à la personne qui administre cette collectivité de vous en donner un.',
+    payment: 'Nous ne trouvons pas ce paiement',
+    payment_body:
+      'L’adresse n’est peut-être pas entière. Ouvrez-la depuis votre demande ou depuis le message que vous avez reçu.',
     // Ways on
     home: 'Revenir à l’accueil',
     procedures: 'Voir les démarches',
@@ -156,6 +159,8 @@ export const failureTexts = catalogue({
       'It had a last day, which has passed, or nobody answers for you here any more. The agent who had you invited can ask for it again.',
     roleEnded: 'Your role at this bureau has ended',
     roleEnded_body: 'If you still work there, ask whoever administers this authority to give you one.',
+    payment: 'We cannot find this payment',
+    payment_body: 'The address may not be whole. Open it from your request or from the message that you received.',
     home: 'Back to the home page',
     procedures: 'See the services',
     find: 'Find my town',
@@ -204,6 +209,7 @@ export type FailureSentence =
   | 'guestEnded'
   | 'roleEnded'
   | 'mandate'
+  | 'payment'
 
 /** Which sentence each foreseen dead end has. A new code is added here before it is thrown: a test holds it. */
 export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
@@ -277,6 +283,11 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'workflows.unknown_status': 'broken',
   'workflows.endless_jumps': 'broken',
   'workflows.not_allowed': 'forbidden',
+  'payments.not_found': 'payment',
+  'payments.regie': 'notFound',
+  'payments.regies': 'forbidden',
+  'payments.accounts': 'forbidden',
+  'payments.ask': 'forbidden',
   'dossiers.no_draft': 'draft',
   'dossiers.draft_expired': 'expired',
   'dossiers.no_page': 'notFound',
