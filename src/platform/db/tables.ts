@@ -998,6 +998,73 @@ export interface OrganisationsVerification {
   state: string
 }
 
+export interface PaymentsAttempt {
+  amount: number
+  authorisation: string | null
+  client_number: string
+  collectivity_id: string
+  id: string
+  looked_at: Timestamp | null
+  looks: Generated<number>
+  means: string | null
+  mismatch: string | null
+  mode: string
+  next_look_at: Timestamp | null
+  number: number
+  opened_at: Timestamp
+  operation_id: string | null
+  payment_id: string
+  reference: string
+  regie_id: string
+  state: string
+  transacted_at: Timestamp | null
+}
+
+export interface PaymentsPayment {
+  amount: number
+  collectivity_id: string
+  created_at: Timestamp
+  dossier_id: string | null
+  expires_at: Timestamp
+  id: string
+  payer_email: string | null
+  purpose: string
+  reference: string
+  regie_id: string | null
+  request_id: string
+  settled_at: Timestamp | null
+  state: string
+}
+
+export interface PaymentsReferenceNumber {
+  collectivity_id: string
+  last: number
+  year: number
+}
+
+export interface PaymentsRegie {
+  checked_at: Timestamp | null
+  checked_fault: string | null
+  checked_name: string | null
+  client_number: string
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  is_open: boolean
+  mode: string
+  name: string
+  updated_at: Timestamp
+}
+
+export interface PaymentsRegieEvent {
+  actor_id: string | null
+  at: Timestamp
+  collectivity_id: string
+  detail: Json
+  id: string
+  regie_id: string
+}
+
 export interface PlatformDoorPassage {
   account_id: string | null
   door: string
@@ -1327,6 +1394,11 @@ export interface DB {
   'organisations.organisation': OrganisationsOrganisation
   'organisations.register_answer': OrganisationsRegisterAnswer
   'organisations.verification': OrganisationsVerification
+  'payments.attempt': PaymentsAttempt
+  'payments.payment': PaymentsPayment
+  'payments.reference_number': PaymentsReferenceNumber
+  'payments.regie': PaymentsRegie
+  'payments.regie_event': PaymentsRegieEvent
   'platform.door_passage': PlatformDoorPassage
   'platform.worker': PlatformWorker
   'procedures.offer': ProceduresOffer
