@@ -1,5 +1,5 @@
 import type { AppointmentHandlerTools } from '#counter/appointments'
-import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier } from '#counter/dossiers'
+import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier, namesIn } from '#counter/dossiers'
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
 import type { StateHandlerTools } from '#identity/state'
@@ -136,7 +136,12 @@ async function receiptOf(app: App, filed: FiledDossier): Promise<MailAttachment>
       trackingCode,
       submittedAt: dossier.submittedAt,
       answerBy: dossier.dueOn,
-      sections: summarise(definition, answersOf(filed.answers), locale, summaryFormatter(locale, communes)),
+      sections: summarise(
+        definition,
+        answersOf(filed.answers),
+        locale,
+        summaryFormatter(locale, communes, namesIn(filed.answers, locale)),
+      ),
     }),
   )
   return { name: `${dossier.number}.pdf`, mediaType: 'application/pdf', content }

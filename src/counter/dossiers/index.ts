@@ -1,3 +1,4 @@
+export { type KnownEntries, namesIn } from './domain/answers.ts'
 export type { Rivalry } from './domain/draft.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'

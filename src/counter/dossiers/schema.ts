@@ -1,16 +1,18 @@
 import type { Day } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
-import type { Answers, Entries } from '#counter/procedures'
+import type { Answers, Entries, LocalizedText } from '#counter/procedures'
 import type { CaseOutcome, Phase } from '#counter/workflows'
 import type { AnyJournalEvent } from './events.ts'
 
-/** Where an answer comes from. More sources come with account data and the State's services. */
-export type Provenance = 'typed' | 'account' | 'agent'
+/** Where an answer comes from: who typed it, or what gave it. */
+export type Provenance = 'typed' | 'account' | 'state' | 'computed' | 'agent'
 
 /** What was answered, as the dossier keeps it. */
 export interface SheetAnswer {
   readonly value: Answers[string]
   readonly provenance: Provenance
+  /** What values of a list or records were called that day, by value. */
+  readonly labels?: Readonly<Record<string, LocalizedText>>
 }
 export type AnswerSheet = { readonly [fieldId: string]: SheetAnswer }
 

@@ -3,10 +3,14 @@ import { phoneText, type SummaryFormatter } from '#counter/procedures'
 import { formats } from '#platform/i18n'
 import { controlTexts } from './form/texts.ts'
 
-/** How answers are written for a reader. `communes` gives the names behind INSEE codes. */
+/**
+ * How answers are written for a reader. `communes` gives the names behind INSEE codes, `listed` those of the values that
+ * come from lists.
+ */
 export function summaryFormatter(
   locale: Locale,
   communes: readonly { code: string; name: string }[],
+  listed?: NonNullable<SummaryFormatter['listed']>,
 ): SummaryFormatter {
   const format = formats(locale)
   const texts = controlTexts(locale)
@@ -18,5 +22,6 @@ export function summaryFormatter(
     commune: (insee) => communes.find(({ code }) => code === insee)?.name ?? insee,
     phone: phoneText,
     identityPart: (part) => texts[part],
+    ...(listed && { listed }),
   }
 }

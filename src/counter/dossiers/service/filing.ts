@@ -30,7 +30,14 @@ export async function filingOf(db: Database, tx: Tx, draft: Draft): Promise<Fili
   if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
   const { workflow } = await getRevision(tx, revision.workflow.slug, revision.workflow.revision)
   const { deadlineDays, minimumAssurance = 0 } = offer.options
-  const filing = { revision, workflow, deadlineDays, minimumAssurance, bindings: offer.bindings }
+  const filing = {
+    revision,
+    workflow,
+    deadlineDays,
+    minimumAssurance,
+    bindings: offer.bindings,
+    options: offer.options,
+  }
   memory.set(key, { until: performance.now() + memorySeconds * 1000, filing })
   return filing
 }

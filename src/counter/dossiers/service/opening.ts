@@ -5,13 +5,15 @@ import {
   type Answers,
   type Applicant,
   applicantOf,
+  type OfferOptions,
   type ProcedureRevision,
   scopeOf,
   subjectOf,
 } from '#counter/procedures'
 import { start, type Workflow } from '#counter/workflows'
 import type { JournalActor, JournalEvent } from '../events.ts'
-import type { ActingFor, AnswerSheet, Attachment, Dossier, Draft } from '../schema.ts'
+import type { ActingFor, Attachment, Dossier, Draft } from '../schema.ts'
+import type { KeptAnswers } from '../domain/answers.ts'
 import { type Bindings, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
 import { promise, sortMoment } from '../domain/clock.ts'
 import {
@@ -31,12 +33,16 @@ export interface Filing {
   /** How sure the right must be by which one files for somebody else. */
   readonly minimumAssurance: number
   readonly bindings: Bindings
+  /** What the commune set for itself: conditions may read it. */
+  readonly options: OfferOptions
 }
 
 export interface FiledDraft {
   readonly draft: Draft
   readonly filing: Filing
   readonly answers: Answers
+  /** The same answers, each with where it comes from. */
+  readonly sheet: KeptAnswers
   readonly number: string
   readonly actor: Actor
   readonly accountId: string | null
@@ -45,10 +51,9 @@ export interface FiledDraft {
   readonly now: Date
 }
 
-export interface OpenedDossier {
+export interface OpenedDossier extends KeptAnswers {
   readonly dossier: Dossier
   readonly dueAt: Date | 'infinity'
-  readonly answers: AnswerSheet
   readonly events: readonly JournalEvent[]
   readonly files: readonly Attachment[]
   readonly notices: readonly Notice[]
@@ -109,7 +114,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
       lastEventHash: journal.head.hash,
     },
     dueAt: sortMoment({ dueOn, pausedAt }),
-    answers: sheetOf(filed.answers),
+    ...filed.sheet,
     events: journal.lines,
     files,
     notices: noticesOf(journal.lines, carried.notifications),
@@ -154,9 +159,6 @@ function nameOf({ name, organisation }: Applicant, actingFor: ActingFor | null):
 }
 
 const shownIn = ({ name, number, as, mandateId }: ActingFor) => ({ name, number, as, mandateId })
-
-const sheetOf = (answers: Answers): AnswerSheet =>
-  Object.fromEntries(Object.entries(answers).map(([field, value]) => [field, { value, provenance: 'typed' as const }]))
 
 /** The files that answers name: those of a question that is no longer asked stay with the draft. */
 function filesIn(answers: Answers, attachments: readonly Attachment[]): readonly Attachment[] {

@@ -1,12 +1,14 @@
 import { newId } from '#kernel/ids'
 import { localize } from '#kernel/localized'
-import { getProcedure, summarise } from '#counter/procedures'
+import { type Definition, getProcedure, summarise } from '#counter/procedures'
 import { getRevision, statusOf } from '#counter/workflows'
 import type { MergeRef, PersonalData } from '#identity/accounts'
 import { getSite, listCollectivities } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
+import { namesIn } from '../domain/answers.ts'
 import { appendToJournal, journalActor } from '../domain/journal.ts'
+import { listAnswersBesides } from '../store/answers.ts'
 import { eraseDraftAttachmentRows } from '../store/attachments.ts'
 import { lockDossierRow } from '../store/dossiers.ts'
 import { eraseDraftRows } from '../store/drafts.ts'
@@ -99,7 +101,15 @@ async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Pro
   const { definition } = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
   const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
   const { number, subject, submittedAt, closedAt, applicantName, applicantEmail, applicantPhone, locale } = dossier
-  const sections = summarise(definition, answersOf(answers), locale, exportFormatter(locale, communeOf))
+  const sections = summarise(definition, answersOf(answers), locale, {
+    ...exportFormatter(locale, communeOf),
+    listed: namesIn(answers, locale),
+  })
+  const gone = await listAnswersBesides(
+    tx,
+    key,
+    Object.keys(answers).filter((id) => isAsked(definition, id)),
+  )
   return {
     town,
     procedure: localize(definition.title, locale),
@@ -111,15 +121,28 @@ async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Pro
     applicantName,
     applicantEmail,
     applicantPhone,
-    answers: sections.flatMap(({ lines }) =>
-      lines
-        .filter(({ text }) => text !== '')
-        .map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
-    ),
+    answers: [
+      ...sections.flatMap(({ lines }) =>
+        lines
+          .filter(({ text }) => text !== '')
+          .map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
+      ),
+      ...gone.map(({ label, value }) => ({ question: localize(label, locale), answer: plainText(value) })),
+    ],
     messages: messages.map(({ at, authorName, body }) => ({ at, from: authorName, text: body })),
     files: attachments.map(({ name, size, at }) => ({ name, size, at })),
     events: events.map(({ at, kind, actor }) => ({ at, what: kind, who: actor.name })),
   }
+}
+
+/** Whether the form still asks a question. */
+const isAsked = ({ form }: Definition, id: string): boolean =>
+  form.pages.some(({ fields }) => fields.some((field) => field.id === id))
+
+/** An answer whose question has gone, as well as it can be written without it. */
+function plainText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.values(value).map(plainText).join(', ')
 }
 
 async function exportDraft(ctx: Context, draft: OwnDraftContent, town: string): Promise<unknown> {

@@ -33,6 +33,28 @@ suite('déposer une demande', () => {
     )
   })
 
+  test('ses réponses sont gardées une à une, dans le fil du dépôt', async () => {
+    const receipt = await trial.file(here)
+    const rows = await sql<{
+      stream: string
+      field: string
+      row: string
+      kind: string
+      value: unknown
+      label: unknown
+    }>('select stream, field, row, kind, value, label from dossiers.answer where dossier_id = $1 order by field', [
+      receipt.dossierId,
+    ])
+    assert.deepEqual(
+      rows.map(({ stream, field, row, kind, value }) => [stream, field, row, kind, value]),
+      [
+        ['main', 'email', '', 'email', 'ana@exemple.test'],
+        ['main', 'street', '', 'text', 'rue de la Paix'],
+        ['main', 'who', '', 'identity', { givenName: 'Ana', familyName: 'Exemple' }],
+      ],
+    )
+  })
+
   test('envoyer deux fois, l’une après l’autre ou ensemble, fait un seul dossier et donne le même reçu', async () => {
     const draft = await trial.fillDraft(here)
     const before = await countOf('dossier')

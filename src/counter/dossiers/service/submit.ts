@@ -2,13 +2,14 @@ import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import type { FormReading } from '#counter/procedures'
+import type { FormReading, Listed } from '#counter/procedures'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
+import { keptAnswers, type KnownEntries } from '../domain/answers.ts'
 import { dossierNumber, numberPrefix } from '../domain/number.ts'
-import { openDossier, type OpenedDossier } from './opening.ts'
+import { type FiledDraft, type Filing, openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft } from '../policy.ts'
 import type { Draft } from '../schema.ts'
@@ -16,7 +17,7 @@ import { findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
 import { insertSubmission } from '../store/submission.ts'
 import { filingOf } from './filing.ts'
-import { type Facts, factsOf, readDraftForm } from './reading.ts'
+import { type Facts, factsOf, listedIn, readDraftForm } from './reading.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
 export interface SubmitInput {
@@ -24,6 +25,8 @@ export interface SubmitInput {
   readonly draftId: string
   /** The secret that the browser keeps, when it has one. */
   readonly deviceSecret?: string | undefined
+  /** What the platform itself knew of the person: answers that say the same come from there. */
+  readonly known?: readonly KnownEntries[]
 }
 
 /** What a person leaves with. */
@@ -96,19 +99,35 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   const filing = await filingOf(ctx.db, tx, draft)
   const fault = await filingFault(tools, ctx, tx, { draft, minimum: filing.minimumAssurance })
   if (fault) return refused(fault)
-  const reading = readDraftForm(draft, filing, attempt.facts, now)
+  const listed = await listedIn(tx, draft, filing, now)
+  const reading = readDraftForm(draft, filing, { ...attempt.facts, listed }, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
-  const opened = openDossier({
+  const filed = filedOf(ctx, attempt, { draft, filing, reading, listed })
+  return accepted(save(tools, tx, openDossier(filed), attempt.writing))
+}
+
+interface Complete {
+  readonly draft: Draft
+  readonly filing: Filing
+  readonly reading: FormReading
+  readonly listed: Listed
+}
+
+function filedOf({ actor }: Context, attempt: Attempt, { draft, filing, reading, listed }: Complete): FiledDraft {
+  const { form } = filing.revision.definition
+  const { answers } = reading
+  const known = attempt.input.known ?? []
+  return {
     draft,
     filing,
-    answers: reading.answers,
+    answers,
+    sheet: keptAnswers({ form, entries: draft.entries, answers, known, labelOf: listed.labelOf }),
     number: attempt.number,
-    actor: ctx.actor,
-    accountId: draft.accountId ?? (ctx.actor.kind === 'account' ? ctx.actor.accountId : null),
+    actor,
+    accountId: draft.accountId ?? (actor.kind === 'account' ? actor.accountId : null),
     ids: { dossier: newId(), newEvent: newId },
-    now,
-  })
-  return accepted(save(tools, tx, opened, attempt.writing))
+    now: attempt.now,
+  }
 }
 
 type FilingRefusal = Extract<SubmitRefusal, { reason: 'right_lost' | 'assurance_missing' }>

@@ -5,6 +5,8 @@ export interface ExportedDossier {
   readonly id: string
   readonly dossier: { readonly id: string; readonly number: string } & Readonly<Record<string, unknown>>
   readonly answers: readonly unknown[]
+  /** One by one, those whose question has gone too. */
+  readonly answerRows: readonly unknown[]
   readonly events: readonly unknown[]
   readonly messages: readonly unknown[]
   readonly attachments: readonly {
@@ -23,6 +25,7 @@ const page = statement(
   'dossiers.export_page',
   `select d.id, to_jsonb(d) - 'tracking_digest' as dossier,
     ${rowsOf('answer_sheet', 'r.stream')} as answers,
+    ${rowsOf('answer', 'r.stream, r.field, r.row')} as "answerRows",
     ${rowsOf('event', 'r.seq')} as events,
     ${rowsOf('message', 'r.at, r.id')} as messages,
     ${rowsOf('attachment', 'r.at, r.id')} as attachments

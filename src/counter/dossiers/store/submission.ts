@@ -1,4 +1,5 @@
 import { statement, type Tx } from '#platform/db'
+import type { AnswerRow } from '../domain/answers.ts'
 import type { JournalEvent } from '../events.ts'
 import type { AnswerSheet, Dossier } from '../schema.ts'
 import { eventRow } from './journal.ts'
@@ -8,6 +9,7 @@ export interface Submission {
   readonly dueAt: Date | 'infinity'
   readonly trackingDigest: Buffer
   readonly answers: AnswerSheet
+  readonly answerRows: readonly AnswerRow[]
   readonly events: readonly JournalEvent[]
   /** Files of the draft that the answers name. */
   readonly attachmentIds: readonly string[]
@@ -17,7 +19,7 @@ export interface Submission {
 /** Files of the draft go with the dossier; most drafts have none. */
 const moveFiles = `, moved as (
     update dossiers.attachment set dossier_id = $2, draft_id = null
-    where collectivity_id = $1 and draft_id = $4 and id = any ($35::uuid[])
+    where collectivity_id = $1 and draft_id = $4 and id = any ($36::uuid[])
   )`
 
 /**
@@ -37,6 +39,10 @@ const insertText = (beside: string): string => `with claimed as (
   ), sheet as (
     insert into dossiers.answer_sheet (collectivity_id, dossier_id, stream, answers, at)
     values ($1, $2, 'submitted', $30, $23)
+  ), rows as (
+    insert into dossiers.answer (collectivity_id, dossier_id, stream, field, row, kind, label, value, provenance, at)
+    select $1, $2, 'main', r.field, r.row, r.kind, r.label, r.value, r.provenance, $23
+    from jsonb_to_recordset($35::jsonb) as r(field text, row text, kind text, label jsonb, value jsonb, provenance text)
   ), journal as (
     insert into dossiers.event (collectivity_id, dossier_id, seq, id, at, kind, actor_kind, actor_account_id, actor_name,
       cause, idempotency_key, visibility, payload, previous_hash, hash)
@@ -88,6 +94,7 @@ export async function insertSubmission(tx: Tx, submission: Submission): Promise<
     job.name,
     JSON.stringify(job.payload),
     dossier.actingFor && JSON.stringify(dossier.actingFor),
+    JSON.stringify(submission.answerRows),
   ]
   if (attachmentIds.length === 0) await tx.named(insertAlone, values)
   else await tx.named(insertWithFiles, [...values, attachmentIds])

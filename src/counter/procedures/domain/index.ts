@@ -11,10 +11,11 @@ export {
   type ListedSource,
   type ReadContext,
 } from './reading.ts'
-export { isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
+export { aroundForm, isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
 export {
   type Applicant,
   applicantOf,
+  sourceOf,
   type IdentityPart,
   subjectOf,
   summarise,
@@ -25,5 +26,6 @@ export {
 export { checkDefinition, missingEnglish } from './check/index.ts'
 export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
 export { type Place, type Problem, type ProblemCode, severityOf } from './problems.ts'
+export { listedValues, type ListedValue, type ListRefusal, readList } from './lists.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'

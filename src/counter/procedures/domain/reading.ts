@@ -82,7 +82,7 @@ export interface ReadContext {
   /** The files that this person really deposited, by id: any other id is ignored. */
   readonly attachments: ReadonlyMap<string, Attachment>
   /** Whether a list, records or an agenda offer a value: see `findListed`. Nothing is offered where nobody can say. */
-  isListed?(source: ListedSource, value: string): boolean
+  readonly isListed?: (source: ListedSource, value: string) => boolean
   /** What conditions read besides answers. */
   readonly around?: Scope
 }

@@ -117,3 +117,21 @@ export const isPageVisible = (page: Page, answers: Answers, around?: Scope): boo
 /** The pages that the answers lead through, in order. */
 export const visiblePages = (form: Form, answers: Answers, around?: Scope): readonly Page[] =>
   form.pages.filter((page) => isPageVisible(page, answers, around))
+
+interface Around {
+  /** `YYYY-MM-DD`, in Paris. */
+  readonly today: string
+  /** What the commune set for its offer; conditions read its single values by name. */
+  readonly options: object
+}
+
+/** What the conditions of a form read besides its answers. */
+export const aroundForm = ({ today, options }: Around): Scope => ({
+  answer: () => null,
+  today: () => today,
+  option: (id) => {
+    const known = options as { readonly [name: string]: unknown; readonly circuit?: Readonly<Record<string, unknown>> }
+    const value = own(known.circuit ?? {}, id) ?? own(known, id)
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  },
+})

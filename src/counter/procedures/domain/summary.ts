@@ -13,9 +13,9 @@ import type {
   SimpleField,
   SimpleValue,
 } from '../schema/index.ts'
-import type { Scope } from '#kernel/expression'
+import { holds, type Scope } from '#kernel/expression'
 import type { ListedSource } from './reading.ts'
-import { own, scopeOf, visibleFields, visiblePages, visibleRowFields } from './scope.ts'
+import { isPageVisible, own, scopeOf, visibleRowFields } from './scope.ts'
 import { pointsOf } from './typed.ts'
 
 /** How values are written for a reader: the sites give it, with their language's dates and numbers. */
@@ -31,6 +31,8 @@ export interface SummaryFormatter {
   identityPart(part: IdentityPart): string
   /** What a value of a list, of records or of an agenda is called; the value itself when nobody says. */
   listed?(source: ListedSource, value: string): string | undefined
+  /** What conditions read besides answers, while the form is being filled. */
+  readonly around?: Scope
 }
 
 export type IdentityPart = 'birthName' | 'birthDate' | 'birthPlace' | 'organisation'
@@ -122,7 +124,7 @@ function wordOf(field: SimpleField, value: string, { locale, formatter }: Writin
 }
 
 /** Where the values of a field come from, when its author did not write them. */
-function sourceOf(field: SimpleField | Field | InnerRepeatedField): ListedSource | undefined {
+export function sourceOf(field: SimpleField | Field | InnerRepeatedField): ListedSource | undefined {
   if (field.type === 'card') return { kind: 'card', name: field.list }
   if (field.type === 'slot') return { kind: 'slot', name: field.agenda }
   const isListed = (field.type === 'choice' || field.type === 'choices') && field.source !== undefined
@@ -183,22 +185,28 @@ function fieldLines(
   })
 }
 
-/** What was asked and answered, page by page, for the summary, the agent's page and the PDF. Hidden questions are left out. */
+/**
+ * What was asked and answered, page by page, for the summary, the agent's page and the PDF. Hidden questions are left
+ * out; what was answered is told, whatever the day on which it is read.
+ */
 export function summarise(
-  definition: Definition,
+  { form }: Definition,
   answers: Answers,
   locale: Locale,
   formatter: SummaryFormatter,
 ): readonly SummarySection[] {
-  const scope = scopeOf(answers)
+  const { around } = formatter
+  const scope = scopeOf(answers, around)
   const writing = { locale, formatter }
-  return visiblePages(definition.form, answers)
+  const isAnswered = ({ id }: Field): boolean => Object.hasOwn(answers, id)
+  return form.pages
+    .filter((page) => page.fields.some(isAnswered) || isPageVisible(page, answers, around))
     .map((page) => ({
       pageId: page.id,
       title: localize(page.shortTitle, locale),
-      lines: visibleFields(page, answers).flatMap((field) =>
-        fieldLines(field, own(answers, field.id), { path: field.id, scope }, writing),
-      ),
+      lines: page.fields
+        .filter((field) => isAnswered(field) || holds(field.condition, scope))
+        .flatMap((field) => fieldLines(field, own(answers, field.id), { path: field.id, scope }, writing)),
     }))
     .filter((section) => section.lines.length > 0)
 }

@@ -1,5 +1,5 @@
 import { type Locale, localize } from '#kernel/localized'
-import { type AgentDossierFile, answersOf, type Attachment } from '#counter/dossiers'
+import { type AgentDossierFile, answersOf, type Attachment, namesIn } from '#counter/dossiers'
 import { type Definition, summarise, type SummaryLine, type SummarySection } from '#counter/procedures'
 import type { FileRowProps } from '#platform/html'
 import { formats } from '#platform/i18n'
@@ -19,7 +19,12 @@ export interface Writing {
 
 /** The answers page by page, as the person gave them. */
 export const summaryOf = ({ file, definition, communes, locale }: Writing): readonly SummarySection[] => {
-  return summarise(definition, answersOf(file.answers), locale, summaryFormatter(locale, communes))
+  return summarise(
+    definition,
+    answersOf(file.answers),
+    locale,
+    summaryFormatter(locale, communes, namesIn(file.answers, locale)),
+  )
 }
 
 /** The answers as the page shows them: who asks stands apart, and what was left blank is only named. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { type Locale, localize } from '#kernel/localized'
+import { namesIn } from '#counter/dossiers'
 import { summarise, type SummarySection } from '#counter/procedures'
 import { renderReceipt } from '#platform/pdf'
 import { summaryFormatter } from '../formatter.ts'
@@ -8,9 +9,10 @@ import type { FollowedCase } from './case.ts'
 
 /** What was asked and answered, page by page. */
 export const sectionsOf = (
-  { definition, answers, communes }: FollowedCase,
+  { definition, answers, communes, file }: FollowedCase,
   locale: Locale,
-): readonly SummarySection[] => summarise(definition, answers, locale, summaryFormatter(locale, communes))
+): readonly SummarySection[] =>
+  summarise(definition, answers, locale, summaryFormatter(locale, communes, namesIn(file.answers, locale)))
 
 /** The receipt of a request, as a PDF to keep. */
 export async function sendReceiptPdf(reply: FastifyReply, followed: FollowedCase, locale: Locale) {

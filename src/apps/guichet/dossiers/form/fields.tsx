@@ -251,7 +251,7 @@ function renderLaid(laid: Laid, prefix: string, { sheet, scope }: Around): VNode
 
 /** The fields of a page, as the answers so far show them. */
 export function renderFields(fields: readonly Field[], shown: ReadonlySet<string>, sheet: Sheet): VNode[] {
-  const scope = scopeOf(sheet.answers)
+  const scope = scopeOf(sheet.answers, sheet.around)
   return layFields(fields, ({ id }) => shown.has(id))
     .filter(({ field }) => field.type !== 'computed' || field.hidden !== true)
     .map((laid) => <div data-field={laid.field.id}>{renderLaid(laid, '', { sheet, scope })}</div>)

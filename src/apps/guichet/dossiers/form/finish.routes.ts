@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
-import { openAttachment, readDraft, type Receipt, type SubmitRefusal } from '#counter/dossiers'
-import { type FormReading, readForm, summarise, visiblePages } from '#counter/procedures'
+import { type KnownEntries, openAttachment, readDraft, type Receipt, type SubmitRefusal } from '#counter/dossiers'
+import { type FormReading, type ListedSource, readForm, summarise, visiblePages } from '#counter/procedures'
 import { listCollectivities } from '#territory/collectivities'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
@@ -21,6 +21,7 @@ import {
   deviceSecretOf,
   type DossierTools,
   draftForm,
+  entriesOf,
   expired,
   formHref,
   type FormState,
@@ -128,8 +129,13 @@ async function showSummary(tools: DossierTools, visit: Visit, refusal: Refusal =
 async function summaryProps(app: DossierTools['app'], state: FormState) {
   const { definition, draft, who, offer } = state
   const { locale } = who
-  const reading = readForm(definition.form, draft?.entries ?? {}, await readingContext(app, state))
-  const pages = visiblePages(definition.form, reading.answers)
+  const context = await readingContext(app, state)
+  const reading = readForm(definition.form, draft?.entries ?? {}, context)
+  const pages = visiblePages(definition.form, reading.answers, context.around)
+  const nameOf = (source: ListedSource, value: string): string | undefined => {
+    const label = context.listed.labelOf(source, value)
+    return label && localize(label, locale)
+  }
   const communes = await listCollectivities(app.db, { kind: 'commune' })
   const files = new Map(draft?.attachments.map((file) => [file.id, file]))
   const last = pages.at(-1)
@@ -137,7 +143,10 @@ async function summaryProps(app: DossierTools['app'], state: FormState) {
     locale,
     procedureTitle: localize(definition.title, locale),
     of: pages.length + 1,
-    sections: summarise(definition, reading.answers, locale, summaryFormatter(locale, communes)),
+    sections: summarise(definition, reading.answers, locale, {
+      ...summaryFormatter(locale, communes, nameOf),
+      around: context.around,
+    }),
     pageHref: (pageId: string) => formHref(state, pageId),
     file: (id: string) => {
       const file = files.get(id)
@@ -166,8 +175,16 @@ async function send(tools: DossierTools, visit: Visit, body: FormBody) {
     collectivityId: who.site.id,
     draftId: request.params.draft,
     deviceSecret: deviceSecretOf(request),
+    known: await knownOf(tools, visit),
   })
   return sent.ok ? seeOther(reply, receiptAddress(visit)) : refused(tools, visit, sent.refusal)
+}
+
+/** What the account says of its person: answers that say the same are told as coming from it. */
+async function knownOf(tools: DossierTools, visit: Visit): Promise<readonly KnownEntries[]> {
+  if (!visit.who.account) return []
+  const state = await stateOf(tools, visit)
+  return state ? [{ source: 'account', entries: entriesOf({ ...state, draft: undefined }) }] : []
 }
 
 const receiptAddress = ({ request, who }: Visit): string =>

@@ -2,15 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { localize } from '#kernel/localized'
-import {
-  type Answers,
-  type FieldError,
-  type Page,
-  readForm,
-  type FormReading,
-  visibleFields,
-  visiblePages,
-} from '#counter/procedures'
+import { type Field, type FieldError, type Page, readForm, visibleFields, visiblePages } from '#counter/procedures'
 import type { ActingFor } from '#counter/dossiers'
 import { renderFragment } from '#platform/html'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
@@ -94,8 +86,9 @@ async function resumePage({ app }: DossierTools, state: FormState): Promise<stri
   if (draft?.submittedDossierId) return receiptStep
   const first = definition.form.pages[0]?.id ?? summaryStep
   if (!draft) return first
-  const reading = readForm(definition.form, draft.entries, await readingContext(app, state))
-  const pages = visiblePages(definition.form, reading.answers).map(({ id }) => id)
+  const context = await readingContext(app, state)
+  const reading = readForm(definition.form, draft.entries, context)
+  const pages = visiblePages(definition.form, reading.answers, context.around).map(({ id }) => id)
   if (draft.currentPage !== null && reading.errorsByPage[draft.currentPage] && pages.includes(draft.currentPage))
     return draft.currentPage
   return reading.firstInvalidPage ?? summaryStep
@@ -242,16 +235,20 @@ async function goOn(tools: DossierTools, reply: FastifyReply, { sent, kept }: An
   const { state, page, received } = sent
   const { app } = tools
   const draft = state.draft
-  const reading = readForm(state.definition.form, draft?.entries ?? {}, await readingContext(app, state))
+  const context = await readingContext(app, state)
+  const reading = readForm(state.definition.form, draft?.entries ?? {}, context)
   const errors = reading.errorsByPage[page.id] ?? []
   const uploads = received.uploads.filter(({ ok }) => !ok)
-  const fresh = newlyShown(page, reading.answers, shownFields(received.fields))
+  const fresh = newlyShown(visibleFields(page, reading.answers, context.around), shownFields(received.fields))
   // A question that the answers have just called for is asked, not refused.
   const first = errors.length > 0 && uploads.length === 0 && errors.every(({ field }) => fresh.has(rootOf(field)))
   if (first) return seeOther(reply, `${formHref(state, page.id)}#${errors[0]?.input}`)
   const actsFor = await actsForFault(app, state, page.id)
   if (errors.length === 0 && uploads.length === 0 && actsFor === undefined && !kept.hasRivals)
-    return seeOther(reply, formHref(state, nextStep(state, reading, page)))
+    return seeOther(
+      reply,
+      formHref(state, nextStep(visiblePages(state.definition.form, reading.answers, context.around), page)),
+    )
   return refuse(tools, { reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads, actsFor })
 }
 
@@ -262,19 +259,13 @@ const isAsked =
     !fresh.has(rootOf(field))
 
 /** Fields that the answers show and that the page sent did not have. */
-function newlyShown(page: Page, answers: Answers, sent: readonly string[]): ReadonlySet<string> {
+function newlyShown(shown: readonly Field[], sent: readonly string[]): ReadonlySet<string> {
   if (sent.length === 0) return new Set()
-  return new Set(
-    visibleFields(page, answers)
-      .map(({ id }) => id)
-      .filter((id) => !sent.includes(id)),
-  )
+  return new Set(shown.map(({ id }) => id).filter((id) => !sent.includes(id)))
 }
 
-function nextStep(state: FormState, reading: FormReading, page: Page): string {
-  const pages = visiblePages(state.definition.form, reading.answers)
-  return pages[pages.findIndex(({ id }) => id === page.id) + 1]?.id ?? summaryStep
-}
+const nextStep = (pages: readonly Page[], page: Page): string =>
+  pages[pages.findIndex(({ id }) => id === page.id) + 1]?.id ?? summaryStep
 
 interface Refusing {
   readonly reply: FastifyReply

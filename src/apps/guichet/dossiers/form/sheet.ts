@@ -1,4 +1,5 @@
 import type { Day } from '#kernel/calendar'
+import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
 import type { Answers, Attachment, PageEntries } from '#counter/procedures'
 
@@ -14,6 +15,8 @@ export interface Sheet {
   readonly entries: PageEntries
   /** Answers of this page and of those before, for conditions. */
   readonly answers: Answers
+  /** What conditions read besides answers: the day, the options of the offer. */
+  readonly around: Scope
   /** Sentences by the name of the input that takes the focus. */
   readonly errors: ReadonlyMap<string, string>
   /** What another window wrote instead, by the name of the input. */

@@ -1,14 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import { dayOf } from '#kernel/calendar'
 import { AppError, notFound } from '#kernel/errors'
+import type { Scope } from '#kernel/expression'
 import { isId } from '#kernel/ids'
 import { type Dossiers, type Draft, readDraft } from '#counter/dossiers'
 import {
+  aroundForm,
   type Definition,
   type Entries,
+  findListed,
   findOffer,
   findOfferById,
   getProcedure,
+  type Listed,
+  listedValues,
+  nothingListed,
   type Offer,
   type Page,
   prefillApplicant,
@@ -113,16 +119,33 @@ export function entriesOf({ who, definition, draft }: FormState): Entries {
   })
 }
 
-/** What a form is read against. */
-export async function readingContext(app: App, { who, draft }: FormState): Promise<Omit<ReadContext, 'answersBefore'>> {
-  const communes = await listCollectivities(app.db, { kind: 'commune' })
+/** What a form is read against, and what the values that come from lists are called. */
+export async function readingContext(
+  app: App,
+  state: FormState,
+): Promise<Omit<ReadContext, 'answersBefore'> & { readonly listed: Listed; readonly around: Scope }> {
+  const { who, draft, offer } = state
+  const [communes, listed] = await Promise.all([listCollectivities(app.db, { kind: 'commune' }), listedIn(app, state)])
   const codes = new Set(communes.map(({ code }) => code))
+  const today = dayOf(app.clock.now())
   return {
-    today: dayOf(app.clock.now()),
+    today,
     postalCodes: who.site.postalCodes,
     isCommune: (insee) => codes.has(insee),
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
+    isListed: listed.isListed,
+    around: aroundForm({ today, options: offer.options }),
+    listed,
   }
+}
+
+/** What was chosen of lists and records, asked of the database when the form has any. */
+async function listedIn(app: App, { who, definition, draft }: FormState): Promise<Listed> {
+  const collectivityId = who.site.id
+  const values = listedValues(definition.form, draft?.entries ?? {})
+  if (values.length === 0) return nothingListed
+  const today = dayOf(app.clock.now())
+  return app.db.readCollectivity(collectivityId, (tx) => findListed(tx, { collectivityId, values, today }))
 }
 
 /** Where somebody whose session has ended signs in, to come back to an address. */

@@ -1,4 +1,5 @@
 import { dayOf } from '#kernel/calendar'
+import type { Scope } from '#kernel/expression'
 import { localize } from '#kernel/localized'
 import {
   type Answers,
@@ -15,6 +16,7 @@ import { errorSentence, refusalSentence } from '../errors.ts'
 import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
 import { ineligibilityOf } from './ineligible.tsx'
+import { listedOn } from './listed.ts'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
@@ -40,8 +42,9 @@ export async function formPageProps(
   const { who, definition, draft } = state
   const { locale } = who
   const all = entriesOf(state)
-  const answers = draft ? readForm(definition.form, all, await readingContext(app, state)).answers : {}
-  const pages = visiblePages(definition.form, answers)
+  const { around, ...context } = await readingContext(app, state)
+  const answers = draft ? readForm(definition.form, all, { ...context, around }).answers : {}
+  const pages = visiblePages(definition.form, answers, around)
   const index = pages.findIndex(({ id }) => id === page.id)
   const previous = pages[index - 1]
   const next = pages[index + 1]
@@ -54,8 +57,8 @@ export async function formPageProps(
     step: index + 1,
     of: pages.length + 1,
     nextName: next && localize(next.shortTitle, locale),
-    sheet: await sheetOf(app, state, page, { entries: all[page.id] ?? {}, answers, errors }),
-    shown: new Set(visibleFields(page, answers).map(({ id }) => id)),
+    sheet: await sheetOf(app, state, page, { entries: all[page.id] ?? {}, answers, around, errors }),
+    shown: new Set(visibleFields(page, answers, around).map(({ id }) => id)),
     errors: [
       ...(refused.actsFor === undefined ? [] : [{ fieldId: actsForName, message: refused.actsFor }]),
       ...[...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
@@ -104,10 +107,16 @@ function sentencesOf(
 interface Written {
   readonly entries: PageEntries
   readonly answers: Answers
+  readonly around: Scope
   readonly errors: ReadonlyMap<string, string>
 }
 
-async function sheetOf(app: App, state: FormState, page: Page, { entries, answers, errors }: Written): Promise<Sheet> {
+async function sheetOf(
+  app: App,
+  state: FormState,
+  page: Page,
+  { entries, answers, around, errors }: Written,
+): Promise<Sheet> {
   const { draft, who } = state
   const typed = draft?.entries[page.id] ?? {}
   const asksCommune = page.fields.some(
@@ -119,12 +128,13 @@ async function sheetOf(app: App, state: FormState, page: Page, { entries, answer
     locale: who.locale,
     entries,
     answers,
+    around,
     errors,
     rivals: rivalsOf(draft?.rivals[page.id] ?? {}, entries),
     fromAccount: new Set(filled),
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
-    listed: new Map(),
+    listed: await listedOn(app, state, page, entries),
     today: dayOf(app.clock.now()),
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }

@@ -6,8 +6,8 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { latestRevision, listWorkflows } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { checkDefinition, type Problem, readDefinition, severityOf } from './domain/index.ts'
-import { mayOffer, mayPublish, mayShapeLibrary } from './policy.ts'
+import { checkDefinition, type Problem, readDefinition, severityOf } from '../domain/index.ts'
+import { mayOffer, mayPublish, mayShapeLibrary } from '../policy.ts'
 import {
   type Bindings,
   type Definition,
@@ -16,7 +16,7 @@ import {
   type OfferCard,
   OfferOptions,
   type ProcedureRevision,
-} from './schema/index.ts'
+} from '../schema/index.ts'
 import {
   type Card,
   checksumOf,
@@ -37,7 +37,7 @@ import {
   type RevisionRow,
   saveOffer,
   updateMinimumAssurance,
-} from './store.ts'
+} from '../store/library.ts'
 
 export interface Imported {
   readonly procedureId: string

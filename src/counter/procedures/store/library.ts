@@ -1,5 +1,5 @@
 import { statement, type Tx } from '#platform/db'
-import type { Bindings, Definition, OfferCard, OfferOptions } from './schema/index.ts'
+import type { Bindings, Definition, OfferCard, OfferOptions } from '../schema/index.ts'
 
 export interface OfferRow {
   readonly id: string

@@ -8,7 +8,7 @@ import { newId } from '#kernel/ids'
 import { importWorkflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import { openTestDatabase } from '#platform/testing'
-import { sample } from './domain/sample.ts'
+import { sample } from '../domain/sample.ts'
 import {
   findOffer,
   findOfferById,
@@ -17,7 +17,7 @@ import {
   listOffers,
   listProcedures,
   offerProcedure,
-} from './index.ts'
+} from '../index.ts'
 
 const { db } = await openTestDatabase()
 const clock = fixedClock(new Date('2026-11-24T10:00:00Z'))
@@ -25,7 +25,9 @@ const log = {} as Context['log']
 const as = (actor: Actor): Context => ({ db, clock, log, actor })
 const ctx = as({ kind: 'system', name: 'test' })
 
-const circuit = JSON.parse(readFileSync(join(import.meta.dirname, '../../../data/workflows/simple.json'), 'utf8')) as {
+const circuit = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../../data/workflows/simple.json'), 'utf8'),
+) as {
   functions: { id: string }[]
   title: { fr: string; en: string }
 }
