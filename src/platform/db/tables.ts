@@ -619,6 +619,19 @@ export interface ConnectorsPause {
   until: Timestamp | null
 }
 
+export interface DossiersAnswer {
+  at: Timestamp
+  collectivity_id: string
+  dossier_id: string
+  field: string
+  kind: string
+  label: Json
+  provenance: string
+  row: string
+  stream: string
+  value: Json
+}
+
 export interface DossiersAnswerSheet {
   answers: Json
   at: Timestamp
@@ -1078,6 +1091,39 @@ export interface PlatformWorker {
   seen_at: Generated<Timestamp>
 }
 
+export interface ProceduresBlock {
+  fields: Json
+  number: number
+  published_at: Timestamp
+  slug: string
+  title: Json
+}
+
+export interface ProceduresList {
+  id: string
+  owner_collectivity_id: string | null
+  slug: string
+  title: Json
+  updated_at: Timestamp
+}
+
+export interface ProceduresListItem {
+  label: Json
+  list_id: string
+  parent: string | null
+  position: number
+  search: string
+  valid_from: string | null
+  valid_to: string | null
+  value: string
+}
+
+export interface ProceduresListTerm {
+  list_id: string
+  term: string
+  value: string
+}
+
 export interface ProceduresOffer {
   bindings: Generated<Json>
   collectivity_id: string
@@ -1108,6 +1154,18 @@ export interface ProceduresProcedure {
   id: string
   owner_collectivity_id: string | null
   slug: string
+}
+
+export interface ProceduresRecord {
+  archived_at: Timestamp | null
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  label: string
+  list: string
+  search: string
+  updated_at: Timestamp
+  values: Generated<Json>
 }
 
 export interface ProceduresRevision {
@@ -1365,6 +1423,7 @@ export interface DB {
   'connectors.fetch': ConnectorsFetch
   'connectors.moved': ConnectorsMoved
   'connectors.pause': ConnectorsPause
+  'dossiers.answer': DossiersAnswer
   'dossiers.answer_sheet': DossiersAnswerSheet
   'dossiers.attachment': DossiersAttachment
   'dossiers.dossier': DossiersDossier
@@ -1401,9 +1460,14 @@ export interface DB {
   'payments.regie_event': PaymentsRegieEvent
   'platform.door_passage': PlatformDoorPassage
   'platform.worker': PlatformWorker
+  'procedures.block': ProceduresBlock
+  'procedures.list': ProceduresList
+  'procedures.list_item': ProceduresListItem
+  'procedures.list_term': ProceduresListTerm
   'procedures.offer': ProceduresOffer
   'procedures.offer_event': ProceduresOfferEvent
   'procedures.procedure': ProceduresProcedure
+  'procedures.record': ProceduresRecord
   'procedures.revision': ProceduresRevision
   'provider.brief': ProviderBrief
   'provider.client': ProviderClient
