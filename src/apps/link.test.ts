@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import fc from 'fast-check'
 import { evaluate, type Expression, type Scope } from '#kernel/expression'
+import { grown, grownTypes, sayings } from '#kernel/expression/testing'
 import { readBrowserModules } from './assets.ts'
 import { linkModule } from './link.ts'
 
@@ -32,6 +34,15 @@ suite('le langage des règles dans le navigateur', () => {
       assert.deepEqual(linked.evaluate(expression, scope), evaluate(expression, scope))
     }
     assert.equal(linked.evaluate(expressions[0] ?? null, scope), '2026-05-06')
+    fc.assert(
+      fc.property(fc.oneof(...grownTypes.map((type) => grown(type, 3))), (expression) => {
+        assert.deepEqual(
+          sayings((each) => linked.evaluate(expression, each)),
+          sayings((each) => evaluate(expression, each)),
+        )
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 

@@ -1,4 +1,4 @@
-import { shown, toBoolean, toNumber } from './casting.ts'
+import { toBoolean, toNumber } from './casting.ts'
 import { functions } from './functions.ts'
 import type { Function_, Wanted } from './functions/signature.ts'
 import { toMoment } from './moments.ts'
@@ -96,7 +96,7 @@ function inspect(expression: unknown, at: readonly number[], inspection: Inspect
   if (typeof expression === 'boolean') return { type: 'boolean', at }
   const [name, ...operands]: readonly unknown[] = Array.isArray(expression) ? expression : []
   if (typeof name !== 'string') {
-    inspection.report('not_an_expression', at, shown(expression)?.slice(0, 80) ?? typeof expression)
+    inspection.report('not_an_expression', at, sketched(expression))
     return { type: 'any', at }
   }
   if (at.length > maxDepth) {
@@ -104,6 +104,12 @@ function inspect(expression: unknown, at: readonly number[], inspection: Inspect
     return { type: 'any', at }
   }
   return (specials.get(name) ?? inspectCall)({ name, operands, at }, inspection)
+}
+
+/** What stands in the place of a name, in a few letters: never written whole, it may be deeper than the stack. */
+function sketched(value: unknown): string {
+  if (Array.isArray(value)) return '[…]'
+  return typeof value === 'object' && value !== null ? '{…}' : String(JSON.stringify(value)).slice(0, 80)
 }
 
 interface Call {
@@ -200,7 +206,7 @@ function inspectCompare({ operands, at }: Call, inspection: Inspection): Inspect
   const known = typeof operator === 'string' ? functions.get(operator) : undefined
   const isWrong = operands.length < 3 || operands.length > 4 || (isNegated && operands[1] !== 'not')
   if (isWrong) inspection.report('wrong_argument_count', at, 'compare')
-  else if (!known || known.group !== 'comparison') inspection.report('unknown_function', at, shown(operator) ?? '')
+  else if (!known || known.group !== 'comparison') inspection.report('unknown_function', at, sketched(operator))
   else {
     const sides = [1, operands.length].map((place) => inspect(operands[place - 1], [...at, place], inspection))
     return judge(known, { name: String(operator), operands, at }, sides, inspection.report)
@@ -213,7 +219,7 @@ function inspectRows({ operands, at }: Call, inspection: Inspection): Inspected 
   const { known, report } = inspection
   const fields = typeof id === 'string' ? known.rows?.get(id) : undefined
   if (operands.length !== 2) report('wrong_argument_count', at, 'rows')
-  else if (typeof id !== 'string') report('not_a_field_name', at, shown(id) ?? '')
+  else if (typeof id !== 'string') report('not_a_field_name', at, sketched(id))
   else if (!fields) report('unknown_source', at, id)
   else {
     const inside = { ...inspection, known: { ...known, answers: together(fields, known.answers) } }
@@ -245,7 +251,7 @@ function inspectToday({ operands, at }: Call, { report }: Inspection): Inspected
 function idOf({ name, operands, at }: Call, report: Report): string | undefined {
   const [id] = operands
   if (operands.length !== 1) report('wrong_argument_count', at, name)
-  else if (typeof id !== 'string') report('not_a_field_name', at, shown(id) ?? '')
+  else if (typeof id !== 'string') report('not_a_field_name', at, sketched(id))
   else return id
   return undefined
 }

@@ -130,7 +130,7 @@ function compileIf(operands: Operands, depth: number): Compiled {
 function compileRows(operands: Operands, depth: number): Compiled {
   const [id, operand] = operands
   if (operands.length !== 2) return failing(wrongCount(2, 2, operands.length))
-  if (typeof id !== 'string') return failing(`Expected string, got value ${shown(id)}`)
+  if (typeof id !== 'string') return failing('Expected the name of a repeated block')
   const each = compile(operand ?? null, depth)
   return (scope) =>
     (scope.rows?.(id) ?? []).map((row) => {

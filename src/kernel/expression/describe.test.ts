@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import {
-  check,
-  describe,
-  describeCondition,
-  type Expression,
-  grammar,
-  type Names,
-  type ValueType,
-} from '../expression.ts'
+import { check, describe, describeCondition, type Expression, grammar, type Names } from '../expression.ts'
 import type { Named } from './sentences/phrase.ts'
+import { grown, grownKnown, grownTypes } from './testing.ts'
 
 const vehicle = new Map([
   ['truck', 'Camion'],
@@ -144,56 +137,14 @@ test('ce qui n’a pas de nom garde le sien, ce qui n’est pas compris se voit'
 })
 
 suite('toute règle admise a sa phrase', () => {
-  /** Identifiers that no sentence may let through. */
-  const id = (type: string) => `zq_${type}`
-  const types = ['text', 'number', 'boolean', 'date', 'list'] as const
-  const known = {
-    answers: new Map(types.map((type) => [id(type), type])),
-    options: new Map([[id('option'), 'number']] as const),
-    internals: new Map([[id('internal'), 'boolean']] as const),
-    rows: new Map([[id('block'), new Map([[id('cell'), 'number']] as const)]]),
-    hasCase: true,
-  }
   const label = () => ({ label: 'Libellé' })
   const labels: Names = { answer: label, option: label, internal: label, rows: label }
 
-  const leaves: Readonly<Record<string, readonly Expression[]>> = {
-    text: [['answer', id('text')], 'Exemple', ['case', 'status']],
-    number: [['answer', id('number')], 3, 0.5, -2, ['option', id('option')]],
-    boolean: [['answer', id('boolean')], true, false, ['internal', id('internal')]],
-    date: [['answer', id('date')], '2026-03-04', ['today'], ['case', 'deadline']],
-    list: [['answer', id('list')]],
-    numbers: [['rows', id('block'), ['answer', id('cell')]]],
-    conditions: [['rows', id('block'), ['greaterThan', ['answer', id('cell')], 2]]],
-    any: [['answer', id('text')]],
-  }
-
-  /** An expression of a type, grown from the grammar alone, as a builder would. */
-  const grown = (type: string, depth: number): fc.Arbitrary<Expression> => {
-    const leaf = fc.constantFrom(...(leaves[type] ?? []))
-    if (depth === 0 || type === 'any') return leaf
-    const functions = grammar.functions.filter(({ gives }) => gives === type)
-    const calls = functions.map(({ name, takes, minimum, maximum = minimum + 2 }) =>
-      fc
-        .integer({ min: minimum, max: maximum })
-        .chain((count) =>
-          fc.tuple(
-            ...Array.from({ length: count }, (_, index) => grown(takes[index] ?? takes.at(-1) ?? 'any', depth - 1)),
-          ),
-        )
-        .map((operands): Expression => [name, ...operands]),
-    )
-    const chosen = fc
-      .tuple(grown('boolean', depth - 1), grown(type, depth - 1), grown(type, depth - 1))
-      .map(([test_, then, otherwise]): Expression => ['if', test_, then, 'else', otherwise])
-    return fc.oneof(leaf, chosen, ...calls)
-  }
-
-  for (const type of types) {
+  for (const type of grownTypes) {
     test(`de type ${type}`, () => {
       fc.assert(
         fc.property(grown(type, 3), (expression) => {
-          assert.deepEqual(check(expression, known, { gives: type as ValueType }), [])
+          assert.deepEqual(check(expression, grownKnown, { gives: type }), [])
           for (const locale of ['fr', 'en'] as const) {
             const sentence = describe(expression, labels, locale)
             assert.match(sentence, /\S/)

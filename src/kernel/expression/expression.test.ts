@@ -15,7 +15,9 @@ import {
   type Value,
   type ValueType,
 } from '../expression.ts'
+import { isDay } from '../calendar.ts'
 import { functions } from './functions.ts'
+import { grown, grownScopes, grownTypes } from './testing.ts'
 
 const grammarNames = [...functions.keys()]
 const answering = (answers: Record<string, Value>): Scope => ({
@@ -194,6 +196,18 @@ suite('le contrôle avant l’enregistrement', () => {
     assert.deepEqual(check(['concat', ['answer', 'x'], ['internal', 'y']], { answers: 'any', internals: 'any' }), [])
   })
 
+  test('ce qui tient lieu de nom est montré en peu de lettres, même sans fond', () => {
+    let deep: unknown = {}
+    for (let depth = 0; depth < 50_000; depth += 1) deep = [{ deep }]
+    assert.deepEqual(
+      check(deep, new Set()).map(({ code, detail }) => [code, detail]),
+      [['not_an_expression', '[…]']],
+    )
+    const names = ['answer', 'option', 'rows', 'case', 'compare']
+    for (const name of names) assert.equal(check([name, deep, deep, deep], new Set()).length > 0, true)
+    assert.equal(codes(['answer', deep])[0], 'not_a_field_name')
+  })
+
   test('un arbre trop large est refusé', () => {
     assert.deepEqual(codes(['and', ...Array.from({ length: 5000 }, () => true)]), ['too_large'])
   })
@@ -227,6 +241,31 @@ suite('le contrôle avant l’enregistrement', () => {
       }),
     )
   })
+
+  for (const type of grownTypes) {
+    test(`ce que le contrôle dit de type ${type} l’est`, () => {
+      const isOfType = (value: Value): boolean => {
+        if (value === null) return true
+        if (type === 'number') return Number.isFinite(typeof value === 'boolean' ? Number.NaN : Number(value))
+        if (type === 'date') return typeof value === 'string' && isDay(value)
+        if (type === 'list') return typeof value === 'object'
+        return typeof value === (type === 'text' ? 'string' : type)
+      }
+      fc.assert(
+        fc.property(grown(type, 3), fc.constantFrom(...grownScopes), (expression, scope) => {
+          try {
+            const value = evaluate(expression, scope)
+            assert.ok(isOfType(value), `${JSON.stringify(expression)} is worth ${JSON.stringify(value)}`)
+          } catch (error) {
+            if (!(error instanceof ExpressionError)) throw error
+            // Types are right: only what the answers hold may be in the way.
+            assert.doesNotMatch(error.message, /not implemented|argument\(s\)|Missing|Invalid/)
+          }
+        }),
+        { numRuns: 300 },
+      )
+    })
+  }
 
   test('préparée une fois ou non, une expression vaut la même chose', () => {
     const leaf = fc.oneof(

@@ -68,7 +68,7 @@ export interface Renaming {
   readonly rows?: (block: string) => string
 }
 
-/** The same expression, reading under other names. */
+/** The same expression, reading under other names. It must be one that `check` accepts: a deeper one could fill the stack. */
 export function rename(expression: Expression, names: Renaming, block?: string): Expression {
   if (!Array.isArray(expression)) return expression
   const [name, ...operands] = expression as readonly [string, ...Expression[]]
