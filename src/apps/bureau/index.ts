@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
 import { applicationRoutes } from './applications/routes.ts'
+import { stateDataRoutes } from './state-data/routes.ts'
 import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
@@ -24,6 +25,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
   ...letterRoutes(app),
+  ...stateDataRoutes(app),
   ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),

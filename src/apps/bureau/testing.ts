@@ -23,10 +23,11 @@ interface Form {
   readonly [name: string]: string | readonly string[]
 }
 
-export async function openBureau() {
+/** @param environment what the platform's surroundings say besides. */
+export async function openBureau(environment: Readonly<Record<string, string>> = {}) {
   const { db, sql, url } = await openTestDatabase()
   const clock = fixedClock(new Date('2026-11-24T09:00:00Z'))
-  const app = await composeTestApp(db, { clock })
+  const app = await composeTestApp(db, { clock, environment })
   const system = systemContext(app, 'essai')
   await loadLibrary(system)
   await loadDemo(system, app.accounts)

@@ -34,9 +34,10 @@ export async function startPlatform(options: StartOptions): Promise<RunningPlatf
     await upgrade(installation.databaseUrl)
     const plan = await options.prepare(installation.databaseUrl)
     const register = await startRegister(options)
+    const particulier = await startParticulier(options)
     const simulators = plan && (await startSimulators({ ...options, plan }))
     const payFip = await startPayFip(options)
-    const standIns = [register, payFip, simulators].filter((standIn) => standIn !== undefined)
+    const standIns = [register, particulier, payFip, simulators].filter((standIn) => standIn !== undefined)
     for (const { child } of standIns) children.push(child)
     const given = Object.assign({}, ...standIns.map((each) => each.environment)) as StandIn['environment']
     const environment = { ...options.environment, ...given }
@@ -139,6 +140,21 @@ async function startPayFip({ config, environment, log }: StartOptions): Promise<
     log,
   })
   return { child, environment: { PAYFIP_URL: `http://localhost:${port}` } }
+}
+
+/** Nor a key of the State's data on people. */
+async function startParticulier({ config, environment, log }: StartOptions): Promise<StandIn | undefined> {
+  if (!config.demo || config.particulier.token !== undefined) return undefined
+  const port = String(await freePort())
+  const token = 'demonstration'
+  const child = await keepAlive({
+    name: 'api-particulier',
+    entry: join(projectRoot, 'standins/api-particulier/main.ts'),
+    environment: { PATH: environment['PATH'] ?? '', PARTICULIER_PORT: port, PARTICULIER_TOKEN: token },
+    execArgv: ['--max-old-space-size=64'],
+    log,
+  })
+  return { child, environment: { API_PARTICULIER_URL: `http://127.0.0.1:${port}`, API_PARTICULIER_TOKEN: token } }
 }
 
 function freePort(): Promise<number> {

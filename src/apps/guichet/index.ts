@@ -7,6 +7,7 @@ import { discardRoute } from './dossiers/discard.routes.ts'
 import { followRoutes } from './dossiers/follow/routes.ts'
 import { finishRoutes } from './dossiers/form/finish.routes.ts'
 import { formRoutes } from './dossiers/form/routes.ts'
+import { askRoutes } from './dossiers/form/state-data/ask.routes.ts'
 export { failurePageFor } from './failures/answer.ts'
 import { languageRoutes } from './language/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
@@ -36,6 +37,7 @@ export function guichetRoutes(app: App): Route[] {
     ...followRoutes(tools),
     discardRoute(app),
     ...finishRoutes(tools),
+    ...askRoutes(tools),
     ...formRoutes(tools),
   ]
 }

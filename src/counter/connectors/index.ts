@@ -1,3 +1,8 @@
+export { data, findDatum, readDatumName } from './domain/catalogue.ts'
+export { mayKeepAccess } from './policy.ts'
+export type { AccessView, Asked, CivilStatus, Datum, DatumState, GivenField, StateValue } from './schema.ts'
+export type { AccessRefusal } from './service/access.ts'
+export { consentSentence, revokeConsent } from './service/fetch.ts'
 export { connectorJobHandlers } from './service/handlers.ts'
 export { connectorData, connectorDisclosures } from './service/personal-data.ts'
 export { type Connectors, createConnectors } from './service/index.ts'

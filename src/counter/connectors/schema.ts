@@ -96,11 +96,17 @@ export type DatumState =
   | { readonly kind: 'fetched'; readonly values: StateValues; readonly at: Date; readonly until: Date }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly at: Date }
 
+/** What a trial of the key found. */
+export type TestOutcome = 'works' | 'key_refused' | 'busy' | 'unreachable' | 'no_key'
+
+/** What the settings of a collectivity say, never the key. */
 export interface AccessView {
   readonly provider: Provider
   readonly hasToken: boolean
+  /** The territory has one, for collectivities without. */
+  readonly hasCommonKey: boolean
   readonly recipient: string
   readonly acceptsTyped: boolean
   readonly testedAt: Date | null
-  readonly testedOutcome: string | null
+  readonly testedOutcome: TestOutcome | null
 }

@@ -22,7 +22,7 @@ const fieldsOf = ({ form }: Definition) =>
   )
 
 suite('la bibliothèque de procédures', () => {
-  test('il y en a douze', () => assert.equal(library.length, 12))
+  test('il y en a douze au moins', () => assert.ok(library.length >= 12))
 
   for (const { file, json } of library) {
     test(`${file} est juste, complet en français et en anglais`, () => {

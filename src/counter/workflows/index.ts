@@ -3,15 +3,12 @@ export {
   type ActionTaken,
   applicantReply,
   availableActions,
-  doGlobally,
-  leave,
   pendingRequest,
   type ReplyRefusal,
   start,
   takeAction,
 } from './domain/interpreter.ts'
 export { statusOf } from './domain/run.ts'
-export { waysOut } from './domain/ways.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
 export { warnWorkflow } from './domain/check.ts'
@@ -26,13 +23,6 @@ export type {
   Phase,
   Revision,
   Status,
-  DeedStep,
-  GlobalAction,
-  InternalField,
-  Recipient,
-  Step,
-  WaitStep,
-  WorkflowOption,
   TemplateVariable,
   Transition,
 } from './schema/index.ts'

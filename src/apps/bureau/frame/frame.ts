@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { AgentRole } from '#kernel/actor'
+import { mayKeepAccess } from '#counter/connectors'
 import { mayOffer } from '#counter/procedures'
 import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
 import { canModerate } from '#identity/organisations'
@@ -44,12 +45,15 @@ export type MenuPlace =
   | 'review'
   | 'guests'
   | 'security'
+  | 'state-data'
 
 export interface FrameRights {
   readonly reviews: boolean
   readonly sponsors: boolean
   /** Decides what the place offers. */
   readonly offers: boolean
+  /** Keeps the keys by which the place asks the State. */
+  readonly keepsKeys: boolean
 }
 
 export interface FramedContent {
@@ -78,6 +82,7 @@ const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
   reviews: site !== undefined && canReviewAccess(context.actor, site.id),
   sponsors: roles !== undefined && canSponsor(roles),
   offers: site !== undefined && mayOffer(context.actor, site.id),
+  keepsKeys: site !== undefined && mayKeepAccess(context.actor, site.id),
 })
 
 export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({

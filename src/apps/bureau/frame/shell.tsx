@@ -85,6 +85,7 @@ function accessGroup({ locale, site, rights }: Frame, { menu }: FramedContent): 
         link('groupes', 'layers', 'groups', texts.groups),
         link('agents/revue', 'list-checks', 'review', texts.review),
         link('securite', 'shield-check', 'security', texts.security),
+        ...(rights.keepsKeys ? [link('donnees-de-l-etat', 'landmark', 'state-data', texts.stateData)] : []),
       ],
     },
   ]

@@ -4,7 +4,7 @@ import { listSirets } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { mayKeepAccess } from '../policy.ts'
-import type { AccessView, Provider } from '../schema.ts'
+import type { AccessView, Provider, TestOutcome } from '../schema.ts'
 import { findAccessRow, noteTest, saveAccessRow } from '../store/access.ts'
 import { retryAfter } from '../domain/verdict.ts'
 import { sealedFor, type Tools } from './tools.ts'
@@ -83,7 +83,7 @@ export const saveAccess =
 /** What the settings say, never the key. @throws AppError `forbidden connectors.access`. */
 export const viewAccess =
   (tools: Tools) =>
-  async (ctx: Context, collectivityId: string): Promise<AccessView & { readonly hasCommonKey: boolean }> => {
+  async (ctx: Context, collectivityId: string): Promise<AccessView> => {
     allow(ctx, collectivityId)
     const [row, siret] = await Promise.all([
       ctx.db.readCollectivity(collectivityId, (tx) => findAccessRow(tx, collectivityId, provider)),
@@ -99,8 +99,6 @@ export const viewAccess =
       testedOutcome: row?.testedOutcome ?? null,
     }
   }
-
-export type TestOutcome = 'works' | 'key_refused' | 'busy' | 'unreachable' | 'no_key'
 
 /** Asks the State whether the key is its own (`/api/introspect`), about nobody. @throws AppError `forbidden connectors.access`. */
 export const testAccess =

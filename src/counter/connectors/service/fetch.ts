@@ -102,6 +102,12 @@ async function accessOf(tools: Tools, ctx: Context, datum: Datum, collectivityId
   return ctx.db.readCollectivity(collectivityId, (tx) => findAccess(tools, tx, { collectivityId, siret }))
 }
 
+/** Whether a collectivity may ask for a datum at all: it has a key, its own or the territory's. */
+export const canAsk =
+  (tools: Tools) =>
+  async (ctx: Context, { collectivityId, datum }: Pick<FetchKey, 'collectivityId' | 'datum'>): Promise<boolean> =>
+    (await accessOf(tools, ctx, getDatum(datum), collectivityId)) !== undefined
+
 /** The consent and the question, together; a consent given before for the same datum ends. */
 async function begin(
   tools: Tools,

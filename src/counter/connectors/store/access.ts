@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/db'
-import type { Provider } from '../schema.ts'
+import type { Provider, TestOutcome } from '../schema.ts'
 
 export interface AccessRow {
   readonly provider: Provider
@@ -7,7 +7,7 @@ export interface AccessRow {
   readonly recipient: string
   readonly acceptsTyped: boolean
   readonly testedAt: Date | null
-  readonly testedOutcome: string | null
+  readonly testedOutcome: TestOutcome | null
 }
 
 export async function findAccessRow(

@@ -26,7 +26,7 @@ function part({ sheet, input, label, hint, isOptional, autoComplete, width = 'fu
     label,
     hint: rival === undefined ? hint : texts.otherTab(rival || texts.blank),
     error: sheet.errors.get(input),
-    provenance: sheet.fromAccount.has(input) ? texts.fromAccount : undefined,
+    provenance: sheet.fromState.get(input) ?? (sheet.fromAccount.has(input) ? texts.fromAccount : undefined),
     optionalMark: isOptional ? texts.optional : undefined,
     value: typed(sheet, input),
     isRequired: !isOptional,

@@ -21,6 +21,7 @@ import { amount, line, longText, number, numbered } from './lines.tsx'
 import { listedChoice, listedChoices } from './listed.tsx'
 import { isAsked, labelOf, markOf, type Of, type Placed, surroundings } from './placed.ts'
 import { type Laid, layFields } from './reveals.ts'
+import { StateDatum } from './state-data/state-datum.tsx'
 import { idOf, type Sheet, typed, typedList } from './sheet.ts'
 import { controlTexts } from './texts.ts'
 
@@ -168,9 +169,19 @@ const controls: { readonly [T in SimpleField['type']]: (placed: Placed<Of<T>>) =
   file: FileField,
 }
 
-const simpleField = (placed: Placed<SimpleField>): VNode =>
+function simpleField(placed: Placed<SimpleField>): VNode {
   // The table has one control for each type: the compiler loses the tie between a type and its control, we do not.
-  (controls[placed.field.type] as (placed: Placed<SimpleField>) => VNode)(placed)
+  const control = (controls[placed.field.type] as (placed: Placed<SimpleField>) => VNode)(placed)
+  const datum = placed.sheet.stateData.get(placed.name)
+  return datum ? (
+    <>
+      {StateDatum(datum)}
+      {control}
+    </>
+  ) : (
+    control
+  )
+}
 
 /** What a row says, as far as conditions within the row may ask: read loosely, the server decides when it is sent. */
 function rowAnswers(field: AnyRepeatedField, path: string, sheet: Sheet): RowAnswers {

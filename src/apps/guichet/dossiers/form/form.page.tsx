@@ -169,7 +169,7 @@ function Island(props: FormPageProps): VNode {
       {Form({
         action: props.action,
         hasFiles: props.hasFiles,
-        guardsEnter: props.hasFiles || page.fields.some(({ type }) => type === 'repeated'),
+        guardsEnter: props.hasFiles || sheet.stateData.size > 0 || page.fields.some(({ type }) => type === 'repeated'),
         hidden: {
           ...(props.version !== undefined && { 'page-version': String(props.version) }),
           ...(props.key !== undefined && { 'page-key': props.key }),

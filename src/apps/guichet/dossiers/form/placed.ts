@@ -40,7 +40,7 @@ export function surroundings(placed: Placed<SimpleField>, options: { hint?: stri
     id: idOf(input),
     hint: joined(hint, options.hint, rival === undefined ? undefined : texts.otherTab(rival || texts.blank)),
     error: sheet.errors.get(input),
-    provenance: sheet.fromAccount.has(input) ? texts.fromAccount : undefined,
+    provenance: sheet.fromState.get(input) ?? (sheet.fromAccount.has(input) ? texts.fromAccount : undefined),
     optionalMark: markOf(field, scope, sheet.locale),
   }
 }

@@ -30,6 +30,8 @@ import {
   signInHref,
   summaryStep,
 } from './state.ts'
+import { missingPieces, stateDataOf } from './state-data/load.ts'
+import { takeBack } from './state-data/take-back.ts'
 import { formTexts } from './texts.ts'
 import { formPageProps, type Refused } from './view.ts'
 
@@ -200,6 +202,7 @@ interface Answering {
 
 async function answer(tools: DossierTools, reply: FastifyReply, { sent, kept }: Answering) {
   const { state, page, action } = sent
+  const { app } = tools
   switch (action.kind) {
     case 'save':
       return reply.send(await backgroundAnswer(tools, sent, kept))
@@ -209,6 +212,11 @@ async function answer(tools: DossierTools, reply: FastifyReply, { sent, kept }: 
     case 'remove':
     case 'search':
       return seeOther(reply, `${formHref(state, page.id)}#${action.path}`)
+    case 'fetch':
+      return seeOther(reply, `${formHref(state, 'donnees')}/${encodeURIComponent(action.datum)}`)
+    case 'withdraw':
+      await takeBack(app, state, { page, datumId: action.datum, deviceSecret: kept.deviceSecret })
+      return seeOther(reply, `${formHref(state, page.id)}#etat-${encodeURIComponent(action.datum)}`)
     case 'remove_file':
       return seeOther(reply, `${formHref(state, page.id)}#${action.input}`)
     case 'continue':
@@ -237,9 +245,10 @@ async function goOn(tools: DossierTools, reply: FastifyReply, { sent, kept }: An
   const draft = state.draft
   const context = await readingContext(app, state)
   const reading = readForm(state.definition.form, draft?.entries ?? {}, context)
-  const errors = reading.errorsByPage[page.id] ?? []
   const uploads = received.uploads.filter(({ ok }) => !ok)
-  const fresh = newlyShown(visibleFields(page, reading.answers, context.around), shownFields(received.fields))
+  const visible = visibleFields(page, reading.answers, context.around)
+  const fresh = newlyShown(visible, shownFields(received.fields))
+  const errors = [...(reading.errorsByPage[page.id] ?? []), ...(await piecesMissing(app, state, { page, visible }))]
   // A question that the answers have just called for is asked, not refused.
   const first = errors.length > 0 && uploads.length === 0 && errors.every(({ field }) => fresh.has(rootOf(field)))
   if (first) return seeOther(reply, `${formHref(state, page.id)}#${errors[0]?.input}`)
@@ -250,6 +259,16 @@ async function goOn(tools: DossierTools, reply: FastifyReply, { sent, kept }: An
       formHref(state, nextStep(visiblePages(state.definition.form, reading.answers, context.around), page)),
     )
   return refuse(tools, { reply, state, page }, { errors: errors.filter(isAsked(fresh)), uploads, actsFor })
+}
+
+/** Pieces that the State has not spared her. */
+async function piecesMissing(
+  app: DossierTools['app'],
+  state: FormState,
+  { page, visible }: { page: Page; visible: readonly { readonly id: string }[] },
+): Promise<FieldError[]> {
+  const shown = new Set(visible.map(({ id }) => id))
+  return missingPieces(page, await stateDataOf(app, state), { entries: state.draft?.entries[page.id] ?? {}, shown })
 }
 
 const rootOf = (path: string): string => path.split('.', 1)[0] ?? ''

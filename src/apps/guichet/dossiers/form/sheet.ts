@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/calendar'
 import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
+import type { StateDatumProps } from './state-data/state-datum.tsx'
 import type { Answers, Attachment, PageEntries } from '#counter/procedures'
 
 /** What a field may take of a list: all of it, or what a search found of a long one. */
@@ -23,6 +24,10 @@ export interface Sheet {
   readonly rivals: ReadonlyMap<string, string>
   /** Names of inputs filled from the account. */
   readonly fromAccount: ReadonlySet<string>
+  /** Data of the State, above the field they answer. */
+  readonly stateData: ReadonlyMap<string, StateDatumProps>
+  /** Where the value of an input comes from, when the State gave it. */
+  readonly fromState: ReadonlyMap<string, string>
   readonly attachments: ReadonlyMap<string, Attachment>
   /** Communes of the territory by name, when the page asks for one. */
   readonly communes: readonly { readonly code: string; readonly name: string }[]

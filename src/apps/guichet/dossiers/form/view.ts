@@ -19,6 +19,7 @@ import { ineligibilityOf } from './ineligible.tsx'
 import { listedOn } from './listed.ts'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
+import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
 import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
 
@@ -41,7 +42,9 @@ export async function formPageProps(
 ): Promise<FormPageProps> {
   const { who, definition, draft } = state
   const { locale } = who
-  const all = entriesOf(state)
+  const known = entriesOf(state)
+  const told = stateOnPage(state, page, { data: await stateDataOf(app, state), entries: known[page.id] ?? {} })
+  const all = { ...known, [page.id]: told.entries }
   const { around, ...context } = await readingContext(app, state)
   const answers = draft ? readForm(definition.form, all, { ...context, around }).answers : {}
   const pages = visiblePages(definition.form, answers, around)
@@ -53,12 +56,16 @@ export async function formPageProps(
   return {
     locale,
     procedureTitle: localize(definition.title, locale),
-    page,
+    page: told.page,
     step: index + 1,
     of: pages.length + 1,
     nextName: next && localize(next.shortTitle, locale),
-    sheet: await sheetOf(app, state, page, { entries: all[page.id] ?? {}, answers, around, errors }),
-    shown: new Set(visibleFields(page, answers, around).map(({ id }) => id)),
+    sheet: await sheetOf(app, state, page, { told, answers, around, errors }),
+    shown: new Set(
+      visibleFields(page, answers, around)
+        .map(({ id }) => id)
+        .filter((id) => !told.sparedPieces.has(id)),
+    ),
     errors: [
       ...(refused.actsFor === undefined ? [] : [{ fieldId: actsForName, message: refused.actsFor }]),
       ...[...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
@@ -105,7 +112,7 @@ function sentencesOf(
 }
 
 interface Written {
-  readonly entries: PageEntries
+  readonly told: StateOnPage
   readonly answers: Answers
   readonly around: Scope
   readonly errors: ReadonlyMap<string, string>
@@ -115,8 +122,9 @@ async function sheetOf(
   app: App,
   state: FormState,
   page: Page,
-  { entries, answers, around, errors }: Written,
+  { told, answers, around, errors }: Written,
 ): Promise<Sheet> {
+  const { entries } = told
   const { draft, who } = state
   const typed = draft?.entries[page.id] ?? {}
   const asksCommune = page.fields.some(
@@ -132,6 +140,8 @@ async function sheetOf(
     errors,
     rivals: rivalsOf(draft?.rivals[page.id] ?? {}, entries),
     fromAccount: new Set(filled),
+    stateData: told.panels,
+    fromState: told.provenances,
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
     listed: await listedOn(app, state, page, entries),
