@@ -2,7 +2,7 @@ import { toBoolean, toNumber } from './casting.ts'
 import { functions } from './functions.ts'
 import type { Function_, Wanted } from './functions/signature.ts'
 import { toMoment } from './moments.ts'
-import { caseData, ExpressionError, maxDepth, maxSize, type ValueType } from './tree.ts'
+import { type CaseDatum, caseTypes, ExpressionError, maxDepth, maxSize, type ValueType } from './tree.ts'
 
 export type ExpressionProblemCode =
   | 'not_an_expression'
@@ -280,9 +280,10 @@ function inspectSource(namesIn: (known: Known) => KnownNames | 'any' | undefined
 
 function inspectCase(call: Call, { known, report }: Inspection): Inspected {
   const datum = idOf(call, report)
-  const isKnown = datum === undefined || (known.hasCase === true && (caseData as readonly string[]).includes(datum))
-  if (!isKnown) report('unknown_source', call.at, datum)
-  return { type: datum === 'submittedAt' || datum === 'deadline' ? 'date' : 'text', at: call.at }
+  if (datum === undefined) return { type: 'any', at: call.at }
+  const type = Object.hasOwn(caseTypes, datum) ? caseTypes[datum as CaseDatum] : undefined
+  if (type === undefined || !known.hasCase) report('unknown_source', call.at, datum)
+  return { type: type ?? 'any', at: call.at }
 }
 
 /** Reports what is not of the type wanted; of an `if`, the branch that is not. */

@@ -102,6 +102,12 @@ suite('une règle se lit comme une phrase', () => {
       ['stringSlice', answer('comment'), 0, 5],
       'L’extrait de « Commentaire » à partir du caractère 1 jusqu’au caractère 5',
     ],
+    [
+      ['item', ['split', answer('comment'), '/'], -2],
+      'L’élément 2 en partant de la fin des parties de « Commentaire » entre chaque « / »',
+    ],
+    [['formatAmount', answer('price')], 'La redevance en euros'],
+    [['weekday', '2026-03-01'], 'Le jour de la semaine du 1er mars 2026'],
     [true, 'Oui'],
     [3, '3'],
   ] as const satisfies readonly (readonly [Expression, string])[]) {
@@ -156,6 +162,14 @@ suite('toute règle admise a sa phrase', () => {
       )
     })
   }
+
+  test('ce qui se lit de la demande a un titre et un type', () => {
+    for (const { datum, type, title } of grammar.caseData) {
+      assert.deepEqual(check(['case', datum], grownKnown, { gives: type }), [])
+      assert.equal(describe(['case', datum], {}, 'fr').toLowerCase(), title.fr.toLowerCase())
+      assert.ok(title.en)
+    }
+  })
 
   test('chaque fonction est d’une famille, et a un titre dans les deux langues', () => {
     const groups = grammar.groups.map((group) => group.id)

@@ -115,6 +115,16 @@ suite('les nombres', () => {
     hasNoValue(['multiply', 1e300, 1e300], /too large/)
   })
 
+  test('un nombre et un montant s’écrivent dans la langue', () => {
+    const spaced = (expression: Expression, scope = nothing) => String(worth(expression, scope)).replaceAll(/\s/g, ' ')
+    assert.equal(spaced(['formatNumber', 1234.5]), '1 234,5')
+    assert.equal(spaced(['formatNumber', 1234.5, 2]), '1 234,50')
+    assert.equal(spaced(['formatAmount', 150_000]), '1 500,00 €')
+    assert.equal(spaced(['formatAmount', 150_000], { ...nothing, locale: 'en' }), '€1,500.00')
+    assert.equal(worth(['formatNumber', null]), null)
+    assert.equal(worth(['formatAmount', null]), null)
+  })
+
   test('le plus petit et le plus grand de ce qui a été donné', () => {
     assert.equal(worth(['min', 3, null, 2]), 2)
     assert.equal(worth(['max', 3, null, 2]), 3)
@@ -166,6 +176,16 @@ suite('les listes et les lignes', () => {
     assert.equal(worth(['join', sorts], scope), 'skip, scaffold')
     assert.equal(worth(['join', sorts, ' / '], scope), 'skip / scaffold')
     assert.equal(worth(['count', ['answer', 'nothing']], scope), 0)
+  })
+
+  test('un texte se découpe, et un élément se prend', () => {
+    const parts: Expression = ['split', '12/ 5 /2026', '/']
+    assert.deepEqual(worth(parts), ['12', '5', '2026'])
+    assert.deepEqual(worth(['split', 'abc', '']), ['abc'])
+    assert.equal(worth(['split', null, '/']), null)
+    assert.equal(worth(['item', parts, 1]), '5')
+    assert.equal(worth(['item', parts, -1]), '2026')
+    assert.equal(worth(['item', parts, 9]), null)
   })
 
   test('les lignes d’un bloc répété', () => {

@@ -1,8 +1,10 @@
 import type { Localized } from '../localized.ts'
 import { everyFunction, type FunctionName } from './functions.ts'
 import { type Function_, type Group, many, type Wanted } from './functions/signature.ts'
+import { english } from './sentences/english.ts'
+import { french } from './sentences/french.ts'
 import { englishTitles, frenchTitles } from './sentences/titles.ts'
-import type { ValueType } from './tree.ts'
+import { type CaseDatum, caseData, caseTypes, type ValueType } from './tree.ts'
 
 /** One function, as a visual builder offers it. */
 export interface GrammarFunction {
@@ -41,11 +43,26 @@ const groups: readonly { readonly id: Group; readonly title: Localized }[] = [
   { id: 'lists', title: { fr: 'Listes et lignes', en: 'Lists and rows' } },
 ]
 
+/** What may be read of the case. */
+const ofCase: readonly { readonly datum: CaseDatum; readonly type: ValueType; readonly title: Localized }[] =
+  caseData.map((datum) => ({
+    datum,
+    type: caseTypes[datum],
+    title: { fr: french.caseData[datum].text, en: english.caseData[datum].text },
+  }))
+
+interface Grammar {
+  readonly groups: typeof groups
+  readonly functions: readonly GrammarFunction[]
+  readonly caseData: typeof ofCase
+}
+
 /**
  * The language as data, for a builder that lets one write an expression without its brackets. `if`, `rows` and the
  * sources (`answer`, `option`, `internal`, `case`, `today`) have boxes of their own; `compare` is read, never offered.
  */
-export const grammar: { readonly groups: typeof groups; readonly functions: readonly GrammarFunction[] } = {
+export const grammar: Grammar = {
   groups,
   functions: Object.entries<Function_>(everyFunction).map(ofFunction),
+  caseData: ofCase,
 }

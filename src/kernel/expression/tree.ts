@@ -36,6 +36,14 @@ export interface Scope {
   readonly locale?: string
 }
 
+export const caseTypes = {
+  number: 'text',
+  status: 'text',
+  submittedAt: 'date',
+  channel: 'text',
+  deadline: 'date',
+} as const satisfies Readonly<Record<CaseDatum, ValueType>>
+
 /** What a check knows of a value; a date is the text `YYYY-MM-DD`. `any` when the caller cannot say. */
 export type ValueType = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'any'
 

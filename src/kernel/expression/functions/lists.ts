@@ -23,6 +23,17 @@ function listOf(values: readonly Value[]): readonly Item[] {
 
 export const listFunctions = {
   list: lists(taking([1, many], 'any'), 'list', listOf),
+  split: lists(taking(2, 'text'), 'list', (values) => {
+    const [text, separator] = [toText(first(values)), toText(second(values)) ?? '']
+    if (text === null) return null
+    return separator === '' ? [text] : text.split(separator).map((item) => item.trim())
+  }),
+  // Positions count from 0, and from the end when negative, as those of texts do.
+  item: lists(
+    taking(2, 'list', 'number'),
+    'any',
+    (values) => toList(first(values)).at(toNumber(second(values)) ?? 0) ?? null,
+  ),
   count: lists(taking(1, 'list'), 'number', (values) => toList(first(values)).length),
   any: lists(taking([2, many], 'list', 'any'), 'boolean', ([list = null, ...items]) =>
     items.some((item) => has(list, item)),

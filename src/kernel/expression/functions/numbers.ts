@@ -1,5 +1,6 @@
 import { toNumber } from '../casting.ts'
 import { fail, type Value } from '../tree.ts'
+import { writtenNumber } from '../writing.ts'
 import { first, type Function_, inGroup, many, ofMany, ofTwo, second, taking } from './signature.ts'
 
 const numbers = inGroup('numbers')
@@ -57,6 +58,15 @@ export const numberFunctions = {
   ),
   min: numbers(taking([1, many], 'number'), 'number', (values) => smallest(given(values))),
   max: numbers(taking([1, many], 'number'), 'number', (values) => largest(given(values))),
+  formatNumber: numbers(taking([1, 2], 'number'), 'text', (values, { locale = 'fr' }) => {
+    const number = toNumber(first(values))
+    if (number === null) return null
+    return writtenNumber(number, locale, values.length > 1 ? { decimals: places(second(values)) } : {})
+  }),
+  formatAmount: numbers(taking(1, 'number'), 'text', (values, { locale = 'fr' }) => {
+    const cents = toNumber(first(values))
+    return cents === null ? null : writtenNumber(cents, locale, { kind: 'amount' })
+  }),
   absolute: numbers(taking(1, 'number'), 'number', (values) => Math.abs(orZero(first(values)))),
 } as const satisfies Readonly<Record<string, Function_>>
 

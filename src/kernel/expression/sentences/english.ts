@@ -1,4 +1,5 @@
 import type { Item } from '../tree.ts'
+import { writtenNumber } from '../writing.ts'
 import {
   bracketed,
   calculated,
@@ -9,11 +10,11 @@ import {
   listed,
   type Manner,
   mannerOf,
+  numberManner,
   type Named,
   operand,
   type Phrase,
   writtenDay,
-  writtenNumber,
 } from './phrase.ts'
 import { englishTitles } from './titles.ts'
 
@@ -34,7 +35,7 @@ function literal(value: Item, manner: Manner = {}): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const choice = manner.choices?.get(String(value))
   if (choice !== undefined) return manner.kind === 'plain' ? choice : quoted(choice)
-  if (typeof value === 'number') return writtenNumber(value, 'en-GB', manner)
+  if (typeof value === 'number') return writtenNumber(value, 'en-GB', numberManner(manner))
   const day = manner.kind === 'date' ? writtenDay(value, 'en-GB') : undefined
   if (day !== undefined) return day
   return blanks.get(value) ?? quoted(value)
@@ -190,6 +191,15 @@ function aged(operands: readonly Phrase[]): Phrase {
   return named(!day || day.isToday ? age : `${age} on ${inside(day, date)}`)
 }
 
+function itemised(operands: readonly Phrase[]): Phrase {
+  const [list, place] = [inside(operand(operands, 0)), operand(operands, 1)]
+  if (place.literal === 0) return named(`the first item of ${list}`)
+  if (place.literal === -1) return named(`the last item of ${list}`)
+  if (typeof place.literal !== 'number') return named(`the item at position ${inside(place)} of ${list}`)
+  if (place.literal < 0) return named(`item ${literal(-place.literal)} from the end of ${list}`)
+  return named(`item ${literal(place.literal + 1)} of ${list}`)
+}
+
 const ofRows = (operands: readonly Phrase[]): { block: string; each: Phrase } => {
   const list = operand(operands, 0)
   return list.rows
@@ -249,6 +259,8 @@ const functions: Language['functions'] = {
   roundDown: rounding('rounded down'),
   min: among('the smallest number among'),
   max: among('the largest number among'),
+  formatNumber: ([number = operand([], 0), places]) => named(`${inside(number)} in figures${precision(places)}`, loose),
+  formatAmount: ([cents = operand([], 0)]) => named(`${inside(cents, { kind: 'amount' })} in euros`, loose),
   absolute: ofOne('the absolute value'),
   concat: (operands) => (operands.length === 0 ? named('an empty text') : concatenated(operands)),
   upperCase: followed('in capitals'),
@@ -286,6 +298,9 @@ const functions: Language['functions'] = {
     return named(pattern ? `${day} in the format ${inside(pattern)}` : `${day} in the short format`)
   },
   list: among('the list of'),
+  split: (operands) =>
+    named(`the parts of ${inside(operand(operands, 0))} between each ${inside(operand(operands, 1))}`),
+  item: itemised,
   count: (operands) => {
     const list = operand(operands, 0)
     return named(list.rows ? `the number of rows of ${list.rows.block}` : `the number of choices in ${inside(list)}`)

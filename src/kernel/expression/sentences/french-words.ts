@@ -1,5 +1,6 @@
 import type { Item } from '../tree.ts'
-import { bracketed, isClause, type Manner, type Named, type Phrase, writtenDay, writtenNumber } from './phrase.ts'
+import { writtenNumber } from '../writing.ts'
+import { bracketed, isClause, type Manner, type Named, numberManner, type Phrase, writtenDay } from './phrase.ts'
 
 const quoted = (text: string): string => `« ${text} »`
 
@@ -27,7 +28,7 @@ export function literal(value: Item, manner: Manner = {}): string {
   const choice = manner.choices?.get(String(value))
   // A month or a day of the week is a common noun; an option is a label.
   if (choice !== undefined) return manner.kind === 'plain' ? choice : quoted(choice)
-  if (typeof value === 'number') return writtenNumber(value, 'fr-FR', manner)
+  if (typeof value === 'number') return writtenNumber(value, 'fr-FR', numberManner(manner))
   const day = manner.kind === 'date' ? writtenDay(value, 'fr-FR') : undefined
   if (day !== undefined) return `le ${day.replace(/^1 /, '1er ')}`
   return blanks.get(value) ?? quoted(value)

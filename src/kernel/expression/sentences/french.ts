@@ -180,6 +180,16 @@ function aged(operands: readonly Phrase[]): Phrase {
   return named(day.literal === undefined ? `${age} à la date ${text}` : `${age} ${contracted('à', text)}`)
 }
 
+/** Positions are counted from one by people, and from the end when negative. */
+function itemised(operands: readonly Phrase[]): Phrase {
+  const [list, place] = [of(operand(operands, 0)), operand(operands, 1)]
+  if (place.literal === 0) return named(`le premier élément ${list}`)
+  if (place.literal === -1) return named(`le dernier élément ${list}`)
+  if (typeof place.literal !== 'number') return named(`l’élément à la position ${inside(place)} ${list}`)
+  if (place.literal < 0) return named(`l’élément ${literal(-place.literal)} en partant de la fin ${list}`)
+  return named(`l’élément ${literal(place.literal + 1)} ${list}`)
+}
+
 /** Of each row: "pour chaque ligne de « Enfants », …". */
 const ofRows = (operands: readonly Phrase[]): { block: string; each: Phrase } => {
   const list = operand(operands, 0)
@@ -245,6 +255,9 @@ const functions: Language['functions'] = {
   roundDown: rounding('l’arrondi inférieur'),
   min: among('le plus petit nombre parmi'),
   max: among('le plus grand nombre parmi'),
+  formatNumber: ([number = operand([], 0), places]) =>
+    named(`${inside(number)} en chiffres${precision(places)}`, loose),
+  formatAmount: ([cents = operand([], 0)]) => named(`${inside(cents, { kind: 'amount' })} en euros`, loose),
   absolute: ofOne('la valeur absolue', feminine),
   concat: (operands) => (operands.length === 0 ? named('un texte vide') : concatenated(operands)),
   upperCase: followed('en majuscules'),
@@ -283,6 +296,9 @@ const functions: Language['functions'] = {
     return named(pattern ? `${day} au format ${inside(pattern)}` : `${day} au format court`)
   },
   list: among('la liste de', feminine),
+  split: (operands) =>
+    named(`les parties ${of(operand(operands, 0))} entre chaque ${inside(operand(operands, 1))}`, { isPlural: true }),
+  item: itemised,
   count: (operands) => {
     const list = operand(operands, 0)
     return named(list.rows ? `le nombre de lignes ${list.rows.block}` : `le nombre de choix dans ${inside(list)}`)

@@ -1,6 +1,7 @@
 import { isDay } from '../../calendar.ts'
 import type { FunctionName } from '../functions.ts'
 import type { CaseDatum, Item } from '../tree.ts'
+import type { NumberManner } from '../writing.ts'
 
 /** How a value is written beside another: in euros, as a day, under the label of an option. */
 export interface Manner {
@@ -106,22 +107,8 @@ const manners = (operands: readonly Phrase[]): { manner?: Manner } => {
 export const mannerOf = (operands: readonly Phrase[]): Manner | undefined =>
   operands.map(({ manner }) => manner).find((manner) => manner !== undefined)
 
-const formats = new Map<string, Intl.NumberFormat>()
-
-/** A number as the language writes it; an amount is given in cents. */
-export function writtenNumber(value: number, locale: string, { kind }: Manner = {}): string {
-  const key = `${locale} ${kind ?? ''}`
-  const format =
-    formats.get(key) ??
-    new Intl.NumberFormat(
-      locale,
-      kind === 'amount'
-        ? { style: 'currency', currency: 'EUR' }
-        : { maximumFractionDigits: 10, useGrouping: kind !== 'plain' },
-    )
-  formats.set(key, format)
-  return format.format(kind === 'amount' ? value / 100 : value)
-}
+/** What of a manner tells how to write a number. */
+export const numberManner = ({ kind }: Manner): NumberManner => (kind === 'amount' || kind === 'plain' ? { kind } : {})
 
 /** Undefined for a text that is no day. */
 export const writtenDay = (text: string, locale: string): string | undefined =>
