@@ -11,6 +11,7 @@ import { mailRoutes } from './mails/routes.ts'
 import { mergesRoutes } from './merges/routes.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { moderationRoutes } from './organisations/routes.ts'
+import { paymentDeskRoutes } from './payments/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { procedureDeskRoutes } from './procedures/routes.ts'
@@ -26,6 +27,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...procedureDeskRoutes(app),
   ...letterRoutes(app),
   ...stateDataRoutes(app),
+  ...paymentDeskRoutes(app),
   ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),

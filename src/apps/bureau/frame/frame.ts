@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { AgentRole } from '#kernel/actor'
 import { mayKeepAccess } from '#counter/connectors'
+import { mayReadPayments } from '#counter/payments'
 import { mayOffer } from '#counter/procedures'
 import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
 import { canModerate } from '#identity/organisations'
@@ -35,6 +36,7 @@ export type MenuPlace =
   | 'organisations'
   | 'procedures'
   | 'letters'
+  | 'payments'
   | 'places'
   | 'operations'
   | 'applications'
@@ -54,6 +56,8 @@ export interface FrameRights {
   readonly offers: boolean
   /** Keeps the keys by which the place asks the State. */
   readonly keepsKeys: boolean
+  /** Keeps the accounts of what was paid. */
+  readonly accounts: boolean
 }
 
 export interface FramedContent {
@@ -83,6 +87,7 @@ const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
   sponsors: roles !== undefined && canSponsor(roles),
   offers: site !== undefined && mayOffer(context.actor, site.id),
   keepsKeys: site !== undefined && mayKeepAccess(context.actor, site.id),
+  accounts: site !== undefined && mayReadPayments(context.actor, site.id),
 })
 
 export const frameOf = (app: Pick<App, 'assets'>, request: Pick<FastifyRequest, 'originalUrl'>, who: Seen): Frame => ({

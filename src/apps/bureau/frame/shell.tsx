@@ -57,11 +57,19 @@ function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts 
               },
             ]
           : []),
+        ...accountsLink(site.slug, rights, { menu, label: texts.payments }),
         { href: `/${site.slug}`, icon: 'store', label: texts.guichet },
       ],
     },
   ]
 }
+
+const accountsLink = (
+  slug: string,
+  { accounts }: Frame['rights'],
+  { menu, label }: { readonly menu: MenuPlace | undefined; readonly label: string },
+): RailLink[] =>
+  accounts ? [{ href: `/bureau/${slug}/paiements`, icon: 'badge-euro', label, isCurrent: menu === 'payments' }] : []
 
 /** Who works here and what they may do; an agent has her own guests only. */
 function accessGroup({ locale, site, rights }: Frame, { menu }: FramedContent): RailGroup[] {

@@ -285,6 +285,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'workflows.not_allowed': 'forbidden',
   'payments.not_found': 'payment',
   'payments.regie': 'notFound',
+  'payments.period': 'badRequest',
   'payments.regies': 'forbidden',
   'payments.accounts': 'forbidden',
   'payments.ask': 'forbidden',
