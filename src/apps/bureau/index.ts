@@ -2,6 +2,9 @@ import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { stateDataRoutes } from './state-data/routes.ts'
+import { agendaDayRoutes } from './appointments/days.routes.ts'
+import { oneAppointmentRoutes } from './appointments/one.routes.ts'
+import { agendaSettingsRoutes } from './appointments/settings.routes.ts'
 import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
@@ -23,6 +26,9 @@ export const bureauRoutes = (app: App): Route[] => [
   ...placeRoutes(app),
   ...listRoutes(app),
   ...caseRoutes(app),
+  ...agendaDayRoutes(app),
+  ...oneAppointmentRoutes(app),
+  ...agendaSettingsRoutes(app),
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
   ...letterRoutes(app),

@@ -2,10 +2,12 @@ export type { AgendaChange, AgendaDescription, SettingsFault } from './domain/se
 export { appointmentBooked, appointmentCancelled, appointmentMoved } from './events.ts'
 export { sweepAppointments } from './jobs.ts'
 export { agendaCalendar, type AppointmentMail, type MailSurroundings, personalCalendar } from './mails.ts'
+export { mayArrange, mayKeep } from './policy.ts'
 export type {
   Agenda,
   Appointment,
   AppointmentEvent,
+  Exception,
   FreeTime,
   Kind,
   Opening,

@@ -33,6 +33,7 @@ export interface Frame {
 export type MenuPlace =
   | 'requests'
   | 'mine'
+  | 'agendas'
   | 'organisations'
   | 'procedures'
   | 'letters'

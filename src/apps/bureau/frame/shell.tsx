@@ -31,6 +31,12 @@ function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts 
           count: counts?.mine,
           isCurrent: menu === 'mine',
         },
+        {
+          href: `/bureau/${site.slug}/agendas`,
+          icon: 'calendar-days',
+          label: texts.agendas,
+          isCurrent: menu === 'agendas',
+        },
         ...(isModerator
           ? [
               {
