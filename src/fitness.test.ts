@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { projectRoot } from '#platform/config'
 import { openTestDatabase } from '#platform/testing'
 import { composeTestApp } from './apps/testing.ts'
-import { everyHandler, nightly } from './handlers.ts'
+import { everyHandler, everyMinute, nightly } from './handlers.ts'
 import { everyRoute } from './routes.ts'
 
 const { db } = await openTestDatabase()
@@ -44,7 +44,7 @@ test('each job has a handler, and each handler a job that somebody asks for', ()
   // Reactions to an event are asked for by the event itself: `event.house.what_happened.who_reacts`.
   const handled = every.filter((name) => !/^event\.[a-z_]+\.[a-z_]+\./.test(name))
   assert.deepEqual(defined.toSorted(), handled.toSorted())
-  for (const { name } of nightly) assert.ok(handled.includes(name), name)
+  for (const { name } of [...nightly, ...everyMinute]) assert.ok(handled.includes(name), name)
 })
 
 test('the licences of what we install let the platform be free', () => {

@@ -8,7 +8,14 @@ import {
   sweepAppointments,
   tellPerson,
 } from '#counter/appointments'
-import { dossierJobHandlers, sweepDrafts, sweepHandlers } from '#counter/dossiers'
+import {
+  circuitHandlers,
+  dossierJobHandlers,
+  outsideAsked,
+  sweepDrafts,
+  sweepHandlers,
+  sweepTimers,
+} from '#counter/dossiers'
 import {
   accountClosed,
   accountJobHandlers,
@@ -38,6 +45,7 @@ import { forgetOld, mailJobHandlers } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
+import { circuitTools } from './apps/circuits.ts'
 import {
   accountMails,
   appointmentMails,
@@ -62,6 +70,9 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...stateJobHandlers(stateMails(app)),
   ...accountLifeHandlers(accountLife(app)),
   ...dossierJobHandlers(dossierMails(app)),
+  ...circuitHandlers(circuitTools(app)),
+  // Each house that serves outside answers reacts here, and tells its own by `answerOutside`.
+  ...reactTo(app.db, outsideAsked, {}),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
@@ -107,3 +118,6 @@ export const nightly = [
   refreshMetadata,
   tendProvider,
 ]
+
+/** What each minute asks for. */
+export const everyMinute = [sweepTimers]

@@ -3,7 +3,7 @@ import { startWorker } from '#platform/jobs'
 import { complain, serveUnderParent } from '#platform/process'
 import { sentenceOf } from './apps/cli/sentences.ts'
 import { compose } from './main.ts'
-import { everyHandler, nightly } from './handlers.ts'
+import { everyHandler, everyMinute, nightly } from './handlers.ts'
 
 /** The process that does what pages do not wait for: mails, indexes, clean-up. Any number may run against one database. */
 try {
@@ -16,6 +16,7 @@ try {
     concurrency: 4,
     log: app.log,
     nightly,
+    everyMinute,
   })
   serveUnderParent(async () => {
     await worker.stop()

@@ -79,6 +79,7 @@ export async function sendTerritoryMail(app: App, mail: AccountMail): Promise<vo
 /** What the dossiers need to write: the commune's letterhead, the page to follow, the receipt. */
 export const dossierMails = (app: App): DossierHandlerTools => ({
   db: app.db,
+  clock: app.clock,
   secrets: app.secrets,
   // The page asks for the tracking code or the account: the address tells nothing of the dossier.
   links: { followDossier: () => `${app.config.publicUrl}/suivi` },
@@ -103,7 +104,7 @@ export const appointmentMails = (app: App): AppointmentHandlerTools => ({
 const guichetOf = async (app: App, id: string): Promise<string> =>
   `${app.config.publicUrl}/${(await getSite(app.db, { id })).slug}`
 
-async function sendDossierMail(app: App, mail: DossierMail): Promise<void> {
+export async function sendDossierMail(app: App, mail: DossierMail): Promise<void> {
   const site = await getSite(app.db, { id: mail.collectivityId })
   const layout: MailLayout = {
     language: mail.locale,

@@ -42,6 +42,22 @@ export const eventPayloads = {
     outcome: orNull(Type.String()),
     /** Null when the applicant's reply moved it. */
     action: orNull(shape({ id: Type.String(), label: Text })),
+    /** What moved it by itself: the step or the global action, and how its wait ended. */
+    because: Type.Optional(
+      shape({
+        kind: Type.Union([
+          Type.Literal('delay'),
+          Type.Literal('outside'),
+          Type.Literal('call'),
+          Type.Literal('form'),
+          Type.Literal('edit'),
+          Type.Literal('attach'),
+          Type.Literal('revision'),
+        ]),
+        step: Type.String(),
+        way: Type.String(),
+      }),
+    ),
   }),
   'dossier.assigned': shape({ function: Type.String(), serviceId: orNull(Id) }),
   'dossier.taken': shape({ accountId: Id, name: Type.String() }),
@@ -58,6 +74,24 @@ export const eventPayloads = {
   'account.merged': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
   'account.separated': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
   'applicant.notified': shape({ subject: Text }),
+  /** The circuit writes by itself; what it says is in the message, or went out. */
+  'circuit.wrote': shape({
+    channel: Type.Union([
+      Type.Literal('email'),
+      Type.Literal('sms'),
+      Type.Literal('in_app'),
+      Type.Literal('letter'),
+      Type.Literal('comment'),
+    ]),
+  }),
+  /** A text that could not go, and why: no address, or a channel that this platform does not have. */
+  'circuit.not_sent': shape({ channel: Type.String(), reason: Type.String() }),
+  /** Agents' own fields were written. */
+  'fields.set': shape({ fields: Type.Array(Type.String()) }),
+  'outside.asked': shape({ requestId: Id, step: Type.String(), service: Type.String() }),
+  'outside.settled': shape({ requestId: Id, step: Type.String(), service: Type.String(), state: Type.String() }),
+  'errand.asked': shape({ errandId: Id, step: Type.String(), work: Type.String() }),
+  'errand.settled': shape({ errandId: Id, step: Type.String(), work: Type.String(), state: Type.String() }),
 } as const
 
 export type EventKind = keyof typeof eventPayloads

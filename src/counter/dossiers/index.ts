@@ -51,8 +51,19 @@ export {
 } from './service/drafts.ts'
 export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
-export { sweepDrafts } from './jobs.ts'
+export { sweepDrafts, sweepTimers } from './jobs.ts'
+export { outsideAsked } from './outside.ts'
 export type { DossierMail } from './mails.ts'
+export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
+export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
+export {
+  isSigned,
+  outsideSecretOf,
+  signatureOf,
+  type TriggerCall,
+  triggerDossier,
+  triggerSecretOf,
+} from './service/triggers.ts'
 export { dossierDisclosures } from './service/disclosures.ts'
 export { dossierData } from './service/personal-data.ts'
 export { exportDossiers, hasDossiers } from './service/export.ts'
@@ -65,7 +76,8 @@ export {
   listDossiers,
   type ListFilters,
 } from './service/list.ts'
-export { type Acted, type ActInput, answersOf, type ChangedMeanwhile } from './service/progress.ts'
+export { answersOf } from './service/circuit-scope.ts'
+export { type Acted, type ActInput, type ChangedMeanwhile } from './service/progress.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
 export { sweepHandlers } from './service/sweep.ts'
 export type { OwnDossier } from './store/dossiers.ts'

@@ -33,3 +33,60 @@ export const forgetFiles = defineJob('dossiers.forget_files', Type.Object({ dige
 
 /** Fills again the words by which a dossier is found. */
 export const indexTerms = defineJob('dossiers.index_terms', Type.Object({ collectivityId: Id, dossierId: Id }))
+
+/** Takes up what has come due, in every collectivity. Each minute. */
+export const sweepTimers = defineJob('dossiers.sweep_timers', Type.Object({}))
+
+/** One moment has come. */
+export const fireTimer = defineJob(
+  'dossiers.fire_timer',
+  Type.Object({
+    collectivityId: Id,
+    dossierId: Id,
+    timerId: Id,
+    kind: Type.Union([
+      Type.Literal('wait'),
+      Type.Literal('action'),
+      Type.Literal('outside'),
+      Type.Literal('retention'),
+    ]),
+    subject: Type.String(),
+    /** The entry into a status that it belongs to. */
+    entered: Type.Integer(),
+  }),
+)
+
+/** Does what leaves the database, once its row is committed. */
+export const runErrand = defineJob('dossiers.run_errand', Type.Object({ collectivityId: Id, errandId: Id }))
+
+/** Writes what a circuit says: in the case, or to an address. */
+export const sendCircuitText = defineJob(
+  'dossiers.send_circuit_text',
+  Type.Object({
+    collectivityId: Id,
+    dossierId: Id,
+    eventId: Id,
+    channel: Type.Union([
+      Type.Literal('email'),
+      Type.Literal('sms'),
+      Type.Literal('in_app'),
+      Type.Literal('letter'),
+      Type.Literal('comment'),
+    ]),
+    to: Type.Object({
+      kind: Type.Union([
+        Type.Literal('applicant'),
+        Type.Literal('agents'),
+        Type.Literal('function'),
+        Type.Literal('address'),
+        Type.Literal('internal'),
+        Type.Literal('answer'),
+      ]),
+      function: Type.Optional(Type.String()),
+      address: Type.Optional(Type.String()),
+      field: Type.Optional(Type.String()),
+    }),
+    subject: Type.Optional(Text),
+    body: Text,
+  }),
+)

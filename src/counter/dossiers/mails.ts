@@ -36,6 +36,8 @@ const texts = catalogue({
       `${collectivity} vous écrit au sujet de votre demande « ${procedure} » :`,
     messageFiles: 'Des documents sont joints à ce message : vous les trouverez en ligne.',
     read: 'Lire et répondre',
+    open: 'Ouvrir la demande',
+    circuitFooter: 'Ce message est envoyé par le circuit de la demande. N’y répondez pas.',
     footer:
       'Vous recevez ce message car une demande a été déposée avec cette adresse. N’y répondez pas : écrivez depuis la page de votre demande.',
   },
@@ -54,6 +56,8 @@ const texts = catalogue({
     messageBody: (collectivity, procedure) => `${collectivity} writes to you about your request “${procedure}”:`,
     messageFiles: 'Documents come with this message: you will find them online.',
     read: 'Read and reply',
+    open: 'Open the request',
+    circuitFooter: 'This message is sent by the workflow of the request. Do not reply to it.',
     footer:
       'You receive this message because a request was filed with this address. Do not reply to it: write from the page of your request.',
   },
@@ -135,3 +139,21 @@ export function messageMail(id: string, about: About, message: { body: string; h
     attachments: [],
   }
 }
+
+/** The same to somebody else than the applicant, who reads the request at her own desk when she has one. */
+export const circuitMailTo = (
+  id: string,
+  { collectivityId, number }: Pick<Dossier, 'collectivityId' | 'number'>,
+  said: { to: string; subject: string; body: string; href: string },
+): DossierMail => ({
+  id,
+  to: said.to,
+  locale: 'fr',
+  collectivityId,
+  subject: said.subject,
+  paragraphs: said.body.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
+  action: { label: texts('fr').open, href: said.href },
+  footer: [texts('fr').circuitFooter],
+  attachments: [],
+  about: `dossier ${number}`,
+})

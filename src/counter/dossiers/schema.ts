@@ -116,6 +116,10 @@ export interface Dossier {
   readonly version: number
   readonly lastEventHash: Buffer
   readonly actingFor: ActingFor | null
+  /** Which entry into its status it is at: the version it had before it; 0 since it was filed. */
+  readonly entered: number
+  /** By name, the statuses that bear the marks of its circuit. */
+  readonly marks: { readonly [mark: string]: string }
 }
 
 export interface Message {

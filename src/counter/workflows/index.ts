@@ -3,10 +3,14 @@ export {
   type ActionTaken,
   applicantReply,
   availableActions,
+  doGlobally,
+  leave,
+  type LeaveRefusal,
   pendingRequest,
   type ReplyRefusal,
   start,
   takeAction,
+  waitOf,
 } from './domain/interpreter.ts'
 export { statusOf } from './domain/run.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
@@ -14,12 +18,19 @@ export { publicSteps, type PublicStep } from './domain/public-line.ts'
 export { warnWorkflow } from './domain/check.ts'
 export { answersRead } from './domain/reads.ts'
 export { type FaultyWorkflow, readWorkflow } from './domain/shape.ts'
-export { renderTemplate } from './domain/template.ts'
+export { renderTemplate, type TemplateValues } from './domain/template.ts'
+export type { CircuitScope } from './domain/values.ts'
 export type {
   ActionStep,
+  Anchor,
+  AskOutsideStep,
   AwaitApplicantStep,
+  CallStep,
   CaseOutcome,
   Effect,
+  Errand,
+  KnownDelay,
+  NamedValues,
   Phase,
   Revision,
   Status,

@@ -186,5 +186,5 @@ export {
 } from './service/support.ts'
 export { removeTotp } from './service/totp.ts'
 export { emailsOf, localesOf, namesOf } from './store/accounts.ts'
-export { rolesIn } from './store/roles.ts'
+export { emailsOfService, rolesIn } from './store/roles.ts'
 export { accountOfSession } from './store/sessions.ts'

@@ -670,6 +670,7 @@ export interface DossiersDossier {
   draft_id: string
   due_at: Timestamp
   due_on: string
+  entered: Generated<number>
   held_by: Generated<string>
   holder_account_id: string | null
   holder_name: string | null
@@ -677,6 +678,7 @@ export interface DossiersDossier {
   last_event_hash: Buffer
   last_event_seq: number
   locale: string
+  marks: Generated<Json>
   number: string
   offer_id: string
   outcome: string | null
@@ -717,6 +719,22 @@ export interface DossiersDraft {
   version: Generated<number>
 }
 
+export interface DossiersErrand {
+  asked_at: Timestamp
+  collectivity_id: string
+  detail: string | null
+  dossier_id: string
+  entered: number
+  id: string
+  into_field: string | null
+  parameters: Json
+  settled_at: Timestamp | null
+  state: Generated<string>
+  step: string
+  tries: Generated<number>
+  work: string
+}
+
 export interface DossiersEvent {
   actor_account_id: string | null
   actor_kind: string
@@ -733,6 +751,16 @@ export interface DossiersEvent {
   previous_hash: Buffer
   seq: number
   visibility: string
+}
+
+export interface DossiersInternalValue {
+  collectivity_id: string
+  dossier_id: string
+  field: string
+  set_at: Timestamp
+  set_by_event: string
+  set_by_name: string
+  value: Json
 }
 
 export interface DossiersMessage {
@@ -759,10 +787,34 @@ export interface DossiersNumberBlock {
   year: number
 }
 
+export interface DossiersOutsideRequest {
+  asked_at: Timestamp
+  collectivity_id: string
+  detail: string | null
+  dossier_id: string
+  entered: number
+  id: string
+  parameters: Json
+  service: string
+  settled_at: Timestamp | null
+  state: Generated<string>
+  step: string
+}
+
 export interface DossiersTerm {
   collectivity_id: string
   dossier_id: string
   term: string
+}
+
+export interface DossiersTimer {
+  collectivity_id: string
+  dossier_id: string
+  due_at: Timestamp
+  entered: number
+  id: string
+  kind: string
+  subject: string
 }
 
 export interface FederationCasService {
@@ -1428,11 +1480,15 @@ export interface DB {
   'dossiers.attachment': DossiersAttachment
   'dossiers.dossier': DossiersDossier
   'dossiers.draft': DossiersDraft
+  'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
+  'dossiers.internal_value': DossiersInternalValue
   'dossiers.message': DossiersMessage
   'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock
+  'dossiers.outside_request': DossiersOutsideRequest
   'dossiers.term': DossiersTerm
+  'dossiers.timer': DossiersTimer
   'federation.cas_service': FederationCasService
   'federation.login': FederationLogin
   'federation.request': FederationRequest

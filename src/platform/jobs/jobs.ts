@@ -128,6 +128,8 @@ export interface WorkerOptions {
   readonly log: Log
   /** Jobs without payload that each night asks for, once whatever the number of workers. */
   readonly nightly: readonly Pick<Job, 'name'>[]
+  /** The same each minute. A worker that was away asks once when it is back, not once for each minute it missed. */
+  readonly everyMinute?: readonly Pick<Job, 'name'>[]
 }
 
 /** Takes jobs until stopped; `stop` waits for those that run. */
@@ -148,9 +150,18 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
     concurrency: options.concurrency,
     noHandleSignals: true,
     pollInterval: 500,
-    parsedCronItems: parseCronItems(
-      options.nightly.map(({ name }) => ({ task: name, match: '17 2 * * *', options: { backfillPeriod: 86_400_000 } })),
-    ),
+    parsedCronItems: parseCronItems([
+      ...options.nightly.map(({ name }) => ({
+        task: name,
+        match: '17 2 * * *',
+        options: { backfillPeriod: 86_400_000 },
+      })),
+      ...(options.everyMinute ?? []).map(({ name }) => ({
+        task: name,
+        match: '* * * * *',
+        options: { backfillPeriod: 0, maxAttempts: 1, jobKey: name },
+      })),
+    ]),
     logger: loggerTo(log),
   })
   runner.events.on('job:error', ({ job, error }) => {

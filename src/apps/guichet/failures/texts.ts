@@ -299,6 +299,8 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'appointments.no_appointment': 'appointment',
   'appointments.no_invitation': 'appointment',
   'dossiers.no_attachment': 'file',
+  'dossiers.no_request': 'request',
+  'dossiers.not_allowed': 'forbidden',
   'files.missing': 'file',
   'files.damaged': 'damaged',
   'files.disk_full': 'disk',

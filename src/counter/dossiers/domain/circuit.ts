@@ -1,7 +1,8 @@
-import type { WorkingCalendar } from '#kernel/calendar'
+import type { Value } from '#kernel/expression'
 import type { Effect, Transition } from '#counter/workflows'
 import type { EventKind, EventPayload, JournalEvent } from '../events.ts'
 import type { Dossier } from '../schema.ts'
+import { joinOrders, orderOf, type Orders, type OrderSurroundings } from './orders.ts'
 import { pauseClock, type PromiseClock, resumeClock } from './clock.ts'
 
 /** The part of a dossier that its circuit moves. */
@@ -17,62 +18,81 @@ export type CircuitState = Pick<
   | 'dueOn'
   | 'clockPausedAt'
   | 'closedAt'
+  | 'marks'
 >
 
 /** Which service of the commune does each function of the circuit. */
 export type Bindings = { readonly [functionId: string]: string }
 
-export interface Surroundings {
-  readonly now: Date
-  readonly calendar: WorkingCalendar
+export interface Surroundings extends OrderSurroundings {
   readonly bindings: Bindings
 }
 
 export interface Consequence<K extends EventKind = EventKind> {
+  readonly id?: string
   readonly kind: K
   readonly payload: EventPayload<K>
 }
 
-type NotifyEffect = Extract<Effect, { kind: 'notify' }>
+type Template = Pick<Extract<Effect, { kind: 'notify' }>, 'subject' | 'body'>
 
 export interface Carried {
   readonly state: CircuitState
   /** What the journal tells of the effects, in order. */
   readonly consequences: readonly Consequence[]
   /** In the order of the `applicant.notified` lines. */
-  readonly notifications: readonly NotifyEffect[]
+  readonly notifications: readonly Template[]
+  /** What else is kept: moments, requests, errands, fields, texts. */
+  readonly orders: Orders
 }
 
-/** What a move of the circuit makes of a dossier: where it waits, whose turn it is, its clock, its end. */
+/** What a move of the circuit makes of a dossier: where it waits, whose turn it is, its clock, its end, what it asks for. */
 export function carryOut(before: CircuitState, transition: Transition, around: Surroundings): Carried {
   let state: CircuitState = { ...before, status: transition.status, phase: transition.phase }
   const consequences: Consequence[] = []
-  const notifications: NotifyEffect[] = []
+  const notifications: Template[] = []
+  const orders: Partial<Orders>[] = []
+  // A date that an earlier step writes is what a later delay is counted from.
+  const written = new Map<string, Value>()
+  const scope = { ...around.scope, internal: (id: string) => written.get(id) ?? around.scope.internal?.(id) ?? null }
   for (const effect of transition.effects) {
-    if (effect.kind === 'notify') {
-      notifications.push(effect)
-      consequences.push({ kind: 'applicant.notified', payload: { subject: effect.subject } })
+    const template = mailToApplicant(effect)
+    if (template) {
+      notifications.push(template)
+      consequences.push({ kind: 'applicant.notified', payload: { subject: template.subject } })
       continue
     }
-    const step = applyEffect(state, effect, around)
+    if (effect.kind === 'set') for (const [id, value] of Object.entries(effect.values)) written.set(id, value)
+    const step = applyEffect(state, effect, { ...around, scope })
     state = step.state
+    if (step.orders) orders.push(step.orders)
     if (step.consequence) consequences.push(step.consequence)
   }
-  return { state, consequences, notifications }
+  return { state, consequences, notifications, orders: joinOrders(orders) }
+}
+
+/** An e-mail to the applicant is the circuit's own mail, whichever step asks for it. */
+function mailToApplicant(effect: Effect): Template | undefined {
+  if (effect.kind === 'notify') return effect
+  if (effect.kind !== 'send' || effect.channel !== 'email' || effect.to.kind !== 'applicant') return undefined
+  return effect.subject && { subject: effect.subject, body: effect.body }
 }
 
 interface Step {
   readonly state: CircuitState
+  readonly orders?: Partial<Orders>
   readonly consequence?: Consequence
 }
 
-function applyEffect(state: CircuitState, effect: Exclude<Effect, NotifyEffect>, around: Surroundings): Step {
+function applyEffect(state: CircuitState, effect: Effect, around: Surroundings): Step {
   if (effect.kind === 'assign') return assign(state, effect.function, around.bindings)
   if (effect.kind === 'clock') return effect.command === 'pause' ? pause(state, around) : resume(state, around)
+  if (effect.kind === 'mark') return { state: { ...state, marks: { ...state.marks, [effect.mark]: effect.status } } }
+  if (effect.kind === 'notify') return { state }
   // Nobody is late on a closed dossier, and its clock does not run.
   if (effect.kind === 'close')
     return { state: { ...state, outcome: effect.outcome, closedAt: around.now, clockPausedAt: null } }
-  return { state }
+  return { state, ...orderOf(effect, around, state) }
 }
 
 /** Whoever holds the dossier keeps it as long as it stays with her function and her service. */
@@ -115,15 +135,15 @@ const telling = /\{(?:reason|message)\}/
 
 /** Whether a mail of this move repeats what the agent wrote: until then a reason is a proposal. */
 export const tellsReason = (effects: readonly Effect[]): boolean =>
-  effects.some((effect) => effect.kind === 'notify' && telling.test(`${effect.subject.fr} ${effect.body.fr}`))
+  effects.map(mailToApplicant).some((mail) => mail !== undefined && telling.test(`${mail.subject.fr} ${mail.body.fr}`))
 
 /** A mail that the circuit asks for, and the line of the journal it follows from. */
 export interface Notice {
   readonly eventId: string
-  readonly template: Pick<NotifyEffect, 'subject' | 'body'>
+  readonly template: Template
 }
 
-export function noticesOf(lines: readonly JournalEvent[], notifications: readonly NotifyEffect[]): readonly Notice[] {
+export function noticesOf(lines: readonly JournalEvent[], notifications: readonly Template[]): readonly Notice[] {
   const notified = lines.filter(({ kind }) => kind === 'applicant.notified')
   return notified.flatMap(({ id }, index) => {
     const effect = notifications[index]

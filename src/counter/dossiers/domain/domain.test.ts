@@ -199,8 +199,17 @@ suite('le circuit sur un dossier', () => {
     dueOn: '2026-12-04',
     clockPausedAt: null,
     closedAt: null,
+    marks: {},
   }
-  const around = { now: new Date('2026-11-24T09:00:00Z'), calendar: mondayToFriday, bindings: { supervisor: 'head' } }
+  let drawn = 0
+  const around = {
+    now: new Date('2026-11-24T09:00:00Z'),
+    calendar: mondayToFriday,
+    bindings: { supervisor: 'head' },
+    scope: { answer: () => null },
+    submittedAt: new Date('2026-11-20T09:00:00Z'),
+    newId: () => `id-${(drawn += 1)}`,
+  }
   const move = (effects: Parameters<typeof carryOut>[1]['effects']) =>
     carryOut(state, { path: ['x'], status: 'x', phase: 'examined', effects }, around)
 

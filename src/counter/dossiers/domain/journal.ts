@@ -22,6 +22,11 @@ const internal: ReadonlySet<EventKind> = new Set([
   'dossier.transferred',
   'note.added',
   'applicant.notified',
+  'circuit.wrote',
+  'circuit.not_sent',
+  'fields.set',
+  'errand.asked',
+  'errand.settled',
   'account.merged',
   'account.separated',
 ])

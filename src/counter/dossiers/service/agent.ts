@@ -5,8 +5,7 @@ import type { Context } from '#platform/context'
 import { outcomeOf, tellsReason } from '../domain/circuit.ts'
 import { heldFunctions, mayHandle } from '../policy.ts'
 import type { DepositedFile, Dossier } from '../schema.ts'
-import { listAttachmentRows } from '../store/attachments.ts'
-import { findMessageRow } from '../store/journal.ts'
+import { tellProposal, writtenLine } from './moving.ts'
 import {
   type Act,
   act,
@@ -200,21 +199,3 @@ async function writeAlong(
   if (!told) return { reasonMessageId: acting.dossier.reasonMessageId, writings: own }
   return { reasonMessageId: told.message.id, writings: [...own, told] }
 }
-
-/** The reason and the files of a proposal, for the applicant; undefined when there is none, or she has it already. */
-async function tellProposal(acting: Act): Promise<Writing | undefined> {
-  const { tx, dossier } = acting
-  if (dossier.reasonMessageId === null) return undefined
-  const [proposed, files] = await Promise.all([
-    findMessageRow(tx, dossier, dossier.reasonMessageId),
-    listAttachmentRows(tx, dossier.collectivityId, dossier.id),
-  ])
-  if (proposed?.direction !== 'note') return undefined
-  const attached = files.filter(({ messageId }) => messageId === proposed.id)
-  return write(acting, 'to_applicant', proposed.body, attached)
-}
-
-const writtenLine = ({ message, payload }: Writing): Decision['events'][number] =>
-  message.direction === 'note'
-    ? { kind: 'note.added', payload }
-    : { kind: 'message.sent', payload: { ...payload, isReason: true } }

@@ -43,6 +43,8 @@ export const exportCodes: NonNullable<PersonalData['codes']> = {
     'message.sent': { fr: 'message du service', en: 'message of the office' },
     'message.received': { fr: 'message de votre part', en: 'message from you' },
     'clock.paused': { fr: 'délai arrêté', en: 'time limit stopped' },
+    'outside.asked': { fr: 'réponse demandée à un autre service', en: 'answer asked of another service' },
+    'outside.settled': { fr: 'réponse d’un autre service', en: 'answer of another service' },
     'clock.resumed': { fr: 'délai repris', en: 'time limit running again' },
   },
 }

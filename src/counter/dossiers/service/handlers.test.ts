@@ -14,6 +14,7 @@ const agent = agentOf(here)
 const mails: DossierMail[] = []
 const handlers = dossierJobHandlers({
   db: trial.db,
+  clock: trial.clock,
   secrets: createSecrets(trialSecret),
   sendMail: async (mail) => {
     mails.push(mail)

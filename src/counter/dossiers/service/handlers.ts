@@ -5,7 +5,6 @@ import { renderTemplate } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Secrets } from '#platform/crypto'
-import { formats } from '#platform/i18n'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { MailAttachment } from '#platform/mail'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
@@ -15,6 +14,7 @@ import { type About, circuitMail, confirmationMail, type DossierMail, messageMai
 import type { DossierFile } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { saveTerms } from '../store/search.ts'
+import { circuitWords } from './circuit-words.ts'
 import { loadFile } from './files.ts'
 import { trackingCodeOf } from './tools.ts'
 
@@ -22,7 +22,7 @@ import { trackingCodeOf } from './tools.ts'
 export type FiledDossier = DossierFile & { readonly trackingCode: string }
 
 /** What the composition root gives to the background work of this house. */
-export interface DossierHandlerTools extends Pick<Context, 'db'> {
+export interface DossierHandlerTools extends Pick<Context, 'db' | 'clock'> {
   readonly secrets: Secrets
   /** Puts a mail in the outbox; the same id twice is one mail. */
   sendMail(mail: DossierMail): Promise<void>
@@ -88,16 +88,11 @@ async function notify(tools: DossierHandlerTools, job: Notification): Promise<vo
     return
   }
   const { dossier } = file
+  const words = await tools.db.readCollectivity(job.collectivityId, (tx) =>
+    circuitWords(tx, dossier, { collectivity: about.collectivity, now: tools.clock.now(), locale: dossier.locale }),
+  )
   const complete = (text: Localized): string =>
-    renderTemplate(localize(text, dossier.locale), {
-      number: dossier.number,
-      procedure: about.procedure,
-      collectivity: about.collectivity,
-      reason: body,
-      message: body,
-      deadline: formats(dossier.locale).date(dossier.dueOn),
-      name: dossier.applicantName,
-    })
+    renderTemplate(localize(text, dossier.locale), { ...words, reason: body, message: body })
   const said = { subject: complete(job.template.subject), body: complete(job.template.body) }
   await tools.sendMail(circuitMail(id, about, said))
 }

@@ -214,6 +214,7 @@ suite('les plans', () => {
 
 suite('chercher', () => {
   const handlers = dossierJobHandlers({
+    clock: trial.clock,
     db,
     secrets: { hmac: () => Buffer.alloc(32) } as never,
     sendMail: async () => {},

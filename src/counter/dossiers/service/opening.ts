@@ -7,7 +7,6 @@ import {
   applicantOf,
   type OfferOptions,
   type ProcedureRevision,
-  scopeOf,
   subjectOf,
 } from '#counter/procedures'
 import { start, type Workflow } from '#counter/workflows'
@@ -16,6 +15,8 @@ import type { ActingFor, Attachment, Dossier, Draft } from '../schema.ts'
 import type { KeptAnswers } from '../domain/answers.ts'
 import { type Bindings, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
 import { promise, sortMoment } from '../domain/clock.ts'
+import type { Orders } from '../domain/orders.ts'
+import { filedScope } from './circuit-scope.ts'
 import {
   appendToJournal,
   canonicalJson,
@@ -57,27 +58,45 @@ export interface OpenedDossier extends KeptAnswers {
   readonly events: readonly JournalEvent[]
   readonly files: readonly Attachment[]
   readonly notices: readonly Notice[]
+  readonly orders: Orders
+  readonly actorName: string
+}
+
+/** Runs the initial status of its circuit. */
+function beginCircuit({ filing, answers, number, ids, now }: FiledDraft) {
+  const {
+    workflow,
+    bindings,
+    options: { circuit: options },
+    deadlineDays,
+  } = filing
+  const { dueOn } = promise(now, deadlineDays, mondayToFriday)
+  const facts = { number, status: workflow.initial, submittedAt: now, channel: 'web' as const, dueOn }
+  const scope = filedScope(answers, { options, now, facts })
+  const transition = start(workflow, scope)
+  const before = {
+    status: workflow.initial,
+    phase: transition.phase,
+    outcome: null,
+    serviceId: firstService(bindings),
+    assignedFunction: null,
+    holderAccountId: null,
+    holderName: null,
+    dueOn,
+    clockPausedAt: null,
+    closedAt: null,
+    marks: {},
+  }
+  const around = { now, calendar: mondayToFriday, bindings, scope, submittedAt: now, newId: () => ids.newEvent() }
+  return { transition, carried: carryOut(before, transition, around) }
 }
 
 /** What a complete draft becomes: the dossier at the start of its circuit, its promise, and the first lines of its journal. */
 export function openDossier(filed: FiledDraft): OpenedDossier {
-  const { draft, filing, now } = filed
+  const { draft, filing } = filed
   const applicant = applicantOf(filing.revision.definition, filed.answers)
   const actor = journalActor(filed.actor, applicant.name)
-  const transition = start(filing.workflow, scopeOf(filed.answers))
-  const before = {
-    status: filing.workflow.initial,
-    phase: transition.phase,
-    outcome: null,
-    serviceId: firstService(filing.bindings),
-    assignedFunction: null,
-    holderAccountId: null,
-    holderName: null,
-    dueOn: promise(now, filing.deadlineDays, mondayToFriday).dueOn,
-    clockPausedAt: null,
-    closedAt: null,
-  }
-  const carried = carryOut(before, transition, { now, calendar: mondayToFriday, bindings: filing.bindings })
+  const { transition, carried } = beginCircuit(filed)
   const files = filesIn(filed.answers, draft.attachments)
   const submitted: NewEvent<'dossier.submitted'> = {
     ...lineOf(filed, actor),
@@ -98,6 +117,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
   const rest = carried.consequences.map((each) => ({
     ...lineOf(filed, actor),
     ...each,
+    ...(each.id !== undefined && { id: each.id }),
     cause: submitted.id,
   }))
   const journal = appendToJournal(
@@ -105,19 +125,22 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
     emptyJournal,
     [submitted, ...rest],
   )
-  const { dueOn, clockPausedAt: pausedAt } = carried.state
+  const promised = { dueOn: carried.state.dueOn, pausedAt: carried.state.clockPausedAt }
   return {
     dossier: {
       ...identityOf(filed, applicant),
       ...carried.state,
+      entered: 0,
       version: journal.head.seq,
       lastEventHash: journal.head.hash,
     },
-    dueAt: sortMoment({ dueOn, pausedAt }),
+    dueAt: sortMoment(promised),
     ...filed.sheet,
     events: journal.lines,
     files,
     notices: noticesOf(journal.lines, carried.notifications),
+    orders: carried.orders,
+    actorName: actor.name,
   }
 }
 

@@ -32,7 +32,7 @@ import {
 import { publicPart } from './applicant.ts'
 import { exportCodes, exportFormatter, exportWords } from './export-words.ts'
 import { loadFile } from './files.ts'
-import { answersOf } from './progress.ts'
+import { answersOf } from './circuit-scope.ts'
 import { forgetContents } from './sweep.ts'
 
 /**

@@ -1,22 +1,24 @@
 import { mondayToFriday } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
-import type { Scope } from '#kernel/expression'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { type Answers, findOfferById, scopeOf } from '#counter/procedures'
-import { getRevision, type Transition, type Workflow } from '#counter/workflows'
+import { findOfferById } from '#counter/procedures'
+import { type CircuitScope, getRevision, type NamedValues, type Transition, type Workflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { type Carried, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
 import { sortMoment } from '../domain/clock.ts'
+import { noOrders } from '../domain/orders.ts'
 import { appendToJournal, digestOf, journalActor, type NewEvent } from '../domain/journal.ts'
-import type { AnyJournalEvent, JournalActor } from '../events.ts'
+import type { AnyJournalEvent, JournalActor, JournalEvent } from '../events.ts'
 import { notifyApplicant } from '../jobs.ts'
-import type { AnswerSheet, Attachment, DepositedFile, Dossier, Message } from '../schema.ts'
+import type { Attachment, DepositedFile, Dossier, Message } from '../schema.ts'
 import { insertAttachmentRows } from '../store/attachments.ts'
-import { findAnswers, lockDossierRow, updateDossierRow } from '../store/dossiers.ts'
+import { lockDossierRow, updateDossierRow } from '../store/dossiers.ts'
 import { hasEvent, insertEventRows, insertMessageRow, listEventRows } from '../store/journal.ts'
+import { circuitScope, withFields } from './circuit-scope.ts'
+import { saveOrders } from './orders.ts'
 
 /** Which dossier, and how an act on it protects itself from being done twice or on what somebody else changed. */
 export interface ActInput {
@@ -49,6 +51,10 @@ export interface Decision {
   readonly writings?: readonly Writing[]
   /** A move of the circuit, carried out after the events above. */
   readonly transition?: Transition
+  /** Agents' own fields that the act itself writes. */
+  readonly fields?: NamedValues
+  /** Rows that only this act writes, in its transaction. */
+  readonly besides?: () => readonly Promise<void>[]
 }
 
 /** What an act works with: the dossier is locked until the end of the transaction. */
@@ -60,8 +66,8 @@ export interface Act {
   readonly actor: JournalActor
   /** Loads the revision of the circuit on which the dossier is pinned. */
   workflow(): Promise<Workflow>
-  /** What the conditions of the circuit read. */
-  scope(): Promise<Scope>
+  /** What the steps of the circuit read. */
+  scope(): Promise<CircuitScope>
 }
 
 interface Rule<R extends string> {
@@ -114,26 +120,29 @@ function actOn(ctx: Context, tx: Tx, dossier: Dossier, actor: JournalActor): Act
     actor,
     now: ctx.clock.now(),
     workflow: async () => (await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)).workflow,
-    scope: async () => scopeOf(answersOf(await findAnswers(tx, dossier.collectivityId, dossier.id))),
+    scope: () => circuitScope(tx, dossier, ctx.clock.now()),
   }
 }
 
-export const answersOf = (sheet: AnswerSheet): Answers =>
-  Object.fromEntries(Object.entries(sheet).map(([field, { value }]) => [field, value]))
-
 async function save(acting: Act, decision: Decision, key: string | undefined): Promise<Acted> {
-  const { tx, dossier, actor, now } = acting
+  const { dossier, actor, now } = acting
   const carried = decision.transition && (await carry(acting, decision))
   const line = { at: now, actor }
   const [first, ...more] = decision.events.map((event) => ({ ...event, ...line, id: newId() }))
   if (!first) throw new Error('an act leaves at least one line')
   const heading = key === undefined ? first : { ...first, idempotencyKey: key }
-  const consequences = (carried?.consequences ?? []).map((each) => ({ ...each, ...line, id: newId(), cause: first.id }))
+  const consequences = (carried?.consequences ?? []).map((each) => ({
+    ...each,
+    ...line,
+    id: each.id ?? newId(),
+    cause: first.id,
+  }))
   const { lines, head } = appendToJournal(
     { collectivityId: dossier.collectivityId, dossierId: dossier.id },
     { seq: dossier.version, hash: dossier.lastEventHash },
     [heading, ...more, ...consequences],
   )
+  const hasEntered = (decision.transition?.path.length ?? 0) > 0
   const after = {
     ...dossier,
     ...decision.state,
@@ -141,23 +150,57 @@ async function save(acting: Act, decision: Decision, key: string | undefined): P
     updatedAt: now,
     version: head.seq,
     lastEventHash: head.hash,
+    entered: hasEntered ? head.seq : dossier.entered,
   }
+  await saveAll({ acting, decision, carried, after, lines, first: first.id, hasEntered })
+  return { version: head.seq }
+}
+
+interface Saving {
+  readonly acting: Act
+  readonly decision: Decision
+  readonly carried: Carried | undefined
+  readonly after: Dossier
+  readonly lines: readonly JournalEvent[]
+  /** The line that all others follow from. */
+  readonly first: string
+  readonly hasEntered: boolean
+}
+
+async function saveAll({ acting, decision, carried, after, lines, first, hasEntered }: Saving): Promise<void> {
+  const { tx, dossier, actor, now } = acting
   const dueAt = sortMoment({ dueOn: after.dueOn, pausedAt: after.clockPausedAt })
+  const fields = Object.entries(decision.fields ?? {}).map(([field, value]) => ({ field, value, eventId: first }))
+  const orders = carried?.orders ?? noOrders
   await Promise.all([
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
     ...(decision.writings ?? []).flatMap((writing) => saveWriting(acting, writing)),
+    ...(decision.besides?.() ?? []),
+    ...saveOrders(
+      tx,
+      after,
+      { ...orders, fields: [...fields, ...orders.fields] },
+      { by: actor.name, at: now, entered: hasEntered },
+    ),
     ...notify(acting, after, noticesOf(lines, carried?.notifications ?? [])),
-    ...(carried ? [] : tell(acting, first.id, decision)),
+    ...(carried ? [] : tell(acting, first, decision)),
   ])
-  return { version: head.seq }
 }
 
-async function carry({ tx, dossier, now }: Act, { state, transition }: Decision): Promise<Carried> {
-  const offer = await findOfferById(tx, dossier.collectivityId, dossier.offerId)
-  const around = { now, calendar: mondayToFriday, bindings: offer?.bindings ?? {} }
-  const before = { ...dossier, ...state }
-  return transition ? carryOut(before, transition, around) : { state: before, consequences: [], notifications: [] }
+async function carry(acting: Act, { state, transition, fields }: Decision): Promise<Carried | undefined> {
+  const { tx, dossier, now } = acting
+  if (!transition) return undefined
+  const [offer, scope] = await Promise.all([findOfferById(tx, dossier.collectivityId, dossier.offerId), acting.scope()])
+  const around = {
+    now,
+    calendar: mondayToFriday,
+    bindings: offer?.bindings ?? {},
+    scope: withFields(scope, fields ?? {}),
+    submittedAt: dossier.submittedAt,
+    newId,
+  }
+  return carryOut({ ...dossier, ...state }, transition, around)
 }
 
 function saveWriting({ tx, dossier, actor }: Act, writing: Writing): Promise<void>[] {

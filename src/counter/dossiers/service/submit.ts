@@ -13,10 +13,11 @@ import { type FiledDraft, type Filing, openDossier, type OpenedDossier } from '.
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft } from '../policy.ts'
 import type { Draft } from '../schema.ts'
-import { findDossierRow } from '../store/dossiers.ts'
+import { findDossierRow, markDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
 import { insertSubmission } from '../store/submission.ts'
 import { filingOf } from './filing.ts'
+import { saveOrders } from './orders.ts'
 import { type Facts, factsOf, listedIn, readDraftForm } from './reading.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
@@ -166,6 +167,12 @@ function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promis
       trackingDigest: trackingDigestOf(trackingCode),
       attachmentIds: opened.files.map(({ id }) => id),
       job: { name: announceSubmission.name, payload: { collectivityId, dossierId, eventId } },
+    }),
+    ...(Object.keys(opened.dossier.marks).length > 0 ? [markDossierRow(tx, opened.dossier)] : []),
+    ...saveOrders(tx, opened.dossier, opened.orders, {
+      by: opened.actorName,
+      at: opened.dossier.submittedAt,
+      entered: false,
     }),
     ...opened.notices.map((notice) => enqueue(tx, notifyApplicant, { collectivityId, dossierId, ...notice })),
   )

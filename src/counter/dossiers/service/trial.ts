@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Actor, AgentRole } from '#kernel/actor'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
-import { type Definition, importProcedure, offerProcedure } from '#counter/procedures'
-import { importWorkflow } from '#counter/workflows'
+import { type Definition, importProcedure, type OfferInput, offerProcedure } from '#counter/procedures'
+import { importWorkflow, type Workflow } from '#counter/workflows'
 import { projectRoot } from '#platform/config'
 import type { Context } from '#platform/context'
 import { createSecrets } from '#platform/crypto'
@@ -65,6 +65,8 @@ export type Circuit = (typeof circuits)[number]
 interface FillOptions {
   readonly ctx?: Context
   readonly circuit?: Circuit
+  /** An offer that the test made itself. */
+  readonly offerId?: string
   readonly secret?: string
   readonly locale?: 'fr' | 'en'
 }
@@ -110,6 +112,17 @@ async function openCommune(sql: TestDatabase['sql'], system: Context, name: stri
   return { id, name, roads, civil, offers }
 }
 
+/** Offers a procedure under a circuit of the test's own; gives the offer. */
+const offerWith =
+  (system: Context) =>
+  async (commune: Commune, workflow: Workflow, options: OfferInput['options'] = {}): Promise<string> => {
+    insist(await importWorkflow(system, workflow))
+    insist(await importProcedure(system, definition(workflow.slug)))
+    const bindings = Object.fromEntries(workflow.functions.map(({ id }) => [id, commune.roads]))
+    const offer = { collectivityId: commune.id, procedureSlug: `essai-${workflow.slug}`, bindings, options }
+    return insist(await offerProcedure(system, offer)).id
+  }
+
 export async function openTrial() {
   const base = await openTestDatabase()
   const { db, url } = base
@@ -124,6 +137,8 @@ export async function openTrial() {
   const here = await openCommune(sql, system, 'Essaiville')
   const there = await openCommune(sql, system, 'Autrebourg')
   const anonymous = as({ kind: 'anonymous' })
+
+  const offerCircuit = offerWith(system)
 
   const agentOf = (
     commune: Commune,
@@ -140,7 +155,7 @@ export async function openTrial() {
   /** A draft whose pages are all filled. */
   const fillDraft = async (commune: Commune, options: FillOptions = {}) => {
     const { ctx = anonymous, circuit = 'simple', secret = newId(), locale = 'fr' } = options
-    const offerId = commune.offers[circuit].id
+    const offerId = options.offerId ?? commune.offers[circuit].id
     const base = { collectivityId: commune.id, deviceSecret: secret }
     const opened = await openDraft(ctx, { ...base, offerId, locale, pageId: 'person', entries: person })
     const draftId = opened.id
@@ -154,5 +169,22 @@ export async function openTrial() {
     return insist(await dossiers.submitDraft(options.ctx ?? anonymous, draft))
   }
 
-  return { db, sql, url, clock, as, system, anonymous, dossiers, here, there, agentOf, fillDraft, file, person, place }
+  return {
+    db,
+    sql,
+    url,
+    clock,
+    as,
+    system,
+    anonymous,
+    dossiers,
+    here,
+    there,
+    agentOf,
+    offerCircuit,
+    fillDraft,
+    file,
+    person,
+    place,
+  }
 }

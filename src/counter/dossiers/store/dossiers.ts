@@ -10,7 +10,7 @@ const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d
   d.applicant_email as "applicantEmail", d.applicant_phone as "applicantPhone", d.subject, d.channel, d.locale,
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
   d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
-  d.last_event_hash as "lastEventHash", d.acting_for as "actingFor"`
+  d.last_event_hash as "lastEventHash", d.acting_for as "actingFor", d.entered, d.marks`
 
 const one = `select ${dossierColumns} from dossiers.dossier d where d.collectivity_id = $1 and d.id = $2`
 const find = statement('dossiers.find_dossier', one)
@@ -39,7 +39,8 @@ const update = statement(
   'dossiers.update_dossier',
   `update dossiers.dossier set status = $4, phase = $5, outcome = $6, service_id = $7, assigned_function = $8,
     holder_account_id = $9, holder_name = $10, updated_at = $11, due_on = $12, due_at = $13, clock_paused_at = $14,
-    closed_at = $15, last_event_seq = $16, last_event_hash = $17, reason_message_id = $18
+    closed_at = $15, last_event_seq = $16, last_event_hash = $17, reason_message_id = $18,
+    entered = $19, marks = $20
   where collectivity_id = $1 and id = $2 and last_event_seq = $3`,
 )
 
@@ -64,7 +65,19 @@ export async function updateDossierRow(tx: Tx, { before, after, dueAt }: Dossier
     after.version,
     after.lastEventHash,
     after.reasonMessageId,
+    after.entered,
+    JSON.stringify(after.marks),
   ])
+}
+
+const mark = statement(
+  'dossiers.mark_dossier',
+  'update dossiers.dossier set marks = $3 where collectivity_id = $1 and id = $2',
+)
+
+/** The marks of a dossier that has just been filed. */
+export async function markDossierRow(tx: Tx, { collectivityId, id, marks }: Dossier): Promise<void> {
+  await tx.named(mark, [collectivityId, id, JSON.stringify(marks)])
 }
 
 const answers = statement(

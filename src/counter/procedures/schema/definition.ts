@@ -38,6 +38,13 @@ export const OfferOptions = Type.Object(
      * register), as `identity/organisations` counts it. Nothing is asked of who files for herself.
      */
     minimumAssurance: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
+    /** What its circuit leaves to each form, by the circuit's own names: delays, texts. */
+    circuit: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z][a-z0-9_]{0,59}$' }),
+        Type.Union([Type.String({ maxLength: 5000 }), Type.Number(), Type.Boolean()]),
+      ),
+    ),
     /** A paragraph of the commune's own on the procedure's page. */
     localNote: Type.Optional(LocalizedText),
   },

@@ -56,6 +56,7 @@ export function enter(passage: Passage, firstStatusId: string): Transition {
     path.push(next)
     next = runSteps(passage, status)
   }
+  armCase(passage, status)
   if (status.outcome) effects.push({ kind: 'close', outcome: status.outcome })
   return { path, status: status.id, phase: status.phase, effects }
 }
@@ -89,11 +90,24 @@ const targetOf = (way: WayStep, { workflow, scope }: Passage): string => {
   return workflow.statuses.some(({ id }) => id === marked) ? (marked ?? way.otherwise) : way.otherwise
 }
 
+/** The moments of the case itself: of global actions that come by themselves, and of its end. */
+function armCase({ workflow, scope, effects }: Passage, status: Status): void {
+  for (const { id, from, on } of workflow.actions ?? []) {
+    if (on.kind !== 'delay' || !(from ? from.includes(status.id) : status.outcome === undefined)) continue
+    const after = knownDelay(on.after, workflow, scope)
+    effects.push({ kind: 'timer', of: 'action', step: id, after, from: on.from })
+  }
+  const kept = status.outcome && workflow.retention?.[status.outcome]
+  if (!status.outcome || !kept) return
+  const after = { unit: 'months' as const, count: kept.months }
+  effects.push({ kind: 'timer', of: 'retention', step: status.outcome, after, from: 'entered' })
+}
+
 /** What a wait asks for when the case comes to it: most ask for nothing. */
 function arm({ workflow, scope, effects }: Passage, wait: WaitStep): void {
   if (wait.kind === 'on_delay') {
     const after = knownDelay(wait.after, workflow, scope)
-    effects.push({ kind: 'timer', step: wait.id, after, from: wait.from ?? 'entered' })
+    effects.push({ kind: 'timer', of: 'wait', step: wait.id, after, from: wait.from ?? 'entered' })
   } else if (wait.kind === 'ask_outside') {
     effects.push({
       kind: 'ask',

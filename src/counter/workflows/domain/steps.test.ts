@@ -158,11 +158,18 @@ suite('les attentes', () => {
     const { effects } = start(waiting, scope)
     assert.deepEqual(effects[0], {
       kind: 'timer',
+      of: 'wait',
       step: 'late',
       after: { unit: 'workingDays', count: 10 },
       from: 'entered',
     })
-    assert.deepEqual(effects[1], { kind: 'timer', step: 'soon', after: { unit: 'days', count: -3 }, from: 'deadline' })
+    assert.deepEqual(effects[1], {
+      kind: 'timer',
+      of: 'wait',
+      step: 'soon',
+      after: { unit: 'days', count: -3 },
+      from: 'deadline',
+    })
     assert.deepEqual(effects[2], {
       kind: 'ask',
       step: 'pay',

@@ -3,8 +3,6 @@ import type { Delay, KnownDelay, NamedValues, Workflow } from '../schema/index.t
 
 /** What the steps of a circuit read: answers, options of the form, agents' own fields, and the marks of the case. */
 export interface CircuitScope extends Scope {
-  internal?(id: string): Value
-  option?(id: string): Value
   /** The status that bears a mark, once the case has passed it. */
   mark?(id: string): string | undefined
 }

@@ -50,7 +50,7 @@ const Redirect = closed({
   kind: Type.Literal('redirect'),
   to: oneOf('applicant', 'agents'),
   label: Text,
-  /** A template, of an `https:` address. */
+  /** A template, of a web address; values are escaped in it. */
   url: Type.String({ minLength: 1, maxLength: 2000 }),
   ...when,
 })

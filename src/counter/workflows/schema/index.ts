@@ -133,7 +133,7 @@ type Text = Static<typeof Text>
 
 /** A delay whose options have been replaced by their numbers. */
 export interface KnownDelay {
-  readonly unit: 'days' | 'workingDays' | 'hours'
+  readonly unit: 'days' | 'workingDays' | 'hours' | 'months'
   /** Negative before the anchor. */
   readonly count: number
 }
@@ -178,8 +178,14 @@ export type Effect =
   | { readonly kind: 'mark'; readonly mark: string; readonly status: string }
   | { readonly kind: 'set'; readonly values: NamedValues }
   | { readonly kind: 'errand'; readonly step: string; readonly into: string | null; readonly errand: Errand }
-  /** The case waits here until a moment. */
-  | { readonly kind: 'timer'; readonly step: string; readonly after: KnownDelay; readonly from: Anchor }
+  /** Something happens by itself at a moment: `step` names the wait, the global action, or the outcome that is kept so long. */
+  | {
+      readonly kind: 'timer'
+      readonly of: 'wait' | 'action' | 'retention'
+      readonly step: string
+      readonly after: KnownDelay
+      readonly from: Anchor
+    }
   | {
       readonly kind: 'ask'
       readonly step: string

@@ -126,7 +126,7 @@ export const Call = closed({
   id: Identifier,
   label: Text,
   method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
-  /** A template, of an `https:` address. */
+  /** A template, of a web address; values are escaped in it. */
   url: Type.String({ minLength: 1, maxLength: 2000 }),
   /** Sent as JSON. */
   body: Type.Optional(Values),

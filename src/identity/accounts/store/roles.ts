@@ -145,3 +145,13 @@ export const listSponsorRows = (
      order by a.family_name, a.given_name, a.id`,
     [collectivityId, at],
   )
+
+/** Addresses of those who work for a service at that moment, by a role of the service itself; for houses above. */
+export const emailsOfService = async (tx: Tx, serviceId: string, at: Date): Promise<readonly string[]> =>
+  (
+    await tx.sql<{ email: string }>(
+      `select distinct a.email from accounts.agent_role r join accounts.account a on a.id = r.account_id
+       where r.service_id = $1 and r.role <> 'elected' and a.closed_at is null and ${holds('r', '$2')} order by 1`,
+      [serviceId, at],
+    )
+  ).map(({ email }) => email)

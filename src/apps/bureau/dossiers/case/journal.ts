@@ -4,6 +4,7 @@ import { renderTemplate, statusOf, type Workflow } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Service } from '#territory/collectivities'
+import { automaticTexts } from './automatic-texts.ts'
 import { journalTexts } from './texts.ts'
 
 /** What is needed to tell the journal to one reader. */
@@ -49,8 +50,41 @@ type Deed = Extract<AnyJournalEvent, { kind: keyof typeof deeds }>
 
 const isDeed = (event: AnyJournalEvent): event is Deed => Object.hasOwn(deeds, event.kind)
 
+/** What the circuit did by itself: a strong word, and what of it when there is more to say. */
+const automatic = {
+  'circuit.wrote': 'mail',
+  'circuit.not_sent': 'triangle-alert',
+  'fields.set': 'pen-line',
+  'outside.asked': 'external-link',
+  'outside.settled': 'link',
+  'errand.asked': 'plug',
+  'errand.settled': 'plug',
+} as const satisfies Record<string, IconName>
+
+type Automatic = Extract<AnyJournalEvent, { kind: keyof typeof automatic }>
+
+const isAutomatic = (event: AnyJournalEvent): event is Automatic => Object.hasOwn(automatic, event.kind)
+
+function tellAutomatic(event: Automatic, telling: Telling): JournalLine {
+  const texts = automaticTexts(telling.locale)
+  return { icon: automatic[event.kind], strong: texts[event.kind], rest: ` : ${moreOf(event, telling)}` }
+}
+
+function moreOf(event: Automatic, { locale, workflow }: Telling): string {
+  const texts = automaticTexts(locale)
+  const { payload } = event
+  if ('fields' in payload) {
+    const names = payload.fields.map((id) => workflow.internal?.find((field) => field.id === id)?.label ?? { fr: id })
+    return names.map((name) => localize(name, locale)).join(', ')
+  }
+  if ('channel' in payload) return texts.channel(payload.channel)
+  const what = 'service' in payload ? texts.service(payload.service) : texts.work(payload.work)
+  return 'state' in payload ? `${what}, ${texts.state(payload.state)}` : what
+}
+
 /** Tells an event in words. */
 export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
+  if (isAutomatic(event)) return tellAutomatic(event, telling)
   if (!isDeed(event)) return tellCircuit(event, telling)
   const texts = journalTexts(telling.locale)
   const { icon, text } = deeds[event.kind]
@@ -58,7 +92,7 @@ export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
 }
 
 /** Where the case went, by a button of its circuit or by hand. */
-function tellCircuit(event: Exclude<AnyJournalEvent, Deed>, telling: Telling): JournalLine {
+function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling: Telling): JournalLine {
   const texts = journalTexts(telling.locale)
   const format = formats(telling.locale)
   switch (event.kind) {
@@ -101,6 +135,9 @@ function moved(event: Extract<AnyJournalEvent, { kind: 'dossier.moved' }>, telli
   const texts = journalTexts(locale)
   const { action, outcome, status: statusId } = event.payload
   const status = localize(statusOf(workflow, statusId).label, locale)
+  if (action === null && event.payload.because) {
+    return { icon: 'clock', strong: texts.movedByItself, rest: texts.movedByReplyMore(status) }
+  }
   if (action === null) {
     return { icon: 'message-square-reply', strong: texts.movedByReply, rest: texts.movedByReplyMore(status) }
   }

@@ -1,0 +1,18 @@
+import { handleJob, type JobHandler } from '#platform/jobs'
+import { fireTimer, runErrand, sendCircuitText, sweepTimers } from '../jobs.ts'
+import { type CircuitTextTools, sayCircuitText } from './circuit-texts.ts'
+import { doErrand, type ErrandTools } from './errands.ts'
+import { fire, sweepDue } from './moments.ts'
+
+/** What the composition root gives to circuits: mails, the way out, and who does which errand. */
+export type CircuitTools = CircuitTextTools & ErrandTools
+
+/** What circuits do by themselves, for the worker. Each may run more than once. */
+export const circuitHandlers = (tools: CircuitTools): JobHandler[] => [
+  handleJob(sweepTimers, async () => {
+    await sweepDue(tools)
+  }),
+  handleJob(fireTimer, (due) => fire(tools, due)),
+  handleJob(runErrand, (errand) => doErrand(tools, errand)),
+  handleJob(sendCircuitText, (text) => sayCircuitText(tools, text)),
+]

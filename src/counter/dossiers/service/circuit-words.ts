@@ -1,0 +1,79 @@
+import { isDay } from '#kernel/calendar'
+import type { Value } from '#kernel/expression'
+import { type Locale, localize } from '#kernel/localized'
+import { getProcedure } from '#counter/procedures'
+import { type CircuitScope, getRevision, type TemplateValues, type Workflow } from '#counter/workflows'
+import type { Tx } from '#platform/db'
+import { formats } from '#platform/i18n'
+import type { Dossier } from '../schema.ts'
+import { findMessageRow } from '../store/journal.ts'
+import { circuitScope } from './circuit-scope.ts'
+
+/** The words that a circuit's texts may name, for one dossier, in the language of who reads. */
+export async function circuitWords(
+  tx: Tx,
+  dossier: Dossier,
+  about: { readonly collectivity: string; readonly now: Date; readonly locale: Locale },
+): Promise<TemplateValues> {
+  const { procedureId, revisionNumber, reasonMessageId, workflowSlug, workflowRevision } = dossier
+  const [procedure, { workflow }, scope, reason] = await Promise.all([
+    getProcedure(tx, procedureId, revisionNumber),
+    getRevision(tx, workflowSlug, workflowRevision),
+    circuitScope(tx, dossier, about.now),
+    reasonMessageId === null ? undefined : findMessageRow(tx, dossier, reasonMessageId),
+  ])
+  const { locale } = about
+  const labels = optionLabels(procedure.definition.form, locale)
+  const fields = procedure.definition.form.pages.flatMap((page) => page.fields)
+  const answers = fields.map(({ id }) => {
+    const value = scope.answer(id)
+    const shown = typeof value === 'string' ? (labels.get(`${id} ${value}`) ?? value) : value
+    return [`answer.${id}`, wordOf(shown, locale)] as const
+  })
+  return {
+    number: dossier.number,
+    procedure: localize(procedure.definition.title, locale),
+    collectivity: about.collectivity,
+    reason: reason?.body ?? '',
+    message: reason?.body ?? '',
+    deadline: formats(locale).date(dossier.dueOn),
+    name: dossier.applicantName,
+    ...Object.fromEntries([...answers, ...ownWords(workflow, scope, locale)]),
+  }
+}
+
+function ownWords(workflow: Workflow, scope: CircuitScope, locale: Locale): (readonly [string, string])[] {
+  const internal = (workflow.internal ?? []).map(({ id, type, options = [] }) => {
+    const value = scope.internal?.(id) ?? null
+    const chosen = options.find((option) => option.value === value)
+    const shown = chosen ? localize(chosen.label, locale) : value
+    return [`internal.${id}`, type === 'amount' ? amount(shown, locale) : wordOf(shown, locale)] as const
+  })
+  const options = (workflow.options ?? []).map(
+    (option) => [`option.${option.id}`, wordOf(scope.option?.(option.id) ?? option.default, locale)] as const,
+  )
+  return [...internal, ...options]
+}
+
+/** By field and value: what a choice is called. */
+function optionLabels(form: { readonly pages: readonly { readonly fields: readonly object[] }[] }, locale: Locale) {
+  const labels = new Map<string, string>()
+  for (const field of form.pages.flatMap((page) => page.fields)) {
+    if (!('options' in field) || !('id' in field) || !Array.isArray(field.options)) continue
+    for (const option of field.options as { value: string; label: { fr: string } }[])
+      labels.set(`${String(field.id)} ${option.value}`, localize(option.label, locale))
+  }
+  return labels
+}
+
+const amount = (value: Value, locale: Locale): string =>
+  typeof value === 'number' ? formats(locale).euros(value) : wordOf(value, locale)
+
+/** A value as it is read in a sentence. */
+function wordOf(value: Value, locale: Locale): string {
+  if (value === null) return ''
+  if (typeof value === 'boolean') return value ? { fr: 'oui', en: 'yes' }[locale] : { fr: 'non', en: 'no' }[locale]
+  if (typeof value === 'number') return formats(locale).number(value)
+  if (typeof value === 'string') return isDay(value) ? formats(locale).date(value) : value
+  return value.map((item) => wordOf(item, locale)).join(', ')
+}
