@@ -26,6 +26,7 @@ const houseUses: Record<string, readonly string[]> = {
   'identity/provider': ['identity/accounts'],
   'counter/appointments': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
+  'counter/publik': ['counter/procedures', 'counter/workflows'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/studio': ['counter/procedures', 'counter/workflows'],
   'counter/letters': [],

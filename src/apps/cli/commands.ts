@@ -2,12 +2,13 @@ import type { Config } from '#platform/config'
 import { createApplication, listApplications, openOrClose, renewSecret } from './applications.ts'
 import { doctor } from './doctor.ts'
 import { exportData } from './export.ts'
-import { importFiles } from './import.ts'
+import { importFiles, importProcedures } from './import.ts'
 import { listKeys, turnRing } from './keys.ts'
 import { migrateDatabase } from './migrate.ts'
 import { openGuichet } from './open.ts'
 import { runStart, runUnderWatch } from './run.ts'
 import { createUser } from './user.ts'
+import { walkProcedure } from './walk.ts'
 
 export interface Command {
   /** As it is typed: `territory import`. */
@@ -36,9 +37,15 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'procedure import',
-    parameters: 'FICHIER…',
-    purpose: 'ajoute des démarches à la bibliothèque',
-    run: importFiles('procedure'),
+    parameters: 'FICHIER… [--json]',
+    purpose: 'ajoute des démarches à la bibliothèque ; des exports de Publik (.wcs) deviennent des brouillons',
+    run: importProcedures,
+  },
+  {
+    name: 'procedure walk',
+    parameters: 'DÉMARCHE|CIRCUIT',
+    purpose: 'remplit le formulaire d’exemples et mène le circuit à chacune de ses fins, sans rien écrire',
+    run: walkProcedure,
   },
   {
     name: 'workflow import',

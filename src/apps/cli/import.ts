@@ -7,6 +7,7 @@ import { type Context, systemContext } from '#platform/context'
 import { importTerritory, problemSentence } from '#territory/collectivities'
 import { withInstallation } from './app.ts'
 import { procedureProblem } from './problems.ts'
+import { importPublikFiles, isPublikName, isXml } from './publik.ts'
 
 /** What came of one file: what it made, or why it could not. */
 type FileResult = { readonly ok: true; readonly made: string } | { readonly ok: false; readonly why: readonly string[] }
@@ -27,19 +28,51 @@ export const importFiles =
     }
     return withInstallation(config, async (app) => {
       const ctx = systemContext(app, `${kind} import`)
-      let failed = false
-      for (const file of files) {
-        const result = await importers[kind](ctx, resolve(file))
-        failed ||= !result.ok
-        process.stdout.write(
-          result.ok
-            ? `${file} : ${result.made}\n`
-            : `${file} : refusé\n${result.why.map((line) => `  ${line}`).join('\n')}\n`,
-        )
-      }
-      return failed ? 1 : 0
+      return (await importEach(kind, ctx, files)) ? 0 : 1
     })
   }
+
+/** False when one of them could not be imported. */
+async function importEach(kind: keyof typeof importers, ctx: Context, files: readonly string[]): Promise<boolean> {
+  let allDone = true
+  for (const file of files) {
+    const result = await importers[kind](ctx, resolve(file))
+    allDone &&= result.ok
+    process.stdout.write(
+      result.ok
+        ? `${file} : ${result.made}\n`
+        : `${file} : refusé\n${result.why.map((line) => `  ${line}`).join('\n')}\n`,
+    )
+  }
+  return allDone
+}
+
+/**
+ * `traboule procedure import …`: definitions of ours are published; exports of Publik, which are XML, become drafts, read
+ * together. `--json` says of the exports what was carried over and what was not, for a program.
+ */
+export async function importProcedures(config: Config, args: readonly string[]): Promise<number> {
+  const isJson = args.includes('--json')
+  const files = args.filter((arg) => arg !== '--json')
+  const exports = await asyncFilter(files, async (file) => isPublikName(file) || (await isXml(resolve(file))))
+  if (exports.length === 0) return importFiles('procedure')(config, files)
+  return withInstallation(config, async (app) => {
+    const ctx = systemContext(app, 'procedure import')
+    const allDone = await importEach(
+      'procedure',
+      ctx,
+      files.filter((file) => !exports.includes(file)),
+    )
+    const { lines, json, failed } = await importPublikFiles(ctx, exports)
+    process.stdout.write(`${isJson ? JSON.stringify(json, null, 2) : lines.join('\n')}\n`)
+    return failed || !allDone ? 1 : 0
+  })
+}
+
+async function asyncFilter<T>(items: readonly T[], holds: (item: T) => Promise<boolean>): Promise<readonly T[]> {
+  const kept = await Promise.all(items.map(holds))
+  return items.filter((_, index) => kept[index])
+}
 
 async function territoryFolder(ctx: Context, path: string): Promise<FileResult> {
   const imported = await importTerritory(ctx, path)

@@ -4,6 +4,7 @@ export {
   applicantOf,
   aroundForm,
   type Attachment,
+  checkDefinition,
   countRows,
   entriesFrom,
   type ErrorParams,
@@ -27,6 +28,7 @@ export {
   type ProblemCode,
   type Profile,
   type ReadContext,
+  readDefinition,
   readForm,
   repeatedAt,
   removeRow,
@@ -79,6 +81,7 @@ export { mayOffer } from './policy.ts'
 export {
   type AssuranceChange,
   type FaultyDefinition,
+  findLatestDefinition,
   findOffer,
   findOfferById,
   getProcedure,

@@ -13,6 +13,7 @@ export {
   waitOf,
 } from './domain/interpreter.ts'
 export { statusOf } from './domain/run.ts'
+export { waysOut } from './domain/ways.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
 export { warnWorkflow } from './domain/check.ts'
@@ -34,6 +35,13 @@ export type {
   Phase,
   Revision,
   Status,
+  DeedStep,
+  GlobalAction,
+  InternalField,
+  Recipient,
+  Step,
+  WaitStep,
+  WorkflowOption,
   TemplateVariable,
   Transition,
 } from './schema/index.ts'

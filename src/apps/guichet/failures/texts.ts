@@ -278,6 +278,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'letters.not_allowed': 'forbidden',
   'letters.no_letter': 'notFound',
   'letters.unreadable': 'damaged',
+  'publik.not_allowed': 'forbidden',
   'workflows.no_workflow': 'notFound',
   'workflows.no_revision': 'notFound',
   'workflows.unknown_status': 'broken',

@@ -261,6 +261,10 @@ export async function getProcedure(tx: Tx, procedureId: string, number: number):
   })
 }
 
+/** What the newest published revision of a procedure says; undefined when the library has none of that name. */
+export const findLatestDefinition = async (tx: Tx, slug: string): Promise<Definition | undefined> =>
+  (await findLatestRow(tx, slug))?.definition
+
 async function offerOf(tx: Tx, row: OfferRow | undefined): Promise<Offer | undefined> {
   if (!row) return undefined
   const { id, slug, options, bindings, published } = row

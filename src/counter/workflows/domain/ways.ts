@@ -1,4 +1,4 @@
-import type { Step, WaitStep } from '../schema/index.ts'
+import type { Status, Step, WaitStep } from '../schema/index.ts'
 
 /** How a wait ends, and where each end leads. */
 export type Ways = { readonly [way: string]: string }
@@ -40,3 +40,7 @@ export const isWait = (step: Step): step is WaitStep => waits.has(step.kind)
 
 /** What a step does only when something holds; undefined: always. */
 export const conditionOf = (step: Step) => ('when' in step ? step.when : undefined)
+
+/** Every way out of a status, by the wait that it ends: what `leave` takes. */
+export const waysOut = ({ steps }: Status): readonly { readonly step: string; readonly way: string }[] =>
+  steps.flatMap((step) => (isWait(step) ? Object.keys(waysOf(step)).map((way) => ({ step: step.id, way })) : []))

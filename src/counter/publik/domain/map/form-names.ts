@@ -1,0 +1,48 @@
+import type { Expression } from '#kernel/expression'
+import { identifierOf } from '../names.ts'
+import type { Known, Names } from '../translate/conditions.ts'
+
+/** What has been asked so far, by the names that conditions use. */
+export interface FormNames extends Names {
+  add(varname: string, known: Known): void
+  /** The same with names of a row or of a block read first: `block_var_x`, `slug_var_x`. */
+  inside(block: string, own: ReadonlyMap<string, Known>): Names
+}
+
+const suffixes = /_(?:raw|structured|structured_raw|live|display|identifier)$/
+
+export function createFormNames(): FormNames {
+  const asked = new Map<string, Known>()
+  const find = (name: string): Known | undefined => {
+    if (name === 'today') return { type: 'date', read: ['today'] }
+    const option = /^form_option_(\w+)$/.exec(name)?.[1]
+    if (option) return { type: 'any', read: ['option', identifierOf(option.replace(suffixes, ''))] }
+    const varname = /^(?:form_)?var_(\w+)$/.exec(name)?.[1]
+    return varname === undefined ? undefined : (asked.get(varname) ?? asked.get(varname.replace(suffixes, '')))
+  }
+  return {
+    find,
+    add: (varname, known) => {
+      const before = asked.get(varname)
+      asked.set(varname, before ? either(before, known) : known)
+    },
+    inside: (block, own) => ({
+      find: (name) => {
+        const prefix = [`block_var_`, `${block}_var_`, 'form_var_'].find((each) => name.startsWith(each))
+        const varname = prefix === undefined ? undefined : name.slice(prefix.length)
+        const found = varname === undefined ? undefined : (own.get(varname) ?? own.get(varname.replace(suffixes, '')))
+        return found ?? find(name)
+      },
+    }),
+  }
+}
+
+/** Two questions of one name, of which conditions show one: the first that is answered. */
+const either = (first: Known, second: Known): Known => ({
+  type: first.type === second.type ? first.type : 'any',
+  read: ['firstFilled', ...readsOf(first), second.read],
+  ...(first.options && second.options ? { options: [...first.options, ...second.options] } : {}),
+})
+
+const readsOf = ({ read }: Known): readonly Expression[] =>
+  Array.isArray(read) && read[0] === 'firstFilled' ? (read.slice(1) as Expression[]) : [read]

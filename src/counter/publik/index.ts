@@ -1,0 +1,7 @@
+export type { GivenFile, ImportedFile, Report } from './domain/import.ts'
+export { faultSentence, remarkSentence } from './domain/sentences.ts'
+export { maxBytes } from './domain/read/xml.ts'
+export { type Walked, walkCircuit } from './domain/walk/circuit.ts'
+export { type Filled, fillForm } from './domain/walk/fill.ts'
+export { findPublikDraft, importPublik, isDraft } from './service/drafts.ts'
+export type { Counts, Remark, RemarkCode } from './schema.ts'
