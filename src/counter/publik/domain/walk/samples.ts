@@ -47,7 +47,7 @@ const fixed: Partial<Record<SimpleField['type'], readonly SimpleValue[]>> = {
   phone: ['+33612345678'],
   address: [{ line: '1 rue de l’Exemple', postalCode: '69960', city: 'Exemple' }],
   commune: ['69273'],
-  identity: [{ givenName: 'Camille', familyName: 'Exemple', birthDate: '1990-01-01', birthPlace: 'Lyon' }],
+  identity: [{ givenName: 'Camille', familyName: 'Exemple', birthDate: '1990-01-01', birthPlace: 'Exemple' }],
   siret: ['73282932000074'],
   rna: ['W691234567'],
   iban: ['FR7630006000011234567890189'],
