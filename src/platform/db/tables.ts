@@ -1341,6 +1341,15 @@ export interface ProviderSigningKey {
   state: string
 }
 
+export interface PublikDraft {
+  definition: Json
+  imported_at: Timestamp
+  kind: string
+  report: Json
+  slug: string
+  title: string
+}
+
 export interface StateLinkedIdentity {
   account_id: string
   core_key: Buffer | null
@@ -1535,6 +1544,7 @@ export interface DB {
   'provider.lasting': ProviderLasting
   'provider.revision': ProviderRevision
   'provider.signing_key': ProviderSigningKey
+  'publik.draft': PublikDraft
   'state.linked_identity': StateLinkedIdentity
   'state.pending_identity': StatePendingIdentity
   'state.sign_in_request': StateSignInRequest
