@@ -1,16 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  type Counts,
-  faultSentence,
-  type GivenFile,
-  type ImportedFile,
-  importPublik,
-  isDraft,
-  maxBytes,
-  remarkSentence,
-} from '#counter/publik'
+import { type Counts, faultSentence, type GivenFile, isDraft, maxBytes, remarkSentence } from '#counter/publik'
 import type { Context } from '#platform/context'
+import { importIntoStudio, type StudioImport } from '../publik-drafts.ts'
 import { procedureProblem } from './problems.ts'
 
 /** Files that a person says are exports of Publik, by their name; others of their folders have none, and are read to know. */
@@ -47,7 +39,7 @@ export async function importPublikFiles(ctx: Context, paths: readonly string[]):
       unreadable.push(path)
     }
   }
-  const imported = await importPublik(ctx, given)
+  const imported = await importIntoStudio(ctx, null, given)
   return {
     lines: [
       ...unreadable.map((path) => `${path} : refusé\n  Ce fichier ne peut pas être lu.`),
@@ -68,16 +60,19 @@ const kinds: Readonly<Record<string, string>> = {
   call: 'appel',
 }
 
-function linesOf(file: ImportedFile): string {
+function linesOf(file: StudioImport): string {
   if (!file.ok) return `${file.file} : refusé\n  ${faultSentence(file.fault).fr}`
   const { report } = file
   const head = `${file.file} : ${isDraft(file) ? 'brouillon' : 'refusé'}, ${kinds[report.kind]} ${report.slug} — ${countsIn(report.counts)}`
-  const lost = report.remarks.map((remark) => `  ${remarkSentence(remark).fr}`)
+  const lost = report.remarks.filter(({ code }) => code !== 'mended').map((remark) => `  ${remarkSentence(remark).fr}`)
+  const mended = report.remarks.length - lost.length
   const aside = Object.entries(report.aside).map(([name, count]) => `${name} ${count}`)
   return [
     head,
     ...report.faults.map((fault) => `  à corriger : ${fault}`),
     ...lost,
+    ...(mended > 0 ? [`  adapté en ${mended} endroits : le brouillon du studio et --json les disent`] : []),
+    ...(file.studio === 'kept' ? ['  un brouillon de ce nom est en cours dans le studio : il est gardé tel quel'] : []),
     ...report.beforePublishing.map((problem) => `  avant de publier : ${procedureProblem(problem)}`),
     ...(aside.length > 0 ? [`  laissé de côté, présentation et habitudes de Publik : ${aside.join(', ')}`] : []),
   ].join('\n')
@@ -97,11 +92,12 @@ function countsIn(counts: Counts): string {
   return said.filter((part) => part !== false).join(', ')
 }
 
-const jsonOf = (file: ImportedFile): unknown =>
+const jsonOf = (file: StudioImport): unknown =>
   file.ok
     ? {
         ok: isDraft(file),
         ...file.report,
+        ...(file.studio && { studio: file.studio }),
         remarks: file.report.remarks.map((remark) => ({ ...remark, sentence: remarkSentence(remark).fr })),
       }
     : {

@@ -1,4 +1,4 @@
-export type { GivenFile, ImportedFile, Report } from './domain/import.ts'
+export { type GivenFile, type ImportedFile, importFiles as translatePublik } from './domain/import.ts'
 export { faultSentence, remarkSentence } from './domain/sentences.ts'
 export { maxBytes } from './domain/read/xml.ts'
 export { type Walked, walkCircuit } from './domain/walk/circuit.ts'
