@@ -105,7 +105,7 @@ function declareFields(workflow: PublikWorkflow, notebook: Notebook): Fields {
   const add = (field: PublikField, wanted: string): string | undefined => {
     if (field.type === 'file') notebook.note('mended', field.spot, `« ${field.label} » : la pièce s’ajoute au dossier`)
     if (shownOnly.includes(field.type) || byName.has(wanted)) return undefined
-    const type = types[field.type] ?? 'text'
+    const type = (Object.hasOwn(types, field.type) ? types[field.type] : undefined) ?? 'text'
     const id = declare(wanted, field.label, type)
     byName.set(wanted, { type: type === 'long_text' ? 'text' : knownType(type), read: ['internal', id] })
     return id

@@ -32,7 +32,8 @@ const returning = 'retour_au_repere'
 
 /** A draft of ours from a circuit of Publik: each status keeps its name and its steps in order, then waits as it did. */
 export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook: Notebook): Workflow {
-  const statusIds = idsOf(workflow)
+  const ids = namesOf(workflow)
+  const statusIds = idsOf(workflow, ids)
   const functions = createFunctions(workflow, notebook)
   const names = nameCircuit({
     workflow,
@@ -51,11 +52,11 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
       if (status === '_previous') return returning
       const found = statusIds.get(status ?? '')
       if (found === undefined) notebook.note('missing', spot, `Statut « ${status ?? ''} »`)
-      return found ?? statusIds.values().next().value ?? ''
+      return found ?? ids[0] ?? ''
     },
   }
   notebook.counts.statuses = workflow.statuses.length
-  const statuses = workflow.statuses.flatMap((status) => mapStatus(status, statusIds.get(status.id) ?? '', circuit))
+  const statuses = workflow.statuses.flatMap((status, index) => mapStatus(status, ids[index] ?? '', circuit))
   const actions = globalActions(workflow, { circuit, statusIds })
   if (workflow.levels.length > 0)
     notebook.note('not_carried', ofCircuit, `Niveaux d’urgence : ${workflow.levels.join(', ')}`)
@@ -78,9 +79,14 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
   return mend(draft, notebook)
 }
 
-function idsOf({ statuses }: PublikWorkflow): ReadonlyMap<string, string> {
+/** Two statuses of one id would be one: the first is found by it, each has a name of its own. */
+function namesOf({ statuses }: PublikWorkflow): readonly string[] {
   const names = createNames()
-  return new Map(statuses.map(({ id, name }) => [id, names(/^[a-z]/i.test(id) ? id : calm(textOfHtml(name)))]))
+  return statuses.map(({ id, name }) => names(/^[a-z]/i.test(id) ? id : calm(textOfHtml(name))))
+}
+
+function idsOf({ statuses }: PublikWorkflow, names: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(statuses.map(({ id }, index) => [id, names[index] ?? ''] as const).toReversed())
 }
 
 const pairsOf = ({ statuses }: PublikWorkflow, ids: ReadonlyMap<string, string>) =>

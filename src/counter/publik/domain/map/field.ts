@@ -93,7 +93,8 @@ function prefillOf({ prefill, spot, more }: PublikField, { notebook }: Desk): As
   if (more['default_value'] !== undefined)
     notebook.note('not_carried', spot, `Valeur par défaut : ${more['default_value']}`)
   if (!prefill || prefill.value === '' || prefill.value === 'None') return undefined
-  const datum = prefill.kind === 'user' ? accountData[prefill.value] : undefined
+  const isKnown = prefill.kind === 'user' && Object.hasOwn(accountData, prefill.value)
+  const datum = isKnown ? accountData[prefill.value] : undefined
   if (datum) return { source: 'account', datum }
   notebook.note('not_carried', spot, `Préremplissage : ${prefill.kind} ${prefill.value}`)
   return undefined
@@ -219,7 +220,7 @@ const shown: Mapper = (field, id, desk) => {
     warning: 'warn',
     error: 'warn',
   }
-  const tone = tones[field.more['level'] ?? '']
+  const tone = Object.entries(tones).find(([level]) => level === field.more['level'])?.[1]
   if (/\{[{%]/.test(text)) desk.notebook.note('template', field.spot, text)
   const label = { fr: cut(text.replaceAll(/\{\{|\}\}|\{%.*?%\}/g, '') || base.label.fr, 4900) }
   return { field: { ...base, label, type: 'information', ...(tone ? { tone } : {}) }, known: undefined }

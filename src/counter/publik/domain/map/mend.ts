@@ -19,13 +19,20 @@ export function mend(draft: Workflow, notebook: Notebook): Workflow {
   for (let round = 0; round < maxRounds; round += 1) {
     const read = readWorkflow(workflow)
     if (read.ok) return workflow
-    const mended = read.refusal.problems
-      .map((problem) => mendOne(workflow, problem, notebook))
-      .find((each) => each !== undefined)
+    const mended = mendFirst(workflow, read.refusal.problems, notebook)
     if (!mended) return workflow
     workflow = mended
   }
   return workflow
+}
+
+/** The circuit without the first of its faults that can be mended. */
+function mendFirst(workflow: Workflow, problems: readonly Problem[], notebook: Notebook): Workflow | undefined {
+  for (const problem of problems) {
+    const mended = mendOne(workflow, problem, notebook)
+    if (mended) return mended
+  }
+  return undefined
 }
 
 function mendOne(workflow: Workflow, problem: Problem, notebook: Notebook): Workflow | undefined {
@@ -58,8 +65,12 @@ function withoutFrom<A extends { from?: string[] }>(action: A, id: string): A {
   return from && from.length > 0 ? { ...action, from } : action
 }
 
-/** The way out that we add: closing the case. */
-function closable(workflow: Workflow, status: Status): Workflow {
+/** The way out that we add: closing the case. What would leave the status before anybody can press is left to somebody. */
+function closable(workflow: Workflow, status: Status): Workflow | undefined {
+  const leaves = status.steps.some(
+    (step) => (step.kind === 'jump' || step.kind === 'return') && step.when === undefined,
+  )
+  if (leaves) return byHand(workflow, status)
   const by = workflow.functions[0]?.id ?? ''
   const close: Step = {
     kind: 'action',
@@ -90,6 +101,12 @@ function closable(workflow: Workflow, status: Status): Workflow {
     : { ...mended, statuses: [...mended.statuses, ended] }
 }
 
+/** Two statuses at least: the second is where an agent closes the case. */
+function reachable(workflow: Workflow, status: Status): Workflow | undefined {
+  const first = workflow.statuses.find(({ id }) => id === workflow.initial)
+  return first && first.id !== status.id ? closable(without(workflow, status.id), first) : undefined
+}
+
 /** The jumps of a status become buttons: somebody decides each turn. */
 function byHand(workflow: Workflow, status: Status): Workflow | undefined {
   const by = workflow.functions[0]?.id ?? ''
@@ -106,7 +123,7 @@ function byHand(workflow: Workflow, status: Status): Workflow | undefined {
   }))
   return withStatus(workflow, {
     ...status,
-    steps: [...status.steps.filter((step) => step.kind !== 'jump'), ...buttons],
+    steps: [...status.steps.filter(({ kind }) => kind !== 'jump' && kind !== 'return'), ...buttons],
   })
 }
 
@@ -114,7 +131,7 @@ const nameOf = ({ sentence }: Problem): string => /« ([^»]+) »/.exec(sentence
 
 const mendings: Partial<Record<Problem['code'], Mending>> = {
   unreachable_status: (workflow, _, status) =>
-    status && workflow.statuses.length > 2 ? without(workflow, status.id) : undefined,
+    status && (workflow.statuses.length > 2 ? without(workflow, status.id) : reachable(workflow, status)),
   no_end: (workflow, _, status) => status && closable(workflow, status),
   missing_wait: (workflow, _, status) => status && closable(workflow, status),
   unsure_wait: (workflow, _, status) => status && closable(workflow, status),

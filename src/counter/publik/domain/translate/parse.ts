@@ -180,10 +180,11 @@ class Parser {
   }
 
   #pythonCall(name: string, first: Node | undefined, second: Node | undefined): Node {
-    const filter = pythonCalls[name]
+    const filter = Object.hasOwn(pythonCalls, name) ? pythonCalls[name] : undefined
     if (filter !== undefined && first) return { is: 'filter', of: first, filter, argument: second }
     const dot = name.lastIndexOf('.')
-    const method = pythonMethods[name.slice(dot + 1)]
+    const last = name.slice(dot + 1)
+    const method = Object.hasOwn(pythonMethods, last) ? pythonMethods[last] : undefined
     if (dot > 0 && method !== undefined) {
       return { is: 'filter', of: namedBy(name.slice(0, dot)), filter: method, argument: first }
     }

@@ -79,7 +79,7 @@ function parseTag(word: string, rest: string, piece: string, cursor: Cursor): Pa
     const nodes = rest.match(/"[^"]*"|'[^']*'|\S+/g)?.map(read) ?? []
     if (nodes.every((node) => node !== undefined)) return { is: 'first', nodes, written: piece }
   }
-  const closing = { for: 'endfor', with: 'endwith', autoescape: 'endautoescape' }[word]
+  const closing = ['for', 'with', 'autoescape'].includes(word) ? `end${word}` : undefined
   if (closing) {
     parseInside(cursor, [closing])
     cursor.at += 1
