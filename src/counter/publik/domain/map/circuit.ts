@@ -61,7 +61,7 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
   if (workflow.levels.length > 0)
     notebook.note('not_carried', ofCircuit, `Niveaux d’urgence : ${workflow.levels.join(', ')}`)
   const retention = retentionOf(workflow, { circuit, statusIds })
-  const title = cut(calm(textOfHtml(workflow.name)), 200)
+  const title = cut(calm(textOfHtml(workflow.name)), 200) || workflow.slug || 'Circuit'
   const initial = statuses[0]?.id ?? ''
   const draft: Workflow = {
     format: 'traboule.workflow/1',

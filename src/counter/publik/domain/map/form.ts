@@ -32,7 +32,7 @@ export function mapForm(form: PublikForm, library: Library, notebook: Notebook):
   const work = openWork(library, notebook)
   const sheets = askApplicant(sheetsOf(form.fields, work), work)
   notebook.counts.pages = sheets.length
-  const title = calm(textOfHtml(form.name))
+  const title = calm(textOfHtml(form.name)) || form.slug || 'Démarche'
   const workflow = workflowOf(form, work)
   return {
     format: 'traboule.procedure/1',

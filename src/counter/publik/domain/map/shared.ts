@@ -40,7 +40,7 @@ type SharedFile = PublikForm | PublikBlock | PublikDataSource | PublikMailTempla
 const root = (name: string) => ({ path: name, line: 1 })
 
 export function mapShared(file: SharedFile, library: Library, notebook: Notebook): SharedDraft {
-  const named = { slug: slugOf(file.slug), title: cut(calm(textOfHtml(file.name)), 200) }
+  const named = { slug: slugOf(file.slug), title: cut(calm(textOfHtml(file.name)), 200) || file.slug }
   switch (file.kind) {
     case 'block':
       return {

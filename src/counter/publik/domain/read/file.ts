@@ -171,7 +171,7 @@ export function readFile(bytes: Uint8Array): Outcome<ReadFile, FileFault> {
   const kind = Object.hasOwn(kinds, root.name) ? kinds[root.name] : undefined
   if (!kind) return refused({ reason: 'not_an_export', line: root.line })
   const source = openSource()
-  const name = source.text(root, 'name')
+  const name = source.text(root, 'name') ?? source.text(root, 'url_name') ?? source.text(root, 'slug')
   if (!name) return refused({ reason: 'no_name', line: root.line })
   const file = readKind(source, root, kind, name)
   if (file.kind === 'workflow' && file.statuses.length === 0) return refused({ reason: 'no_statuses', line: root.line })
