@@ -43,10 +43,10 @@ const hear = ({ db, clock, log }: Base, { collectivityId, attempt: { id, payment
     if (after.nextLookAt !== null) await lookLater(tx, collectivityId, after, after.nextLookAt)
   })
 
-/** A person who reloads does not make us ask more often than this. */
-const askedWithin = 3000
-
-/** Somebody came back from the provider, or wants to know: the last operation is looked at while she waits. */
+/**
+ * Somebody came back from the provider, or wants to know: the last operation is looked at while she waits. It may just have
+ * been: she has paid since. How often one address may ask is its route's to say.
+ */
 export async function lookForPayer(
   ctx: Context,
   tools: PaymentTools,
@@ -57,8 +57,7 @@ export async function lookForPayer(
   const attempts = await ctx.db.readCollectivity(collectivityId, (tx) => listAttemptRows(tx, collectivityId, paymentId))
   const last = attempts.findLast(({ operationId }) => operationId !== null)
   if (!last || last.state === 'paid') return
-  const since = ctx.clock.now().getTime() - (last.lookedAt?.getTime() ?? 0)
-  if (since >= askedWithin) await look(ctx, tools, { collectivityId, attemptId: last.id })
+  await look(ctx, tools, { collectivityId, attemptId: last.id })
 }
 
 /**
