@@ -45,6 +45,7 @@ import { forgetOld, mailJobHandlers } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
+import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
 import {
   accountMails,
@@ -72,7 +73,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...dossierJobHandlers(dossierMails(app)),
   ...circuitHandlers(circuitTools(app)),
   // Each house that serves outside answers reacts here, and tells its own by `answerOutside`.
-  ...reactTo(app.db, outsideAsked, {}),
+  ...reactTo(app.db, outsideAsked, { ask_payment: askForMoney(app) }),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
@@ -80,8 +81,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...reactTo(app.db, appointmentMoved, { tell_person: tellPerson(appointmentMails(app), 'moved') }),
   ...reactTo(app.db, appointmentCancelled, { tell_person: tellPerson(appointmentMails(app), 'cancelled') }),
   ...app.payments.jobHandlers(app),
-  // Who asks for sums reacts here.
-  ...reactTo(app.db, paymentSettled, {}),
+  ...reactTo(app.db, paymentSettled, { tell_circuit: tellCircuit(app) }),
   ...mailJobHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),

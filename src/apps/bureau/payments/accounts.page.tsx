@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { Accounts, CollectedRow, RegieTotal } from '#counter/payments'
 import type { Locale } from '#kernel/localized'
 import {
+  Actions,
   Alert,
   ButtonLink,
   Button,
@@ -79,11 +80,13 @@ function PeriodForm({ base, du, au, accounts }: AccountsPageProps, t: Texts): VN
     action: base,
     method: 'get',
     children: (
-      <div class="row">
-        {day('du', t.from, du)}
-        {day('au', t.to, au)}
-        <Button kind="secondary">{t.show}</Button>
-      </div>
+      <>
+        <div class="row">
+          {day('du', t.from, du)}
+          {day('au', t.to, au)}
+        </div>
+        {Actions({ children: <Button kind="secondary">{t.show}</Button> })}
+      </>
     ),
   })
 }
@@ -147,8 +150,8 @@ function Lines(lines: readonly CollectedRow[], locale: Locale, t: Texts): VNode 
     rows: lines,
     columns: [
       { title: t.when, onCard: 'top', cell: ({ at }) => format.fullDateTime(at) },
-      { title: t.reference, isHeading: true, cell: ({ reference }) => reference },
-      { title: t.purpose, onCard: 'line', cell: ({ purpose }) => purpose },
+      { title: t.purpose, isHeading: true, cell: ({ purpose }) => purpose },
+      { title: t.reference, onCard: 'line', cell: ({ reference }) => reference },
       { title: t.regie, onCard: 'line', cell: ({ regieName }) => regieName },
       { title: t.means, onCard: 'line', cell: ({ means }) => (means === null ? '' : t[`means_${means}`]) },
       {

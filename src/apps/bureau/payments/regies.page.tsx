@@ -183,11 +183,13 @@ function Line(regie: Regie, { locale, base }: RegiePageProps, t: Texts): VNode {
         {said()}
         {Form({
           action: `${base}/regies/${regie.id}/essai`,
-          children: (
-            <Button kind="secondary" icon="plug">
-              {t.check}
-            </Button>
-          ),
+          children: Actions({
+            children: (
+              <Button kind="secondary" icon="plug">
+                {t.check}
+              </Button>
+            ),
+          }),
         })}
       </div>
     ),

@@ -208,10 +208,9 @@ function Begun({ view, href, email }: PaymentPageProps, texts: Texts): VNode {
 }
 
 function Aside({ view, contact }: PaymentPageProps, texts: Texts): VNode {
-  const isOver = view.payment.state === 'paid' || view.payment.state === 'expired'
   return (
     <>
-      {!isOver &&
+      {view.can === 'pay' &&
         view.isOpen &&
         Panel({
           title: texts.leaving,

@@ -25,6 +25,7 @@ import {
   Toast,
 } from '#platform/html'
 import { ContactLines } from '../../procedures/contact.tsx'
+import { Money, type MoneyRow } from './money.tsx'
 import { Remedies } from './remedies.tsx'
 import { trackingTexts } from './texts.ts'
 
@@ -38,6 +39,8 @@ export interface CasePageProps {
   readonly steps: StepsProps['steps']
   /** What is asked of her, when it is her turn. */
   readonly invitation: string | undefined
+  /** What she is asked to pay, and what she paid. */
+  readonly payments: readonly MoneyRow[]
   readonly story: readonly ConversationItem[]
   readonly isClosed: boolean
   /** Closed otherwise than as she asked: she may appeal. */
@@ -90,6 +93,7 @@ export function CasePage(props: CasePageProps): VNode {
                 </div>
               ),
             })}
+          {props.payments.length > 0 && Money({ payments: props.payments, locale })}
           <section>
             <h2 class="talk-title">{texts.exchanges}</h2>
             {Conversation({ label: texts.exchanges, items: props.story })}

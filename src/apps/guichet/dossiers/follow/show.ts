@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { localize } from '#kernel/localized'
 import { sendApplicantMessage, openDossierAttachment } from '#counter/dossiers'
+import type { Payments } from '#counter/payments'
 import { pendingRequest, statusOf } from '#counter/workflows'
 import { safeFileName } from '#platform/files'
 import { seeOther, sendPage } from '#platform/http'
@@ -18,6 +19,7 @@ import { CasePage, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
 import { sectionsOf, sendReceiptPdf } from './receipt.ts'
 import { fileRow, leadOf, stepsOf, storyOf } from './story.ts'
+import { moneyRow } from './money.tsx'
 import { trackingTexts } from './texts.ts'
 
 /** Somebody in front of her own request. */
@@ -47,20 +49,22 @@ export async function showCase(tools: DossierTools, following: Following, refuse
   const { app } = tools
   const { request, reply, who, context, key } = following
   const followed = await followCase(tools, request, { context, key })
+  const payments = await app.payments.paymentsOfDossier(context, key)
   const frame = await frameOf(app, request, { ...who, site: followed.site })
   const title = localize(followed.definition.title, who.locale)
   const { number } = followed.file.dossier
-  const main = CasePage(casePropsOf(tools, following, { followed, ...(refused && { refused }) }))
+  const main = CasePage(casePropsOf(tools, following, { followed, payments, ...(refused && { refused }) }))
   const content = { title: `${title}, ${number}`, main, menu: following.menu, isPrivate: true } as const
   return sendPage(reply, framedPage(frame, { ...content, isRefused: refused !== undefined }), refused ? 422 : 200)
 }
 
 interface Shown {
   readonly followed: FollowedCase
+  readonly payments: Awaited<ReturnType<Payments['paymentsOfDossier']>>
   readonly refused?: Refused
 }
 
-function casePropsOf({ app }: DossierTools, following: Following, { followed, refused }: Shown) {
+function casePropsOf({ app }: DossierTools, following: Following, { followed, payments, refused }: Shown) {
   const { who, href, request } = following
   const { locale } = who
   const { dossier, attachments, trackingCode } = followed.file
@@ -78,6 +82,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, re
     lead: leadOf(followed, locale),
     steps: stepsOf(followed, locale),
     invitation: pending && localize(pending.invitation, locale),
+    payments: payments.map((payment) => moneyRow(payment, followed.site.base, locale)),
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
     isClosed: dossier.closedAt !== null,
     isAdverse: isAdverse(followed),
