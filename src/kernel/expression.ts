@@ -9,6 +9,7 @@ export {
 } from './expression/check.ts'
 export { type Compiled, compile, evaluate, holds } from './expression/compile.ts'
 export { describe, describeCondition, type Names } from './expression/describe.ts'
+export type { Named } from './expression/sentences/phrase.ts'
 export { grammar, type GrammarFunction } from './expression/grammar.ts'
 export { type References, references, rename, type Renaming } from './expression/references.ts'
 export {

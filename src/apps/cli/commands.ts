@@ -6,6 +6,7 @@ import { importFiles, importProcedures } from './import.ts'
 import { listKeys, turnRing } from './keys.ts'
 import { migrateDatabase } from './migrate.ts'
 import { openGuichet } from './open.ts'
+import { showRules } from './rules.ts'
 import { runStart, runUnderWatch } from './run.ts'
 import { createUser } from './user.ts'
 import { walkProcedure } from './walk.ts'
@@ -52,6 +53,12 @@ export const commands: readonly Command[] = [
     parameters: 'FICHIER…',
     purpose: 'ajoute des circuits à la bibliothèque',
     run: importFiles('workflow'),
+  },
+  {
+    name: 'procedure rules',
+    parameters: 'FICHIER…',
+    purpose: 'dit en français les règles d’une démarche : ce qui se montre, et quand',
+    run: showRules,
   },
   {
     name: 'user create',

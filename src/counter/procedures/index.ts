@@ -34,6 +34,8 @@ export {
   removeRow,
   scopeOf,
   missingEnglish,
+  rulesOf,
+  type SaidRule,
   type Searchable,
   searchOffers,
   severityOf,

@@ -51,8 +51,8 @@ suite('une règle se lit comme une phrase', () => {
     ],
     [['contains', answer('sorts'), 'skip'], '« Que posez-vous sur la rue ? » contient « Une benne »'],
     [['not', answer('consent')], 'La réponse à « J’accepte les conditions » n’est pas oui'],
-    [['isEmpty', answer('comment')], '« Commentaire » n’est pas rempli'],
-    [['notEquals', answer('comment'), null], '« Commentaire » est rempli'],
+    [['isEmpty', answer('comment')], '« Commentaire » n’a pas de réponse'],
+    [['notEquals', answer('comment'), null], '« Commentaire » a une réponse'],
     [['isBefore', answer('from'), '2026-03-01'], '« Début » est avant le 1er mars 2026'],
     [
       ['isAfterEq', answer('to'), ['plusWorkingDays', answer('from'), 3]],
@@ -106,6 +106,7 @@ suite('une règle se lit comme une phrase', () => {
       ['item', ['split', answer('comment'), '/'], -2],
       'L’élément 2 en partant de la fin des parties de « Commentaire » entre chaque « / »',
     ],
+    [['not', ['isEmpty', ['option', 'delay']]], 'Le délai a une valeur'],
     [['formatAmount', answer('price')], 'La redevance en euros'],
     [['weekday', '2026-03-01'], 'Le jour de la semaine du 1er mars 2026'],
     [true, 'Oui'],
@@ -113,6 +114,17 @@ suite('une règle se lit comme une phrase', () => {
   ] as const satisfies readonly (readonly [Expression, string])[]) {
     test(sentence, () => assert.equal(french(expression), sentence))
   }
+
+  test('une phrase à finir n’est pas un nom', () => {
+    const said = (label: string, locale: 'fr' | 'en') =>
+      describe(['isEmpty', ['answer', 'x']], { answer: () => ({ label }) }, locale)
+    assert.equal(said('La carte grise est', 'fr'), '« La carte grise est » n’a pas de réponse')
+    assert.equal(said('La carte grise', 'fr'), 'La carte grise n’a pas de réponse')
+    assert.equal(said('L’école', 'fr'), 'L’école n’a pas de réponse')
+    assert.equal(said('Les chiens', 'fr'), 'Les chiens n’ont pas de réponse')
+    assert.equal(said('The car is', 'en'), '“The car is” is not filled in')
+    assert.equal(said('The car', 'en'), 'The car is not filled in')
+  })
 
   test('une réponse peut être à elle seule une condition', () => {
     const said = (condition: Expression, locale: 'fr' | 'en') => describeCondition(condition, names, locale)

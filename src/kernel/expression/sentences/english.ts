@@ -23,9 +23,12 @@ const quoted = (text: string): string => `“${text}”`
 /** A label that begins so reads inside a sentence as it is, without quotes. */
 const determiner = /^(?:the|a|an|your|this|these)\s/i
 
+/** What is no name: a question, a sentence, or the beginning of one that its options finish. */
+const unfinished = /[?:.!…]$|\s(?:is|are|was|were|will be|for|by|to|of|in|on|with|that|who|where)$/i
+
 function label({ label: text, ...manner }: Named): Phrase {
   const plain = text.trim()
-  const isName = determiner.test(plain) && !/[?:.!]$/.test(plain)
+  const isName = determiner.test(plain) && !unfinished.test(plain)
   const name = isName ? plain.charAt(0).toLowerCase() + plain.slice(1) : quoted(plain)
   return manner.kind === 'rows' ? { text: `the number of rows of ${name}`, manner: {} } : { text: name, manner }
 }

@@ -7,10 +7,13 @@ const quoted = (text: string): string => `« ${text} »`
 /** A label that begins so reads inside a sentence as it is, without quotes. */
 const determiner = /^(?:le|la|les|un|une|des|votre|vos|ce|cet|cette|ces)\s|^l[’']/i
 
+/** What is no name: a question, a sentence, or the beginning of one that its options finish ("La carte grise est"). */
+const unfinished = /[?:.!…]$|\s(?:est|sont|sera|seront|était|pour|par|à|de|du|en|sur|avec|chez|que|qui|où)$/i
+
 export function label({ label: text, ...manner }: Named): Phrase {
   const plain = text.trim()
   const [word = ''] = plain.toLowerCase().split(/\s/)
-  const isName = determiner.test(plain) && !/[?:.!]$/.test(plain)
+  const isName = determiner.test(plain) && !unfinished.test(plain)
   const name: Phrase = isName
     ? {
         text: plain.charAt(0).toLowerCase() + plain.slice(1),

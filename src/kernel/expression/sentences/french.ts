@@ -40,7 +40,14 @@ function clause(phrase: Phrase): Phrase {
   return being(subject, 'oui')
 }
 
-const empty = (phrase: Phrase): Phrase => contrary(being(phrase, agreed(phrase, 'rempli')))
+/** Said without an adjective: "L’école" does not tell whether it is masculine. */
+function empty(phrase: Phrase): Phrase {
+  const [name, thing] = [write(phrase), phrase.isAnswer ? 'réponse' : 'valeur']
+  return {
+    text: `${name} ${phrase.isPlural ? 'n’ont' : 'n’a'} pas de ${thing}`,
+    negated: `${name} ${phrase.isPlural ? 'ont' : 'a'} une ${thing}`,
+  }
+}
 
 function sameAs(left: Phrase, right: Phrase): Phrase {
   if (left.literal !== undefined && right.literal === undefined) return sameAs(right, left)

@@ -5,7 +5,7 @@ export const frenchTitles = {
   not: 'n’est pas vrai',
   and: 'toutes ces conditions',
   or: 'au moins une de ces conditions',
-  isEmpty: 'n’est pas rempli',
+  isEmpty: 'n’a pas de réponse',
   firstFilled: 'la première valeur remplie',
   equals: 'est égal à',
   notEquals: 'n’est pas égal à',
