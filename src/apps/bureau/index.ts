@@ -18,6 +18,7 @@ import { paymentDeskRoutes } from './payments/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { procedureDeskRoutes } from './procedures/routes.ts'
+import { studioRoutes } from './studio/index.ts'
 
 export { installationRoutes } from './installation/routes.ts'
 
@@ -34,6 +35,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...letterRoutes(app),
   ...stateDataRoutes(app),
   ...paymentDeskRoutes(app),
+  ...studioRoutes(app),
   ...peopleRoutes(app),
   ...mailRoutes(app),
   ...mergesRoutes(app),

@@ -1,8 +1,9 @@
 export { blankField } from './domain/blank.ts'
-export type { Finding, Place } from './domain/check.ts'
+export type { Finding } from './domain/check.ts'
 export type { EditRefusal } from './domain/edit.ts'
 export type { Fault } from './domain/package.ts'
 export type { Rival } from './domain/replay.ts'
+export { mayWrite } from './policy.ts'
 export {
   type Draft,
   type DraftDocument,
@@ -12,7 +13,7 @@ export {
   type Node,
   type Owner,
 } from './schema.ts'
-export { createDraft, type CreationRefusal, getDraft, listDrafts, type Source } from './service/drafts.ts'
+export { createDraft, type CreationRefusal, findPast, getDraft, listDrafts, type Source } from './service/drafts.ts'
 export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'
 export {
   abandonDraft,

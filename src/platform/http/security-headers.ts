@@ -19,6 +19,17 @@ export const contentPolicy = (formTargets: string): string =>
     "base-uri 'none'",
   ].join('; ')
 
+/** Lets this page show others of this site in a frame, as a studio shows what it makes. */
+export function letShowFrames(reply: FastifyReply): void {
+  void reply.header('content-security-policy', `${contentPolicy("'self'")}; frame-src 'self'`)
+}
+
+/** Lets this page be shown in a frame of this site; nothing is typed in it. */
+export function letBeFramed(reply: FastifyReply): void {
+  const policy = contentPolicy("'none'").replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+  void reply.header('content-security-policy', policy)
+}
+
 /** Set on every answer, before anything can fail. */
 export function securityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({

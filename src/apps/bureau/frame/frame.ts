@@ -38,6 +38,7 @@ export type MenuPlace =
   | 'procedures'
   | 'letters'
   | 'payments'
+  | 'studio'
   | 'places'
   | 'operations'
   | 'applications'

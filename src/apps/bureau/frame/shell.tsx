@@ -61,6 +61,12 @@ function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts 
                 label: texts.letters,
                 isCurrent: menu === 'letters',
               },
+              {
+                href: `/bureau/${site.slug}/atelier`,
+                icon: 'pencil-ruler' as const,
+                label: texts.studio,
+                isCurrent: menu === 'studio',
+              },
             ]
           : []),
         ...accountsLink(site.slug, rights, { menu, label: texts.payments }),

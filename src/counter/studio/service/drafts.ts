@@ -149,3 +149,18 @@ async function copyOf(tx: Tx, owner: Owner, slug: string): Promise<Outcome<Begun
     origin: { kind: 'revision', slug, number: listed.number },
   })
 }
+
+/**
+ * A draft as it was; undefined when that version is kept no more.
+ * @throws AppError `forbidden studio.not_allowed`.
+ */
+export async function findPast(
+  ctx: Context,
+  key: DraftKey & { readonly version: number },
+): Promise<DraftDocument | undefined> {
+  allow(ctx, key.owner)
+  return reading(ctx, key.owner, async (tx) => {
+    const row = await findRow(tx, key)
+    return row && (await findVersion(tx, row.id, key.version))?.document
+  })
+}

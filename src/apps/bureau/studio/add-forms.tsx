@@ -1,0 +1,101 @@
+import type { VNode } from 'preact'
+import type { FieldType, Page } from '#counter/procedures'
+import { Actions, Button, EmptyState, Form, Panel, Select, TextInput } from '#platform/html'
+import { type DesignerProps, errorIn, hiddenOf, valueOf } from './parts.tsx'
+import { studioTexts, typeTexts } from './texts.ts'
+
+/** Types that an author may add; those that need what this page does not set come by a file. */
+const addable: readonly FieldType[] = [
+  'text',
+  'long_text',
+  'choice',
+  'choices',
+  'yes_no',
+  'number',
+  'amount',
+  'date',
+  'date_range',
+  'time',
+  'email',
+  'phone',
+  'address',
+  'commune',
+  'identity',
+  'file',
+  'map',
+  'signature',
+  'siret',
+  'rna',
+  'iban',
+  'information',
+  'repeated',
+]
+
+/** A page more, at the end. */
+export function AddPage(props: DesignerProps): VNode {
+  const { locale, base, draft, typed, act } = props
+  const t = studioTexts(locale)
+  const now = act === 'page-ajouter' ? typed : undefined
+  return Panel({
+    title: t.add_page,
+    children: Form({
+      action: `${base}/${draft.id}`,
+      hidden: { version: String(draft.version), geste: 'page-ajouter' },
+      children: (
+        <>
+          {TextInput({
+            id: 'nouvelle-page',
+            name: 'titre',
+            label: t.page_title,
+            hint: t.page_title_hint,
+            value: now?.['titre'],
+            error: errorIn(props, now, 'nouvelle-page'),
+            maxLength: 200,
+          })}
+          {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.add_page }) })}
+        </>
+      ),
+    }),
+  })
+}
+
+/** A question more, after the chosen one. */
+export function AddField(props: DesignerProps, page: Page): VNode {
+  const { locale, base, draft, place, typed, act } = props
+  const t = studioTexts(locale)
+  const types = typeTexts(locale)
+  const now = act === 'champ-ajouter' ? typed : undefined
+  return (
+    <>
+      {page.fields.length === 0 &&
+        EmptyState({ icon: 'circle-help', level: 2, title: t.no_field, children: t.no_field_body })}
+      {Panel({
+        title: t.add_field,
+        children: Form({
+          action: `${base}/${draft.id}`,
+          hidden: { ...hiddenOf(props, place), geste: 'champ-ajouter' },
+          children: (
+            <>
+              {TextInput({
+                id: 'nouveau-champ',
+                name: 'libelle',
+                label: t.label,
+                value: now?.['libelle'],
+                error: errorIn(props, now, 'nouveau-champ'),
+                maxLength: 300,
+              })}
+              {Select({
+                id: 'nouveau-type',
+                name: 'type',
+                label: t.type,
+                value: valueOf(now, 'type', 'text'),
+                options: addable.map((type) => ({ value: type, label: types[type] })),
+              })}
+              {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.add_field }) })}
+            </>
+          ),
+        }),
+      })}
+    </>
+  )
+}

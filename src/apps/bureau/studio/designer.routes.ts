@@ -1,0 +1,135 @@
+import { editDraft, findPast, getDraft, type Late, type Rival, type Saved, undoEdit } from '#counter/studio'
+import type { EditRefusal } from '#counter/studio'
+import type { Outcome } from '#kernel/outcome'
+import { FormBody, letShowFrames, route, type Route, seeOther, sendPage } from '#platform/http'
+import type { AgentVisitor } from '../../access/index.ts'
+import type { App } from '../../app.ts'
+import { typedIn } from '../../connect/accounts/typed.ts'
+import { framedPage, frameOf } from '../frame/index.ts'
+import { DesignerPage } from './designer.page.tsx'
+import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
+import { type Trouble, wordsIn } from './head.tsx'
+import { type DesignerProps, hrefOf } from './parts.tsx'
+import { authorAt, baseOf, Chosen, type Exchange, namesFor, ownerOf, Params, url } from './place.ts'
+import { studioTexts } from './texts.ts'
+
+/** The designer of a form. */
+export const designerRoutes = (app: App): Route[] => [
+  route({
+    method: 'GET',
+    url: `${url}/:brouillon`,
+    guard: authorAt(app),
+    schema: { params: Params, querystring: Chosen },
+    handle: (request, reply, who) => {
+      const { page, champ = '', fait } = request.query
+      const place = { page, field: champ.split('/').filter(Boolean) }
+      return show({ app, request, reply, who }, request.params.brouillon, { place, isDone: fait !== undefined })
+    },
+  }),
+  route({
+    method: 'POST',
+    url: `${url}/:brouillon`,
+    guard: authorAt(app),
+    schema: { params: Params, body: FormBody },
+    handle: async (request, reply, who) => {
+      const { brouillon: id } = request.params
+      const { body } = request
+      const made = await make(who, id, body)
+      if (made.ok) return seeOther(reply, withDone(hrefOf({ base: baseOf(who), draft: made.draft }, made.next)))
+      return show({ app, request, reply, who }, id, {
+        place: placeIn(body),
+        isDone: false,
+        trouble: made.trouble,
+        errors: made.errors,
+        act: typedIn(body, 'geste'),
+        typed: Object.fromEntries(Object.keys(body).map((name) => [name, typedIn(body, name)])),
+      })
+    },
+  }),
+  ...(['annuler', 'retablir'] as const).map((way) =>
+    route({
+      method: 'POST',
+      url: `${url}/:brouillon/${way}`,
+      guard: authorAt(app),
+      schema: { params: Params, body: FormBody },
+      handle: async (request, reply, who) => {
+        const { brouillon: id } = request.params
+        const seen = Number(typedIn(request.body, 'version'))
+        const asked = { owner: ownerOf(who), id, seen, way: way === 'annuler' ? ('undo' as const) : ('redo' as const) }
+        const done = await undoEdit(who.context, asked)
+        const part = typedIn(request.body, 'partie')
+        const path = part === 'circuit' || part === 'publication' ? `/${part}` : ''
+        if (done.ok) return seeOther(reply, `${baseOf(who)}/${id}${path}?fait=oui`)
+        const t = studioTexts(who.locale)
+        const sentence = t[done.refusal === 'changed' ? 'undo_changed' : done.refusal]
+        return show({ app, request, reply, who }, id, {
+          place: { page: undefined, field: [] },
+          isDone: false,
+          trouble: { sentence },
+        })
+      },
+    }),
+  ),
+]
+
+const withDone = (href: string): string => `${href}${href.includes('?') ? '&' : '?'}fait=oui`
+
+type Made =
+  | { readonly ok: true; readonly next: Place; readonly draft: DesignerProps['draft'] }
+  | { readonly ok: false; readonly trouble?: Trouble; readonly errors?: DesignerProps['errors'] }
+
+/** Each change by itself: one that is refused leaves those before it done. */
+async function make(who: AgentVisitor, id: string, body: FormBody): Promise<Made> {
+  const key = { owner: ownerOf(who), id }
+  const t = studioTexts(who.locale)
+  const seen = Number(typedIn(body, 'version'))
+  const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
+  if (!past) return { ok: false, trouble: { sentence: t.too_old } }
+  const gesture = gestureOf(past, body)
+  if (gesture.missing.length > 0) {
+    const act = typedIn(body, 'geste')
+    return { ok: false, errors: gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })) }
+  }
+  let named: string | undefined
+  for (const edit of gesture.edits) {
+    const done = await editDraft(who.context, { ...key, seen, edit })
+    if (!done.ok) return { ok: false, trouble: await troubleOf(who, done, edit) }
+    if (edit.kind === 'add_field') named = done.value.name
+  }
+  return { ok: true, next: nextOf(gesture, named), draft: await getDraft(who.context, key) }
+}
+
+const inputOf = (act: string, name: string): string =>
+  act === 'page-ajouter' ? 'nouvelle-page' : act === 'champ-ajouter' ? 'nouveau-champ' : name
+
+/** A question that was just added is the one that is chosen next. */
+const nextOf = ({ next }: Gesture, named: string | undefined): Place =>
+  named === undefined ? next : { page: next.page, field: [...next.field.slice(0, -1), named] }
+
+export async function troubleOf(
+  who: AgentVisitor,
+  done: Extract<Outcome<Saved, EditRefusal | Rival | Late>, { ok: false }>,
+  edit: object,
+): Promise<Trouble> {
+  const t = studioTexts(who.locale)
+  const { refusal } = done
+  if (typeof refusal === 'string') return { sentence: t[refusal] }
+  const names = await namesFor(who, [refusal.by])
+  const mine = 'set' in edit ? wordsIn(edit.set as Parameters<typeof wordsIn>[0]).join(' · ') : ''
+  const rivalName = refusal.by === null ? undefined : names.get(refusal.by)
+  return { sentence: '', rival: refusal, mine, ...(rivalName !== undefined && { rivalName }) }
+}
+
+type Shown = Pick<DesignerProps, 'place' | 'isDone'> & {
+  readonly [name in 'trouble' | 'errors' | 'typed' | 'act']?: DesignerProps[name] | undefined
+}
+
+async function show({ app, request, reply, who }: Exchange, id: string, shown: Shown) {
+  const draft = await getDraft(who.context, { owner: ownerOf(who), id })
+  const { trouble, errors = [], typed = {}, act = '' } = shown
+  const isRefused = trouble !== undefined || errors.length > 0
+  const main = DesignerPage({ ...shown, trouble, errors, typed, act, locale: who.locale, base: baseOf(who), draft })
+  letShowFrames(reply)
+  const content = { title: draft.title, main, menu: 'studio' as const, isRefused }
+  return sendPage(reply, framedPage(frameOf(app, request, who), content), isRefused ? 422 : 200)
+}

@@ -1,0 +1,88 @@
+import type { VNode } from 'preact'
+import type { Page } from '#counter/procedures'
+import { localize } from '#kernel/localized'
+import { Actions, Button, Form, NumberInput, Panel, TextArea, TextInput } from '#platform/html'
+import { type DesignerProps, errorIn, hiddenOf, Moves, valueOf } from './parts.tsx'
+import { RuleFields } from './rule-fields.tsx'
+import { studioTexts } from './texts.ts'
+
+/** The chosen page: its question, when it is asked, its place. */
+export function PagePanel(props: DesignerProps, page: Page): VNode {
+  const { locale, base, draft, place, typed, act } = props
+  const t = studioTexts(locale)
+  const now = act === 'page-changer' ? typed : undefined
+  const title = localize(page.title, 'fr')
+  const { definition } = draft.document
+  return Panel({
+    title: t.the_page,
+    children: Form({
+      action: `${base}/${draft.id}`,
+      hidden: hiddenOf(props, place),
+      children: (
+        <>
+          {/* Enter saves, it moves nothing. */}
+          <button class="vh" type="submit" name="geste" value="page-changer" tabIndex={-1} aria-hidden="true" />
+          {TextInput({
+            id: 'titre',
+            name: 'titre',
+            label: t.page_title,
+            value: valueOf(now, 'titre', title),
+            error: errorIn(props, now, 'titre'),
+          })}
+          {TextInput({
+            id: 'court',
+            name: 'court',
+            label: t.page_short,
+            hint: t.page_short_hint,
+            value: valueOf(now, 'court', page.shortTitle.fr),
+            error: errorIn(props, now, 'court'),
+          })}
+          {TextArea({
+            id: 'introduction',
+            name: 'introduction',
+            label: t.page_intro,
+            optionalMark: t.facultative,
+            rows: 2,
+            value: valueOf(now, 'introduction', page.intro?.fr),
+          })}
+          {RuleFields({ locale, definition, page: page.id, field: undefined, condition: page.condition, typed: now })}
+          {draft.state === 'open' && Moves({ locale, noun: 'page', name: title })}
+        </>
+      ),
+    }),
+  })
+}
+
+/** What is said of the procedure as a whole. */
+export function About(props: DesignerProps): VNode {
+  const { locale, base, draft, typed, act } = props
+  const t = studioTexts(locale)
+  const { definition } = draft.document
+  const now = act === 'a-propos' ? typed : undefined
+  const words = (id: string, label: string, current: string) => ({
+    id,
+    name: id,
+    label,
+    value: valueOf(now, id, current),
+    error: errorIn(props, now, id),
+  })
+  const { minutes, defaults } = definition
+  return Panel({
+    title: t.about,
+    children: Form({
+      action: `${base}/${draft.id}`,
+      hidden: { version: String(draft.version), geste: 'a-propos' },
+      children: (
+        <>
+          {TextInput(words('titre', t.name, definition.title.fr))}
+          {TextArea({ ...words('resume', t.summary, definition.summary.fr), rows: 2 })}
+          {TextArea({ ...words('pour_qui', t.for_whom, definition.forWhom.fr), rows: 2 })}
+          {NumberInput({ ...words('minutes', t.minutes, String(minutes)), isWhole: true })}
+          {NumberInput({ ...words('delai', t.deadline, String(defaults.deadlineDays)), isWhole: true })}
+          {TextInput(words('contact', t.contact, defaults.contact.name.fr))}
+          {draft.state === 'open' && Actions({ children: Button({ children: t.save }) })}
+        </>
+      ),
+    }),
+  })
+}

@@ -1,0 +1,176 @@
+import type { VNode } from 'preact'
+import type { Finding } from '#counter/studio'
+import type { Workflow } from '#counter/workflows'
+import { localize } from '#kernel/localized'
+import {
+  Actions,
+  Alert,
+  Button,
+  ButtonLink,
+  Checkboxes,
+  ErrorSummary,
+  Form,
+  Panel,
+  Select,
+  type SelectOption,
+} from '#platform/html'
+import { procedureProblem } from '../../cli/problems.ts'
+import { DraftHead, type HeadProps } from './head.tsx'
+import { publishTexts } from './publish.texts.ts'
+
+export interface PublishProps extends Omit<HeadProps, 'part'> {
+  readonly findings: readonly Finding[]
+  readonly workflow: Workflow | undefined
+  readonly services: readonly SelectOption[]
+  readonly typed: { readonly signed: readonly string[]; readonly bindings: Readonly<Record<string, string>> }
+  readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
+  /** Where residents read it, once it is published. */
+  readonly publicHref: string
+}
+
+/** What keeps a draft from being published, what is signed off, and the button. */
+export function PublishPage(props: PublishProps): VNode {
+  const { locale, base, draft, findings, errors } = props
+  const t = publishTexts(locale)
+  const blocking = findings.filter(({ isBlocking }) => isBlocking)
+  const isOpen = draft.state === 'open'
+  return (
+    <>
+      {DraftHead({ ...props, part: 'publication' })}
+      <div class="stack far">
+        {errors.length > 0 && ErrorSummary({ title: errors[0]?.message ?? '', errors: errors.slice(0, 20) })}
+        {draft.publication
+          ? Published(props)
+          : isOpen && (blocking.length > 0 ? Faults(props, blocking) : Ready(props))}
+        {Panel({
+          title: t.export,
+          children: (
+            <>
+              <p>{t.export_hint}</p>
+              {ButtonLink({
+                kind: 'quiet',
+                icon: 'download',
+                href: `${base}/${draft.id}/export.json`,
+                children: t.export,
+              })}
+            </>
+          ),
+        })}
+        {isOpen &&
+          Panel({
+            title: t.abandon,
+            children: Form({
+              action: `${base}/${draft.id}/abandonner`,
+              hidden: { version: String(draft.version) },
+              children: (
+                <>
+                  <p>{t.abandon_hint}</p>
+                  {Actions({ children: Button({ kind: 'danger', children: t.abandon }) })}
+                </>
+              ),
+            }),
+          })}
+      </div>
+    </>
+  )
+}
+
+/** A fault in the reader's language. */
+export const sentenceOf = ({ problem }: Finding, locale: PublishProps['locale']): string =>
+  'sentence' in problem ? localize(problem.sentence, locale) : procedureProblem(problem.form)
+
+/** Where it is mended. */
+function mendHref({ base, draft }: PublishProps, { place }: Finding): string {
+  const here = `${base}/${draft.id}`
+  if (place.status !== undefined)
+    return `${here}/circuit?statut=${place.status}${place.step === undefined ? '' : `&etape=${place.step}`}`
+  if (place.page === undefined) return here
+  return `${here}?page=${place.page}${place.field ? `&champ=${place.field.join('/')}` : ''}`
+}
+
+function Faults(props: PublishProps, blocking: readonly Finding[]): VNode {
+  const { locale } = props
+  const t = publishTexts(locale)
+  return Alert({
+    tone: 'bad',
+    title: t.errors(blocking.length),
+    children: (
+      <ul>
+        {blocking.map((finding) => (
+          <li>
+            {sentenceOf(finding, locale)} <a href={mendHref(props, finding)}>{t.mend}</a>
+          </li>
+        ))}
+      </ul>
+    ),
+  })
+}
+
+function Ready(props: PublishProps): VNode {
+  const { locale, base, draft, findings, workflow, services, typed, errors } = props
+  const t = publishTexts(locale)
+  const errorOf = (id: string) => errors.find(({ fieldId }) => fieldId === id)?.message
+  return (
+    <>
+      {Alert({ tone: 'ok', title: t.ready, children: <p>{t.ready_body}</p> })}
+      {Form({
+        action: `${base}/${draft.id}/publication`,
+        hidden: { version: String(draft.version) },
+        children: (
+          <>
+            {findings.length > 0 &&
+              Checkboxes({
+                id: 'lu',
+                name: 'lu',
+                legend: t.warnings,
+                hint: t.warnings_hint,
+                values: typed.signed,
+                error: errorOf('lu'),
+                choices: findings.map((finding) => ({ value: finding.key, label: sentenceOf(finding, locale) })),
+              })}
+            {workflow?.functions.map(({ id, label }) =>
+              Select({
+                id: `fonction-${id}`,
+                name: `fonction.${id}`,
+                label: localize(label, locale),
+                hint: t.who_hint,
+                emptyLabel: t.choose,
+                options: services,
+                value: typed.bindings[id],
+                error: errorOf(`fonction-${id}`),
+              }),
+            )}
+            {Actions({ children: Button({ size: 'big', children: t.publish }) })}
+          </>
+        ),
+      })}
+    </>
+  )
+}
+
+function Published({ locale, draft, publicHref }: PublishProps): VNode {
+  const t = publishTexts(locale)
+  const { publication } = draft
+  return Alert({
+    tone: 'ok',
+    title: t.done,
+    children: (
+      <>
+        <p>{t.done_body(publication?.procedure ?? 1, publication?.circuit ?? 1)}</p>
+        <p>
+          <a href={publicHref}>{t.see}</a>
+        </p>
+        {(publication?.signed.length ?? 0) > 0 && (
+          <>
+            <p>{t.signed}</p>
+            <ul>
+              {publication?.signed.map(({ sentence }) => (
+                <li>{sentence}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    ),
+  })
+}
