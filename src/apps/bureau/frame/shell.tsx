@@ -10,7 +10,26 @@ interface RailGroup {
   links: readonly RailLink[]
 }
 
-function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts }: FramedContent): RailGroup[] {
+/** What an administrator of the whole place decides and writes. */
+function offerLinks({ locale, site, rights }: Frame, { menu }: FramedContent): RailLink[] {
+  if (!site || !rights.offers) return []
+  const texts = frameTexts(locale)
+  const link = (path: string, icon: RailLink['icon'], place: MenuPlace, label: string): RailLink => ({
+    href: `/bureau/${site.slug}/${path}`,
+    icon,
+    label,
+    isCurrent: menu === place,
+  })
+  return [
+    link('demarches', 'file-text', 'procedures', texts.procedures),
+    link('modeles', 'mail', 'letters', texts.letters),
+    link('atelier', 'pencil-ruler', 'studio', texts.studio),
+  ]
+}
+
+function siteGroup(frame: Frame, content: FramedContent): RailGroup[] {
+  const { locale, site, isModerator } = frame
+  const { menu, counts } = content
   if (!site) return []
   const texts = frameTexts(locale)
   const list = `/bureau/${site.slug}/demandes`
@@ -47,29 +66,8 @@ function siteGroup({ locale, site, isModerator, rights }: Frame, { menu, counts 
               },
             ]
           : []),
-        ...(rights.offers
-          ? [
-              {
-                href: `/bureau/${site.slug}/demarches`,
-                icon: 'file-text' as const,
-                label: texts.procedures,
-                isCurrent: menu === 'procedures',
-              },
-              {
-                href: `/bureau/${site.slug}/modeles`,
-                icon: 'mail' as const,
-                label: texts.letters,
-                isCurrent: menu === 'letters',
-              },
-              {
-                href: `/bureau/${site.slug}/atelier`,
-                icon: 'pencil-ruler' as const,
-                label: texts.studio,
-                isCurrent: menu === 'studio',
-              },
-            ]
-          : []),
-        ...accountsLink(site.slug, rights, { menu, label: texts.payments }),
+        ...offerLinks(frame, content),
+        ...accountsLink(site.slug, frame.rights, { menu, label: texts.payments }),
         { href: `/${site.slug}`, icon: 'store', label: texts.guichet },
       ],
     },
