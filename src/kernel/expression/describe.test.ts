@@ -107,6 +107,15 @@ suite('une règle se lit comme une phrase', () => {
       'L’élément 2 en partant de la fin des parties de « Commentaire » entre chaque « / »',
     ],
     [['not', ['isEmpty', ['option', 'delay']]], 'Le délai a une valeur'],
+    [
+      [
+        'not',
+        ['or', ['and', answer('consent'), ['isWorkingDay', answer('from')]], ['equals', answer('vehicle'), 'van']],
+      ],
+      '(La réponse à « J’accepte les conditions » n’est pas oui ou « Début » n’est pas un jour ouvré) et le véhicule n’est pas « Fourgon »',
+    ],
+    [['minus', 10, ['minus', answer('days'), 1]], '10 − (le nombre de jours − 1)'],
+    [['plus', 10, ['plus', answer('days'), 1]], '10 + le nombre de jours + 1'],
     [['formatAmount', answer('price')], 'La redevance en euros'],
     [['weekday', '2026-03-01'], 'Le jour de la semaine du 1er mars 2026'],
     [true, 'Oui'],

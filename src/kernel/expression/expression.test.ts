@@ -182,6 +182,7 @@ suite('le contrôle avant l’enregistrement', () => {
     assert.deepEqual(faults(['sum', ['rows', 'children', ['answer', 'age']]], 'number'), [])
     assert.deepEqual(faults(['every', ['rows', 'children', ['answer', 'age']]]), ['wrong_type 1 conditions'])
     assert.deepEqual(faults(['some', ['rows', 'children', ['greaterThan', ['answer', 'age'], count]]], 'boolean'), [])
+    assert.deepEqual(faults(['count', ['rows', 'children', ['answer', 'sorts']]]), ['wrong_type 1.2 any'])
     assert.deepEqual(faults(['rows', 'pets', true]), ['unknown_source  pets'])
     assert.deepEqual(faults(['answer', 'age']), ['unknown_field  age'])
     assert.deepEqual(faults(['plusDays', ['today'], ['option', 'delay']]), [])

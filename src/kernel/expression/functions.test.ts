@@ -143,6 +143,19 @@ suite('les textes', () => {
     assert.equal(worth(['upperCaseFirst', '']), '')
   })
 
+  test('vrai et faux sont les mêmes dans toutes les casses, les autres mots non', () => {
+    assert.equal(worth(['equals', 'TRUE', 'true']), true)
+    assert.equal(worth(['equals', 'False', 'FALSE']), true)
+    assert.equal(worth(['equals', 'NULL', 'null']), true)
+    assert.equal(worth(['equals', 'Truck', 'truck']), false)
+    assert.equal(worth(['equals', 'Faute', 'faute']), false)
+  })
+
+  test('une erreur ne se cache pas derrière une première réponse', () => {
+    hasNoValue(['and', false, 'peut-être'], /Expected boolean/)
+    hasNoValue(['or', true, 'peut-être'], /Expected boolean/)
+  })
+
   test('rien n’est rempli tant que rien n’est donné', () => {
     for (const empty of [null, '', ['list', null]] as const) assert.equal(worth(['isEmpty', empty]), true)
     assert.equal(worth(['isEmpty', 0]), false)
@@ -206,6 +219,10 @@ suite('les listes et les lignes', () => {
   test('une ligne lit aussi le formulaire qui l’entoure', () => {
     const priced: Expression = ['rows', 'children', ['multiply', ['answer', 'age'], ['answer', 'rate']]]
     assert.equal(worth(['sum', priced], scope), 26)
+    // A row that says nothing of the day or of the options reads them around it.
+    const bare: Scope = { ...scope, today: () => '2026-03-04', rows: () => [{ answer: () => 1 }] }
+    const dated: Expression = ['rows', 'children', ['plusDays', ['today'], ['answer', 'age']]]
+    assert.deepEqual(worth(dated, bare), ['2026-03-05'])
     hasNoValueIn(['rows', 'children', sorts])
   })
 
