@@ -27,6 +27,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/appointments': ['identity/accounts'],
   'counter/procedures': ['counter/workflows'],
   'counter/publik': ['counter/procedures', 'counter/workflows'],
+  'counter/wallet': ['identity/accounts', 'territory/collectivities'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
   'counter/studio': ['counter/procedures', 'counter/workflows'],
   'counter/letters': [],

@@ -11,11 +11,13 @@ import {
 import {
   circuitHandlers,
   dossierJobHandlers,
+  namedAttachments,
   outsideAsked,
   sweepDrafts,
   sweepHandlers,
   sweepTimers,
 } from '#counter/dossiers'
+import { namedDocuments, purgeDocuments, walletJobHandlers } from '#counter/wallet'
 import {
   accountClosed,
   accountJobHandlers,
@@ -61,8 +63,14 @@ const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_00
 
 /** Contents that other houses than requests keep in the file store. */
 async function namedByHouses({ db }: App, digests: readonly string[]): Promise<ReadonlySet<string>> {
-  const [proofs, letters] = await Promise.all([namedProofs(db, digests), namedLetters(db, digests)])
-  return new Set([...proofs, ...letters])
+  const houses = [namedProofs(db, digests), namedLetters(db, digests), namedDocuments(db, digests)]
+  return new Set((await Promise.all(houses)).flatMap((named) => [...named]))
+}
+
+/** What requests and the other houses name, for the house of kept documents. */
+async function namedBeside(app: App, digests: readonly string[]): Promise<ReadonlySet<string>> {
+  const [attached, others] = await Promise.all([namedAttachments(app.db, digests), namedByHouses(app, digests)])
+  return new Set([...attached, ...others])
 }
 
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
@@ -75,6 +83,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   // Each house that serves outside answers reacts here, and tells its own by `answerOutside`.
   ...reactTo(app.db, outsideAsked, { ask_payment: askForMoney(app) }),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
+  ...walletJobHandlers({ ...app, namedElsewhere: (digests) => namedBeside(app, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
   ...reactTo(app.db, appointmentBooked, { tell_person: tellPerson(appointmentMails(app), 'booked') }),
@@ -109,6 +118,7 @@ export const nightly = [
   sweepState,
   sweepDrafts,
   sweepAnswers,
+  purgeDocuments,
   sweepAppointments,
   reconcilePayments,
   forgetOld,

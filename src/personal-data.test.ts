@@ -28,6 +28,8 @@ const answered: Readonly<Record<string, string>> = {
   'connectors.call.account_id': 'donnees-de-l-etat',
   'connectors.consent.account_id': 'donnees-de-l-etat',
   'appointments.appointment.account_id': 'rendez-vous',
+  'wallet.document.account_id': 'documents',
+  'wallet.handover.account_id': 'documents',
   'dossiers.dossier.account_id': 'demandes',
   'dossiers.draft.account_id': 'demandes',
   'federation.login.account_id': 'applications-saml-cas',

@@ -6,6 +6,7 @@ import { federationData, federationDisclosures } from '#identity/federation'
 import { mandateData } from '#identity/mandates'
 import { organisationData } from '#identity/organisations'
 import { consentData, consentDisclosures } from '#identity/provider'
+import { walletData, walletDisclosures } from '#counter/wallet'
 import { getSite } from '#territory/collectivities'
 import { everyClaimsSource } from './claims.ts'
 
@@ -16,6 +17,7 @@ export const everyPersonalData: readonly PersonalData[] = [
   accessData(async ({ db }, id) => (await getSite(db, { id })).name),
   dossierData,
   connectorData,
+  walletData,
   appointmentData,
   organisationData,
   mandateData,
@@ -27,6 +29,7 @@ export const everyPersonalData: readonly PersonalData[] = [
 export const everyDisclosureSource: readonly DisclosureSource[] = [
   dossierDisclosures,
   connectorDisclosures,
+  walletDisclosures,
   federationDisclosures,
   consentDisclosures(everyClaimsSource),
 ]

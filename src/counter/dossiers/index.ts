@@ -79,7 +79,7 @@ export {
 export { answersOf } from './service/circuit-scope.ts'
 export { type Acted, type ActInput, type ChangedMeanwhile } from './service/progress.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
-export { sweepHandlers } from './service/sweep.ts'
+export { namedAttachments, sweepHandlers } from './service/sweep.ts'
 export type { OwnDossier } from './store/dossiers.ts'
 export type { OwnDraft } from './store/drafts.ts'
 export type { ListedDossier, Sort } from './store/list.ts'

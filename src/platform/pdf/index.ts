@@ -6,6 +6,15 @@ export type { Receipt, ReceiptLine, ReceiptSection } from './receipt.ts'
 
 // What draws is loaded by the first document: a process that makes none does not hold it.
 
+/**
+ * A copy with a text written across each page, as a PDF; a JPEG or PNG picture becomes a page. Undefined for what cannot be
+ * marked: a locked or broken PDF, another kind of file.
+ */
+export const watermark = async (
+  content: Uint8Array,
+  options: { readonly mediaType: string; readonly text: string },
+): Promise<Uint8Array | undefined> => (await import('./watermark.ts')).watermark(content, options)
+
 /** A letter that the collectivity prints, one page in its colours; the bytes of a tagged PDF. */
 export const renderLetter = async (letter: Letter): Promise<Buffer> =>
   (await import('./letter.ts')).renderLetter(letter)

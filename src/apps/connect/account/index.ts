@@ -3,6 +3,7 @@ import type { App } from '../../app.ts'
 import { closeRoutes } from './close.routes.ts'
 import { dataRoutes } from './data.routes.ts'
 import { emailRoutes } from './email.routes.ts'
+import { documentRoutes } from './documents.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
 import { sharedRoutes } from './shared.routes.ts'
@@ -12,6 +13,7 @@ export const ownAccountRoutes = (app: App): Route[] => [
   ...profileRoutes(app),
   ...emailRoutes(app),
   ...mergeRoutes(app),
+  ...documentRoutes(app),
   ...sharedRoutes(app),
   ...dataRoutes(app),
   ...closeRoutes(app),

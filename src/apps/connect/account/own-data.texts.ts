@@ -3,6 +3,8 @@ import { catalogue } from '#platform/i18n'
 export const ownDataTexts = catalogue({
   fr: {
     title: 'Vos données',
+    documents: 'Mes documents',
+    documentsNote: 'Ceux que vous gardez pour les redonner d’un bouton dans une demande.',
     shared: 'Qui a reçu quoi, et quand',
     applications: 'Applications',
     applicationsNote: 'Ce que vous transmettez aux services des partenaires, et comment l’arrêter.',
@@ -18,6 +20,8 @@ export const ownDataTexts = catalogue({
   },
   en: {
     title: 'Your data',
+    documents: 'My documents',
+    documentsNote: 'Those you keep to give them again with one button in a request.',
     shared: 'Who received what, and when',
     applications: 'Applications',
     applicationsNote: 'What you hand over to partners’ services, and how to stop it.',

@@ -11,6 +11,7 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
     title: t.title,
     lines: [
       { href: '/compte/applications', icon: 'plug', label: t.applications, note: t.applicationsNote },
+      { href: '/compte/documents', icon: 'file-text', label: t.documents, note: t.documentsNote },
       { href: '/compte/partages', icon: 'eye', label: t.shared, note: t.sharedNote },
       { href: '/compte/donnees', icon: 'download', label: t.copy, note: t.copyNote },
       { href: '/compte/historique', icon: 'history', label: t.history, note: t.historyNote },

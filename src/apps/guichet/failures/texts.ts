@@ -261,6 +261,8 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'accounts.last_administrator': 'conflict',
   'accounts.demo_people': 'broken',
   'federation.register': 'forbidden',
+  'wallet.account': 'forbidden',
+  'wallet.document': 'file',
   'connectors.access': 'forbidden',
   'connectors.datum': 'notFound',
   'connectors.asked': 'badRequest',

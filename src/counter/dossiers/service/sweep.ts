@@ -36,6 +36,12 @@ export async function forgetContents(tx: Tx, digests: readonly string[], now: Da
     await enqueue(tx, forgetFiles, { digests: distinct.slice(at, at + digestsAtOnce) }, { runAt })
 }
 
+/** Which of these contents a request or a draft names, in any commune: for a house that takes contents out of the same store. */
+export const namedAttachments = (db: Context['db'], digests: readonly string[]): Promise<ReadonlySet<string>> =>
+  db.throughDoor({ name: 'unnamed-files', accountId: null, subject: `${digests.length} contents` }, (tx) =>
+    findNamedDigests(tx, digests),
+  )
+
 async function sweep({ db, clock }: SweepTools): Promise<void> {
   const now = clock.now()
   for (const { id } of await listCollectivities(db)) {
@@ -58,8 +64,7 @@ const eraseExpired = (db: Context['db'], collectivityId: string, now: Date): Pro
 
 async function forget({ db, clock, files, namedElsewhere }: SweepTools, digests: readonly string[]): Promise<void> {
   const putBefore = new Date(clock.now().getTime() - rowIsWrittenWithin)
-  const door = { name: 'unnamed-files', accountId: null, subject: `${digests.length} contents` }
-  const named = await db.throughDoor(door, (tx) => findNamedDigests(tx, digests))
+  const named = await namedAttachments(db, digests)
   const others = await namedElsewhere?.(digests)
   const unwanted = digests.filter((digest) => !named.has(digest) && others?.has(digest) !== true)
   for (const digest of unwanted) await files.remove(digest, { putBefore })
