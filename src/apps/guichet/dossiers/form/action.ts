@@ -11,6 +11,8 @@ export type PageAction =
   | { readonly kind: 'search'; readonly path: string }
   /** Asks the State for a datum of the page, or takes back her word on it. */
   | { readonly kind: 'fetch' | 'withdraw'; readonly datum: string }
+  /** Joins a document that she keeps. */
+  | { readonly kind: 'reuse'; readonly path: string; readonly documentId: string }
   | { readonly kind: 'remove_file'; readonly input: string; readonly attachmentId: string }
   /** A script keeps what is typed, or asks for the page as the answers now show it. */
   | { readonly kind: 'save' }
@@ -20,6 +22,7 @@ export function readAction(page: Page, fields: Fields): PageAction {
   const removed = lastOf(fields, 'remove-file')
   if (removed !== '') return { kind: 'remove_file', input: holderOf(fields, removed), attachmentId: removed }
   const [name = '', path = '', row = ''] = lastOf(fields, 'page-action').split(':')
+  if (name === 'reuse') return { kind: 'reuse', path, documentId: row }
   return actionNamed(name, path) ?? rowAction(page, { name, path, row }) ?? { kind: 'continue' }
 }
 

@@ -23,7 +23,7 @@ export interface ReceivedPage {
 type FileField = Extract<SimpleField, { type: 'file' }>
 
 /** The file field behind the name of an input: `plan`, `children.0.certificate`. */
-function fileFieldAt(page: Page, input: string): FileField | undefined {
+export function fileFieldAt(page: Page, input: string): FileField | undefined {
   const found = fieldAt(page, input)
   return found?.type === 'file' ? found : undefined
 }

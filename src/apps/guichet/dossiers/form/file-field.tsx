@@ -4,6 +4,7 @@ import type { SimpleField } from '#counter/procedures'
 import { acceptedExtensions, type FileKind } from '#platform/files'
 import { FileInput, type IconName, type ReceivedFile } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { KeptChoices } from './kept-choices.tsx'
 import { idOf, type Sheet, typedList } from './sheet.ts'
 import { controlTexts } from './texts.ts'
 
@@ -63,6 +64,7 @@ export function FileField({ field, name, sheet }: { field: FileField_; name: str
         isRequired: field.optional !== true,
         receivedLabel: texts.receivedFiles,
       })}
+      {ids.length < maximum && KeptChoices({ sheet, name, kinds })}
     </>
   )
 }

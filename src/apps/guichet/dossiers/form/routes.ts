@@ -30,6 +30,7 @@ import {
   signInHref,
   summaryStep,
 } from './state.ts'
+import { reuse } from './kept.ts'
 import { missingPieces, stateDataOf } from './state-data/load.ts'
 import { takeBack } from './state-data/take-back.ts'
 import { formTexts } from './texts.ts'
@@ -217,6 +218,11 @@ async function answer(tools: DossierTools, reply: FastifyReply, { sent, kept }: 
     case 'withdraw':
       await takeBack(app, state, { page, datumId: action.datum, deviceSecret: kept.deviceSecret })
       return seeOther(reply, `${formHref(state, page.id)}#etat-${encodeURIComponent(action.datum)}`)
+    case 'reuse': {
+      const upload = await reuse(app, state, { ...action, page, deviceSecret: kept.deviceSecret })
+      if (upload) return refuse(tools, { reply, state, page }, { errors: [], uploads: [upload] })
+      return seeOther(reply, `${formHref(state, page.id)}#${action.path}`)
+    }
     case 'remove_file':
       return seeOther(reply, `${formHref(state, page.id)}#${action.input}`)
     case 'continue':

@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/calendar'
 import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
+import type { KeptChoice } from './kept.ts'
 import type { StateDatumProps } from './state-data/state-datum.tsx'
 import type { Answers, Attachment, PageEntries } from '#counter/procedures'
 
@@ -28,6 +29,8 @@ export interface Sheet {
   readonly stateData: ReadonlyMap<string, StateDatumProps>
   /** Where the value of an input comes from, when the State gave it. */
   readonly fromState: ReadonlyMap<string, string>
+  /** Documents that who is signed in keeps, and may join. */
+  readonly kept: readonly KeptChoice[]
   readonly attachments: ReadonlyMap<string, Attachment>
   /** Communes of the territory by name, when the page asks for one. */
   readonly communes: readonly { readonly code: string; readonly name: string }[]

@@ -16,6 +16,7 @@ import { errorSentence, refusalSentence } from '../errors.ts'
 import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
 import { ineligibilityOf } from './ineligible.tsx'
+import { keptFor } from './kept.ts'
 import { listedOn } from './listed.ts'
 import { hasFile } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
@@ -142,6 +143,7 @@ async function sheetOf(
     fromAccount: new Set(filled),
     stateData: told.panels,
     fromState: told.provenances,
+    kept: await keptFor(state, page),
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
     listed: await listedOn(app, state, page, entries),
