@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Datum, DatumState } from '#counter/connectors'
 import { type Locale, localize } from '#kernel/localized'
-import { Button, Panel, StateChip } from '#platform/html'
+import { Button, Panel, Provenance, StateChip } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { ofHolder, stateDatumTexts } from './texts.ts'
 
@@ -38,7 +38,7 @@ export function StateDatum({ locale, datum, state }: StateDatumProps): VNode {
       ])
     case 'fetched':
       return block(datum.id, title, [
-        StateChip({ tone: 'ok', icon: 'badge-check', label: t.fetched(holder, format.dateTime(state.at)) }),
+        <p>{Provenance({ children: t.fetched(holder, format.dateTime(state.at)) })}</p>,
         <p>{t.fetchedBody}</p>,
         withdraw(datum.id, t.withdraw),
       ])
