@@ -1415,6 +1415,36 @@ export interface StudioVersion {
   previous: number | null
 }
 
+export interface WalletDocument {
+  account_id: string
+  added_at: Timestamp
+  digest: string
+  expires_at: Timestamp
+  id: string
+  kind: string
+  media_type: string
+  name: string
+  size: number
+}
+
+export interface WalletHandover {
+  account_id: string | null
+  at: Timestamp
+  document_id: string
+  draft_id: string
+  given_to: string
+  id: string
+  is_watermarked: boolean
+  kind: string
+  name: string
+  purpose: string
+}
+
+export interface WalletMoved {
+  merge_id: string
+  row_id: string
+}
+
 export interface WorkflowsRevision {
   checksum: string
   definition: Json
@@ -1550,6 +1580,9 @@ export interface DB {
   'state.sign_in_request': StateSignInRequest
   'studio.draft': StudioDraft
   'studio.version': StudioVersion
+  'wallet.document': WalletDocument
+  'wallet.handover': WalletHandover
+  'wallet.moved': WalletMoved
   'workflows.revision': WorkflowsRevision
   'workflows.workflow': WorkflowsWorkflow
 }
