@@ -4,13 +4,19 @@ import { startParticulierStandIn } from '../../../../standins/api-particulier/se
 import { openBureau } from '../testing.ts'
 
 const standIn = await startParticulierStandIn({ token: 'cle-d-essai-des-pages' })
-const bureau = await openBureau({ API_PARTICULIER_URL: standIn.url })
+const bureau = await openBureau({ API_PARTICULIER_URL: standIn.url, API_PARTICULIER_TOKEN: 'cle-d-essai-des-pages' })
 after(() => Promise.all([bureau.server.close(), standIn.close()]))
 const camille = await bureau.signIn('administration.corbas@exemple.fr')
 const alix = await bureau.signIn('voirie.corbas@exemple.fr')
 const url = '/bureau/corbas/donnees-de-l-etat'
 
 suite('la clé de l’État au bureau', () => {
+  test('sans clé à soi, celle du territoire s’essaie', async () => {
+    assert.match((await camille.get(url)).body, /celle du territoire sert/)
+    await camille.post(`${url}/essai`, {})
+    assert.match((await camille.get(url)).body, /La connexion marche/)
+  })
+
   test('l’administration la donne, l’essaie, et ne la revoit jamais', async () => {
     const form = { cle: 'cle-d-essai-des-pages', siret: '100 000 017 00010' }
     const saved = await camille.post(url, form)

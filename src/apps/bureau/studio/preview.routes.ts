@@ -75,6 +75,7 @@ const blankSheet = async (app: App, locale: Locale): Promise<Sheet> => ({
   errors: new Map(),
   rivals: new Map(),
   fromAccount: new Set(),
+  kept: [],
   attachments: new Map(),
   communes: await listCollectivities(app.db, { kind: 'commune' }),
   listed: new Map(),

@@ -69,32 +69,36 @@ function Mine({ locale, documents }: DocumentsPageProps): VNode {
   return (
     <section class="stack" aria-labelledby="mine-title">
       {SectionHead({ title: t.mine, id: 'mine-title' })}
-      {documents.map(({ id, name, kind, size, expiresAt }) => (
-        <div class="panel stack">
-          {FileRow({
+      <div>
+        {documents.map(({ id, name, kind, size, expiresAt }) =>
+          FileRow({
             name,
             href: `/compte/documents/${id}`,
             note: `${t[`kind_${kind}`]}, ${format.fileSize(size)}. ${t.until(format.date(expiresAt))}`,
-          })}
-          {Form({
-            action: `/compte/documents/${id}/effacer`,
-            children: Button({
-              kind: 'plain',
-              size: 'small',
-              icon: 'trash-2',
-              children: (
-                <>
-                  {t.remove}
-                  <span class="vh"> {name}</span>
-                </>
-              ),
-            }),
-          })}
-        </div>
-      ))}
+            children: Erase({ id, name, label: t.remove }),
+          }),
+        )}
+      </div>
     </section>
   )
 }
+
+const Erase = ({ id, name, label }: { id: string; name: string; label: string }): VNode =>
+  Form({
+    class: 'row',
+    action: `/compte/documents/${id}/effacer`,
+    children: Button({
+      kind: 'plain',
+      size: 'small',
+      icon: 'trash-2',
+      children: (
+        <>
+          {label}
+          <span class="vh"> {name}</span>
+        </>
+      ),
+    }),
+  })
 
 function Add({ locale, faults, kind }: DocumentsPageProps): VNode {
   const t = documentTexts(locale)

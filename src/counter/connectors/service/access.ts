@@ -111,7 +111,7 @@ export const testAccess =
     )
     const outcome = access ? await tryKey(tools, ctx, access) : 'no_key'
     await ctx.db.withCollectivity(collectivityId, (tx) =>
-      noteTest(tx, { collectivityId, provider, at: ctx.clock.now(), outcome }),
+      noteTest(tx, { collectivityId, provider, at: ctx.clock.now(), outcome, recipient: siret }),
     )
     return outcome
   }

@@ -49,13 +49,20 @@ export interface Tested {
   readonly collectivityId: string
   readonly provider: Provider
   readonly at: Date
+  /** SIRET, for a collectivity that goes by the territory's key. */
+  readonly recipient: string | null
   readonly outcome: string
 }
 
-export async function noteTest(tx: Tx, { collectivityId, provider, at, outcome }: Tested): Promise<void> {
+/** Nothing is written for a collectivity that has neither settings nor a SIRET. */
+export async function noteTest(tx: Tx, { collectivityId, provider, at, outcome, recipient }: Tested): Promise<void> {
   await tx.sql(
-    `update connectors.access set tested_at = $3, tested_outcome = $4 where collectivity_id = $1 and provider = $2`,
-    [collectivityId, provider, at, outcome],
+    `insert into connectors.access (collectivity_id, provider, recipient, set_at, tested_at, tested_outcome)
+     select $1, $2, coalesce((select recipient from connectors.access where collectivity_id = $1 and provider = $2), $5), $3, $3, $4
+     where $5::text is not null or exists (select from connectors.access where collectivity_id = $1 and provider = $2)
+     on conflict (collectivity_id, provider) do update set tested_at = excluded.tested_at,
+       tested_outcome = excluded.tested_outcome`,
+    [collectivityId, provider, at, outcome, recipient],
   )
 }
 

@@ -174,10 +174,10 @@ function simpleField(placed: Placed<SimpleField>): VNode {
   const control = (controls[placed.field.type] as (placed: Placed<SimpleField>) => VNode)(placed)
   const datum = placed.sheet.stateData.get(placed.name)
   return datum ? (
-    <>
+    <div class="stack">
       {StateDatum(datum)}
       {control}
-    </>
+    </div>
   ) : (
     control
   )

@@ -20,8 +20,18 @@ export function StateDatum({ locale, datum, state }: StateDatumProps): VNode {
   const format = formats(locale)
   const holder = localize(datum.holder, locale)
   const title = localize(datum.title, locale)
-  const askButton = (label: string, kind: 'quiet' | 'plain') =>
-    Button({ kind, size: 'small', icon: 'landmark', name: 'page-action', value: `fetch:${datum.id}`, children: label })
+  const askButton = (label: string, kind: 'quiet' | 'plain') => (
+    <p>
+      {Button({
+        kind,
+        size: 'small',
+        icon: 'landmark',
+        name: 'page-action',
+        value: `fetch:${datum.id}`,
+        children: label,
+      })}
+    </p>
+  )
   switch (state.kind) {
     case 'idle':
       return block(datum.id, t.idle(title), [
@@ -30,7 +40,7 @@ export function StateDatum({ locale, datum, state }: StateDatumProps): VNode {
       ])
     case 'waiting':
       return block(datum.id, title, [
-        StateChip({ tone: 'warn', icon: 'clock', label: t.waiting }),
+        <p>{StateChip({ tone: 'warn', icon: 'clock', label: t.waiting })}</p>,
         <p>
           {ofHolder(t.waitingBody(holder))} {state.nextTryAt && t.nextTry(format.time(state.nextTryAt))}
         </p>,
@@ -53,8 +63,9 @@ export function StateDatum({ locale, datum, state }: StateDatumProps): VNode {
 }
 
 const block = (id: string, title: string, children: readonly (VNode | null)[]): VNode => (
-  <div id={`etat-${id}`}>{Panel({ title, isTinted: true, children: <div class="stack">{children}</div> })}</div>
+  <div id={`etat-${id}`}>{Panel({ title, isTinted: true, children: <>{children}</> })}</div>
 )
 
-const withdraw = (id: string, label: string): VNode =>
-  Button({ kind: 'plain', size: 'small', name: 'page-action', value: `withdraw:${id}`, children: label })
+const withdraw = (id: string, label: string): VNode => (
+  <p>{Button({ kind: 'plain', size: 'small', name: 'page-action', value: `withdraw:${id}`, children: label })}</p>
+)
