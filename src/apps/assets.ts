@@ -11,7 +11,8 @@ import { linkModule } from './link.ts'
 
 /**
  * The scripts of `src/browser`, each a module of its own, their types taken out; and the language of the rules, the same
- * as on the server, which a script imports by its address: `compile`, `evaluate`, `holds`.
+ * as on the server, which a script imports by its address: `compile`, `evaluate`, `holds`; and what follows a page with
+ * them: `follow`.
  */
 export async function readBrowserModules(): Promise<BrowserModule[]> {
   const folder = join(projectRoot, 'src/browser')
@@ -23,7 +24,8 @@ export async function readBrowserModules(): Promise<BrowserModule[]> {
     })),
   )
   const expression = linkModule(join(projectRoot, 'src/kernel/expression/compile.ts'))
-  return [...scripts, { name: 'expression.js', source: expression }]
+  const live = linkModule(join(projectRoot, 'src/counter/procedures/domain/live.ts'))
+  return [...scripts, { name: 'expression.js', source: expression }, { name: 'live.js', source: live }]
 }
 
 /** Styles, typeface and scripts: compressed once, kept for ever by browsers under names that change with the content. */

@@ -46,6 +46,29 @@ suite('le langage des règles dans le navigateur', () => {
   })
 })
 
+suite('ce qui suit une page dans le navigateur', () => {
+  test('est le même que sur le serveur', async () => {
+    const modules = await readBrowserModules()
+    const linked = async (name: string) => read(String(modules.find((each) => each.name === name)?.source))
+    const { follow } = (await linked('live.js')) as typeof import('../counter/procedures/domain/live.ts')
+    const language = (await linked('expression.js')) as Parameters<typeof follow>[2]
+    const page: Parameters<typeof follow>[0] = {
+      today: '2026-11-24',
+      before: { kind: 'truck' },
+      options: {},
+      fields: [
+        { id: 'days', reads: 'number', minimum: 1, condition: ['equals', ['answer', 'kind'], 'truck'] },
+        { id: 'price', reads: 'computed', gives: 'amount', value: ['multiply', ['answer', 'days'], 1250] },
+      ],
+      checks: [{ id: 'short', holds: ['lessThan', ['answer', 'days'], 10], fields: ['days'] }],
+    }
+    const state = follow(page, { days: '12' }, language)
+    assert.deepEqual([...state.shown], ['days', 'price'])
+    assert.equal(state.values.get('price'), 15_000)
+    assert.deepEqual(state.broken, ['short'])
+  })
+})
+
 suite('un module pour les navigateurs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'link-'))
   after(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { transformSync } from 'oxc-transform'
+import { projectRoot } from '#platform/config'
 
 /** One file of what is linked: its code as a block that returns what it exports. */
 interface Linked {
@@ -9,7 +10,7 @@ interface Linked {
   readonly exports: readonly string[]
 }
 
-const importing = /^import \{ ([^}]*) \} from "(\.[^"]+)";$/gm
+const importing = /^import \{ ([^}]*) \} from "(\.[^"]+|#kernel\/[^"]+)";$/gm
 const exporting = /^export (?:async )?(?:const|function|class) (\w+)/gm
 /** Comments that stand on lines of their own: a phone has no use for them. */
 const comments = /^\s*(?:\/\*[\s\S]*?\*\/|\/\/.*)\n/gm
@@ -30,6 +31,12 @@ export function linkModule(entry: string): string {
   return `${[...linked.values()].map(({ code }) => code).join('\n')}\nexport const { ${last.exports.join(', ')} } = ${last.name}\n`
 }
 
+/** The file that a module imports: beside it, or of the kernel, which asks for nothing. */
+const pathOf = (file: string, path: string): string =>
+  path.startsWith('#kernel/')
+    ? join(projectRoot, 'src/kernel', `${path.slice('#kernel/'.length)}.ts`)
+    : join(dirname(file), path)
+
 function link(file: string, linked: Map<string, Linked>, above: readonly string[] = []): Linked {
   const known = linked.get(file)
   if (known) return known
@@ -39,7 +46,7 @@ function link(file: string, linked: Map<string, Linked>, above: readonly string[
   const body = code
     .replaceAll(comments, '')
     .replaceAll(importing, (_, names: string, path: string) => {
-      const from = link(join(dirname(file), path), linked, [...above, file])
+      const from = link(pathOf(file, path), linked, [...above, file])
       return `const { ${names.replaceAll(' as ', ': ')} } = ${from.name}`
     })
     .trimEnd()

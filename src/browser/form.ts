@@ -64,7 +64,7 @@ function sentenceLine(form: HTMLFormElement): HTMLElement {
 class Page {
   readonly form: HTMLFormElement
   readonly words: Words
-  readonly watched: ReadonlySet<string>
+  readonly #island: HTMLElement
   #timer = 0
   #last: string
   #busy: Promise<unknown> = Promise.resolve()
@@ -74,7 +74,7 @@ class Page {
   constructor(island: HTMLElement, form: HTMLFormElement) {
     this.form = form
     this.words = JSON.parse(island.dataset['words'] ?? '{}') as Words
-    this.watched = new Set((island.dataset['watched'] ?? '').split(' ').filter((id) => id !== ''))
+    this.#island = island
     this.#last = JSON.stringify(typedIn(form))
     this.#restore()
     form.addEventListener('input', () => this.#later())
@@ -88,6 +88,11 @@ class Page {
       this.#meet()
     })
     window.setInterval(() => this.#isOffline && void this.save(), retryEvery)
+  }
+
+  /** Fields whose change only the server can tell the effect of: fewer once the page's rules are followed here. */
+  get #watched(): readonly string[] {
+    return (this.#island.dataset['watched'] ?? '').split(' ').filter((id) => id !== '')
   }
 
   get #place(): string {
@@ -112,7 +117,7 @@ class Page {
       return
     }
     const field = input instanceof Element ? input.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
-    if (field !== undefined && this.watched.has(field)) void this.save(true)
+    if (field !== undefined && this.#watched.includes(field)) void this.save(true)
     else this.#later()
   }
 
@@ -248,9 +253,13 @@ class Page {
     const focused = document.activeElement
     const children = [...fresh.children].map((child) => {
       const field = child instanceof HTMLElement ? child.dataset['field'] : undefined
-      return (field !== undefined && known.get(field)) || child
+      // What is worked out holds nothing typed: the fresh one says more.
+      const isWorkedOut =
+        child.querySelector('output') !== null && child.querySelector('input, textarea, select') === null
+      return (field !== undefined && !isWorkedOut && known.get(field)) || child
     })
     holder.replaceChildren(...children)
+    this.form.dispatchEvent(new Event('fields'))
     if (focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true })
     this.#last = JSON.stringify(typedIn(this.form))
   }

@@ -16,6 +16,7 @@ export {
   isRequired,
   type ListedSource,
   listedValues,
+  livePage,
   type ListedValue,
   type ListRefusal,
   locate,
@@ -50,6 +51,7 @@ export {
   visibleOptions,
   visiblePages,
 } from './domain/index.ts'
+export type { LivePage } from './domain/live.ts'
 export type {
   AddressValue,
   AnyRepeatedField,

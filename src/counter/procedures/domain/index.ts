@@ -30,3 +30,4 @@ export { listedValues, type ListedValue, type ListRefusal, readList } from './li
 export { rulesOf, type SaidRule } from './rules.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'
+export { livePage } from './live-page.ts'

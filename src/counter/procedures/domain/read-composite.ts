@@ -1,6 +1,7 @@
 import { addDays, type Day, isDay } from '#kernel/calendar'
 import type { AddressValue, DateRangeValue, IdentityValue, SignatureValue, SimpleField } from '../schema/index.ts'
-import { answered, blank, type FieldError, lineOf, type Question, type Reading, wrong } from './reading.ts'
+import { lineOf } from './raw.ts'
+import { answered, blank, type FieldError, type Question, type Reading, wrong } from './reading.ts'
 
 type Of<T extends SimpleField['type']> = Question<Extract<SimpleField, { type: T }>>
 

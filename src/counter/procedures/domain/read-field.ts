@@ -3,15 +3,13 @@ import type { SimpleField } from '../schema/index.ts'
 import { ibanOf, rnaOf, siretOf, timeOf } from './identifiers.ts'
 import { readAddress, readDate, readDateRange, readIdentity, readSignature } from './read-composite.ts'
 import { readPlace } from './read-place.ts'
+import { lineOf, linesOf, rawList, typedNumber } from './raw.ts'
 import {
   answered,
   blank,
   type FieldErrorCode,
-  lineOf,
-  linesOf,
   type ListedSource,
   type Question,
-  rawList,
   type Reading,
   wrong,
 } from './reading.ts'
@@ -51,15 +49,12 @@ function readLongText(question: Of<'long_text'>): Reading {
   return text.length > maximum ? wrong(question, 'too_long', { params: { maximum } }) : answered(text)
 }
 
-/** Reads "1 234,5" and "1234.5". */
 function readNumber(question: Of<'number'>): Reading {
   const { field, name, entries } = question
-  const compact = lineOf(entries, name)
-    .replaceAll(/[\s\u00a0\u202f]/g, '')
-    .replace(',', '.')
-  if (!compact) return blank(question)
-  if (!/^[-+]?\d{1,12}(?:\.\d{1,12})?$/.test(compact)) return wrong(question, 'not_a_number')
-  const value = Number(compact) || 0
+  const text = lineOf(entries, name)
+  if (!text) return blank(question)
+  const value = typedNumber(text)
+  if (value === undefined) return wrong(question, 'not_a_number')
   const decimals = field.decimals ?? 0
   if (Number(value.toFixed(decimals)) !== value) {
     return decimals === 0

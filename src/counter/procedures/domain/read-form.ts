@@ -17,7 +17,8 @@ import { inputNames } from './entries.ts'
 import { readField } from './read-field.ts'
 import { type FieldError, type ReadContext, wrong } from './reading.ts'
 import { maxRowsOf, minRowsOf, writtenRows } from './rows.ts'
-import { isPageVisible, isRequired, own, scopeOf } from './scope.ts'
+import { own } from './raw.ts'
+import { isPageVisible, isRequired, scopeOf } from './scope.ts'
 
 interface Sheet {
   readonly entries: PageEntries

@@ -1,5 +1,6 @@
 import type { MapGeometry, MapValue, SimpleField } from '../schema/index.ts'
-import { answered, blank, lineOf, linesOf, type Question, type Reading, wrong } from './reading.ts'
+import { lineOf, linesOf } from './raw.ts'
+import { answered, blank, type Question, type Reading, wrong } from './reading.ts'
 
 type MapQuestion = Question<Extract<SimpleField, { type: 'map' }>>
 

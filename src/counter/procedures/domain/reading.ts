@@ -1,7 +1,6 @@
 import type { Day } from '#kernel/calendar'
 import type { Scope } from '#kernel/expression'
 import type { Answers, LocalizedText, PageEntries, SimpleField, SimpleValue } from '../schema/index.ts'
-import { own } from './scope.ts'
 
 /** Why an entry is not an answer. Each code has its sentence in the catalogues of the sites. */
 export const fieldErrorCodes = [
@@ -125,28 +124,3 @@ export function wrong(
 export function blank(question: Question, input = question.name): Reading {
   return question.isOptional ? { errors: [] } : wrong(question, 'required', { input })
 }
-
-/** What was typed in an input, or nothing. */
-export function rawText(entries: PageEntries, name: string): string {
-  const raw = own(entries, name)
-  return (typeof raw === 'string' ? raw : raw?.at(-1)) ?? ''
-}
-
-/** What was chosen in an input with several values. */
-export function rawList(entries: PageEntries, name: string): readonly string[] {
-  const raw = own(entries, name)
-  if (raw === undefined) return []
-  return [...new Set(typeof raw === 'string' ? [raw] : raw)].filter((item) => item !== '')
-}
-
-/** Control characters, and the marks that reverse the direction of text: they hide what is written. */
-// oxlint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\u202A-\u202E\u2066-\u2069\uFEFF]/g
-
-/** One line, single spaces, no invisible character. */
-export const lineOf = (entries: PageEntries, name: string): string =>
-  rawText(entries, name).replaceAll(invisible, '').replaceAll(/\s+/g, ' ').trim()
-
-/** Several lines, with `\n` ends. */
-export const linesOf = (entries: PageEntries, name: string): string =>
-  rawText(entries, name).replaceAll(/\r\n?/g, '\n').replaceAll(invisible, '').trim()

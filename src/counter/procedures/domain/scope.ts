@@ -10,10 +10,7 @@ import type {
   RowAnswers,
   SimpleField,
 } from '../schema/index.ts'
-
-/** A property of the record itself: a field may be called `constructor`. */
-export const own = <T>(record: { readonly [key: string]: T }, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined
+import { own } from './raw.ts'
 
 /** What a condition sees of an answer: an address, an identity, a place is nothing, repeated rows are their number. */
 function valueOf(answer: Answers[string] | undefined): Value {

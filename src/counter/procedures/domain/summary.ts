@@ -15,7 +15,8 @@ import type {
 } from '../schema/index.ts'
 import { holds, type Scope } from '#kernel/expression'
 import type { ListedSource } from './reading.ts'
-import { isPageVisible, own, scopeOf, visibleRowFields } from './scope.ts'
+import { own } from './raw.ts'
+import { isPageVisible, scopeOf, visibleRowFields } from './scope.ts'
 import { pointsOf } from './typed.ts'
 
 /** How values are written for a reader: the sites give it, with their language's dates and numbers. */

@@ -14,7 +14,7 @@ import type {
   SimpleValue,
 } from '../schema/index.ts'
 import { takeEntries } from './entries.ts'
-import { own } from './scope.ts'
+import { own } from './raw.ts'
 
 /** A number as it is typed in French; the reader takes both the comma and the dot. */
 const typedCents = (cents: number): string => {

@@ -126,7 +126,10 @@ function computed({ field, name, sheet, scope }: Placed<Of<'computed'>>): VNode 
   return (
     <div class="field">
       <p>
-        <b>{localize(field.label, sheet.locale)}</b> <output id={idOf(name)}>{text || texts.notComputed}</output>
+        <b>{localize(field.label, sheet.locale)}</b>{' '}
+        <output id={idOf(name)} data-gives={field.gives}>
+          {text || texts.notComputed}
+        </output>
       </p>
       {field.hint && <p class="meta">{localize(field.hint, sheet.locale)}</p>}
     </div>
@@ -260,10 +263,29 @@ function renderLaid(laid: Laid, prefix: string, { sheet, scope }: Around): VNode
   return simpleField({ field, name: prefix + field.id, sheet, scope, reveals })
 }
 
-/** The fields of a page, as the answers so far show them. */
+/** A field and those it reveals: what stands in the page with it. */
+const idsIn = ({ field, reveals }: Laid): readonly string[] => [
+  field.id,
+  ...[...reveals.values()].flatMap((laid) => laid.flatMap(idsIn)),
+]
+
+/**
+ * The fields of a page, as the answers so far show them. Those that a script may show without asking the server wait
+ * in a template, which no one sees nor sends.
+ */
 export function renderFields(fields: readonly Field[], shown: ReadonlySet<string>, sheet: Sheet): VNode[] {
   const scope = scopeOf(sheet.answers, sheet.around)
-  return layFields(fields, ({ id }) => shown.has(id))
+  const follows = new Set(sheet.live?.fields.flatMap(({ id, condition }) => (condition === undefined ? [] : [id])))
+  return layFields(fields, ({ id }) => shown.has(id) || follows.has(id))
     .filter(({ field }) => field.type !== 'computed' || field.hidden !== true)
-    .map((laid) => <div data-field={laid.field.id}>{renderLaid(laid, '', { sheet, scope })}</div>)
+    .map((laid) => {
+      const { id } = laid.field
+      const known = follows.has(id) ? { 'data-shown': idsIn(laid).join(' ') } : {}
+      const drawn = (
+        <div data-field={id} {...known}>
+          {renderLaid(laid, '', { sheet, scope })}
+        </div>
+      )
+      return shown.has(id) ? drawn : <template data-later={id}>{drawn}</template>
+    })
 }

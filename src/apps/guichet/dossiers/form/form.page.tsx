@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { type Locale, localize } from '#kernel/localized'
-import type { OfferOptions, Page } from '#counter/procedures'
+import type { LivePage, OfferOptions, Page } from '#counter/procedures'
 import {
   Alert,
   Breadcrumbs,
@@ -20,10 +20,10 @@ import { ContactLines } from '../../procedures/contact.tsx'
 import { labelAt } from '../errors.ts'
 import { renderFields } from './fields.tsx'
 import { Ineligible, type Ineligibility } from './ineligible.tsx'
-import { type Laid, layFields, watchedFields } from './reveals.ts'
+import { followedFields, type Laid, layFields, watchedFields } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { actsForName, type ActsForChoice, myself } from './acts-for.ts'
-import { formTexts } from './texts.ts'
+import { controlTexts, formTexts } from './texts.ts'
 
 export interface FormPageProps {
   readonly locale: Locale
@@ -52,6 +52,8 @@ export interface FormPageProps {
   readonly signInHref: string | undefined
   /** Tells two sendings of the first page apart from two requests. */
   readonly key: string | undefined
+  /** Where a script finds what follows a page. */
+  readonly modules: { readonly language: string; readonly live: string } | undefined
   /** On the first page, for who may act for others. */
   readonly actsFor: ActsForChoice | undefined
 }
@@ -157,15 +159,28 @@ function ActsFor({ locale, actsFor }: FormPageProps): VNode | null {
 function Island(props: FormPageProps): VNode {
   const { locale, page, sheet, shown } = props
   const texts = formTexts(locale)
+  const { live } = sheet
   const watched = watchedFields(page.fields).join(' ')
   const words = {
     saved: texts.saved('{time}'),
     offline: texts.offline,
     restored: texts.restored,
     uploading: texts.uploading,
+    ...(live && {
+      optional: controlTexts(locale).optional,
+      yes: controlTexts(locale).yes,
+      no: controlTexts(locale).no,
+    }),
   }
+  const followed = live &&
+    props.modules && {
+      'data-live': JSON.stringify({ ...live, messages: messagesOf(page, live, locale) }),
+      'data-language': props.modules.language,
+      'data-follow': props.modules.live,
+      'data-unfollowed': watchedFields(page.fields, followedFields(page.fields, live)).join(' '),
+    }
   return (
-    <div id="form-island" data-page={page.id} data-watched={watched} data-words={JSON.stringify(words)}>
+    <div id="form-island" data-page={page.id} data-watched={watched} data-words={JSON.stringify(words)} {...followed}>
       {Form({
         action: props.action,
         hasFiles: props.hasFiles,
@@ -199,6 +214,14 @@ function Island(props: FormPageProps): VNode {
     </div>
   )
 }
+
+/** What to say of a rule that does not hold, by its name. */
+const messagesOf = (page: Page, live: LivePage, locale: Locale): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (page.checks ?? [])
+      .filter(({ id }) => live.checks.some((check) => check.id === id))
+      .map(({ id, message }) => [id, localize(message, locale)]),
+  )
 
 /** The fields, and which ones: what a hidden one held is kept when the page is sent. */
 export function FormFields({ page, shown, sheet }: Pick<FormPageProps, 'page' | 'shown' | 'sheet'>): VNode {

@@ -1,5 +1,5 @@
 import type { Expression } from '#kernel/expression'
-import type { Field, SimpleField } from '#counter/procedures'
+import type { Field, LivePage, Page, SimpleField } from '#counter/procedures'
 
 type Choosing = Extract<Field, { type: 'choice' | 'choices' | 'yes_no' }>
 
@@ -72,17 +72,66 @@ const answersRead = (condition: Expression | undefined): readonly string[] => {
   return operands.flatMap(answersRead)
 }
 
-/** Fields of the page whose change may show or hide others in a way that only the server can tell. */
-export function watchedFields(fields: readonly Field[]): readonly string[] {
+/** The rules that a page's fields live by, but for those that its styles or a script follow. */
+function rulesLeft(fields: readonly Field[], followed: ReadonlySet<string>): readonly (Expression | undefined)[] {
+  return fields.flatMap((field, index) => {
+    const options = field.type === 'choice' || field.type === 'choices' ? (field.options ?? []) : []
+    const asked = field.type === 'information' || field.type === 'computed' ? undefined : field.requiredWhen
+    const own = [field.condition, asked, field.type === 'computed' ? field.value : undefined]
+    const isStyled = triggerOf(field.condition, fields.slice(0, index)) !== undefined
+    const left = followed.has(field.id) ? [] : isStyled ? own.slice(1) : own
+    return [...left, ...options.map(({ condition }) => condition)]
+  })
+}
+
+/**
+ * Fields of the page whose change may show, ask or work out others in a way that only the server can tell.
+ * @param followed fields whose rules a script follows by itself.
+ */
+export function watchedFields(fields: readonly Field[], followed: ReadonlySet<string> = new Set()): readonly string[] {
   const ids = new Set(fields.map(({ id }) => id))
-  const conditioned = fields.filter(
-    (field, index) => field.condition !== undefined && !triggerOf(field.condition, fields.slice(0, index)),
-  )
-  const options = fields.flatMap((field) =>
-    field.type === 'choice' || field.type === 'choices' ? (field.options ?? []).map((option) => option.condition) : [],
-  )
-  const read = [...conditioned.map(({ condition }) => condition), ...options].flatMap(answersRead)
+  const read = rulesLeft(fields, followed).flatMap(answersRead)
   return [...new Set(read)].filter((id) => ids.has(id))
+}
+
+/**
+ * The fields that a script follows by itself, when there is one for which the styles do not do: those whose condition,
+ * requiredness or value is worked out in the page.
+ */
+export function followedFields(fields: readonly Field[], live: LivePage | undefined): ReadonlySet<string> {
+  const own = new Map(fields.map((field) => [field.id, field]))
+  const isWhole = ({ id, condition, requiredWhen, value }: LivePage['fields'][number]): boolean => {
+    const field = own.get(id)
+    if (!field || (field.condition !== undefined) !== (condition !== undefined)) return false
+    if (field.type === 'computed') return value !== undefined
+    const asked = field.type === 'information' ? undefined : field.requiredWhen
+    return (asked !== undefined) === (requiredWhen !== undefined)
+  }
+  return new Set((live?.fields ?? []).filter(isWhole).map(({ id }) => id))
+}
+
+/** Whether a page has rules that its styles do not show by themselves: only then is their script worth a request. */
+export const hasRules = ({ fields, checks = [] }: Page): boolean =>
+  checks.length > 0 ||
+  fields.some(
+    (field, index) =>
+      field.type === 'computed' ||
+      (field.type !== 'information' && field.requiredWhen !== undefined) ||
+      (field.condition !== undefined && triggerOf(field.condition, fields.slice(0, index)) === undefined),
+  )
+
+/** Whether a script has anything to follow that styles do not show already. */
+export function isWorthFollowing(fields: readonly Field[], live: LivePage): boolean {
+  const styled = new Set(
+    fields.filter(({ condition }, index) => triggerOf(condition, fields.slice(0, index))).map(({ id }) => id),
+  )
+  return (
+    live.checks.length > 0 ||
+    live.fields.some(
+      ({ id, condition, requiredWhen, value }) =>
+        requiredWhen !== undefined || value !== undefined || (condition !== undefined && !styled.has(id)),
+    )
+  )
 }
 
 /** Whether a simple field and what it reveals hold a file anywhere. */

@@ -14,6 +14,7 @@ import { actsForFault, readActsFor } from './acts-for.ts'
 import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
+import { hasRules } from './reveals.ts'
 import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
 import { type Kept, keepPage, shownFields } from './save.ts'
 import {
@@ -131,7 +132,7 @@ const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPag
     title: `${localize(page.title, locale)} | ${localize(state.definition.title, locale)}`,
     main,
     menu: 'procedures',
-    scripts: ['form.js'],
+    scripts: hasRules(page) ? ['form.js', 'form-rules.js'] : ['form.js'],
     isPrivate: true,
     isRefused,
   } as const

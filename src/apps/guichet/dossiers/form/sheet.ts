@@ -3,7 +3,7 @@ import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
 import type { KeptChoice } from './kept.ts'
 import type { StateDatumProps } from './state-data/state-datum.tsx'
-import type { Answers, Attachment, PageEntries } from '#counter/procedures'
+import type { Answers, Attachment, LivePage, PageEntries } from '#counter/procedures'
 
 /** What a field may take of a list: all of it, or what a search found of a long one. */
 export interface ListedOptions {
@@ -36,6 +36,8 @@ export interface Sheet {
   readonly communes: readonly { readonly code: string; readonly name: string }[]
   /** What lists, records and agendas offer, by the path of the field. */
   readonly listed: ReadonlyMap<string, ListedOptions>
+  /** The rules that a script follows while the page is being filled. */
+  readonly live: LivePage | undefined
   readonly today: Day
   /** Address of an attachment's content. */
   readonly fileHref: (attachmentId: string) => string

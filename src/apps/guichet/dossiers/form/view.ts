@@ -4,9 +4,11 @@ import { localize } from '#kernel/localized'
 import {
   type Answers,
   type FieldError,
+  livePage,
   type Page,
   type PageEntries,
   readForm,
+  scopeOf,
   visibleFields,
   visiblePages,
 } from '#counter/procedures'
@@ -18,7 +20,7 @@ import type { FormPageProps } from './form.page.tsx'
 import { ineligibilityOf } from './ineligible.tsx'
 import { keptFor } from './kept.ts'
 import { listedOn } from './listed.ts'
-import { hasFile } from './reveals.ts'
+import { hasFile, isWorthFollowing } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
@@ -53,6 +55,11 @@ export async function formPageProps(
   const previous = pages[index - 1]
   const next = pages[index + 1]
   const faults = refused.errors.filter(({ code }) => code !== 'ineligible')
+  const shown = new Set(
+    visibleFields(page, answers, around)
+      .map(({ id }) => id)
+      .filter((id) => !told.sparedPieces.has(id)),
+  )
   const errors = sentencesOf(state, page, { ...refused, errors: faults, today: dayOf(app.clock.now()) })
   return {
     locale,
@@ -61,12 +68,8 @@ export async function formPageProps(
     step: index + 1,
     of: pages.length + 1,
     nextName: next && localize(next.shortTitle, locale),
-    sheet: await sheetOf(app, state, page, { told, answers, around, errors }),
-    shown: new Set(
-      visibleFields(page, answers, around)
-        .map(({ id }) => id)
-        .filter((id) => !told.sparedPieces.has(id)),
-    ),
+    sheet: await sheetOf(app, state, page, { told, answers, around, errors, shown }),
+    shown,
     errors: [
       ...(refused.actsFor === undefined ? [] : [{ fieldId: actsForName, message: refused.actsFor }]),
       ...[...errors].map(([input, message]) => ({ fieldId: idOf(input), message })),
@@ -82,7 +85,17 @@ export async function formPageProps(
     contact: state.offer.options.contact,
     signInHref: signInHrefOn(state, page),
     key: undefined,
+    modules: modulesOf(app),
     actsFor: await actsForChoice(app, state, page.id, refused.actsFor),
+  }
+}
+
+/** Where a script finds what follows a page; absent where scripts are not served. */
+function modulesOf({ assets }: App): FormPageProps['modules'] {
+  try {
+    return { language: assets.assetHref('expression.js'), live: assets.assetHref('live.js') }
+  } catch {
+    return undefined
   }
 }
 
@@ -116,6 +129,7 @@ interface Written {
   readonly told: StateOnPage
   readonly answers: Answers
   readonly around: Scope
+  readonly shown: ReadonlySet<string>
   readonly errors: ReadonlyMap<string, string>
 }
 
@@ -123,7 +137,7 @@ async function sheetOf(
   app: App,
   state: FormState,
   page: Page,
-  { told, answers, around, errors }: Written,
+  { told, answers, around, shown, errors }: Written,
 ): Promise<Sheet> {
   const { entries } = told
   const { draft, who } = state
@@ -132,6 +146,8 @@ async function sheetOf(
     (field) =>
       field.type === 'commune' || (field.type === 'repeated' && field.fields.some((each) => each.type === 'commune')),
   )
+  const today = dayOf(app.clock.now())
+  const live = livePage(page, { today, scope: scopeOf(answers, around), shown })
   const filled = Object.keys(entries).filter((name) => !Object.hasOwn(typed, name) && entries[name] !== '')
   return {
     locale: who.locale,
@@ -146,8 +162,9 @@ async function sheetOf(
     kept: await keptFor(state, page),
     attachments: new Map(draft?.attachments.map((file) => [file.id, file])),
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
+    live: live && isWorthFollowing(page.fields, live) ? live : undefined,
     listed: await listedOn(app, state, page, entries),
-    today: dayOf(app.clock.now()),
+    today,
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }
 }
