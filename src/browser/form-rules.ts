@@ -124,7 +124,7 @@ class Rules {
     const { lang } = document.documentElement
     if (typeof value === 'boolean') return (value ? this.words.yes : this.words.no) ?? ''
     if (typeof value === 'number') {
-      const money = { style: 'currency', currency: 'EUR' } as const
+      const money = { style: 'currency', currency: 'EUR', trailingZeroDisplay: 'stripIfInteger' } as const
       return gives === 'amount'
         ? new Intl.NumberFormat(lang, money).format(value / 100)
         : new Intl.NumberFormat(lang).format(value)
