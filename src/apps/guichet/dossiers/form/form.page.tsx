@@ -53,7 +53,7 @@ export interface FormPageProps {
   /** Tells two sendings of the first page apart from two requests. */
   readonly key: string | undefined
   /** Where a script finds what follows a page. */
-  readonly modules: { readonly language: string; readonly live: string } | undefined
+  readonly modules?: { readonly language: string; readonly live: string } | undefined
   /** On the first page, for who may act for others. */
   readonly actsFor: ActsForChoice | undefined
 }

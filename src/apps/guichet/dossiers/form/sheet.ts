@@ -37,7 +37,7 @@ export interface Sheet {
   /** What lists, records and agendas offer, by the path of the field. */
   readonly listed: ReadonlyMap<string, ListedOptions>
   /** The rules that a script follows while the page is being filled. */
-  readonly live: LivePage | undefined
+  readonly live?: LivePage | undefined
   readonly today: Day
   /** Address of an attachment's content. */
   readonly fileHref: (attachmentId: string) => string
