@@ -18,6 +18,8 @@ const bars: Readonly<Record<string, Bar>> = {
   'bureau.list_growth': { atMost: 1.5 },
   'expressions.server': { under: 1 },
   'expressions.browser': { under: 5 },
+  'forms.open': { under: 100 },
+  'forms.publish': { under: 2000 },
   'web.memory': { under: 250 },
 }
 

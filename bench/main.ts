@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { version } from '#platform/config'
 import { measureExpressions } from './expressions.ts'
 import { type Figure, figure, holds, lineOf, tableHead } from './figures.ts'
+import { measureForms } from './forms.ts'
 import { measureLists } from './lists.ts'
 import { measurePages } from './pages.ts'
 import { measureSignIn } from './sign-in.ts'
@@ -16,6 +17,7 @@ import { measureWeights } from './weights.ts'
 const sections: readonly { readonly name: string; readonly measure: (stage: Stage) => Promise<Figure[]> }[] = [
   { name: 'weight', measure: measureWeights },
   { name: 'expressions', measure: measureExpressions },
+  { name: 'forms', measure: measureForms },
   { name: 'guichet', measure: measurePages },
   { name: 'submission', measure: measureSubmission },
   { name: 'bureau', measure: measureLists },

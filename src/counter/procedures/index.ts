@@ -115,3 +115,4 @@ export {
   type RecordInput,
   saveRecord,
 } from './service/lists.ts'
+export { type BlockInput, publishBlock } from './service/blocks.ts'

@@ -216,6 +216,18 @@ export const RepeatedField = closed({
 
 export const Field = Type.Union([SimpleField, RepeatedField])
 
+/** Stands for the fields of a shared block until the revision is published. */
+export const BlockField = closed({
+  id: Identifier,
+  type: Type.Literal('block'),
+  block: Slug,
+  /** Added to the condition of each of its fields. */
+  condition: Type.Optional(Condition),
+})
+
+/** What a shared block holds. */
+export const BlockFields = Type.Array(Field, { minItems: 1, maxItems: 60 })
+
 /** A rule across fields: `message` stands beside the first of them while it does not hold. */
 export const Check = closed({
   id: Identifier,

@@ -1,4 +1,6 @@
 export {
+  BlockField,
+  BlockFields,
   Field,
   Form,
   InnerRepeatedField,

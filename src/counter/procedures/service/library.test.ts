@@ -14,6 +14,7 @@ import {
   findOfferById,
   getProcedure,
   importProcedure,
+  publishBlock,
   listOffers,
   listProcedures,
   offerProcedure,
@@ -163,5 +164,55 @@ suite('ce qu’une commune offre', () => {
     for (const actor of [agent(here, 'agent'), agent(there, 'administrator')]) {
       await assert.rejects(offerProcedure(as(actor), input), { code: 'procedures.not_allowed' })
     }
+  })
+})
+
+suite('un bloc partagé', () => {
+  const fields = [{ id: 'plate', type: 'text', label: { fr: 'Immatriculation' } }]
+  const calling = (block: string) => ({
+    ...sample,
+    slug: 'avec-bloc',
+    form: {
+      pages: [
+        ...sample.form.pages,
+        {
+          id: 'car',
+          title: { fr: 'Quelle voiture ?' },
+          shortTitle: { fr: 'La voiture' },
+          fields: [{ id: 'car_block', type: 'block', block, condition: ['equals', ['answer', 'vehicle'], 'van'] }],
+        },
+      ],
+    },
+  })
+  test('est remplacé par ses champs à la publication, qui en garde une copie', async () => {
+    const first = await publishBlock(ctx, { slug: 'voiture', title: { fr: 'Voiture' }, fields })
+    assert.deepEqual(first, { ok: true, value: { number: 1 } })
+    const { procedureId, number } = await imported(calling('voiture'))
+    await publishBlock(ctx, {
+      slug: 'voiture',
+      title: { fr: 'Voiture' },
+      fields: [...fields, { ...fields[0], id: 'other' }],
+    })
+    const { definition } = await db.readTerritory((tx) => getProcedure(tx, procedureId, number))
+    const [field, ...more] = definition.form.pages.at(-1)?.fields ?? []
+    assert.deepEqual(field, { ...fields[0], condition: ['equals', ['answer', 'vehicle'], 'van'] })
+    assert.deepEqual(more, [])
+  })
+  test('que personne ne connaît est refusé à sa place', async () => {
+    const outcome = await importProcedure(ctx, calling('absent'))
+    assert.equal(outcome.ok, false)
+    if (!outcome.ok)
+      assert.deepEqual(
+        outcome.refusal.problems.map(({ code, detail }) => [code, detail]),
+        [['unknown_block', 'absent']],
+      )
+  })
+  test('mal écrit, il n’est pas gardé', async () => {
+    const outcome = await publishBlock(ctx, {
+      slug: 'faux',
+      title: { fr: 'Faux' },
+      fields: [{ id: 'x', type: 'inconnu' }],
+    })
+    assert.deepEqual(outcome, { ok: false, refusal: 'invalid_fields' })
   })
 })

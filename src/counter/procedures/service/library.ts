@@ -7,6 +7,7 @@ import { latestRevision, listWorkflows } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { checkDefinition, type Problem, readDefinition, severityOf } from '../domain/index.ts'
+import { resolveBlocks } from './blocks.ts'
 import { mayOffer, mayPublish, mayShapeLibrary } from '../policy.ts'
 import {
   type Bindings,
@@ -62,10 +63,12 @@ export interface FaultyDefinition {
  */
 export async function importProcedure(ctx: Context, json: unknown): Promise<Outcome<Imported, FaultyDefinition>> {
   if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'procedures.not_allowed')
-  const read = readDefinition(json)
-  if (!read.ok) return read
-  const definition = read.value
   return ctx.db.withTerritory(async (tx) => {
+    const whole = await resolveBlocks(tx, json)
+    if (!whole.ok) return whole
+    const read = readDefinition(whole.value)
+    if (!read.ok) return read
+    const definition = read.value
     const workflows = new Set((await listWorkflows(tx)).map(({ slug }) => slug))
     const problems = checkDefinition(definition, workflows)
     if (problems.some((problem) => severityOf(problem) === 'error')) return refused({ reason: 'invalid', problems })
@@ -91,7 +94,9 @@ export async function publishProcedure(
   input: { readonly json: unknown; readonly owner: string | null },
 ): Promise<Outcome<Imported, FaultyDefinition | TakenAddress>> {
   if (!mayPublish(ctx.actor, input.owner)) throw new AppError('forbidden', 'procedures.not_allowed')
-  const read = readDefinition(input.json)
+  const whole = await resolveBlocks(tx, input.json)
+  if (!whole.ok) return whole
+  const read = readDefinition(whole.value)
   if (!read.ok) return read
   const workflows = new Set((await listWorkflows(tx)).map(({ slug }) => slug))
   const problems = checkDefinition(read.value, workflows)
