@@ -12,6 +12,7 @@ export {
   type Json,
   type Node,
   type Owner,
+  Package,
 } from './schema.ts'
 export { createDraft, type CreationRefusal, findPast, getDraft, listDrafts, type Source } from './service/drafts.ts'
 export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'

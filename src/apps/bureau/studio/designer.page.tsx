@@ -17,7 +17,7 @@ export function DesignerPage(props: DesignerProps): VNode {
   return (
     <>
       {DraftHead({ ...props, part: 'form' })}
-      <div class="stack far">
+      <div class="stack far parts">
         {errors.length > 0 && ErrorSummary({ title: t.to_correct, errors })}
         <div class="studio">
           <div>

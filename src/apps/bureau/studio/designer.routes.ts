@@ -1,6 +1,4 @@
-import { editDraft, findPast, getDraft, type Late, type Rival, type Saved, undoEdit } from '#counter/studio'
-import type { EditRefusal } from '#counter/studio'
-import type { Outcome } from '#kernel/outcome'
+import { editDraft, findPast, getDraft, undoEdit } from '#counter/studio'
 import { FormBody, letShowFrames, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
@@ -8,10 +6,11 @@ import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { DesignerPage } from './designer.page.tsx'
 import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
-import { type Trouble, wordsIn } from './head.tsx'
+import type { Trouble } from './head.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
-import { authorAt, baseOf, Chosen, type Exchange, namesFor, ownerOf, Params, url } from './place.ts'
+import { authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
 import { studioTexts } from './texts.ts'
+import { troubleOf } from './trouble.ts'
 
 /** The designer of a form. */
 export const designerRoutes = (app: App): Route[] => [
@@ -105,20 +104,6 @@ const inputOf = (act: string, name: string): string =>
 /** A question that was just added is the one that is chosen next. */
 const nextOf = ({ next }: Gesture, named: string | undefined): Place =>
   named === undefined ? next : { page: next.page, field: [...next.field.slice(0, -1), named] }
-
-export async function troubleOf(
-  who: AgentVisitor,
-  done: Extract<Outcome<Saved, EditRefusal | Rival | Late>, { ok: false }>,
-  edit: object,
-): Promise<Trouble> {
-  const t = studioTexts(who.locale)
-  const { refusal } = done
-  if (typeof refusal === 'string') return { sentence: t[refusal] }
-  const names = await namesFor(who, [refusal.by])
-  const mine = 'set' in edit ? wordsIn(edit.set as Parameters<typeof wordsIn>[0]).join(' · ') : ''
-  const rivalName = refusal.by === null ? undefined : names.get(refusal.by)
-  return { sentence: '', rival: refusal, mine, ...(rivalName !== undefined && { rivalName }) }
-}
 
 type Shown = Pick<DesignerProps, 'place' | 'isDone'> & {
   readonly [name in 'trouble' | 'errors' | 'typed' | 'act']?: DesignerProps[name] | undefined

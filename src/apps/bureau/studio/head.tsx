@@ -48,7 +48,7 @@ export function DraftHead(props: HeadProps): VNode {
           </ul>
         </Details>
       )}
-      {Tabs({ label: t.tabs, tabs: [tab('form', ''), tab('publication', '/publication')] })}
+      {Tabs({ label: t.tabs, tabs: [tab('form', ''), tab('circuit', '/circuit'), tab('publication', '/publication')] })}
     </>
   )
 }

@@ -1,14 +1,18 @@
 import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
+import { circuitRoutes } from './circuit.routes.ts'
 import { designerRoutes } from './designer.routes.ts'
 import { draftListRoutes } from './list.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
 import { publishRoutes } from './publish.routes.ts'
+import { packageSchemaRoutes } from './schema.routes.ts'
 
 /** Where administrators write the procedures of their collectivity. */
 export const studioRoutes = (app: App): Route[] => [
   ...draftListRoutes(app),
   ...designerRoutes(app),
+  ...circuitRoutes(app),
   ...previewRoutes(app),
   ...publishRoutes(app),
+  ...packageSchemaRoutes(),
 ]

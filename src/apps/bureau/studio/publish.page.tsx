@@ -37,7 +37,7 @@ export function PublishPage(props: PublishProps): VNode {
   return (
     <>
       {DraftHead({ ...props, part: 'publication' })}
-      <div class="stack far">
+      <div class="stack far parts">
         {errors.length > 0 && ErrorSummary({ title: errors[0]?.message ?? '', errors: errors.slice(0, 20) })}
         {draft.publication
           ? Published(props)
@@ -77,7 +77,9 @@ export function PublishPage(props: PublishProps): VNode {
 
 /** A fault in the reader's language. */
 export const sentenceOf = ({ problem }: Finding, locale: PublishProps['locale']): string =>
-  'sentence' in problem ? localize(problem.sentence, locale) : procedureProblem(problem.form)
+  capitalised('sentence' in problem ? localize(problem.sentence, locale) : procedureProblem(problem.form))
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Where it is mended. */
 function mendHref({ base, draft }: PublishProps, { place }: Finding): string {
