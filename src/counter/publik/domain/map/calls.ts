@@ -1,3 +1,4 @@
+import type { Expression } from '#kernel/expression'
 import type { Status, Step } from '#counter/workflows'
 import type { PublikStatus, PublikStep } from '../../schema.ts'
 import { createNames, identifierOf } from '../names.ts'
@@ -39,8 +40,9 @@ export function callStep(step: PublikStep, { id, parts, status, circuit }: Place
     before.steps.push({ kind: 'jump', to: here })
     parts.push({ id: here, steps: [call] })
   }
-  parts.push({ id: next, steps: [] })
-  const mayStop = Object.values(ways).some(({ to }) => to === failed)
+  const refusal = refusalStep(step, { next, failed, circuit })
+  parts.push({ id: next, steps: refusal ? [refusal] : [] })
+  const mayStop = [...Object.values(ways), refusal].some((way) => way?.to === failed)
   return mayStop ? [failure({ failed, here, next, name: status.name, step, circuit })] : []
 }
 
@@ -56,12 +58,27 @@ function waysOf(step: PublikStep, { next, failed, circuit }: Ways): Pick<Call, '
     const said = step.values[what] ?? ':pass'
     return { to: said === ':stop' ? failed : said === ':pass' ? next : circuit.targetOf(said, step) }
   }
-  for (const what of ['action_on_app_error', 'action_on_bad_data']) {
-    const said = step.values[what] ?? ':pass'
-    if (said !== ':pass' && said !== ':stop') circuit.notebook.note('not_carried', step.spot, `${what} : ${said}`)
-  }
+  const badData = step.values['action_on_bad_data'] ?? ':pass'
+  if (badData !== ':pass' && badData !== ':stop')
+    circuit.notebook.note('not_carried', step.spot, `action_on_bad_data : ${badData}`)
   const [on4xx, on5xx] = [wayOf('action_on_4xx'), wayOf('action_on_5xx')]
   return { on4xx, on5xx, onTimeout: wayOf('action_on_network_errors') }
+}
+
+/** A service may answer well that it did not do what was asked: its JSON then has an `err` that is not 0. */
+function refusalStep(
+  step: PublikStep,
+  { next, failed, circuit }: Ways,
+): { kind: 'jump'; to: string; when: Expression } | undefined {
+  const said = step.values['action_on_app_error'] ?? ':pass'
+  const field = step.values['varname'] === undefined ? undefined : circuit.names.errorOf(step.values['varname'])
+  if (said === ':pass' || said === next) return undefined
+  if (field === undefined) {
+    circuit.notebook.note('not_carried', step.spot, `action_on_app_error : ${said}`)
+    return undefined
+  }
+  const to = said === ':stop' ? failed : circuit.targetOf(said, step)
+  return { kind: 'jump', to, when: ['notEquals', ['firstFilled', ['internal', field], '0'], '0'] }
 }
 
 function bareCall(

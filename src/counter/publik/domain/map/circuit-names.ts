@@ -20,6 +20,8 @@ export interface CircuitNames extends Names {
   addMark(label: string): string
   /** What is kept of the answer to a call: each path that some text of the circuit reads. */
   addCall(varname: string): readonly { field: string; path: string }[]
+  /** Where the `err` of the answer to a call is kept. */
+  errorOf(varname: string): string | undefined
   /** Whether something reads the status before this one. */
   readonly readsPrevious: boolean
 }
@@ -78,6 +80,7 @@ export function nameCircuit({ workflow, answers, statusIds, notebook }: Material
       }),
     addMark: (label) => fields.declare(`bouton_${label}`, label, 'boolean'),
     addCall: (varname) => called.get(varname) ?? [],
+    errorOf: (varname) => called.get(varname)?.find(({ path }) => path === 'err')?.field,
   }
 }
 
@@ -135,7 +138,9 @@ function declareCalls(workflow: PublikWorkflow, written: string, fields: Fields)
   for (const { kind, values } of stepsOf(workflow)) {
     const { varname } = values
     if (kind !== 'webservice_call' || varname === undefined || called.has(varname)) continue
-    const kept = pathsRead(written, varname).map((path) => {
+    const mayRefuse = (values['action_on_app_error'] ?? ':pass') !== ':pass'
+    const paths = new Set([...pathsRead(written, varname), ...(mayRefuse ? ['err'] : [])])
+    const kept = [...paths].map((path) => {
       const name = `${varname}_response_${path}`
       const field = fields.declare(name, `Réponse de ${varname} : ${path}`, 'text')
       fields.know(name, { type: 'any', read: ['internal', field] })

@@ -13,20 +13,21 @@ export interface Walked {
 }
 
 /** Cases tried with other answers, until every status was reached; beyond, none of them is. */
-const maxCases = 250
+const maxCases = 1500
 
 /**
  * Takes cases through a circuit by each wait of each status: buttons pressed, forms filled, times passed, answers given and
  * refused. The first case answers what a form was filled with; the next ones what the conditions of the circuit ask.
  */
 export function walkCircuit(workflow: Workflow, answers: Answers): Walked {
-  const candidates = candidatesIn(workflow)
   const reached = new Set<string>()
+  const past: Past = { candidates: candidatesIn(workflow), cases: [] }
   const draw = createDraw()
   for (let count = 0; count < maxCases && reached.size < workflow.statuses.length; count += 1) {
-    const chosen = new Map<string, Value>()
-    if (count > 0) for (const [name, values] of candidates) chosen.set(name, values[draw(values.length)] ?? null)
-    walkCase(workflow, { answers, chosen }, reached)
+    const chosen = count === 0 ? new Map<string, Value>() : choose(past, aimsOf(workflow, reached), draw)
+    const seen = walkCase(workflow, { answers, chosen })
+    if ([...seen].some((id) => !reached.has(id))) past.cases.push({ chosen, seen })
+    for (const id of seen) reached.add(id)
   }
   const ids = workflow.statuses.map(({ id }) => id)
   return {
@@ -35,6 +36,44 @@ export function walkCircuit(workflow: Workflow, answers: Answers): Walked {
     unreached: ids.filter((id) => !reached.has(id)),
   }
 }
+
+interface Past {
+  readonly candidates: ReadonlyMap<string, readonly Value[]>
+  /** Cases that went where none had, and where each went. */
+  readonly cases: { readonly chosen: ReadonlyMap<string, Value>; readonly seen: ReadonlySet<string> }[]
+}
+
+/** A status from which a step leads to one that no case has reached, and what its steps read. */
+interface Aim {
+  readonly status: string
+  readonly names: readonly string[]
+}
+
+/** Anything at all; or a case that came to such a status, with what is read there changed. */
+function choose(
+  { candidates, cases }: Past,
+  aims: readonly Aim[],
+  draw: (count: number) => number,
+): ReadonlyMap<string, Value> {
+  const aim = draw(4) === 0 ? undefined : aims[draw(aims.length)]
+  const near = aim ? cases.filter(({ seen }) => seen.has(aim.status)) : []
+  const start = near[draw(near.length)]
+  const chosen = new Map(start?.chosen)
+  for (const name of start && aim ? aim.names : candidates.keys()) {
+    const values = candidates.get(name) ?? []
+    chosen.set(name, values[draw(values.length)] ?? null)
+  }
+  return chosen
+}
+
+const aimsOf = ({ statuses }: Workflow, reached: ReadonlySet<string>): readonly Aim[] =>
+  statuses
+    .filter(({ id }) => reached.has(id))
+    .flatMap(({ id, steps }) => {
+      const names = [...new Set(readsIn(steps))]
+      const isNear = steps.some((step) => 'to' in step && typeof step.to === 'string' && !reached.has(step.to))
+      return isNear && names.length > 0 ? [{ status: id, names }] : []
+    })
 
 interface Life {
   readonly answers: Answers
@@ -48,7 +87,9 @@ interface Here {
   readonly marks: ReadonlyMap<string, string>
 }
 
-function walkCase(workflow: Workflow, life: Life, reached: Set<string>): void {
+/** Every status that one case comes to. */
+function walkCase(workflow: Workflow, life: Life): ReadonlySet<string> {
+  const reached = new Set<string>()
   const nowhere: Here = { status: workflow.initial, set: new Map(), marks: new Map() }
   const waiting = [after(start(workflow, scopeOf(life, nowhere)), nowhere, reached)]
   const seen = new Set<string>()
@@ -58,6 +99,7 @@ function walkCase(workflow: Workflow, life: Life, reached: Set<string>): void {
     seen.add(key)
     for (const move of movesFrom(workflow, here, life)) waiting.push(after(move, here, reached))
   }
+  return reached
 }
 
 function movesFrom(workflow: Workflow, here: Here, life: Life): readonly Transition[] {
@@ -102,6 +144,15 @@ const simple = (value: Answers[string] | undefined): Value =>
     : Array.isArray(value) && value.every((item) => typeof item === 'string')
       ? value
       : null
+
+/** Everything that some steps read: what they set decides where they lead. */
+function readsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) {
+    const own = namesIn(value as unknown as Expression)
+    return own.length > 0 ? own : (value as readonly unknown[]).flatMap(readsIn)
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(readsIn) : []
+}
 
 const sources = ['answer', 'option', 'internal']
 
