@@ -184,11 +184,13 @@ function namesIn(node: Expression): readonly string[] {
   return (node as readonly Expression[]).slice(1).flatMap(namesIn)
 }
 
-/** The same numbers at each walk. */
+/** The same numbers at each walk (mulberry32: two draws in a row do not follow each other). */
 function createDraw(): (count: number) => number {
   let state = 20_260_302
   return (count) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * count)
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count)
   }
 }
