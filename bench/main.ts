@@ -9,6 +9,7 @@ import { measureForms } from './forms.ts'
 import { measureLists } from './lists.ts'
 import { measurePages } from './pages.ts'
 import { measureSignIn } from './sign-in.ts'
+import { measureSlots } from './slots.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureSubmission } from './submission.ts'
 import { measureWeights } from './weights.ts'
@@ -20,6 +21,7 @@ const sections: readonly { readonly name: string; readonly measure: (stage: Stag
   { name: 'forms', measure: measureForms },
   { name: 'guichet', measure: measurePages },
   { name: 'submission', measure: measureSubmission },
+  { name: 'slots', measure: measureSlots },
   { name: 'bureau', measure: measureLists },
   { name: 'sign_in', measure: measureSignIn },
   { name: 'web', measure: async (stage) => [figure('web.memory', stage.webMemory(), 'MB after the run')] },

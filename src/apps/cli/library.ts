@@ -13,6 +13,7 @@ import {
   loadDemoCollectivities,
   type Site,
 } from '#territory/collectivities'
+import { loadDemoAgendas } from './agendas.ts'
 
 const data = (...path: string[]): string => join(projectRoot, 'data', ...path)
 
@@ -66,6 +67,7 @@ export async function loadDemo(ctx: Context, accounts: Accounts): Promise<void> 
   )
   const demo = (await readJson(data('demo/offers.json'))) as DemoOffers
   for (const site of sites) await offerAll(ctx, { site, demo, services: services.get(site.slug) ?? new Map() })
+  await loadDemoAgendas(ctx, sites, services)
   await accounts.loadDemoPeople(
     ctx,
     new Map(

@@ -184,7 +184,7 @@ function Preview({ locale, previews }: SettingsPageProps): VNode {
               items: [...Map.groupBy(times, ({ startsAt }) => dayOf(startsAt))].map(([day, free]) => ({
                 label: dates.nearDate(day),
                 value: free
-                  .map(({ startsAt, places }) => `${dates.time(startsAt)}${places > 1 ? ` (${places})` : ''}`)
+                  .map(({ startsAt, places }) => `${dates.time(startsAt)}${kind.capacity > 1 ? ` (${places})` : ''}`)
                   .join(', '),
               })),
             })}

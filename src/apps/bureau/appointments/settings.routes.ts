@@ -29,7 +29,7 @@ const Slug = Type.String({ maxLength: 80 })
 const url = '/bureau/:site/agendas'
 
 /** Days of the preview. */
-const previewDays = 13
+const previewDays = 6
 
 /** Lets in who arranges agendas; to other agents these pages do not exist. */
 function arrangerAt(app: App): Guard<AgentVisitor> {

@@ -9,7 +9,7 @@ import { atSite, deviceCookie, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { lastOf } from '../dossiers/form/body.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
-import { chooseHref, type Exchange, rendezVous, whenOf } from './calling.ts'
+import { capital, chooseHref, type Exchange, rendezVous, whenOf } from './calling.ts'
 import { mineHref } from './choose.routes.ts'
 import { DetailsPage, type DetailsPageProps } from './details.page.tsx'
 import { appointmentTexts } from './texts.ts'
@@ -104,7 +104,7 @@ async function show(
     ...said,
     locale,
     back: chooseHref(who, slug, rest),
-    when: whenOf(locale, held.startsAt),
+    when: capital(whenOf(locale, held.startsAt)),
     what: localize(held.kindTitle, locale),
     heldUntil: held.expiresAt === null ? '' : formats(locale).time(held.expiresAt),
     action: `${rendezVous(who)}/prendre/${slug}/vous?${search}`,

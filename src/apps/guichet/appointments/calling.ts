@@ -51,6 +51,9 @@ export const whenOf = (locale: SiteVisitor['locale'], startsAt: Date): string =>
   return appointmentTexts(locale).at(dates.fullDate(startsAt), dates.time(startsAt))
 }
 
+/** The same at the beginning of a line. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** What is moved, when something is: it must be her own. */
 export async function movedBy(app: App, who: SiteVisitor, choice: Choice): Promise<ShownAppointment | undefined> {
   if (choice.deplacer === undefined) return undefined
@@ -152,16 +155,25 @@ function monthAsked({ jour, mois }: Choice): { readonly day: Day | undefined; re
   return { day, month: isDay(first) ? first : undefined }
 }
 
-function kindsOf(who: SiteVisitor, { plan, kind }: Month, choice: Choice): Pick<ChoosePageProps, 'kinds' | 'what'> {
+type KindProps = Pick<ChoosePageProps, 'kinds' | 'otherKind' | 'what' | 'isShared'>
+
+/** What one comes for: asked first when there is a choice, then said, with a way back to it. */
+function kindsOf(who: SiteVisitor, { plan, kind }: Month, choice: Choice): KindProps {
   const { locale } = who
-  const open = isFixed(choice) ? [] : plan.kinds.filter(({ isOpen }) => isOpen)
+  const t = appointmentTexts(locale)
+  const open = plan.kinds.filter(({ isOpen }) => isOpen)
+  const isAsked = !isFixed(choice) && open.length > 1
+  const isKnown = choice.motif !== undefined && kind !== undefined
+  const all = open.map((each) => ({
+    label: localize(each.title, locale),
+    href: chooseHref(who, plan.agenda.slug, { motif: each.slug }),
+    note: t.minutes(each.minutes),
+  }))
   return {
-    kinds: open.map((each) => ({
-      label: localize(each.title, locale),
-      href: chooseHref(who, plan.agenda.slug, { motif: each.slug }),
-      isCurrent: each.id === kind?.id,
-    })),
-    what: kind === undefined ? '' : appointmentTexts(locale).forWhat(localize(kind.title, locale), kind.minutes),
+    kinds: isAsked && !isKnown ? all : [],
+    otherKind: isAsked && isKnown ? chooseHref(who, plan.agenda.slug, {}) : undefined,
+    what: kind === undefined || (isAsked && !isKnown) ? '' : t.forWhat(localize(kind.title, locale), kind.minutes),
+    isShared: (kind?.capacity ?? 1) > 1,
   }
 }
 

@@ -12,7 +12,6 @@ import {
   PageHead,
   Pagination,
   SectionHead,
-  Tabs,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { appointmentTexts } from './texts.ts'
@@ -22,7 +21,10 @@ export interface ChoosePageProps {
   readonly breadcrumbs: readonly { href: string; label: string }[]
   /** Of the agenda. */
   readonly title: string
-  readonly kinds: readonly { readonly label: string; readonly href: string; readonly isCurrent: boolean }[]
+  /** To choose first what one comes for; none when that is known. */
+  readonly kinds: readonly { readonly label: string; readonly href: string; readonly note: string }[]
+  /** To choose something else to come for. */
+  readonly otherKind: string | undefined
   readonly what: string
   readonly place: string
   /** When it is now, for who moves. */
@@ -33,6 +35,8 @@ export interface ChoosePageProps {
   readonly next: string | undefined
   readonly day: Day | undefined
   readonly times: readonly FreeTime[]
+  /** People come together: how many may still. */
+  readonly isShared: boolean
   /** Where a chosen time is sent. */
   readonly action: string
   readonly whenFull: string
@@ -50,18 +54,25 @@ export function ChoosePage(props: ChoosePageProps): VNode {
       {Breadcrumbs({ label: t.breadcrumbs, links: props.breadcrumbs })}
       {PageHead({
         meta: `${props.title}, ${props.place}`,
-        title: isMove ? t.moveQuestion : t.question,
-        lead: props.movedFrom === undefined ? props.what : t.now(props.movedFrom),
+        title: props.kinds.length > 0 ? t.whichKind : isMove ? t.moveQuestion : t.question,
+        lead: props.movedFrom === undefined ? props.what || undefined : t.now(props.movedFrom),
       })}
       <div class="stack far">
         {props.refusal !== undefined &&
           ErrorSummary({ title: t.errorTitle, errors: [{ fieldId: 'heures', message: t[props.refusal] }] })}
-        {props.kinds.length > 1 && Tabs({ label: t.whichKind, tabs: props.kinds })}
-        {props.isFull ? Full(props) : [props.day !== undefined && Times(props), Days(props)]}
+        {props.kinds.length > 0 ? LinkList({ links: props.kinds }) : Moments(props)}
+        {props.otherKind !== undefined && (
+          <p>
+            <a href={props.otherKind}>{t.otherKind}</a>
+          </p>
+        )}
       </div>
     </div>
   )
 }
+
+const Moments = (props: ChoosePageProps) =>
+  props.isFull ? Full(props) : [props.day !== undefined && Times(props), Days(props)]
 
 const Full = ({ locale, whenFull }: ChoosePageProps): VNode => {
   const t = appointmentTexts(locale)
@@ -81,7 +92,7 @@ const Full = ({ locale, whenFull }: ChoosePageProps): VNode => {
   )
 }
 
-function Times({ locale, day, times, action, movedFrom }: ChoosePageProps): VNode {
+function Times({ locale, day, times, action, movedFrom, isShared }: ChoosePageProps): VNode {
   const t = appointmentTexts(locale)
   const dates = formats(locale)
   const isMorning = ({ startsAt }: FreeTime) => parisHour(startsAt) < 12
@@ -94,7 +105,7 @@ function Times({ locale, day, times, action, movedFrom }: ChoosePageProps): VNod
             <li>
               <Button kind="secondary" name="heure" value={startsAt.toISOString()}>
                 {dates.time(startsAt)}
-                {places > 1 && <small> {t.placesLeft(places)}</small>}
+                {isShared && <small> {t.placesLeft(places)}</small>}
               </Button>
             </li>
           ))}

@@ -20,6 +20,7 @@ export interface MinePageProps {
   readonly breadcrumbs: readonly { href: string; label: string }[]
   readonly done: 'booked' | 'moved' | 'cancelled' | 'already' | undefined
   readonly state: 'coming' | 'past' | 'cancelled'
+  readonly title: string
   readonly when: string
   readonly what: string
   readonly place: string
@@ -42,7 +43,7 @@ export function MinePage(props: MinePageProps): VNode {
     <div class="wrap">
       {Breadcrumbs({ label: t.breadcrumbs, links: props.breadcrumbs })}
       {props.done !== undefined && Toast({ children: said[props.done] })}
-      {PageHead({ meta: t.mine, title: props.when, lead: props.what })}
+      {PageHead({ meta: t.mine, title: props.title, lead: props.what })}
       <div class="split">
         <div class="stack far">
           {State(props)}

@@ -6,7 +6,7 @@ import { atSite, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { lastOf } from '../dossiers/form/body.ts'
 import { framedPage, frameOf, siteName } from '../frame/index.ts'
-import { chooseHref, rendezVous, whenOf } from './calling.ts'
+import { capital, chooseHref, rendezVous, whenOf } from './calling.ts'
 import { mineHref } from './choose.routes.ts'
 import { MinePage, type MinePageProps } from './mine.page.tsx'
 import { publisherOf } from './publisher.ts'
@@ -80,6 +80,7 @@ async function propsOf(
       { href: rendezVous(who), label: appointmentTexts(locale).agendas },
     ],
     state: status === 'cancelled' ? 'cancelled' : startsAt <= app.clock.now() ? 'past' : 'coming',
+    title: capital(whenOf(locale, startsAt)),
     when: whenOf(locale, startsAt),
     what: localize(appointment.kindTitle, locale),
     place: agenda.place,

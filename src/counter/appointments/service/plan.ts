@@ -6,9 +6,12 @@ import type { Agenda, FreeTime, Kind, Plan } from '../schema.ts'
 import { listSessions } from '../store/appointments.ts'
 import { findAgendaRow, findAgendaRowById, loadPlan } from '../store/plan.ts'
 
-/** @throws AppError `not_found appointments.no_agenda`. */
+/**
+ * The agenda of that slug; `titres_d_identite` names `titres-d-identite`, as forms and circuits write names.
+ * @throws AppError `not_found appointments.no_agenda`.
+ */
 export async function getPlan(tx: Tx, collectivityId: string, slug: string): Promise<Plan> {
-  return loadPlan(tx, found(await findAgendaRow(tx, collectivityId, slug), slug))
+  return loadPlan(tx, found(await findAgendaRow(tx, collectivityId, slug.replaceAll('_', '-')), slug))
 }
 
 /** @throws AppError `not_found appointments.no_agenda`. */
