@@ -6,12 +6,14 @@ import { getSite } from '#territory/collectivities'
 import { type Visit, visitName } from '../../support/browser.ts'
 import { beside } from '../../support/composed.ts'
 import { agentArrives } from '../../support/desk.ts'
+import { askDatabase } from '../../support/letters.ts'
+import { applicant, reportLight, track } from '../../support/requests.ts'
 import { openStory } from '../../support/story.ts'
 import { plain, Visitor } from '../../support/visitor.ts'
 
 /**
- * A collectivity declares where its money goes; a resident pays a sum that her request asks for: refused first, then given
- * up, then paid. The accountant reads it. Nothing of it needs JavaScript.
+ * A collectivity declares where its money goes; a resident follows her request, and pays what it asks for: refused first,
+ * then given up, then paid. The accountant reads it. Nothing of it needs JavaScript.
  */
 
 const { platform, browser } = await openStory()
@@ -21,15 +23,16 @@ const ways: Visit[] = [
   { device: 'phone', javaScript: false },
 ]
 
-/** A sum is asked for, as a circuit does; gives the path of its page. */
-const asked = (purpose: string): Promise<string> =>
-  beside(platform, async (app, ctx) => {
+/** A sum is asked for, as a circuit does. */
+async function ask(number: string, purpose: string): Promise<void> {
+  const [row] = await askDatabase<{ id: string }>(platform, 'select id from dossiers.dossier where number = $1', [
+    number,
+  ])
+  await beside(platform, async (app, ctx) => {
     const { id: collectivityId } = await getSite(app.db, { slug: 'corbas' })
-    const dossierId = newId()
-    await requestPayment(ctx, { collectivityId, requestId: newId(), dossierId, amount: 8650, purpose })
-    const [payment] = await app.payments.paymentsOfDossier(ctx, { collectivityId, dossierId })
-    return `/corbas/paiement/${payment?.link}`
+    await requestPayment(ctx, { collectivityId, requestId: newId(), dossierId: row?.id, amount: 8650, purpose })
   })
+}
 
 suite('Payer une somme que demande une démarche', () => {
   for (const [index, visit] of ways.entries()) test(visitName(visit), () => walk(visit, index))
@@ -37,9 +40,8 @@ suite('Payer une somme que demande une démarche', () => {
 
 async function walk(visit: Visit, index: number): Promise<void> {
   const purpose = `Location d’une salle, ${visitName(visit)}`
-  const page = await asked(purpose)
   await declare(visit, `09090${index}`)
-  await pay(visit, page)
+  await pay(visit, purpose)
   await account(visit, purpose)
 }
 
@@ -63,9 +65,16 @@ async function declare(visit: Visit, number: string): Promise<void> {
   await administrator.leave()
 }
 
-async function pay(visit: Visit, page: string): Promise<void> {
+async function pay(visit: Visit, purpose: string): Promise<void> {
   const resident = await Visitor.arrive(browser, platform.url, visit)
-  await resident.open(page)
+  const person = applicant('Ana')
+  const { number, code } = await reportLight(resident, 'corbas', person)
+  await ask(number, purpose)
+  await track(resident, code, person.email)
+  await resident.reads(/Il vous reste à payer 86,50\s€/)
+  await resident.judge('follow-to-pay')
+  await resident.follow('Payer en ligne')
+  const page = resident.path
   assert.equal(await resident.title(), 'Payer 86,50 €')
   await resident.judge('payment')
   await resident.press('Continuer vers PayFiP')
@@ -90,6 +99,9 @@ async function pay(visit: Visit, page: string): Promise<void> {
   await resident.isAt(page)
   assert.equal(await resident.title(), 'C’est payé')
   await resident.judge('payment-paid')
+  await resident.open('/suivi/demande')
+  await resident.reads(/Payé\s:\s86,50\s€/)
+  await resident.judge('follow-paid')
   await resident.leave()
 }
 
