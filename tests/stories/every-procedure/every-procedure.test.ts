@@ -113,7 +113,10 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/chip$/, '250 269 812 345 678'],
   [/rna$/, 'W691234567'],
   [/^year$/, String(soon.getFullYear())],
-  [/(?:copies|how_many|length|width|area|helpers|guests|chairs|members|beneficiaries|lots|quantity|cash)$/, '2'],
+  [
+    /(?:copies|how_many|length|width|area|helpers|guests|chairs|members|beneficiaries|lots|quantity|cash|quotient|count)$/,
+    '2',
+  ],
   [/amount$/, '1500'],
   [/(?:cost|sum)$/, '300'],
   [/siret$/, '123 456 789 00012'],
