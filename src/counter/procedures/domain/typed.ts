@@ -112,9 +112,33 @@ export interface Profile {
   readonly phone?: string
 }
 
+/** What an account says under a name that an author writes: `familyName`, `email`… */
+function datumOf({ identity, email, phone }: Profile, datum: string): SimpleValue | undefined {
+  const { givenName, familyName } = identity ?? {}
+  const name = identity && `${identity.givenName} ${identity.familyName}`.trim()
+  return own<SimpleValue | undefined>({ identity, givenName, familyName, name, email, phone }, datum)
+}
+
+/** A datum goes to a field that can hold it: who somebody is to an identity, a text to a line. */
+const holdsDatum = ({ type }: Field, value: SimpleValue): boolean =>
+  typeof value === 'object' ? type === 'identity' : type === 'text' || type === 'email' || type === 'phone'
+
+/** The fields whose author asks that the account fills them. */
+function prefilled(form: Form, profile: Profile): Answers {
+  const fields = form.pages.flatMap((page) => page.fields)
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const prefill = 'prefill' in field ? field.prefill : undefined
+      const value = prefill?.source === 'account' ? datumOf(profile, prefill.datum) : undefined
+      return value !== undefined && value !== '' && holdsDatum(field, value) ? [[field.id, value] as const] : []
+    }),
+  )
+}
+
 /** The same entries with the applicant's blanks filled from her account; what she typed is never replaced. */
 export function prefillApplicant({ form, applicant }: Definition, entries: Entries, profile: Profile): Entries {
   const known: Answers = {
+    ...prefilled(form, profile),
     ...(profile.identity && { [applicant.identity]: profile.identity }),
     ...(profile.email && { [applicant.email]: profile.email }),
     ...(profile.phone && applicant.phone && { [applicant.phone]: profile.phone }),

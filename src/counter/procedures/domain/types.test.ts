@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Answers, Definition, Field, Form, PageEntries } from '../schema/index.ts'
-import { entriesFrom, readDefinition, readForm, readPage, summarise } from './index.ts'
+import { entriesFrom, prefillApplicant, readDefinition, readForm, readPage, summarise } from './index.ts'
 import { page, sample, text } from './sample.ts'
 
 const context = {
@@ -241,5 +241,18 @@ suite('des lignes dans des lignes', () => {
     const read = readDefinition({ ...sample, form: { pages: [page('p', [deeper as unknown as Field])] } })
     assert.equal(read.ok, false)
     assert.equal(read.ok || read.refusal.problems.some(({ code }) => code === 'unknown_field_type'), true)
+  })
+})
+
+suite('ce que le compte remplit', () => {
+  const asked = (id: string, datum: string, more: object = {}): Field =>
+    ({ id, type: 'text', label, prefill: { source: 'account', datum }, ...more }) as Field
+  const fields = [asked('first', 'givenName'), asked('mail', 'email', { type: 'email' }), asked('odd', 'constructor')]
+  const definition: Definition = { ...sample, form: { pages: [page('p', fields)] } }
+  const profile = { identity: { givenName: 'Ana', familyName: 'Exemple' }, email: 'ana@exemple.test' }
+
+  test('est repris là où l’auteur le demande, sans rien remplacer', () => {
+    assert.deepEqual(prefillApplicant(definition, {}, profile)['p'], { first: 'Ana', mail: 'ana@exemple.test' })
+    assert.equal(prefillApplicant(definition, { p: { first: 'Lou' } }, profile)['p']?.['first'], 'Lou')
   })
 })
