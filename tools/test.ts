@@ -55,8 +55,8 @@ try {
   )
   const stories = files.filter((file) => file.startsWith('tests/stories'))
   if (stories.length > 1) environment[preparedPlatform] = await prepare()
-  // A story is a browser and a platform: two at once on two cores only make each other late.
-  failed += await run(stories, 1)
+  // A story waits for its browser, its platform and the disk more than a third of the time.
+  failed += await run(stories, 2)
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
