@@ -12,6 +12,7 @@ import { measureSignIn } from './sign-in.ts'
 import { measureSlots } from './slots.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureSubmission } from './submission.ts'
+import { measureTimers } from './timers.ts'
 import { measureWeights } from './weights.ts'
 
 /** In this order: the million dossiers come last, once nothing else is to be measured beside them but memory. */
@@ -22,6 +23,7 @@ const sections: readonly { readonly name: string; readonly measure: (stage: Stag
   { name: 'guichet', measure: measurePages },
   { name: 'submission', measure: measureSubmission },
   { name: 'slots', measure: measureSlots },
+  { name: 'timers', measure: measureTimers },
   { name: 'bureau', measure: measureLists },
   { name: 'sign_in', measure: measureSignIn },
   { name: 'web', measure: async (stage) => [figure('web.memory', stage.webMemory(), 'MB after the run')] },

@@ -86,6 +86,14 @@ export const eventPayloads = {
   }),
   /** A text that could not go, and why: no address, or a channel that this platform does not have. */
   'circuit.not_sent': shape({ channel: Type.String(), reason: Type.String() }),
+  /** It follows another revision of its procedure. */
+  'dossier.revised': shape({
+    fromRevision: Type.Integer(),
+    toRevision: Type.Integer(),
+    workflow: shape({ slug: Type.String(), number: Type.Integer() }),
+    from: Type.String(),
+    status: Type.String(),
+  }),
   /** Agents' own fields were written. */
   'fields.set': shape({ fields: Type.Array(Type.String()) }),
   'outside.asked': shape({ requestId: Id, step: Type.String(), service: Type.String() }),

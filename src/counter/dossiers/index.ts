@@ -55,6 +55,14 @@ export { sweepDrafts, sweepTimers } from './jobs.ts'
 export { outsideAsked } from './outside.ts'
 export type { DossierMail } from './mails.ts'
 export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
+export {
+  followMove,
+  type MappingMissing,
+  type MoveFollowed,
+  type MoveInput,
+  moveToRevision,
+  undoMove,
+} from './service/revising.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
   isSigned,

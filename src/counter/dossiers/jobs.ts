@@ -90,3 +90,6 @@ export const sendCircuitText = defineJob(
     body: Text,
   }),
 )
+
+/** Takes open dossiers to another revision, or back. */
+export const moveDossiers = defineJob('dossiers.move_dossiers', Type.Object({ collectivityId: Id, moveId: Id }))

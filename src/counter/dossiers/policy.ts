@@ -82,3 +82,10 @@ export const mayWriteDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?:
 
 /** A whole export is made on the machine itself, by its command line. */
 export const mayExport = (actor: Actor): boolean => actor.kind === 'system'
+
+/** Who may take open dossiers to another revision: those who administer the collectivity, and the platform. */
+export const mayRevise = (actor: Actor, collectivityId: string): boolean =>
+  actor.kind === 'system' ||
+  (actor.kind === 'agent' &&
+    actor.collectivityId === collectivityId &&
+    actor.roles.some(({ role, serviceId }) => role === 'administrator' && serviceId === null))

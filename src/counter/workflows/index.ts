@@ -12,7 +12,7 @@ export {
   takeAction,
   waitOf,
 } from './domain/interpreter.ts'
-export { statusOf } from './domain/run.ts'
+export { armsOf, findStatus, statusOf } from './domain/run.ts'
 export { waysOut } from './domain/ways.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'

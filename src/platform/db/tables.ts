@@ -801,6 +801,28 @@ export interface DossiersOutsideRequest {
   step: string
 }
 
+export interface DossiersRevisionMove {
+  asked_at: Timestamp
+  asked_by_name: string
+  chosen: string[] | null
+  collectivity_id: string
+  finished_at: Timestamp | null
+  id: string
+  mapping: Json
+  procedure_id: string
+  state: string
+  to_revision: number
+}
+
+export interface DossiersRevisionMoved {
+  before: Json
+  collectivity_id: string
+  dossier_id: string
+  move_id: string
+  undone_at: Timestamp | null
+  version: number
+}
+
 export interface DossiersTerm {
   collectivity_id: string
   dossier_id: string
@@ -1526,6 +1548,8 @@ export interface DB {
   'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.outside_request': DossiersOutsideRequest
+  'dossiers.revision_move': DossiersRevisionMove
+  'dossiers.revision_moved': DossiersRevisionMoved
   'dossiers.term': DossiersTerm
   'dossiers.timer': DossiersTimer
   'federation.cas_service': FederationCasService

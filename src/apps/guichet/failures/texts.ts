@@ -303,6 +303,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'appointments.no_invitation': 'appointment',
   'dossiers.no_attachment': 'file',
   'dossiers.no_request': 'request',
+  'dossiers.no_move': 'notFound',
   'dossiers.not_allowed': 'forbidden',
   'files.missing': 'file',
   'files.damaged': 'damaged',

@@ -25,6 +25,7 @@ const internal: ReadonlySet<EventKind> = new Set([
   'circuit.wrote',
   'circuit.not_sent',
   'fields.set',
+  'dossier.revised',
   'errand.asked',
   'errand.settled',
   'account.merged',

@@ -1,8 +1,9 @@
 import { handleJob, type JobHandler } from '#platform/jobs'
-import { fireTimer, runErrand, sendCircuitText, sweepTimers } from '../jobs.ts'
+import { fireTimer, moveDossiers, runErrand, sendCircuitText, sweepTimers } from '../jobs.ts'
 import { type CircuitTextTools, sayCircuitText } from './circuit-texts.ts'
 import { doErrand, type ErrandTools } from './errands.ts'
 import { fire, sweepDue } from './moments.ts'
+import { carryMoveOut } from './revising.ts'
 
 /** What the composition root gives to circuits: mails, the way out, and who does which errand. */
 export type CircuitTools = CircuitTextTools & ErrandTools
@@ -13,6 +14,7 @@ export const circuitHandlers = (tools: CircuitTools): JobHandler[] => [
     await sweepDue(tools)
   }),
   handleJob(fireTimer, (due) => fire(tools, due)),
+  handleJob(moveDossiers, (move) => carryMoveOut(tools, move)),
   handleJob(runErrand, (errand) => doErrand(tools, errand)),
   handleJob(sendCircuitText, (text) => sayCircuitText(tools, text)),
 ]

@@ -55,6 +55,8 @@ export interface Decision {
   readonly fields?: NamedValues
   /** Rows that only this act writes, in its transaction. */
   readonly besides?: () => readonly Promise<void>[]
+  /** The same for a row that keeps the version the dossier has from now on. */
+  readonly after?: (version: number) => Promise<void>
 }
 
 /** What an act works with: the dossier is locked until the end of the transaction. */
@@ -177,6 +179,7 @@ async function saveAll({ acting, decision, carried, after, lines, first, hasEnte
     insertEventRows(tx, dossier, lines),
     ...(decision.writings ?? []).flatMap((writing) => saveWriting(acting, writing)),
     ...(decision.besides?.() ?? []),
+    ...(decision.after ? [decision.after(after.version)] : []),
     ...saveOrders(
       tx,
       after,

@@ -40,7 +40,7 @@ const update = statement(
   `update dossiers.dossier set status = $4, phase = $5, outcome = $6, service_id = $7, assigned_function = $8,
     holder_account_id = $9, holder_name = $10, updated_at = $11, due_on = $12, due_at = $13, clock_paused_at = $14,
     closed_at = $15, last_event_seq = $16, last_event_hash = $17, reason_message_id = $18,
-    entered = $19, marks = $20
+    entered = $19, marks = $20, revision_number = $21, workflow_slug = $22, workflow_revision = $23
   where collectivity_id = $1 and id = $2 and last_event_seq = $3`,
 )
 
@@ -67,6 +67,9 @@ export async function updateDossierRow(tx: Tx, { before, after, dueAt }: Dossier
     after.reasonMessageId,
     after.entered,
     JSON.stringify(after.marks),
+    after.revisionNumber,
+    after.workflowSlug,
+    after.workflowRevision,
   ])
 }
 

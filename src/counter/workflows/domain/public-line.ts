@@ -1,6 +1,6 @@
 import { type Locale, type Localized, localize } from '#kernel/localized'
 import type { CaseOutcome, Phase, Workflow } from '../schema/index.ts'
-import { statusOf } from './run.ts'
+import { findStatus, statusOf } from './run.ts'
 
 /** One point of the line of steps that the applicant reads. */
 export interface PublicStep {
@@ -38,7 +38,9 @@ export function publicSteps(
 ): readonly PublicStep[] {
   const status = statusOf(workflow, statusId)
   const here = pointOf(status.phase)
-  const seen = new Set([...path, statusId].map((id) => pointOf(statusOf(workflow, id).phase)))
+  // A status of an older revision may have gone.
+  const passed = [...path, statusId].flatMap((id) => findStatus(workflow, id) ?? [])
+  const seen = new Set(passed.map(({ phase }) => pointOf(phase)))
   const rank = line.indexOf(here)
   return line
     .map((phase, index) => ({ phase, index }))

@@ -61,12 +61,16 @@ export function enter(passage: Passage, firstStatusId: string): Transition {
   return { path, status: status.id, phase: status.phase, effects }
 }
 
+/** A status of the circuit; undefined for one of another revision. */
+export const findStatus = (workflow: Workflow, statusId: string): Status | undefined =>
+  workflow.statuses.find(({ id }) => id === statusId)
+
 /**
  * A status of the circuit.
  * @throws AppError `not_found workflows.unknown_status`: a case and its revision do not match.
  */
 export function statusOf(workflow: Workflow, statusId: string): Status {
-  const status = workflow.statuses.find(({ id }) => id === statusId)
+  const status = findStatus(workflow, statusId)
   if (status) return status
   throw new AppError('not_found', 'workflows.unknown_status', { detail: `${workflow.slug}: ${statusId}` })
 }
@@ -88,6 +92,18 @@ const targetOf = (way: WayStep, { workflow, scope }: Passage): string => {
   const marked = scope.mark?.(way.mark)
   // A mark set under an older revision may name a status that has gone.
   return workflow.statuses.some(({ id }) => id === marked) ? (marked ?? way.otherwise) : way.otherwise
+}
+
+/**
+ * What a case asks for where it stands, its steps not being run: a new revision replaces the one it followed, and nobody
+ * is to be written to twice.
+ */
+export function armsOf(workflow: Workflow, statusId: string, scope: CircuitScope): readonly Effect[] {
+  const passage = beginPassage(workflow, scope)
+  const status = statusOf(workflow, statusId)
+  for (const wait of status.steps.filter(isWait)) arm(passage, wait)
+  armCase(passage, status)
+  return passage.effects
 }
 
 /** The moments of the case itself: of global actions that come by themselves, and of its end. */

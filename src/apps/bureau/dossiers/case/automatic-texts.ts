@@ -7,6 +7,8 @@ export const automaticTexts = catalogue({
   fr: {
     'circuit.wrote': 'Message automatique',
     'circuit.not_sent': 'Message automatique non parti',
+    'dossier.revised': 'La démarche a changé de version',
+    revision: (number: number) => `version ${number}`,
     'fields.set': 'Champs internes remplis',
     'outside.asked': 'Réponse demandée',
     'outside.settled': 'Réponse demandée',
@@ -45,6 +47,8 @@ export const automaticTexts = catalogue({
   en: {
     'circuit.wrote': 'Automatic message',
     'circuit.not_sent': 'Automatic message not sent',
+    'dossier.revised': 'The procedure changed its version',
+    revision: (number) => `version ${number}`,
     'fields.set': 'Internal fields filled in',
     'outside.asked': 'Answer asked for',
     'outside.settled': 'Answer asked for',

@@ -1,6 +1,6 @@
 import { type Locale, type Localized, localize } from '#kernel/localized'
 import type { AnyJournalEvent } from '#counter/dossiers'
-import { renderTemplate, statusOf, type Workflow } from '#counter/workflows'
+import { renderTemplate, findStatus, type Workflow } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Service } from '#territory/collectivities'
@@ -54,6 +54,7 @@ const isDeed = (event: AnyJournalEvent): event is Deed => Object.hasOwn(deeds, e
 const automatic = {
   'circuit.wrote': 'mail',
   'circuit.not_sent': 'triangle-alert',
+  'dossier.revised': 'git-branch',
   'fields.set': 'pen-line',
   'outside.asked': 'external-link',
   'outside.settled': 'link',
@@ -77,6 +78,7 @@ function moreOf(event: Automatic, { locale, workflow }: Telling): string {
     const names = payload.fields.map((id) => workflow.internal?.find((field) => field.id === id)?.label ?? { fr: id })
     return names.map((name) => localize(name, locale)).join(', ')
   }
+  if ('toRevision' in payload) return texts.revision(payload.toRevision)
   if ('channel' in payload) return texts.channel(payload.channel)
   const what = 'service' in payload ? texts.service(payload.service) : texts.work(payload.work)
   return 'state' in payload ? `${what}, ${texts.state(payload.state)}` : what
@@ -134,7 +136,7 @@ function moved(event: Extract<AnyJournalEvent, { kind: 'dossier.moved' }>, telli
   const { locale, workflow } = telling
   const texts = journalTexts(locale)
   const { action, outcome, status: statusId } = event.payload
-  const status = localize(statusOf(workflow, statusId).label, locale)
+  const status = localize(findStatus(workflow, statusId)?.label ?? { fr: statusId }, locale)
   if (action === null && event.payload.because) {
     return { icon: 'clock', strong: texts.movedByItself, rest: texts.movedByReplyMore(status) }
   }

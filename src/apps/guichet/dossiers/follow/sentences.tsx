@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { type Locale, localize } from '#kernel/localized'
-import { statusOf, type Workflow } from '#counter/workflows'
+import { findStatus, type Workflow } from '#counter/workflows'
 import { formats } from '#platform/i18n'
 import type { FollowedCase } from './case.ts'
 import { trackingTexts } from './texts.ts'
@@ -19,8 +19,11 @@ export function eventSentence(event: Event, workflow: Workflow, locale: Locale):
       </>
     )
   }
-  if (event.kind === 'dossier.moved')
-    return <>{localize(statusOf(workflow, event.payload.status).publicLabel, locale)}</>
+  if (event.kind === 'dossier.moved') {
+    // A status of an older revision may have gone: that it moved says nothing then.
+    const status = findStatus(workflow, event.payload.status)
+    return status && <>{localize(status.publicLabel, locale)}</>
+  }
   if (event.kind === 'clock.paused') return <>{texts.clockStopped}</>
   if (event.kind === 'clock.resumed') return <>{texts.clockResumed(format.nearDate(event.payload.dueOn))}</>
   return undefined
