@@ -15,7 +15,11 @@ const key = { collectivityId: 'c', dossierId: 'd' }
 const agent = { kind: 'agent', accountId: null, name: 'Agent' } as const
 
 const newEvent = fc
-  .record({ id: fc.uuid(), name: fc.string(), at: fc.date({ min: new Date('1970-01-01'), max: new Date('9000-01-01'), noInvalidDate: true }) })
+  .record({
+    id: fc.uuid(),
+    name: fc.string(),
+    at: fc.date({ min: new Date('1970-01-01'), max: new Date('9000-01-01'), noInvalidDate: true }),
+  })
   .map(({ id, name, at }): NewEvent => ({
     id,
     at,
