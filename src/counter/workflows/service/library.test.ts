@@ -112,7 +112,13 @@ test('la bibliothèque se lit depuis n’importe quelle collectivité, par nom',
   const list = await db.readCollectivity('0197b000-0000-7000-8000-000000000001', listWorkflows)
   const found = list.filter(({ slug }) => slug === 'liste')
   assert.deepEqual(found, [
-    { slug: 'liste', number: 2, title: { fr: 'Second titre', en: 'Second titre' }, summary: simple.summary },
+    {
+      slug: 'liste',
+      number: 2,
+      title: { fr: 'Second titre', en: 'Second titre' },
+      summary: simple.summary,
+      owner: null,
+    },
   ])
   assert.deepEqual(
     list.map(({ slug }) => slug),
