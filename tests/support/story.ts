@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -35,5 +35,7 @@ function copyOf(prepared: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'traboule-platform-'))
   // With the owners of its files: PostgreSQL has a user of its own where tests run as root.
   assert.equal(spawnSync('cp', ['-a', `${prepared}/.`, folder]).status, 0)
+  // Two copies would have their simulators on the same ports.
+  rmSync(join(folder, 'simulators.json'), { force: true })
   return folder
 }
