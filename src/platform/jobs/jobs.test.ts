@@ -97,3 +97,15 @@ test('the jobs of a worker that was killed are taken up by another', async () =>
   await worker.stop()
   assert.ok(greeted.includes('Orpheline'))
 })
+
+test('a job that runs for the last time has not failed yet; one that failed then has', async () => {
+  const before = await countJobs(url)
+  await sql(
+    `select graphile_worker.add_job('trial.last', '{}'::json, max_attempts => 1, run_at => now() + interval '1 hour')`,
+  )
+  const taken = `update graphile_worker._private_jobs set attempts = 1, locked_at = $1 where max_attempts = 1`
+  await sql(taken.replace('$1', 'now()'))
+  assert.equal((await countJobs(url)).failed, before.failed)
+  await sql(taken.replace('$1', 'null'))
+  assert.equal((await countJobs(url)).failed, before.failed + 1)
+})

@@ -190,9 +190,10 @@ export async function countJobs(url: string): Promise<JobCounts> {
   const pool = queuePool(url, 1, () => {})
   try {
     const { rows } = await pool.query<JobCounts>(
-      `select count(*) filter (where attempts < max_attempts)::int as waiting,
+      // A job counts its try when it is taken: one that runs for the last time has not failed yet.
+      `select count(*) filter (where attempts < max_attempts or locked_at is not null)::int as waiting,
         count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes')::int as late,
-        count(*) filter (where attempts >= max_attempts)::int as failed
+        count(*) filter (where attempts >= max_attempts and locked_at is null)::int as failed
       from graphile_worker.jobs`,
     )
     return rows[0] ?? { waiting: 0, late: 0, failed: 0 }

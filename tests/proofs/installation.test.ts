@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import pg from 'pg'
 import { projectRoot } from '#platform/config'
 import { databaseOf, runningEmbedded } from '#platform/db'
-import { childrenOf, freePort, startTestPlatform } from '../../support/platform.ts'
+import { childrenOf, freePort, startTestPlatform } from '../support/platform.ts'
 
 /** The operator's first hour: start, start again, wrong settings, commands beside the running platform, stop. */
 
