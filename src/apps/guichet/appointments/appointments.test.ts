@@ -70,6 +70,14 @@ suite('prendre rendez-vous', () => {
     assert.ok(gzipped(page.body) < 8000)
   })
 
+  test('une retenue qui n’en est pas une ramène au choix de l’heure', async () => {
+    for (const retenue of ['voirie', '2020-01-01', '01a20399-26e0-7c09-9d3e-6bb7987499c9']) {
+      const known = await browser().get(`${choose}/vous?retenue=${retenue}`)
+      const sent = await browser().post(`${choose}/vous?retenue=${retenue}`, ana)
+      for (const answer of [known, sent]) assert.equal(answer.statusCode, 303, `${retenue} ${wordsOf(answer.body)}`)
+    }
+  })
+
   test('on retient, on dit qui l’on est, on repart avec son rendez-vous', async () => {
     const visitor = browser()
     const page = await visitor.get(await taken(visitor, at(540)))

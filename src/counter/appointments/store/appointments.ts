@@ -1,3 +1,4 @@
+import { isId } from '#kernel/ids'
 import { query, statement, type Tx } from '#platform/db'
 import type { Seat } from '../domain/free-times.ts'
 import type {
@@ -131,10 +132,12 @@ export async function insertHoldRow(tx: Tx, hold: NewHold): Promise<void> {
   ])
 }
 
-export const findAppointmentRow = async (tx: Tx, { collectivityId, id }: Key): Promise<ShownAppointment | undefined> =>
-  (
-    await tx.sql<ShownAppointment>(`select ${shown} where a.collectivity_id = $1 and a.id = $2`, [collectivityId, id])
-  )[0]
+/** An id comes from an address that anybody may write: what cannot be one names nothing. */
+export async function findAppointmentRow(tx: Tx, { collectivityId, id }: Key): Promise<ShownAppointment | undefined> {
+  if (!isId(id)) return undefined
+  const found = `select ${shown} where a.collectivity_id = $1 and a.id = $2`
+  return (await tx.sql<ShownAppointment>(found, [collectivityId, id]))[0]
+}
 
 const locked = statement(
   'appointments.locked',
@@ -142,7 +145,7 @@ const locked = statement(
 )
 
 export const lockAppointmentRow = async (tx: Tx, { collectivityId, id }: Key): Promise<Appointment | undefined> =>
-  (await tx.named<Appointment>(locked, [collectivityId, id]))[0]
+  isId(id) ? (await tx.named<Appointment>(locked, [collectivityId, id]))[0] : undefined
 
 export async function extendHoldRow(tx: Tx, { collectivityId, id }: Key, expiresAt: Date): Promise<void> {
   await tx.run(
