@@ -130,7 +130,7 @@ function FactorNotice({ locale, secondFactorFrom, here }: Frame) {
   )
 }
 
-function operatorGroup({ locale, account }: Frame, { menu }: FramedContent): RailGroup[] {
+function operatorGroup({ locale, account, site }: Frame, { menu }: FramedContent): RailGroup[] {
   if (!account.isOperator) return []
   const texts = frameTexts(locale)
   return [
@@ -142,6 +142,12 @@ function operatorGroup({ locale, account }: Frame, { menu }: FramedContent): Rai
           icon: 'server',
           label: texts.operations,
           isCurrent: menu === 'operations',
+        },
+        {
+          href: '/bureau/exploitation/atelier',
+          icon: 'pencil-ruler',
+          label: texts.sharedStudio,
+          isCurrent: menu === 'studio' && site === undefined,
         },
         {
           href: '/bureau/applications',

@@ -1,6 +1,5 @@
 import { editDraft, findFaults, findPast, getDraft } from '#counter/studio'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
-import type { AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -8,7 +7,7 @@ import { type CircuitGesture, circuitGesture, ownCircuit } from './circuit-gestu
 import { CircuitPage, type CircuitProps } from './circuit.page.tsx'
 import { circuitTexts } from './circuit.texts.ts'
 import { type Trouble } from './head.tsx'
-import { authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
 import { studioTexts } from './texts.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -55,7 +54,7 @@ type Made =
   | { readonly ok: true; readonly next: { readonly statut?: string; readonly etape?: string } }
   | { readonly ok: false; readonly trouble?: Trouble; readonly errors?: CircuitProps['errors'] }
 
-async function make(who: AgentVisitor, id: string, body: FormBody): Promise<Made> {
+async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const key = { owner: ownerOf(who), id }
   const seen = Number(typedIn(body, 'version'))
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
@@ -77,7 +76,7 @@ async function make(who: AgentVisitor, id: string, body: FormBody): Promise<Made
 }
 
 /** A copy of the circuit that is followed, under the name of the procedure. */
-async function copied(who: AgentVisitor, key: { owner: string | null; id: string }): Promise<CircuitGesture> {
+async function copied(who: Author, key: { owner: string | null; id: string }): Promise<CircuitGesture> {
   const { workflow } = await findFaults(who.context, key)
   const { slug } = await getDraft(who.context, key)
   const edits = workflow ? [{ kind: 'use_circuit' as const, circuit: { ...structuredClone(workflow), slug } }] : []

@@ -1,6 +1,5 @@
 import { editDraft, findPast, getDraft, undoEdit } from '#counter/studio'
 import { FormBody, letShowFrames, route, type Route, seeOther, sendPage } from '#platform/http'
-import type { AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -8,7 +7,7 @@ import { DesignerPage } from './designer.page.tsx'
 import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
 import type { Trouble } from './head.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
-import { authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
 import { studioTexts } from './texts.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -78,7 +77,7 @@ type Made =
   | { readonly ok: false; readonly trouble?: Trouble; readonly errors?: DesignerProps['errors'] }
 
 /** Each change by itself: one that is refused leaves those before it done. */
-async function make(who: AgentVisitor, id: string, body: FormBody): Promise<Made> {
+async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const key = { owner: ownerOf(who), id }
   const t = studioTexts(who.locale)
   const seen = Number(typedIn(body, 'version'))

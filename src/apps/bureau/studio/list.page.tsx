@@ -27,10 +27,12 @@ interface ListProps {
   readonly drafts: readonly DraftListed[]
   readonly names: ReadonlyMap<string, string>
   readonly isAbandoned: boolean
+  /** Of the territory's library, which the operator writes. */
+  readonly isShared: boolean
 }
 
 /** What a collectivity is writing, and what it published from here. */
-export function DraftsPage({ locale, base, drafts, names, isAbandoned }: ListProps): VNode {
+export function DraftsPage({ locale, base, drafts, names, isAbandoned, isShared }: ListProps): VNode {
   const t = studioTexts(locale)
   const begin = (
     <ButtonLink icon="file-plus" href={`${base}/nouveau`}>
@@ -40,7 +42,7 @@ export function DraftsPage({ locale, base, drafts, names, isAbandoned }: ListPro
   return (
     <>
       {isAbandoned && Toast({ children: t.gone_draft })}
-      {PageHead({ title: t.title, lead: t.lead })}
+      {PageHead(isShared ? { title: t.shared_title, lead: t.shared_lead } : { title: t.title, lead: t.lead })}
       {drafts.length === 0 ? (
         EmptyState({ icon: 'pencil-ruler', level: 2, title: t.none, children: t.none_body, action: begin })
       ) : (

@@ -26,7 +26,8 @@ export const draftListRoutes = (app: App): Route[] => [
         drafts.map(({ updatedBy }) => updatedBy),
       )
       const isAbandoned = request.query.fait === 'abandon'
-      const main = DraftsPage({ locale: who.locale, base: baseOf(who), drafts, names, isAbandoned })
+      const isShared = who.site === undefined
+      const main = DraftsPage({ locale: who.locale, base: baseOf(who), drafts, names, isAbandoned, isShared })
       const { title } = studioTexts(who.locale)
       return sendPage(reply, framedPage(frameOf(app, request, who), { title, main, menu: 'studio' }))
     },

@@ -5,7 +5,7 @@ import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { type Locale, localize } from '#kernel/localized'
 import { letBeFramed, route, type Route, sendPage } from '#platform/http'
-import { listCollectivities } from '#territory/collectivities'
+import { getSite, listCollectivities, type Site } from '#territory/collectivities'
 import { siteInView } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { FormPage, type FormPageProps } from '../../guichet/dossiers/form/form.page.tsx'
@@ -34,11 +34,19 @@ export const previewRoutes = (app: App): Route[] => [
         sheet: await blankSheet(app, locale),
       })
       letBeFramed(reply)
-      const frame = await frameOf(app, request, { ...who, site: siteInView(request, who.site) })
+      const site = who.site ?? (await anySite(app))
+      const frame = await frameOf(app, request, { ...who, site: siteInView(request, site) })
       return sendPage(reply, framedPage(frame, { title: localize(page.title, locale), main, isPrivate: true }))
     },
   }),
 ]
+
+/** What the territory writes is shown as one of its collectivities would offer it. */
+async function anySite(app: App): Promise<Site> {
+  const [first] = await listCollectivities(app.db, { isOpen: true })
+  if (!first) throw notFound('collectivities.no_site')
+  return getSite(app.db, { id: first.id })
+}
 
 type Around = Omit<FormPageProps, 'procedureTitle' | 'contact' | 'sheet'>
 

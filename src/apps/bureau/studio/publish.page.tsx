@@ -24,8 +24,8 @@ export interface PublishProps extends Omit<HeadProps, 'part'> {
   readonly services: readonly SelectOption[]
   readonly typed: { readonly signed: readonly string[]; readonly bindings: Readonly<Record<string, string>> }
   readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
-  /** Where residents read it, once it is published. */
-  readonly publicHref: string
+  /** Where residents read it, once it is published; undefined in the library of the territory, which each collectivity offers or not. */
+  readonly publicHref: string | undefined
 }
 
 /** What keeps a draft from being published, what is signed off, and the button. */
@@ -109,7 +109,7 @@ function Faults(props: PublishProps, blocking: readonly Finding[]): VNode {
 }
 
 function Ready(props: PublishProps): VNode {
-  const { locale, base, draft, findings, workflow, services, typed, errors } = props
+  const { locale, base, draft, findings, workflow, services, typed, errors, publicHref } = props
   const t = publishTexts(locale)
   const errorOf = (id: string) => errors.find(({ fieldId }) => fieldId === id)?.message
   return (
@@ -130,7 +130,8 @@ function Ready(props: PublishProps): VNode {
                 error: errorOf('lu'),
                 choices: findings.map((finding) => ({ value: finding.key, label: sentenceOf(finding, locale) })),
               })}
-            {workflow?.functions.map(({ id, label }) =>
+            {publicHref === undefined && <p>{t.in_library}</p>}
+            {(publicHref === undefined ? [] : (workflow?.functions ?? [])).map(({ id, label }) =>
               Select({
                 id: `fonction-${id}`,
                 name: `fonction.${id}`,
@@ -159,9 +160,7 @@ function Published({ locale, draft, publicHref }: PublishProps): VNode {
     children: (
       <>
         <p>{t.done_body(publication?.procedure ?? 1, publication?.circuit ?? 1)}</p>
-        <p>
-          <a href={publicHref}>{t.see}</a>
-        </p>
+        <p>{publicHref === undefined ? t.in_library : <a href={publicHref}>{t.see}</a>}</p>
         {(publication?.signed.length ?? 0) > 0 && (
           <>
             <p>{t.signed}</p>

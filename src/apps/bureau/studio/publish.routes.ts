@@ -34,7 +34,8 @@ const publicationRoutes = (app: App): Route[] => [
       const typed = choicesIn(body)
       const { workflow } = await findFaults(who.context, key)
       const t = publishTexts(who.locale)
-      const unbound = workflow?.functions.filter((each) => !typed.bindings[each.id]) ?? []
+      const isOffered = who.site !== undefined
+      const unbound = workflow?.functions.filter((each) => isOffered && !typed.bindings[each.id]) ?? []
       if (unbound.length > 0) {
         const errors = unbound.map((each) => ({
           fieldId: `fonction-${each.id}`,
@@ -107,7 +108,7 @@ async function show({ app, request, reply, who }: Exchange, id: string, said: Sa
   const { locale, site } = who
   const draft = await getDraft(who.context, key)
   const { findings, workflow } = await findFaults(who.context, key)
-  const services = await listServices(app.db, site.id)
+  const services = site ? await listServices(app.db, site.id) : []
   const { errors = [], typed = { signed: [], bindings: {} }, trouble } = said
   const main = PublishPage({
     locale,
@@ -120,7 +121,7 @@ async function show({ app, request, reply, who }: Exchange, id: string, said: Sa
     services: services.map((service) => ({ value: service.id, label: localize(service.name, locale) })),
     typed,
     errors,
-    publicHref: `/${site.slug}/demarches/${draft.slug}`,
+    publicHref: site && `/${site.slug}/demarches/${draft.slug}`,
   })
   const isRefused = trouble !== undefined || errors.length > 0
   const page = framedPage(frameOf(app, request, who), { title: draft.title, main, menu: 'studio', isRefused })

@@ -25,6 +25,8 @@ export const publishTexts = catalogue({
     done: 'La démarche est publiée',
     done_body: (number: number, circuit: number) => `Version ${number} du formulaire, version ${circuit} du circuit.`,
     see: 'Voir la page que lisent les habitants',
+    in_library:
+      'Elle entre dans la bibliothèque du territoire ; chaque collectivité choisit de la proposer, avec ses délais et ses services.',
     signed: 'Remarques lues et acceptées à la publication',
     abandon: 'Abandonner ce brouillon',
     abandon_hint: 'Il quitte la liste et ne se change plus.',
@@ -56,6 +58,8 @@ export const publishTexts = catalogue({
     done: 'The procedure is published',
     done_body: (number, circuit) => `Version ${number} of the form, version ${circuit} of the workflow.`,
     see: 'See the page that residents read',
+    in_library:
+      'It enters the library of the territory; each authority chooses to offer it, with its own delays and services.',
     signed: 'Remarks read and accepted at publication',
     abandon: 'Abandon this draft',
     abandon_hint: 'It leaves the list and cannot be changed any more.',

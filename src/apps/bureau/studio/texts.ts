@@ -5,6 +5,9 @@ export const studioTexts = catalogue({
   fr: {
     title: 'Atelier',
     lead: 'Écrivez vos démarches : les questions, puis le chemin que suit chaque demande. Rien n’est visible avant la publication.',
+    shared_title: 'Démarches partagées',
+    shared_lead:
+      'Ce que vous publiez ici entre dans la bibliothèque du territoire : chaque collectivité choisit de le proposer.',
     none: 'Aucun brouillon pour le moment',
     none_body: 'Commencez une démarche : elle reste un brouillon jusqu’à ce que vous la publiiez.',
     begin: 'Nouvelle démarche',
@@ -130,6 +133,8 @@ export const studioTexts = catalogue({
   en: {
     title: 'Studio',
     lead: 'Write your procedures: the questions, then the way that each request follows. Nothing shows before publication.',
+    shared_title: 'Shared procedures',
+    shared_lead: 'What you publish here enters the library of the territory: each authority chooses to offer it.',
     none: 'No draft for now',
     none_body: 'Begin a procedure: it stays a draft until you publish it.',
     begin: 'New procedure',

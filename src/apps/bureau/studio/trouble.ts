@@ -1,13 +1,12 @@
 import type { EditRefusal, Late, Rival, Saved } from '#counter/studio'
 import type { Outcome } from '#kernel/outcome'
-import type { AgentVisitor } from '../../access/index.ts'
 import { type Trouble, wordsIn } from './head.tsx'
-import { namesFor } from './place.ts'
+import { type Author, namesFor } from './place.ts'
 import { studioTexts } from './texts.ts'
 
 /** Why a change was not made, with what somebody else wrote when she came first. */
 export async function troubleOf(
-  who: AgentVisitor,
+  who: Author,
   done: Extract<Outcome<Saved, EditRefusal | Rival | Late>, { ok: false }>,
   edit: object,
 ): Promise<Trouble> {
