@@ -1,36 +1,18 @@
+import { isRna, isSiret } from '#kernel/register'
+
 /*
  * Numbers that carry their own key. Each function gives the number as it is kept, or undefined when it is not one.
  */
 
 const compact = (text: string): string => text.replaceAll(/[\s\u00a0\u202f.-]/g, '').toUpperCase()
 
-/** ISO/IEC 7812-1: every second figure from the right is doubled. */
-function hasLuhnKey(figures: string): boolean {
-  const sum = Array.from(figures)
-    .toReversed()
-    .reduce((total, figure, index) => {
-      const value = Number(figure) * (index % 2 === 0 ? 1 : 2)
-      return total + (value > 9 ? value - 9 : value)
-    }, 0)
-  return sum % 10 === 0
-}
+/** Fourteen figures whose key is right. */
+export const siretOf = (text: string): string | undefined => only(compact(text), isSiret)
 
-const laPoste = '356000000'
+/** A number of the register of associations: `W691234567`. */
+export const rnaOf = (text: string): string | undefined => only(compact(text), isRna)
 
-/** Fourteen figures with a Luhn key; the establishments of La Poste sum to a multiple of five instead (INSEE). */
-export function siretOf(text: string): string | undefined {
-  const siret = compact(text)
-  if (!/^\d{14}$/.test(siret) || /^0+$/.test(siret)) return undefined
-  if (hasLuhnKey(siret)) return siret
-  const sum = Array.from(siret).reduce((total, figure) => total + Number(figure), 0)
-  return siret.startsWith(laPoste) && sum % 5 === 0 ? siret : undefined
-}
-
-/** `W`, the prefecture (a figure, then a figure or a letter overseas), and seven figures. */
-export function rnaOf(text: string): string | undefined {
-  const rna = compact(text)
-  return /^W\d[\dA-Z]\d{7}$/.test(rna) ? rna : undefined
-}
+const only = (number: string, is: (number: string) => boolean): string | undefined => (is(number) ? number : undefined)
 
 /** Lengths of the countries met most; others are between 15 and 34 characters (ISO 13616). */
 const lengths: Readonly<Record<string, number>> = {

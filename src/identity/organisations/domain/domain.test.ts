@@ -5,7 +5,7 @@ import type { Officer, PivotIdentity } from '../schema.ts'
 import { codeExpiry, mayTryCode } from './codes.ts'
 import { compare, criteria, findDirector, isSamePerson } from './director.ts'
 import { answersFor, isCertified, ownDomain, surest, worksAt } from './links.ts'
-import { isSiren, isSiret, readNumber } from './numbers.ts'
+import { readNumber } from './numbers.ts'
 
 suite('numéros', () => {
   test('un SIREN et un SIRET se lisent avec ou sans espaces', () => {
@@ -19,22 +19,6 @@ suite('numéros', () => {
     for (const typed of ['552049448', '55204944776278', '000000000', '12', '', 'W30100062']) {
       assert.equal(readNumber(typed), undefined, typed)
     }
-  })
-
-  test('La Poste a ses propres clés d’établissements', () => {
-    assert.equal(isSiret('35600000000048'), true)
-    assert.equal(isSiret('35600000049837'), true)
-    assert.equal(isSiret('35600000049838'), false)
-  })
-
-  test('changer un chiffre d’un SIREN le rend faux', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 1, max: 9 }), (rank, shift) => {
-        const digits = Array.from('552049447')
-        digits[rank] = String((Number(digits[rank]) + shift) % 10)
-        return !isSiren(digits.join(''))
-      }),
-    )
   })
 })
 

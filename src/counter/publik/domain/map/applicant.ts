@@ -1,7 +1,7 @@
 import type { Field } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import type { Notebook } from './notebook.ts'
-import type { Sheet } from './form.ts'
+import type { Sheet } from './sheet.ts'
 
 interface Work {
   readonly notebook: Notebook

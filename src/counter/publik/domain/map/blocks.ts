@@ -3,7 +3,8 @@ import type { Field, SimpleField } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { createNames } from '../names.ts'
 import type { Known } from '../translate/conditions.ts'
-import { baseOf, type Desk, mapField, shortLabel } from './field.ts'
+import type { Desk } from './desk.ts'
+import { baseOf, mapField, shortLabel } from './field.ts'
 import type { FormNames } from './form-names.ts'
 
 interface Work extends Desk {

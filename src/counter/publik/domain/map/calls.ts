@@ -3,7 +3,7 @@ import type { Status, Step } from '#counter/workflows'
 import type { PublikStatus, PublikStep } from '../../schema.ts'
 import { createNames, identifierOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Circuit } from './circuit.ts'
+import type { Circuit } from './circuit-desk.ts'
 
 interface Place {
   readonly id: string

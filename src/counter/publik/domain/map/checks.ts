@@ -4,8 +4,8 @@ import type { Code, PublikField } from '../../schema.ts'
 import { createNames } from '../names.ts'
 import type { Known, Names } from '../translate/conditions.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Desk } from './field.ts'
-import type { Sheet } from './form.ts'
+import type { Desk } from './desk.ts'
+import type { Sheet } from './sheet.ts'
 
 type Rules = Pick<Page, 'checks' | 'eligibility'>
 

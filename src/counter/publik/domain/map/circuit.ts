@@ -3,7 +3,8 @@ import type { PublikStatus, PublikStep, PublikWorkflow } from '../../schema.ts'
 import { createNames, slugOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { callStep } from './calls.ts'
-import { type CircuitNames, currentStatus, nameCircuit, ofCircuit, previousStatus } from './circuit-names.ts'
+import type { Circuit } from './circuit-desk.ts'
+import { currentStatus, nameCircuit, ofCircuit, previousStatus } from './circuit-names.ts'
 import { deedsOf, whenOf } from './deeds.ts'
 import { answersOf } from './answers.ts'
 import { globalActions, retentionOf } from './global-actions.ts'
@@ -11,20 +12,6 @@ import type { Library } from './library.ts'
 import { mend } from './mend.ts'
 import type { Notebook } from './notebook.ts'
 import { type Around, waitsOf } from './waits.ts'
-
-/** What mapping the steps of a circuit needs. */
-export interface Circuit {
-  readonly library: Library
-  readonly notebook: Notebook
-  readonly names: CircuitNames
-  /** Names of waits, once each in the circuit. */
-  readonly ids: (wanted: string) => string
-  /** The function behind a role of Publik, declared when it was not. */
-  functionOf(role: string, step: PublikStep, label?: string): string
-  /** Our status behind one of Publik's. */
-  targetOf(status: string | undefined, step: PublikStep): string
-  nameOf(status: string): string
-}
 
 /** A mark is set at each status that remembers itself, and `_previous` goes back to it. */
 const mark = 'repere'

@@ -1,7 +1,7 @@
 import type { Expression } from '#kernel/expression'
 import type { PublikField } from '../../schema.ts'
 import type { Known } from '../translate/conditions.ts'
-import type { Base, Desk, Mapped } from './field.ts'
+import type { Base, Desk, Mapped } from './desk.ts'
 
 type Gives = 'text' | 'number' | 'date' | 'yes_no'
 

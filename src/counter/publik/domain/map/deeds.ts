@@ -4,7 +4,7 @@ import type { PublikStep } from '../../schema.ts'
 import { identifierOf, slugOf } from '../names.ts'
 import { hasTemplate } from '../translate/templates.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Circuit } from './circuit.ts'
+import type { Circuit } from './circuit-desk.ts'
 
 type When = { when?: Expression }
 

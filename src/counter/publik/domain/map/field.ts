@@ -1,41 +1,14 @@
 import type { Expression } from '#kernel/expression'
-import type { LocalizedText, SimpleField } from '#counter/procedures'
+import type { LocalizedText } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { identifierOf } from '../names.ts'
-import type { Known, Names } from '../translate/conditions.ts'
+import type { Known } from '../translate/conditions.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { choicesOf } from './choices.ts'
 import { computedField } from './computed.ts'
 import { dateBounds } from './dates.ts'
-import type { Library } from './library.ts'
-import type { Notebook } from './notebook.ts'
+import type { Asked, Base, Desk, Mapped } from './desk.ts'
 import { textField } from './texts.ts'
-
-/** What mapping a field needs: where to look names up, and where to write what is lost. */
-export interface Desk {
-  readonly library: Library
-  readonly notebook: Notebook
-  readonly names: Names
-}
-
-/** A field of ours, and what conditions may read of it. */
-export interface Mapped {
-  readonly field: SimpleField
-  readonly known: Known | undefined
-}
-
-/** What every field says, asked or shown. */
-export interface Base {
-  readonly id: string
-  readonly label: LocalizedText
-  readonly hint?: LocalizedText
-  readonly condition?: Expression
-}
-/** What every asked field says besides. */
-export interface Asked extends Base {
-  readonly optional?: boolean
-  readonly prefill?: { readonly source: 'account'; readonly datum: string }
-}
 
 /** What the account of a person knows, by the names that Publik's directory gives them. */
 const accountData: Readonly<Record<string, string>> = {

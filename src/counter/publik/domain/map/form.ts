@@ -5,17 +5,13 @@ import { calm, cut, textOfHtml } from '../words.ts'
 import { askApplicant } from './applicant.ts'
 import { mapBlock } from './blocks.ts'
 import { rulesOf } from './checks.ts'
-import { type Desk, mapField, shortLabel } from './field.ts'
+import type { Desk } from './desk.ts'
+import { mapField, shortLabel } from './field.ts'
 import { createFormNames, type FormNames } from './form-names.ts'
 import type { Library } from './library.ts'
 import { createNotebook, type Notebook } from './notebook.ts'
+import type { Sheet } from './sheet.ts'
 import type { Names } from '../translate/conditions.ts'
-
-/** A page on its way, with the fields it came from. */
-export interface Sheet {
-  readonly page: Omit<Page, 'fields'>
-  readonly fields: { readonly field: Field; readonly from: PublikField }[]
-}
 
 /** What is shared by the pages of a form being mapped. */
 interface Work extends Desk {

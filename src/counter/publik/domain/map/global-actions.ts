@@ -1,7 +1,7 @@
 import type { GlobalAction, Workflow } from '#counter/workflows'
 import type { PublikAction, PublikTrigger, PublikWorkflow } from '../../schema.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Circuit } from './circuit.ts'
+import type { Circuit } from './circuit-desk.ts'
 import { deedsOf, whenOf } from './deeds.ts'
 import { toneOf } from './waits.ts'
 

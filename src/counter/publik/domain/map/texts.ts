@@ -1,7 +1,7 @@
 import type { SimpleField } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Asked, Desk } from './field.ts'
+import type { Asked, Desk } from './desk.ts'
 
 /** Forms that a text must have, by the name of Publik's check: what to type instead is said with it. */
 const patterns: Readonly<Record<string, readonly [pattern: string, message: string]>> = {

@@ -2,7 +2,7 @@ import type { WaitStep } from '#counter/workflows'
 import type { PublikStep } from '../../schema.ts'
 import { hasTemplate } from '../translate/templates.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
-import type { Circuit } from './circuit.ts'
+import type { Circuit } from './circuit-desk.ts'
 import { whenOf } from './deeds.ts'
 
 /** Where the waits of a status lead besides what each says. */
