@@ -47,6 +47,7 @@ import { forgetOld, mailJobHandlers } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
+import { askToCome, tellCircuitBooked } from './apps/appointments.ts'
 import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
 import {
@@ -81,12 +82,18 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...dossierJobHandlers(dossierMails(app)),
   ...circuitHandlers(circuitTools(app)),
   // Each house that serves outside answers reacts here, and tells its own by `answerOutside`.
-  ...reactTo(app.db, outsideAsked, { ask_payment: askForMoney(app) }),
+  ...reactTo(app.db, outsideAsked, {
+    ask_payment: askForMoney(app),
+    ask_appointment: askToCome(app),
+  }),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...walletJobHandlers({ ...app, namedElsewhere: (digests) => namedBeside(app, digests) }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
-  ...reactTo(app.db, appointmentBooked, { tell_person: tellPerson(appointmentMails(app), 'booked') }),
+  ...reactTo(app.db, appointmentBooked, {
+    tell_person: tellPerson(appointmentMails(app), 'booked'),
+    tell_circuit: tellCircuitBooked(app),
+  }),
   ...reactTo(app.db, appointmentMoved, { tell_person: tellPerson(appointmentMails(app), 'moved') }),
   ...reactTo(app.db, appointmentCancelled, { tell_person: tellPerson(appointmentMails(app), 'cancelled') }),
   ...app.payments.jobHandlers(app),

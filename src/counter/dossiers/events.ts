@@ -97,6 +97,13 @@ export const eventPayloads = {
   /** Agents' own fields were written. */
   'fields.set': shape({ fields: Type.Array(Type.String()) }),
   'outside.asked': shape({ requestId: Id, step: Type.String(), service: Type.String() }),
+  /** Nobody could be asked, and why: for agents. */
+  'outside.not_asked': shape({
+    requestId: Id,
+    step: Type.String(),
+    service: Type.String(),
+    reason: Type.String(),
+  }),
   'outside.settled': shape({ requestId: Id, step: Type.String(), service: Type.String(), state: Type.String() }),
   'errand.asked': shape({ errandId: Id, step: Type.String(), work: Type.String() }),
   'errand.settled': shape({ errandId: Id, step: Type.String(), work: Type.String(), state: Type.String() }),

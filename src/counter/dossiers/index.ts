@@ -63,6 +63,14 @@ export {
   moveToRevision,
   undoMove,
 } from './service/revising.ts'
+export {
+  type AskedOutside,
+  listOutside,
+  type OutsideKey,
+  type OutsideShown,
+  readOutside,
+  tellNotAsked,
+} from './service/outside-asked.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
   isSigned,

@@ -92,9 +92,21 @@ async function propsOf(
     moveHref: chooseHref(who, agenda.slug, { deplacer: id, cle: key }),
     cancelAction: `${own}/annuler`,
     cancelHidden: given,
-    againHref: chooseHref(who, agenda.slug, {}),
+    againHref: againHref(app, who, { appointment, agenda }),
   }
 }
+
+/** A time that is taken again answers the question that the one before answered. */
+function againHref(
+  app: App,
+  who: SiteVisitor,
+  { appointment: { status, requestId }, agenda }: Pick<Read, 'appointment' | 'agenda'>,
+): string {
+  if (status !== 'cancelled' || requestId === null) return chooseHref(who, agenda.slug, {})
+  return `${rendezVous(who)}/choisir/${requestId}?cle=${app.appointments.invitationKeyOf(requestId)}`
+}
+
+type Read = Awaited<ReturnType<App['appointments']['readAppointment']>>
 
 const calendarRoute = (app: App): Route =>
   route({

@@ -61,9 +61,13 @@ async function tell(tools: AppointmentHandlerTools, said: Said, change: Change):
   const status = said === 'cancelled' ? 'cancelled' : 'booked'
   if (!found || found.appointment.sequence !== sequence || found.appointment.status !== status) return
   if (said.startsWith('remind') && found.appointment.startsAt <= tools.clock.now()) return
+  const { requestId } = found.appointment
   const [publisher, href] = await Promise.all([
     tools.publisherOf(collectivityId),
-    tools.links.appointment(collectivityId, appointmentId),
+    // Another time answers the same question of the circuit.
+    said === 'cancelled' && requestId !== null
+      ? tools.links.choose(collectivityId, requestId)
+      : tools.links.appointment(collectivityId, appointmentId),
   ])
   const id = mailIdOf(appointmentId, `${said}:${sequence}`)
   const mail = appointmentMail({ id, said, ...found }, { ...publisher, href, at: tools.clock.now() })

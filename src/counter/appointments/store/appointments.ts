@@ -244,6 +244,15 @@ export const listAppointmentRows = (
     [asked.collectivityId, asked.agendaId, asked.from, asked.to, asked.withCancelled],
   )
 
+const ofDossier = statement(
+  'appointments.of_dossier',
+  `select ${shown} where a.collectivity_id = $1 and a.dossier_id = $2 and a.status <> 'held' order by a.starts_at, a.id`,
+)
+
+/** What was taken for a request, cancelled since or not. */
+export const listOfDossierRows = (tx: Tx, collectivityId: string, dossierId: string): Promise<ShownAppointment[]> =>
+  tx.named<ShownAppointment>(ofDossier, [collectivityId, dossierId])
+
 export interface NewEvent extends Key {
   readonly kind: AppointmentEventKind
   readonly at: Date

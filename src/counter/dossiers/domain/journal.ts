@@ -24,6 +24,7 @@ const internal: ReadonlySet<EventKind> = new Set([
   'applicant.notified',
   'circuit.wrote',
   'circuit.not_sent',
+  'outside.not_asked',
   'fields.set',
   'dossier.revised',
   'errand.asked',

@@ -11,6 +11,7 @@ import { listAttachmentRows } from '../store/attachments.ts'
 import { findAnswers, findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow } from '../store/drafts.ts'
 import { listEventRows, listMessageRows } from '../store/journal.ts'
+import { circuitScope } from './circuit-scope.ts'
 import type { DraftKey } from './drafts.ts'
 
 /** Everything of a dossier, in one journey to the database. */
@@ -42,12 +43,15 @@ export const readForAgent = (ctx: Context, key: DossierKey): Promise<AgentDossie
     const file = await loadFile(tx, key)
     if (!file || !mayRead(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
     const { dossier } = file
-    const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+    const [{ workflow }, scope] = await Promise.all([
+      getRevision(tx, dossier.workflowSlug, dossier.workflowRevision),
+      circuitScope(tx, dossier, ctx.clock.now()),
+    ])
     const held = heldFunctions(ctx.actor, dossier, workflow.functions)
     const head = { seq: dossier.version, hash: dossier.lastEventHash }
     return {
       ...file,
-      actions: availableActions(workflow, dossier.status, held),
+      actions: availableActions(workflow, dossier.status, held, scope),
       journalFault: verifyJournal(key, file.events, head),
     }
   })

@@ -137,6 +137,18 @@ const listRequests = statement(
 export const listRequestRows = (tx: Tx, collectivityId: string, dossierId: string): Promise<RequestRow[]> =>
   tx.named<RequestRow>(listRequests, [collectivityId, dossierId])
 
+const requestDue = statement(
+  'dossiers.outside_request_due',
+  `select due_at as "dueAt" from dossiers.timer
+  where collectivity_id = $1 and dossier_id = (select dossier_id from dossiers.outside_request
+      where collectivity_id = $1 and id = $2) and kind = 'outside' and subject = $2::text`,
+)
+
+/** Until when an answer is waited for; null once nobody does. */
+export async function findRequestDueAt(tx: Tx, collectivityId: string, id: string): Promise<Date | null> {
+  return (await tx.named<{ dueAt: Date }>(requestDue, [collectivityId, id]))[0]?.dueAt ?? null
+}
+
 const settleRequest = statement(
   'dossiers.settle_outside_request',
   `update dossiers.outside_request set state = $3, settled_at = $4, detail = $5

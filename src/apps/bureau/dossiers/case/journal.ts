@@ -57,6 +57,7 @@ const automatic = {
   'dossier.revised': 'git-branch',
   'fields.set': 'pen-line',
   'outside.asked': 'external-link',
+  'outside.not_asked': 'triangle-alert',
   'outside.settled': 'link',
   'errand.asked': 'plug',
   'errand.settled': 'plug',
@@ -81,6 +82,7 @@ function moreOf(event: Automatic, { locale, workflow }: Telling): string {
   if ('toRevision' in payload) return texts.revision(payload.toRevision)
   if ('channel' in payload) return texts.channel(payload.channel)
   const what = 'service' in payload ? texts.service(payload.service) : texts.work(payload.work)
+  if ('reason' in payload) return `${what}, ${texts.state(payload.reason)}`
   return 'state' in payload ? `${what}, ${texts.state(payload.state)}` : what
 }
 

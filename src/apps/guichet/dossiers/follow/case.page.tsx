@@ -25,6 +25,7 @@ import {
   Toast,
 } from '#platform/html'
 import { ContactLines } from '../../procedures/contact.tsx'
+import { AskedOfPerson, type AskedRow } from './asked-of-person.tsx'
 import { Money, type MoneyRow } from './money.tsx'
 import { Remedies } from './remedies.tsx'
 import { trackingTexts } from './texts.ts'
@@ -41,6 +42,8 @@ export interface CasePageProps {
   readonly invitation: string | undefined
   /** What she is asked to pay, and what she paid. */
   readonly payments: readonly MoneyRow[]
+  /** What is asked of her besides a reply, and her appointments. */
+  readonly asked: readonly AskedRow[]
   readonly story: readonly ConversationItem[]
   readonly isClosed: boolean
   /** Closed otherwise than as she asked: she may appeal. */
@@ -93,6 +96,7 @@ export function CasePage(props: CasePageProps): VNode {
                 </div>
               ),
             })}
+          {props.asked.length > 0 && AskedOfPerson({ rows: props.asked, locale })}
           {props.payments.length > 0 && Money({ payments: props.payments, locale })}
           <section>
             <h2 class="talk-title">{texts.exchanges}</h2>

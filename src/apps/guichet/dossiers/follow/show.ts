@@ -15,6 +15,8 @@ import { framedPage, frameOf, siteName } from '../../frame/index.ts'
 import { refusalSentence } from '../errors.ts'
 import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
+import { askedRows } from './asked.ts'
+import type { AskedRow } from './asked-of-person.tsx'
 import { CasePage, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
 import { sectionsOf, sendReceiptPdf } from './receipt.ts'
@@ -49,11 +51,12 @@ export async function showCase(tools: DossierTools, following: Following, refuse
   const { app } = tools
   const { request, reply, who, context, key } = following
   const followed = await followCase(tools, request, { context, key })
-  const payments = await app.payments.paymentsOfDossier(context, key)
+  const reader = { context, key, locale: who.locale, base: followed.site.base }
+  const [payments, asked] = await Promise.all([app.payments.paymentsOfDossier(context, key), askedRows(app, reader)])
   const frame = await frameOf(app, request, { ...who, site: followed.site })
   const title = localize(followed.definition.title, who.locale)
   const { number } = followed.file.dossier
-  const main = CasePage(casePropsOf(tools, following, { followed, payments, ...(refused && { refused }) }))
+  const main = CasePage(casePropsOf(tools, following, { followed, payments, asked, ...(refused && { refused }) }))
   const content = { title: `${title}, ${number}`, main, menu: following.menu, isPrivate: true } as const
   return sendPage(reply, framedPage(frame, { ...content, isRefused: refused !== undefined }), refused ? 422 : 200)
 }
@@ -61,10 +64,11 @@ export async function showCase(tools: DossierTools, following: Following, refuse
 interface Shown {
   readonly followed: FollowedCase
   readonly payments: Awaited<ReturnType<Payments['paymentsOfDossier']>>
+  readonly asked: readonly AskedRow[]
   readonly refused?: Refused
 }
 
-function casePropsOf({ app }: DossierTools, following: Following, { followed, payments, refused }: Shown) {
+function casePropsOf({ app }: DossierTools, following: Following, { followed, payments, asked, refused }: Shown) {
   const { who, href, request } = following
   const { locale } = who
   const { dossier, attachments, trackingCode } = followed.file
@@ -83,6 +87,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     steps: stepsOf(followed, locale),
     invitation: pending && localize(pending.invitation, locale),
     payments: payments.map((payment) => moneyRow(payment, followed.site.base, locale)),
+    asked,
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
     isClosed: dossier.closedAt !== null,
     isAdverse: isAdverse(followed),

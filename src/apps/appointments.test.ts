@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { asking, ends, openCircuits, status } from './circuits-testing.ts'
+import { wordsOf } from './guichet/testing.ts'
+
+/** From a circuit that asks somebody to come to the same circuit that goes on: everything but the browser. */
+
+const trial = await openCircuits()
+const { sql, server, clock, browser, token, offer, file, work, statusOf, kindsOf, requestOf, mailsTo } = trial
+after(() => server.close())
+
+const come = await offer({
+  slug: 'essai-venir',
+  statuses: [status('waiting', [asking('appointment', { agenda: 'titres_d_identite' })]), ...ends],
+})
+const email = 'camille.demonstration@exemple.fr'
+const visitor = () => browser().signIn(token)
+
+/** Chooses the first time by the link of the request's page. */
+async function choose(dossierId: string): Promise<string> {
+  const page = (await visitor().get(`/mes-demandes/${dossierId}`)).body
+  const link = /href="([^"]*\/rendez-vous\/choisir\/[^"]+)"/.exec(page)?.[1] ?? assert.fail('no link')
+  const person = visitor()
+  const days = String((await person.get(link)).headers['location'])
+  const shown = (await person.get(days)).body
+  const day = /href="([^"]*jour=[^"]+)"/.exec(shown)?.[1]?.replaceAll('&amp;', '&') ?? assert.fail(wordsOf(shown))
+  const times = (await person.get(day)).body
+  const time = /name="heure" value="([^"]+)"/.exec(times)?.[1] ?? assert.fail('no time')
+  const held = await person.post(day, { heure: time })
+  const details = String(held.headers['location'])
+  const booked = await person.post(details, { nom: 'Camille Exemple', courriel: email, telephone: '' })
+  assert.equal(booked.statusCode, 303)
+  return String(booked.headers['location'])
+}
+
+suite('un rendez-vous demandé par un circuit', () => {
+  test('la personne reçoit l’adresse où choisir ; l’heure choisie, la demande avance', async () => {
+    const key = await file(come)
+    const [mail] = (await mailsTo(email)).filter(({ subject }) => subject.startsWith('Choisissez'))
+    assert.match(mail?.text ?? '', /rendez-vous\/choisir\//)
+    assert.equal(await statusOf(key), 'waiting')
+    await choose(key.dossierId)
+    await work()
+    assert.equal(await statusOf(key), 'good')
+    const page = (await visitor().get(`/mes-demandes/${key.dossierId}`)).body
+    assert.match(wordsOf(page), /Rendez-vous le .* à .* Voir, déplacer ou annuler/)
+    assert.doesNotMatch(wordsOf(page), /Choisissez votre rendez-vous/)
+  })
+
+  test('annulé avant que le circuit l’apprenne, il laisse la question ouverte, et un autre y répond', async () => {
+    const key = await file(come)
+    const mine = await choose(key.dossierId)
+    const person = visitor()
+    const [address = '', query = ''] = mine.split('?')
+    await person.post(`${address}/annuler`, { cle: new URLSearchParams(query).get('cle') ?? '' })
+    await work()
+    assert.equal(await statusOf(key), 'waiting')
+    const [cancelled] = (await mailsTo(email)).filter(({ subject }) => subject.endsWith('annulé'))
+    assert.match(cancelled?.text ?? '', /rendez-vous\/choisir\//)
+    await choose(key.dossierId)
+    await work()
+    assert.equal(await statusOf(key), 'good')
+  })
+
+  test('un agenda qui n’existe pas est dit aux agents, et le temps passe comme pour les autres', async () => {
+    const nowhere = await offer({
+      slug: 'essai-nulle-part',
+      statuses: [status('waiting', [asking('appointment', { agenda: 'nulle_part' })]), ...ends],
+    })
+    const key = await file(nowhere)
+    assert.equal(await statusOf(key), 'waiting')
+    assert.equal((await kindsOf(key)).filter((kind) => kind === 'outside.not_asked').length, 1)
+    await sql('update dossiers.timer set due_at = $1 where dossier_id = $2', [clock.now(), key.dossierId])
+    await trial.sweep()
+    await work()
+    assert.equal(await statusOf(key), 'bad')
+  })
+
+  test('une heure prise quand plus personne n’attend ne déplace rien', async () => {
+    const key = await file(come)
+    const requestId = await requestOf(key)
+    await sql(`update dossiers.timer set due_at = $1 where subject = $2`, [clock.now(), requestId])
+    const link = await choose(key.dossierId)
+    await trial.sweep()
+    await work()
+    assert.ok(['good', 'bad'].includes((await statusOf(key)) ?? ''))
+    assert.equal((await visitor().get(link)).statusCode, 200)
+    assert.equal((await kindsOf(key)).filter((kind) => kind === 'outside.settled').length, 1)
+  })
+})

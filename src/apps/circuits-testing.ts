@@ -1,0 +1,177 @@
+import { openDraft, savePage, sweepTimers } from '#counter/dossiers'
+import { type Definition, importProcedure, offerProcedure, type PageEntries } from '#counter/procedures'
+import { importWorkflow, type Status, type Workflow } from '#counter/workflows'
+import { findSession } from '#identity/accounts'
+import { newId } from '#kernel/ids'
+import { listServices } from '#territory/collectivities'
+import { everyHandler } from '../handlers.ts'
+import { contextFor } from './app.ts'
+import { openGuichet } from './guichet/testing.ts'
+
+/** Circuits whose steps other houses serve, filed and worked as in service: what the tests of the plugs stand on. */
+
+const text = (fr: string) => ({ fr, en: fr })
+
+export const status = (id: string, steps: readonly unknown[], more: Partial<Status> = {}): Status => ({
+  id,
+  label: text(id),
+  publicLabel: text(id),
+  phase: more.outcome ? 'decided' : 'examined',
+  steps: steps as Status['steps'],
+  ...more,
+})
+
+export const ends = [status('good', [], { outcome: 'accepted' }), status('bad', [], { outcome: 'refused' })]
+
+/** A question to somebody outside, between the two ends. */
+export const asking = (service: string, parameters: Readonly<Record<string, unknown>>, more: object = {}): unknown => ({
+  kind: 'ask_outside',
+  id: 'asked',
+  service,
+  label: text('Question'),
+  parameters: Object.entries(parameters).map(([id, value]) => ({ id, value })),
+  accepted: 'good',
+  refused: 'bad',
+  timedOut: { after: { days: 11 }, to: 'bad' },
+  ...more,
+})
+
+const workflowOf = (slug: string, statuses: readonly Status[], more: Partial<Workflow>): Workflow => ({
+  format: 'traboule.workflow/1',
+  slug,
+  title: text(slug),
+  summary: text(slug),
+  functions: [{ id: 'instructor', label: text('Instruction'), role: 'agent' }],
+  initial: statuses[0]?.id ?? '',
+  statuses: [...statuses],
+  ...more,
+})
+
+const definitionOf = (slug: string, fields: readonly unknown[]): Definition =>
+  ({
+    format: 'traboule.procedure/1',
+    slug,
+    title: text('Louer une salle'),
+    summary: text('Louer une salle'),
+    icon: 'tickets',
+    lifeEvents: ['moving'],
+    keywords: { fr: ['salle'], en: ['hall'] },
+    forWhom: text('Tout le monde'),
+    prepare: [],
+    minutes: 2,
+    nextSteps: [text('Nous étudions.')],
+    applicant: { identity: 'who', email: 'email' },
+    subject: 'hall',
+    workflow: slug,
+    form: {
+      pages: [
+        {
+          id: 'you',
+          title: text('Vous et la salle'),
+          shortTitle: text('Vous'),
+          fields: [
+            { id: 'who', type: 'identity', label: text('Identité') },
+            { id: 'email', type: 'email', label: text('Adresse électronique') },
+            { id: 'hall', type: 'text', label: text('Salle') },
+            ...fields,
+          ],
+        },
+      ],
+    },
+    defaults: { deadlineDays: 10, feeCents: 0, contact: { name: text('Salles') } },
+  }) as unknown as Definition
+
+function insist<T>(said: { ok: true; value: T } | { ok: false; refusal: unknown }): T {
+  if (!said.ok) throw new Error(JSON.stringify(said.refusal))
+  return said.value
+}
+
+export interface Offered {
+  readonly slug: string
+  readonly statuses: readonly Status[]
+  readonly workflow?: Partial<Workflow>
+  /** Asked besides her name, her address and a hall. */
+  readonly fields?: readonly unknown[]
+}
+
+/** The guichet of the demonstration, with procedures of the test's own, and what the worker does. */
+export async function openCircuits(environment: Readonly<Record<string, string>> = {}) {
+  const guichet = await openGuichet(environment)
+  const { app, site, sql, clock, sessionOf } = guichet
+  const system = contextFor(app, { kind: 'system', name: 'essai' })
+  const handlers = everyHandler(app)
+  const token = await sessionOf('camille.demonstration@exemple.fr')
+  const session = await findSession(contextFor(app, { kind: 'anonymous' }), token)
+  const resident = contextFor(app, { kind: 'account', accountId: session?.accountId ?? '', name: 'Camille' })
+  const [service] = await listServices(app.db, site.id)
+  const administrator = contextFor(app, {
+    kind: 'agent',
+    accountId: newId(),
+    name: 'Agent d’essai',
+    collectivityId: site.id,
+    roles: [{ role: 'administrator', serviceId: null }],
+  })
+
+  /** Publishes a procedure and its circuit, and offers it; gives the offer. */
+  const offer = async ({ slug, statuses, workflow = {}, fields = [] }: Offered): Promise<string> => {
+    insist(await importWorkflow(system, workflowOf(slug, statuses, workflow)))
+    insist(await importProcedure(system, definitionOf(slug, fields)))
+    const bindings = { instructor: service?.id ?? '' }
+    return insist(await offerProcedure(system, { collectivityId: site.id, procedureSlug: slug, bindings })).id
+  }
+
+  /** Does what is due as the worker does, each job twice. */
+  const work = async (): Promise<void> => {
+    for (let round = 0; round < 20; round += 1) {
+      const jobs = await sql<{ name: string; payload: unknown }>(
+        `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+         where t.id = j.task_id and j.run_at <= greatest(now(), $1::timestamptz)
+         returning t.identifier as name, j.payload`,
+        [clock.now()],
+      )
+      if (jobs.length === 0) return
+      for (const { name, payload } of jobs) {
+        const handler = handlers.find(({ job }) => job.name === name)
+        if (!handler) throw new Error(`no handler for ${name}`)
+        await handler.run(payload)
+        await handler.run(payload)
+      }
+    }
+    throw new Error('the jobs never end')
+  }
+
+  const draft = async (offerId: string, entries: PageEntries = {}) => {
+    const key = { collectivityId: site.id, deviceSecret: newId() }
+    const typed = { 'who.givenName': 'Camille', 'who.familyName': 'Exemple', email: 'camille.demonstration@exemple.fr' }
+    const all = { ...typed, hall: 'Grande salle', ...entries }
+    const { id: draftId } = await openDraft(resident, { ...key, offerId, locale: 'fr', pageId: 'you', entries: all })
+    await savePage(resident, { ...key, draftId, pageId: 'you', entries: all, seenVersion: 1 })
+    return { ...key, draftId }
+  }
+  const file = async (offerId: string, entries: PageEntries = {}) => {
+    const key = await draft(offerId, entries)
+    const { dossierId } = insist(await app.dossiers.submitDraft(resident, key))
+    await work()
+    return { collectivityId: site.id, dossierId }
+  }
+  const statusOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string | undefined> =>
+    (await sql<{ status: string }>('select status from dossiers.dossier where id = $1', [dossierId]))[0]?.status
+  const kindsOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string[]> =>
+    (
+      await sql<{ kind: string }>('select kind from dossiers.event where dossier_id = $1 order by seq', [dossierId])
+    ).map(({ kind }) => kind)
+  const requestOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string> =>
+    (await sql<{ id: string }>('select id from dossiers.outside_request where dossier_id = $1', [dossierId]))[0]?.id ??
+    ''
+  /** The texts of the mails that went to an address, the last first. */
+  const mailsTo = async (address: string): Promise<{ subject: string; text: string }[]> =>
+    sql('select subject, text from mail.message where to_address = $1 order by created_at desc, id desc', [address])
+
+  /** What each minute does: moments that have come. */
+  const sweep = async (): Promise<void> => {
+    await handlers.find(({ job }) => job.name === sweepTimers.name)?.run({})
+  }
+
+  const basis = { token, resident, administrator, system, handlers }
+  return { ...guichet, ...basis, offer, work, draft, file, statusOf, kindsOf, requestOf, mailsTo, sweep }
+}

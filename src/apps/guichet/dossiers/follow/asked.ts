@@ -1,0 +1,61 @@
+import { appointmentsOfDossier, type ShownAppointment } from '#counter/appointments'
+import { listOutside, type OutsideShown } from '#counter/dossiers'
+import { localize } from '#kernel/localized'
+import type { Context } from '#platform/context'
+import { formats, type Locale } from '#platform/i18n'
+import type { App } from '../../../app.ts'
+import type { AskedRow } from './asked-of-person.tsx'
+import type { CaseKey } from './case.ts'
+
+interface Reader {
+  readonly context: Context
+  readonly key: CaseKey
+  readonly locale: Locale
+  /** Of the commune's pages. */
+  readonly base: string
+}
+
+/** What is asked of the applicant outside the conversation, and the appointments of her request. */
+export async function askedRows(app: App, reader: Reader): Promise<readonly AskedRow[]> {
+  const { context, key } = reader
+  const [requests, appointments] = await Promise.all([
+    listOutside(context, key),
+    app.db.readCollectivity(key.collectivityId, (tx) => appointmentsOfDossier(tx, key)),
+  ])
+  const now = app.clock.now()
+  return [
+    ...requests.filter(isToDo(appointments)).map((asked) => toDoRow(app, reader, asked)),
+    ...appointments.filter(({ endsAt }) => endsAt > now).map((each) => appointmentRow(app, reader, each)),
+  ]
+}
+
+const ofPerson: ReadonlySet<string> = new Set(['appointment'])
+
+/** What waits for her: an appointment that she cancelled waits again as long as no other stands. */
+const isToDo =
+  (appointments: readonly ShownAppointment[]) =>
+  ({ request, isAwaited }: OutsideShown): boolean => {
+    if (!ofPerson.has(request.service)) return false
+    const own = appointments.filter(({ requestId }) => requestId === request.id)
+    return isAwaited && !own.some(({ status }) => status === 'booked')
+  }
+
+function toDoRow(app: App, { base, locale }: Reader, { request, step }: OutsideShown): AskedRow {
+  return {
+    kind: 'appointment_asked',
+    href: `${base}/rendez-vous/choisir/${request.id}?cle=${app.appointments.invitationKeyOf(request.id)}`,
+    invitation: step?.invitation === undefined ? undefined : localize(step.invitation, locale),
+  }
+}
+
+function appointmentRow(app: App, { base, locale }: Reader, appointment: ShownAppointment): AskedRow {
+  const { id, startsAt, status, kindTitle } = appointment
+  const dates = formats(locale)
+  return {
+    kind: status === 'cancelled' ? 'appointment_cancelled' : 'appointment',
+    href: `${base}/rendez-vous/${id}?cle=${app.appointments.keyOf(id)}`,
+    what: localize(kindTitle, locale),
+    day: dates.fullDate(startsAt),
+    time: dates.time(startsAt),
+  }
+}

@@ -1,0 +1,18 @@
+import type { Tx } from '#platform/db'
+import type { Appointment, ShownAppointment } from '../schema.ts'
+import { findAppointmentRow, listOfDossierRows } from '../store/appointments.ts'
+
+/** An appointment as it stands, for whoever serves a circuit: who may read it is for the caller to say. */
+export const findAppointment = (
+  tx: Tx,
+  { collectivityId, appointmentId }: { readonly collectivityId: string; readonly appointmentId: string },
+): Promise<Appointment | undefined> => findAppointmentRow(tx, { collectivityId, id: appointmentId })
+
+/**
+ * The appointments of a request, the soonest first, those that were cancelled too: for a page that has checked that its
+ * reader reaches the request.
+ */
+export const appointmentsOfDossier = (
+  tx: Tx,
+  { collectivityId, dossierId }: { readonly collectivityId: string; readonly dossierId: string },
+): Promise<readonly ShownAppointment[]> => listOfDossierRows(tx, collectivityId, dossierId)
