@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { everyHandler } from '../handlers.ts'
 import { asking, ends, openCircuits, status } from './circuits-testing.ts'
 import { wordsOf } from './guichet/testing.ts'
 
 /** From a circuit that asks somebody to come to the same circuit that goes on: everything but the browser. */
 
-const trial = await openCircuits()
+const trial = await openCircuits(everyHandler)
 const { sql, server, clock, browser, token, offer, file, work, statusOf, kindsOf, requestOf, mailsTo } = trial
 after(() => server.close())
 

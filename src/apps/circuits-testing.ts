@@ -4,8 +4,8 @@ import { importWorkflow, type Status, type Workflow } from '#counter/workflows'
 import { findSession } from '#identity/accounts'
 import { newId } from '#kernel/ids'
 import { listServices } from '#territory/collectivities'
-import { everyHandler } from '../handlers.ts'
-import { contextFor } from './app.ts'
+import type { JobHandler } from '#platform/jobs'
+import { type App, contextFor } from './app.ts'
 import { openGuichet } from './guichet/testing.ts'
 
 /** Circuits whose steps other houses serve, filed and worked as in service: what the tests of the plugs stand on. */
@@ -94,23 +94,61 @@ export interface Offered {
   readonly fields?: readonly unknown[]
 }
 
+type Guichet = Awaited<ReturnType<typeof openGuichet>>
+
+/** Does what is due as the worker does, each job twice. */
+async function workAll({ sql, clock }: Guichet, handlers: readonly JobHandler[]): Promise<void> {
+  for (let round = 0; round < 20; round += 1) {
+    const jobs = await sql<{ name: string; payload: unknown }>(
+      `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+       where t.id = j.task_id and j.run_at <= greatest(now(), $1::timestamptz)
+       returning t.identifier as name, j.payload`,
+      [clock.now()],
+    )
+    if (jobs.length === 0) return
+    for (const { name, payload } of jobs) {
+      const handler = handlers.find(({ job }) => job.name === name)
+      if (!handler) throw new Error(`no handler for ${name}`)
+      await handler.run(payload)
+      await handler.run(payload)
+    }
+  }
+  throw new Error('the jobs never end')
+}
+
+interface Key {
+  readonly dossierId: string
+}
+
+/** What became of a request, and of the mails. */
+const readings = ({ sql }: Guichet) => ({
+  statusOf: async ({ dossierId }: Key): Promise<string | undefined> =>
+    (await sql<{ status: string }>('select status from dossiers.dossier where id = $1', [dossierId]))[0]?.status,
+  kindsOf: async ({ dossierId }: Key): Promise<string[]> => {
+    const found = 'select kind from dossiers.event where dossier_id = $1 order by seq'
+    return (await sql<{ kind: string }>(found, [dossierId])).map(({ kind }) => kind)
+  },
+  requestOf: async ({ dossierId }: Key): Promise<string> => {
+    const found = 'select id from dossiers.outside_request where dossier_id = $1'
+    return (await sql<{ id: string }>(found, [dossierId]))[0]?.id ?? ''
+  },
+  mailsTo: (address: string): Promise<{ subject: string; text: string }[]> =>
+    sql('select subject, text from mail.message where to_address = $1', [address]),
+})
+
 /** The guichet of the demonstration, with procedures of the test's own, and what the worker does. */
-export async function openCircuits(environment: Readonly<Record<string, string>> = {}) {
+export async function openCircuits(
+  everyHandler: (app: App) => readonly JobHandler[],
+  environment: Readonly<Record<string, string>> = {},
+) {
   const guichet = await openGuichet(environment)
-  const { app, site, sql, clock, sessionOf } = guichet
+  const { app, site, sessionOf } = guichet
   const system = contextFor(app, { kind: 'system', name: 'essai' })
   const handlers = everyHandler(app)
   const token = await sessionOf('camille.demonstration@exemple.fr')
   const session = await findSession(contextFor(app, { kind: 'anonymous' }), token)
   const resident = contextFor(app, { kind: 'account', accountId: session?.accountId ?? '', name: 'Camille' })
   const [service] = await listServices(app.db, site.id)
-  const administrator = contextFor(app, {
-    kind: 'agent',
-    accountId: newId(),
-    name: 'Agent d’essai',
-    collectivityId: site.id,
-    roles: [{ role: 'administrator', serviceId: null }],
-  })
 
   /** Publishes a procedure and its circuit, and offers it; gives the offer. */
   const offer = async ({ slug, statuses, workflow = {}, fields = [] }: Offered): Promise<string> => {
@@ -119,59 +157,20 @@ export async function openCircuits(environment: Readonly<Record<string, string>>
     const bindings = { instructor: service?.id ?? '' }
     return insist(await offerProcedure(system, { collectivityId: site.id, procedureSlug: slug, bindings })).id
   }
-
-  /** Does what is due as the worker does, each job twice. */
-  const work = async (): Promise<void> => {
-    for (let round = 0; round < 20; round += 1) {
-      const jobs = await sql<{ name: string; payload: unknown }>(
-        `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-         where t.id = j.task_id and j.run_at <= greatest(now(), $1::timestamptz)
-         returning t.identifier as name, j.payload`,
-        [clock.now()],
-      )
-      if (jobs.length === 0) return
-      for (const { name, payload } of jobs) {
-        const handler = handlers.find(({ job }) => job.name === name)
-        if (!handler) throw new Error(`no handler for ${name}`)
-        await handler.run(payload)
-        await handler.run(payload)
-      }
-    }
-    throw new Error('the jobs never end')
+  const work = (): Promise<void> => workAll(guichet, handlers)
+  /** What each minute does: moments that have come. */
+  const sweep = async (): Promise<void> => {
+    await handlers.find(({ job }) => job.name === sweepTimers.name)?.run({})
   }
-
-  const draft = async (offerId: string, entries: PageEntries = {}) => {
+  const file = async (offerId: string, entries: PageEntries = {}) => {
     const key = { collectivityId: site.id, deviceSecret: newId() }
     const typed = { 'who.givenName': 'Camille', 'who.familyName': 'Exemple', email: 'camille.demonstration@exemple.fr' }
     const all = { ...typed, hall: 'Grande salle', ...entries }
     const { id: draftId } = await openDraft(resident, { ...key, offerId, locale: 'fr', pageId: 'you', entries: all })
     await savePage(resident, { ...key, draftId, pageId: 'you', entries: all, seenVersion: 1 })
-    return { ...key, draftId }
-  }
-  const file = async (offerId: string, entries: PageEntries = {}) => {
-    const key = await draft(offerId, entries)
-    const { dossierId } = insist(await app.dossiers.submitDraft(resident, key))
+    const { dossierId } = insist(await app.dossiers.submitDraft(resident, { ...key, draftId }))
     await work()
     return { collectivityId: site.id, dossierId }
   }
-  const statusOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string | undefined> =>
-    (await sql<{ status: string }>('select status from dossiers.dossier where id = $1', [dossierId]))[0]?.status
-  const kindsOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string[]> =>
-    (
-      await sql<{ kind: string }>('select kind from dossiers.event where dossier_id = $1 order by seq', [dossierId])
-    ).map(({ kind }) => kind)
-  const requestOf = async ({ dossierId }: { readonly dossierId: string }): Promise<string> =>
-    (await sql<{ id: string }>('select id from dossiers.outside_request where dossier_id = $1', [dossierId]))[0]?.id ??
-    ''
-  /** The texts of the mails that went to an address, the last first. */
-  const mailsTo = async (address: string): Promise<{ subject: string; text: string }[]> =>
-    sql('select subject, text from mail.message where to_address = $1 order by created_at desc, id desc', [address])
-
-  /** What each minute does: moments that have come. */
-  const sweep = async (): Promise<void> => {
-    await handlers.find(({ job }) => job.name === sweepTimers.name)?.run({})
-  }
-
-  const basis = { token, resident, administrator, system, handlers }
-  return { ...guichet, ...basis, offer, work, draft, file, statusOf, kindsOf, requestOf, mailsTo, sweep }
+  return { ...guichet, ...readings(guichet), token, resident, system, offer, work, file, sweep }
 }
