@@ -46,7 +46,10 @@ function run(batch: readonly string[], concurrency: number): Promise<number> {
   })
 }
 
-const environment: Record<string, string> = {}
+/** Each file is a process: what one compiled, the next reads. */
+const environment: Record<string, string> = {
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(import.meta.dirname, '../node_modules/.cache/node'),
+}
 let failed = 0
 try {
   failed += await run(

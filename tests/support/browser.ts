@@ -20,6 +20,12 @@ export const everyVisit: readonly Visit[] = (['desktop', 'phone'] as const).flat
   [true, false].map((javaScript) => ({ device, javaScript })),
 )
 
+/** Two of them, where the four would show the same: each device once, with scripts and without. */
+export const crossedVisits: readonly Visit[] = [
+  { device: 'phone', javaScript: true },
+  { device: 'desktop', javaScript: false },
+]
+
 export const visitName = ({ device, javaScript, dark, forcedColors }: Visit): string =>
   [
     device === 'phone' ? 'téléphone' : 'ordinateur',
@@ -71,18 +77,29 @@ let axeSource: string | undefined
  */
 export async function accessibilityFaults(page: Page, visit: Visit): Promise<string[]> {
   if (visit.javaScript) return runAxe(page)
-  const browser = page.context().browser()
-  if (!browser) throw new Error('the page has no browser any more')
-  const context = await openContext(browser, { ...visit, javaScript: true })
+  const copy = await benchOf(page, visit)
+  const document = (await page.content()).replaceAll(/<script\b[^>]*>(?:<\/script>)?/g, '')
+  await copy.route(page.url(), (route) => route.fulfill({ body: document, contentType: 'text/html; charset=utf-8' }))
   try {
-    const copy = await context.newPage()
-    const document = (await page.content()).replaceAll(/<script\b[^>]*>(?:<\/script>)?/g, '')
-    await copy.route(page.url(), (route) => route.fulfill({ body: document, contentType: 'text/html; charset=utf-8' }))
     await copy.goto(page.url())
     return await runAxe(copy)
   } finally {
-    await context.close()
+    await copy.unrouteAll()
   }
+}
+
+/** Pages where documents of visitors without scripts are judged, one for each browser and way of coming: opening one costs more than axe does. */
+const benches = new WeakMap<Browser, Map<string, Page>>()
+
+async function benchOf(page: Page, visit: Visit): Promise<Page> {
+  const browser = page.context().browser()
+  if (!browser) throw new Error('the page has no browser any more')
+  const kept = benches.get(browser) ?? new Map<string, Page>()
+  benches.set(browser, kept)
+  const name = visitName(visit)
+  const bench = kept.get(name) ?? (await (await openContext(browser, { ...visit, javaScript: true })).newPage())
+  kept.set(name, bench)
+  return bench
 }
 
 async function runAxe(page: Page): Promise<string[]> {

@@ -25,7 +25,7 @@ export async function addOrganisation(visitor: Visitor, number: string, name: st
 /** From the page of an organisation: sends a document that shows that one answers for it. */
 export async function sendProof(visitor: Visitor): Promise<void> {
   await visitor.judge('organisation')
-  await visitor.control('Votre document').setInputFiles(document('kbis.pdf'))
+  await visitor.attach('Votre document', document('kbis.pdf'))
   await visitor.press('Envoyer le document')
   await visitor.reads('Le document est envoyé à la collectivité.')
 }

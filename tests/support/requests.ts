@@ -96,12 +96,10 @@ const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QD
 
 export const photo = (name: string): Attached => ({
   name,
-  mimeType: 'image/png',
-  buffer: Buffer.from(pixel, 'base64'),
+  content: Buffer.from(pixel, 'base64'),
 })
 
 export const document = (name: string, words = 'Exemple'): Attached => ({
   name,
-  mimeType: 'application/pdf',
-  buffer: Buffer.from(`%PDF-1.4\n%${words}\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n`),
+  content: Buffer.from(`%PDF-1.4\n%${words}\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n`),
 })

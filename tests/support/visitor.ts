@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page, Response } from 'playwright-core'
 import { accessibilityFaults, openContext, scrollsSideways, type Visit, visitName } from './browser.ts'
 
+/** A file as it lies on her disk; its name says its type. */
 export interface Attached {
   readonly name: string
-  readonly mimeType: string
-  readonly buffer: Buffer
+  readonly content: Buffer
 }
 
 /** What the browser itself says of an answer that is a refusal: the page says it better, and the story reads the page. */
@@ -33,6 +36,8 @@ export class Visitor {
   readonly visit: Visit
   readonly #origin: string
   readonly #faults: string[] = []
+  /** The folder of what she attaches. */
+  #disk: string | undefined
 
   private constructor(page: Page, visit: Visit, origin: string) {
     this.page = page
@@ -70,6 +75,7 @@ export class Visitor {
 
   async leave(): Promise<void> {
     await this.context.close()
+    if (this.#disk !== undefined) rmSync(this.#disk, { recursive: true })
     assert.deepEqual(this.#faults, [], visitName(this.visit))
   }
 
@@ -157,7 +163,15 @@ export class Visitor {
 
   /** Chooses files; where scripts run they leave at once, and their names are awaited in the page. */
   attach(label: string, files: Attached | Attached[]): Promise<void> {
-    return this.#tries(() => this.control(label).setInputFiles(files))
+    const paths = [files].flat().map((file) => this.#save(file))
+    return this.#tries(() => this.control(label).setInputFiles(paths))
+  }
+
+  #save({ name, content }: Attached): string {
+    this.#disk ??= mkdtempSync(join(tmpdir(), 'traboule-visitor-'))
+    const path = join(this.#disk, name)
+    writeFileSync(path, content)
+    return path
   }
 
   async title(): Promise<string> {

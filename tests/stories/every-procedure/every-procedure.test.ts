@@ -96,7 +96,9 @@ async function fill(page: Page, { name, type }: Control): Promise<void> {
   else if (type === 'file') {
     const files = page.getByText('exemple.pdf')
     const before = await files.count()
-    await control.first().setInputFiles(document('exemple.pdf'))
+    await control
+      .first()
+      .setInputFiles({ name: 'exemple.pdf', mimeType: 'application/pdf', buffer: document('exemple.pdf').content })
     // Sent twice, it would be one too many.
     await files.nth(before).waitFor({ timeout: 30_000 })
   } else await control.fill(textFor(name))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { everyVisit, type Visit, visitName } from '../../support/browser.ts'
+import { crossedVisits, type Visit, visitName } from '../../support/browser.ts'
 import { agentArrives } from '../../support/desk.ts'
 import { openStory } from '../../support/story.ts'
 import { beginForm, document, photo, signIn, writeAddress } from '../../support/requests.ts'
@@ -13,19 +13,17 @@ const { platform, browser } = await openStory()
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0])
 const tooLarge: Attached = {
   name: 'panorama.jpg',
-  mimeType: 'image/jpeg',
-  buffer: Buffer.concat([jpeg, Buffer.alloc(21 * 1024 * 1024)]),
+  content: Buffer.concat([jpeg, Buffer.alloc(21 * 1024 * 1024)]),
 }
 /** A Windows program under the name of a photo. */
 const disguised: Attached = {
   name: 'facade.jpg',
-  mimeType: 'image/jpeg',
-  buffer: Buffer.concat([Buffer.from('MZ\u0090\0', 'latin1'), Buffer.alloc(2000, 0x90)]),
+  content: Buffer.concat([Buffer.from('MZ\u0090\0', 'latin1'), Buffer.alloc(2000, 0x90)]),
 }
-const empty: Attached = { name: 'vide.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) }
+const empty: Attached = { name: 'vide.pdf', content: Buffer.alloc(0) }
 
 suite('Des fichiers qui ne conviennent pas', () => {
-  for (const visit of everyVisit) test(visitName(visit), () => walk(visit))
+  for (const visit of crossedVisits) test(visitName(visit), () => walk(visit))
 })
 
 async function walk(visit: Visit): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { type Visit, everyVisit, visitName } from '../../support/browser.ts'
+import { type Visit, crossedVisits, visitName } from '../../support/browser.ts'
 import { letterTo } from '../../support/letters.ts'
 import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
@@ -18,7 +18,7 @@ const identities = [
 ] as const
 
 suite('Une habitante entre avec FranceConnect', () => {
-  for (const [index, visit] of everyVisit.entries()) test(visitName(visit), () => walk(visit, index))
+  for (const [index, visit] of crossedVisits.entries()) test(visitName(visit), () => walk(visit, index))
 })
 
 async function goThere(resident: Visitor, retour = ''): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
-import { everyVisit, picture, type Visit, visitName } from '../../support/browser.ts'
+import { crossedVisits, picture, type Visit, visitName } from '../../support/browser.ts'
 import { askDatabase, letterTo } from '../../support/letters.ts'
 import { signIn } from '../../support/requests.ts'
 import { openStory } from '../../support/story.ts'
@@ -13,14 +13,14 @@ const { platform, browser } = await openStory()
 const operator = 'exploitation@exemple.fr'
 
 suite('Le téléphone qui donnait les codes est perdu', () => {
-  for (const visit of everyVisit) test(visitName(visit), () => walk(visit))
+  for (const visit of crossedVisits) test(visitName(visit), () => walk(visit))
 })
 
 /** One of the demonstration's people for each way of coming. */
 const people = ['camille.demonstration', 'sam.demonstration', 'etat-civil.corbas', 'voirie.corbas']
 
 async function walk(visit: Visit): Promise<void> {
-  const email = `${people[everyVisit.indexOf(visit)]}@exemple.fr`
+  const email = `${people[crossedVisits.indexOf(visit)]}@exemple.fr`
   const resident = await Visitor.arrive(browser, platform.url, visit)
   await signIn(resident, email)
   const { secret, codes } = await setUp(resident)
@@ -149,10 +149,10 @@ async function throughSupport(visit: Visit, email: string): Promise<void> {
 const readers = ['responsable.givors', 'voirie.givors', 'etat-civil.givors', 'voirie.venissieux']
 
 suite('Un lien reçu par courriel, sans mot de passe', () => {
-  for (const visit of everyVisit) {
+  for (const visit of crossedVisits) {
     test(visitName(visit), async () => {
       // Three links at once for one address: each comes as somebody else.
-      const email = `${readers[everyVisit.indexOf(visit)]}@exemple.fr`
+      const email = `${readers[crossedVisits.indexOf(visit)]}@exemple.fr`
       const asking = await Visitor.arrive(browser, platform.url, visit)
       await asking.open('/connexion?retour=/compte')
       await asking.follow('Recevoir un lien par courriel')

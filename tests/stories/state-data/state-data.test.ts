@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { type Visit, everyVisit, visitName } from '../../support/browser.ts'
+import { type Visit, crossedVisits, visitName } from '../../support/browser.ts'
 import { letterTo } from '../../support/letters.ts'
 import { openStory } from '../../support/story.ts'
 import { Visitor } from '../../support/visitor.ts'
@@ -12,8 +12,8 @@ const { platform, browser } = await openStory()
 const form = '/corbas/demarches/tarif-cantine/demande/nouvelle'
 
 suite('Une habitante fait calculer son tarif de cantine sans joindre de pièce', () => {
-  const [first] = everyVisit
-  for (const visit of everyVisit) test(visitName(visit), () => walk(visit, visit === first))
+  const [first] = crossedVisits
+  for (const visit of crossedVisits) test(visitName(visit), () => walk(visit, visit === first))
 })
 
 async function walk(visit: Visit, isFirst: boolean): Promise<void> {
