@@ -2,18 +2,19 @@ import type { CircuitTools } from '#counter/dossiers'
 import { createOutbound } from '#platform/outbound'
 import { getSite } from '#territory/collectivities'
 import type { App } from './app.ts'
+import { errandPorts } from './errands.ts'
 import { dossierMails, sendDossierMail } from './mails.ts'
 
 /** Circuits call services of the outside, whose addresses their authors wrote. */
 const outbound = createOutbound({ timeout: 60_000, maxBytes: 2_000_000 })
 
-/** What circuits need to act by themselves. An errand that no house does yet is told so in the journal of its request. */
+/** What circuits need to act by themselves. */
 export const circuitTools = (app: App): CircuitTools => ({
   db: app.db,
   clock: app.clock,
   log: app.log,
   outbound,
-  errands: {},
+  errands: errandPorts(app),
   sendMail: (mail) => sendDossierMail(app, mail),
   links: {
     followDossier: (key) => dossierMails(app).links.followDossier(key),

@@ -106,7 +106,14 @@ export const eventPayloads = {
   }),
   'outside.settled': shape({ requestId: Id, step: Type.String(), service: Type.String(), state: Type.String() }),
   'errand.asked': shape({ errandId: Id, step: Type.String(), work: Type.String() }),
-  'errand.settled': shape({ errandId: Id, step: Type.String(), work: Type.String(), state: Type.String() }),
+  'errand.settled': shape({
+    errandId: Id,
+    step: Type.String(),
+    work: Type.String(),
+    state: Type.String(),
+    /** Why it failed, or what could not be done as it should. */
+    remark: Type.Optional(Type.String()),
+  }),
 } as const
 
 export type EventKind = keyof typeof eventPayloads

@@ -92,7 +92,11 @@ export {
   listDossiers,
   type ListFilters,
 } from './service/list.ts'
+export { type CaseWords, listLinked, wordsOfCase } from './service/case-words.ts'
 export { answersOf } from './service/circuit-scope.ts'
+export type { ErrandAnswer, ErrandPorts } from './service/errands.ts'
+export type { CaseFiled, CaseToFile, FileCaseRefusal } from './service/file-case.ts'
+export type { LinkedCase } from './store/linked.ts'
 export { type Acted, type ActInput, type ChangedMeanwhile } from './service/progress.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
 export { namedAttachments, sweepHandlers } from './service/sweep.ts'

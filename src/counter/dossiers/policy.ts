@@ -76,6 +76,10 @@ const isOwnDevice = (draft: DraftOfSomebody, deviceHash: Uint8Array | undefined)
 export const mayReadDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
   draft.accountId === null ? isOwnDevice(draft, deviceHash) : isOwnAccount(actor, draft)
 
+/** Who files a draft: who may read it, or a circuit that made it. */
+export const maySubmitDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
+  actor.kind === 'system' || mayReadDraft(actor, draft, deviceHash)
+
 /** The device that began a draft may always write in it: what is typed after the session has expired is not lost. */
 export const mayWriteDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
   isOwnAccount(actor, draft) || isOwnDevice(draft, deviceHash)

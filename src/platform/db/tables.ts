@@ -763,6 +763,18 @@ export interface DossiersInternalValue {
   value: Json
 }
 
+export interface DossiersLinked {
+  at: Timestamp
+  collectivity_id: string
+  depth: number
+  dossier_id: string
+  errand_id: string
+  other_collectivity_id: string
+  other_dossier_id: string
+  other_number: string
+  role: string
+}
+
 export interface DossiersMessage {
   at: Timestamp
   author_account_id: string | null
@@ -1544,6 +1556,7 @@ export interface DB {
   'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
   'dossiers.internal_value': DossiersInternalValue
+  'dossiers.linked': DossiersLinked
   'dossiers.message': DossiersMessage
   'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock

@@ -14,9 +14,12 @@ import { getSite } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
 import { enqueue } from '#platform/jobs'
 import type { Outbound } from '#platform/outbound'
+import type { DossierKey } from '../domain/journal.ts'
 import { runErrand } from '../jobs.ts'
+import type { DepositedFile } from '../schema.ts'
 import { type ErrandRow, findErrandRow, updateErrandRow } from '../store/circuit.ts'
 import { findDossierRow } from '../store/dossiers.ts'
+import { giftOf } from './errand-gifts.ts'
 import { circuitWords } from './circuit-words.ts'
 import { endWait } from './moving.ts'
 import { act, type Decision } from './progress.ts'
@@ -31,8 +34,26 @@ export interface ErrandAbout {
 }
 
 export type ErrandAnswer =
-  | { readonly state: 'done'; readonly value?: Value; readonly fields?: NamedValues }
+  | {
+      readonly state: 'done'
+      readonly value?: Value
+      readonly fields?: NamedValues
+      /** A document that was made: it goes with the case. */
+      readonly file?: MadeFile
+      /** A request that was filed. */
+      readonly linked?: LinkedTo
+      /** A word on it for agents: what could not be done as it should. */
+      readonly remark?: string
+    }
   | { readonly state: 'failed'; readonly way: FailedWay; readonly detail: string }
+
+export interface MadeFile extends DepositedFile {
+  readonly readBy: 'applicant' | 'agents'
+}
+
+interface LinkedTo extends DossierKey {
+  readonly number: string
+}
 
 type FailedWay = 'rejected' | 'failed' | 'timed_out'
 
@@ -178,23 +199,31 @@ async function settle(
     {
       mayAct: () => true,
       decide: async (acting) => {
-        const payload = { errandId, step, work: errand.work, state }
+        const payload = { errandId, step, work: errand.work, state, ...remarkOf(answer) }
         const line: Decision['events'][number] = { kind: 'errand.settled', payload }
         const way = answer !== 'unavailable' && answer.state === 'failed' ? answer.way : 'done'
         const fields = fieldsOf(answer, intoField)
         const end = { step, way, entered, because: 'call' as const, fields }
         const moved = errand.work === 'call' ? await endWait(acting, end) : undefined
         const move: Partial<Decision> = moved?.ok ? moved.value : {}
+        const gift = await giftOf(acting, errandId, answer)
         const change = { state, tries: tries + 1, at: acting.now, detail }
         return accepted({
           ...move,
-          events: [line, ...(move.events ?? [])],
+          events: [line, ...gift.events, ...(move.events ?? [])],
+          writings: [...gift.writings, ...(move.writings ?? [])],
           fields,
-          besides: () => [updateErrandRow(acting.tx, collectivityId, errandId, change)],
+          besides: () => [...gift.rows(), updateErrandRow(acting.tx, collectivityId, errandId, change)],
         })
       },
     },
   )
+}
+
+const remarkOf = (answer: ErrandAnswer | 'unavailable'): { readonly remark?: string } => {
+  if (answer === 'unavailable') return {}
+  const remark = answer.state === 'failed' ? answer.detail : answer.remark
+  return remark === undefined ? {} : { remark: remark.slice(0, 300) }
 }
 
 function fieldsOf(answer: ErrandAnswer | 'unavailable', intoField: string | null): NamedValues {

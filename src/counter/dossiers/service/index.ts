@@ -1,5 +1,6 @@
 import type { Secrets } from '#platform/crypto'
 import { readForApplicant } from './applicant.ts'
+import { fileCase } from './file-case.ts'
 import { createNumbers } from './numbers.ts'
 import type { FilingFaultOf } from './tools.ts'
 import { findReceipt, submitDraft } from './submit.ts'
@@ -18,6 +19,7 @@ export function createDossiers({ secrets, filingFaultOf = nobody }: DossierTools
   return {
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),
+    fileCase: fileCase(tools),
     readForApplicant: readForApplicant(tools),
   }
 }

@@ -8,13 +8,15 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { keptAnswers, type KnownEntries } from '../domain/answers.ts'
+import type { DossierKey } from '../domain/journal.ts'
 import { dossierNumber, numberPrefix } from '../domain/number.ts'
 import { type FiledDraft, type Filing, openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
-import { mayReadDraft } from '../policy.ts'
-import type { Draft } from '../schema.ts'
+import { mayReadDraft, maySubmitDraft } from '../policy.ts'
+import type { Dossier, Draft } from '../schema.ts'
 import { findDossierRow, markDossierRow } from '../store/dossiers.ts'
 import { findDraftRow, lockDraftRow } from '../store/drafts.ts'
+import { insertLinkedRow } from '../store/linked.ts'
 import { insertSubmission } from '../store/submission.ts'
 import { filingOf } from './filing.ts'
 import { saveOrders } from './orders.ts'
@@ -28,6 +30,16 @@ export interface SubmitInput {
   readonly deviceSecret?: string | undefined
   /** What the platform itself knew of the person: answers that say the same come from there. */
   readonly known?: readonly KnownEntries[]
+  /** The request whose circuit files this one; the platform alone says so. */
+  readonly origin?: FiledFrom
+}
+
+/** The request that a circuit filed this one from. */
+export interface FiledFrom extends DossierKey {
+  readonly number: string
+  readonly errandId: string
+  /** How many requests filed one another until this one. */
+  readonly depth: number
 }
 
 /** What a person leaves with. */
@@ -91,7 +103,7 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   const draft = await lockDraftRow(tx, input.collectivityId, input.draftId)
   const deviceHash = input.deviceSecret === undefined ? undefined : sha256(input.deviceSecret)
   if (!draft) throw notFound('dossiers.no_draft', input.draftId)
-  if (!mayReadDraft(ctx.actor, draft, deviceHash)) {
+  if (!maySubmitDraft(ctx.actor, draft, deviceHash)) {
     if (deviceHash && draft.secretHash.equals(deviceHash)) return refused({ reason: 'sign_in_required' })
     throw notFound('dossiers.no_draft', input.draftId)
   }
@@ -104,7 +116,11 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   const reading = readDraftForm(draft, filing, { ...attempt.facts, listed }, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
   const filed = filedOf(ctx, attempt, { draft, filing, reading, listed })
-  return accepted(save(tools, tx, openDossier(filed), attempt.writing))
+  const opened = openDossier(filed)
+  const receipt = save(tools, tx, opened, attempt.writing)
+  // After the row that it names.
+  if (ctx.actor.kind === 'system' && input.origin) attempt.writing.push(linkToOrigin(tx, opened.dossier, input.origin))
+  return accepted(receipt)
 }
 
 interface Complete {
@@ -156,6 +172,9 @@ async function filingFault(
       return undefined
   }
 }
+
+const linkToOrigin = (tx: Tx, { collectivityId, id, submittedAt }: Dossier, origin: FiledFrom): Promise<void> =>
+  insertLinkedRow(tx, { collectivityId, dossierId: id }, { ...origin, role: 'origin', at: submittedAt })
 
 function save({ secrets }: Tools, tx: Tx, opened: OpenedDossier, writing: Promise<void>[]): Receipt {
   const { collectivityId, id: dossierId, number } = opened.dossier

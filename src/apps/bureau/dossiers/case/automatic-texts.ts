@@ -36,6 +36,16 @@ export const automaticTexts = catalogue({
       generate_document: 'document',
       call: 'appel d’un service web',
     }),
+    remark: word({
+      no_office: 'LibreOffice n’est pas installé ici : le document est joint sans PDF',
+      not_converted: 'la conversion en PDF n’a pas abouti : le document est joint tel quel',
+      no_letter: 'ce modèle de courrier n’existe pas',
+      unreadable: 'ce modèle de courrier ne se lit plus',
+      no_record: 'cette fiche n’existe pas',
+      no_offer: 'cette démarche n’est pas proposée là-bas',
+      no_collectivity: 'cette collectivité n’existe pas',
+      too_deep: 'des circuits se renvoient la demande sans fin',
+    }),
     state: word({
       accepted: 'acceptée',
       refused: 'refusée',
@@ -79,6 +89,16 @@ export const automaticTexts = catalogue({
       create_case: 'another request',
       generate_document: 'document',
       call: 'web service call',
+    }),
+    remark: word({
+      no_office: 'LibreOffice is not installed here: the document is joined without a PDF',
+      not_converted: 'the conversion to PDF did not succeed: the document is joined as it is',
+      no_letter: 'this letter does not exist',
+      unreadable: 'this letter can no longer be read',
+      no_record: 'this record does not exist',
+      no_offer: 'this procedure is not offered there',
+      no_collectivity: 'this collectivity does not exist',
+      too_deep: 'circuits send the request to one another without end',
     }),
     state: word({
       accepted: 'accepted',

@@ -83,7 +83,9 @@ function moreOf(event: Automatic, { locale, workflow }: Telling): string {
   if ('channel' in payload) return texts.channel(payload.channel)
   const what = 'service' in payload ? texts.service(payload.service) : texts.work(payload.work)
   if ('reason' in payload) return `${what}, ${texts.state(payload.reason)}`
-  return 'state' in payload ? `${what}, ${texts.state(payload.state)}` : what
+  if (!('state' in payload)) return what
+  const remark = 'remark' in payload && payload.remark !== undefined ? ` (${texts.remark(payload.remark)})` : ''
+  return `${what}, ${texts.state(payload.state)}${remark}`
 }
 
 /** Tells an event in words. */

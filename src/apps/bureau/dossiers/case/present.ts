@@ -9,6 +9,7 @@ import { formats } from '#platform/i18n'
 import { actingLine } from '../../../acting-words.ts'
 import type { AgentVisitor } from '../../../access/index.ts'
 import { haste, stateChip } from '../wording.ts'
+import { aroundSection } from './around.ts'
 import { conversationOf } from './conversation.tsx'
 import { type OpenCase, tellingOf } from './read.ts'
 import { sectionsOf, titleOf } from './sections.ts'
@@ -41,7 +42,10 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     person: personOf(dossier),
     actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     meta: metaOf(dossier, locale),
-    sections: sectionsOf({ file, definition, communes, locale, address }),
+    sections: [
+      ...sectionsOf({ file, definition, communes, locale, address }),
+      ...aroundSection({ file, around: open.around, who, address }),
+    ],
     pdfHref: `${address}/dossier.pdf`,
     talk: conversationOf({ ...tellingOf(open, who, who.account.accountId), file, now, address }),
     clock: clockOf(dossier, now, locale),

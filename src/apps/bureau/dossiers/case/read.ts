@@ -5,6 +5,7 @@ import { getRevision, type Workflow } from '#counter/workflows'
 import { listCollectivities, listServices, type Service } from '#territory/collectivities'
 import type { AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import { type CaseAround, readAround } from './around.ts'
 import type { Telling } from './journal.ts'
 
 /** A case and what is needed to show it. */
@@ -13,6 +14,7 @@ export interface OpenCase {
   readonly definition: Definition
   readonly workflow: Workflow
   readonly services: readonly Service[]
+  readonly around: CaseAround
   readonly communes: readonly { readonly code: string; readonly name: string }[]
 }
 
@@ -24,7 +26,7 @@ export async function readCase(app: App, who: AgentVisitor, caseId: string): Pro
   const { id: collectivityId } = who.site
   const file = await readForAgent(who.context, { collectivityId, dossierId: caseId })
   const { dossier } = file
-  const [revisions, services, communes] = await Promise.all([
+  const [revisions, services, communes, around] = await Promise.all([
     app.db.readCollectivity(collectivityId, (tx) =>
       Promise.all([
         getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
@@ -33,9 +35,10 @@ export async function readCase(app: App, who: AgentVisitor, caseId: string): Pro
     ),
     listServices(app.db, collectivityId),
     listCollectivities(app.db, { kind: 'commune' }),
+    readAround(app, who, caseId),
   ])
   const [{ definition }, { workflow }] = revisions
-  return { file, definition, workflow, services, communes }
+  return { file, definition, workflow, services, communes, around }
 }
 
 /** What the journal is told with, for one reader. */

@@ -11,6 +11,8 @@ const askedTexts = catalogue({
     see: 'Voir, déplacer ou annuler',
     cancelled: (day: string, time: string) => `Le rendez-vous du ${day} à ${time} est annulé.`,
     again: 'En choisir un autre',
+    filed: 'Cette demande en a ouvert une autre : ',
+    origin: 'Cette demande vient d’une autre : ',
   },
   en: {
     appointmentAsked: 'Choose your appointment',
@@ -20,12 +22,15 @@ const askedTexts = catalogue({
     see: 'See, move or cancel',
     cancelled: (day, time) => `The appointment of ${day} at ${time} is cancelled.`,
     again: 'Choose another one',
+    filed: 'This request opened another one: ',
+    origin: 'This request comes from another one: ',
   },
 })
 
 /** What is asked of her, or an appointment of her request. */
 export type AskedRow =
   | { readonly kind: 'appointment_asked'; readonly href: string; readonly invitation: string | undefined }
+  | { readonly kind: 'filed' | 'origin'; readonly number: string; readonly href: string | undefined }
   | {
       readonly kind: 'appointment' | 'appointment_cancelled'
       readonly href: string
@@ -56,6 +61,17 @@ function Row(row: AskedRow, locale: Locale): VNode {
         children: (
           <>
             {texts.appointment(row.day, row.time)} {row.what}. <a href={row.href}>{texts.see}</a>
+          </>
+        ),
+      })
+    case 'filed':
+    case 'origin':
+      return Notice({
+        icon: 'git-branch',
+        children: (
+          <>
+            {texts[row.kind]}
+            {row.href === undefined ? row.number : <a href={row.href}>{row.number}</a>}
           </>
         ),
       })

@@ -1,5 +1,5 @@
 import { appointmentsOfDossier, type ShownAppointment } from '#counter/appointments'
-import { listOutside, type OutsideShown } from '#counter/dossiers'
+import { type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { formats, type Locale } from '#platform/i18n'
@@ -18,14 +18,16 @@ interface Reader {
 /** What is asked of the applicant outside the conversation, and the appointments of her request. */
 export async function askedRows(app: App, reader: Reader): Promise<readonly AskedRow[]> {
   const { context, key } = reader
-  const [requests, appointments] = await Promise.all([
+  const [requests, linked, appointments] = await Promise.all([
     listOutside(context, key),
+    listLinked(context, key),
     app.db.readCollectivity(key.collectivityId, (tx) => appointmentsOfDossier(tx, key)),
   ])
   const now = app.clock.now()
   return [
     ...requests.filter(isToDo(appointments)).map((asked) => toDoRow(app, reader, asked)),
     ...appointments.filter(({ endsAt }) => endsAt > now).map((each) => appointmentRow(app, reader, each)),
+    ...linked.map((each) => linkedRow(reader, each)),
   ]
 }
 
@@ -47,6 +49,13 @@ function toDoRow(app: App, { base, locale }: Reader, { request, step }: OutsideS
     invitation: step?.invitation === undefined ? undefined : localize(step.invitation, locale),
   }
 }
+
+/** The other one is hers too: by her account she reads it. */
+const linkedRow = ({ context }: Reader, { role, number, dossierId }: LinkedCase): AskedRow => ({
+  kind: role,
+  number,
+  href: context.actor.kind === 'account' ? `/mes-demandes/${dossierId}` : undefined,
+})
 
 function appointmentRow(app: App, { base, locale }: Reader, appointment: ShownAppointment): AskedRow {
   const { id, startsAt, status, kindTitle } = appointment

@@ -1,0 +1,65 @@
+import { AppError, notFound } from '#kernel/errors'
+import { getProcedure, type RowAnswers } from '#counter/procedures'
+import type { TemplateValues } from '#counter/workflows'
+import { getSite } from '#territory/collectivities'
+import type { Context } from '#platform/context'
+import { formats } from '#platform/i18n'
+import type { DossierKey } from '../domain/journal.ts'
+import type { Dossier } from '../schema.ts'
+import { findAnswers, findDossierRow } from '../store/dossiers.ts'
+import { listLinkedRows, type LinkedCase } from '../store/linked.ts'
+import { circuitWords } from './circuit-words.ts'
+import { mayRead, isApplicant } from '../policy.ts'
+
+export interface CaseWords {
+  readonly dossier: Dossier
+  /** What circuits' texts may name, in French: it is for letters. */
+  readonly words: TemplateValues
+  /** By repeated block, `answer.people`: its rows, each by its fields. */
+  readonly rows: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
+}
+
+/**
+ * The words of a request, for a letter that a circuit fills.
+ * @throws AppError `forbidden dossiers.not_allowed`; `not_found dossiers.no_dossier`.
+ */
+export async function wordsOfCase(ctx: Context, { collectivityId, dossierId }: DossierKey): Promise<CaseWords> {
+  if (ctx.actor.kind !== 'system') throw new AppError('forbidden', 'dossiers.not_allowed')
+  const { name: collectivity } = await getSite(ctx.db, { id: collectivityId })
+  const now = ctx.clock.now()
+  return ctx.db.readCollectivity(collectivityId, async (tx) => {
+    const dossier = await findDossierRow(tx, collectivityId, dossierId)
+    if (!dossier) throw notFound('dossiers.no_dossier', dossierId)
+    const [words, sheet, { definition }] = await Promise.all([
+      circuitWords(tx, dossier, { collectivity, now, locale: 'fr' }),
+      findAnswers(tx, collectivityId, dossierId),
+      getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
+    ])
+    const repeated = definition.form.pages.flatMap(({ fields }) => fields).filter(({ type }) => type === 'repeated')
+    const rows = repeated.map(({ id }) => {
+      const answer = Object.hasOwn(sheet, id) ? (sheet[id]?.value as readonly RowAnswers[]) : []
+      return [`answer.${id}`, answer.map(wordsOfRow)] as const
+    })
+    return { dossier, words: { ...words, today: formats('fr').date(now) }, rows: Object.fromEntries(rows) }
+  })
+}
+
+const wordsOfRow = (row: RowAnswers): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([id, value]) =>
+      typeof value === 'object' ? [] : [[id, typeof value === 'boolean' ? (value ? 'oui' : 'non') : String(value)]],
+    ),
+  )
+
+/**
+ * The requests that this one filed by its circuit, and the one that filed it: for who may read it. What they hold is
+ * theirs to show.
+ * @throws AppError `not_found dossiers.no_dossier`.
+ */
+export const listLinked = (ctx: Context, key: DossierKey): Promise<readonly LinkedCase[]> =>
+  ctx.db.readCollectivity(key.collectivityId, async (tx) => {
+    const dossier = await findDossierRow(tx, key.collectivityId, key.dossierId)
+    if (!dossier || !(mayRead(ctx.actor, dossier) || isApplicant(ctx.actor, dossier)))
+      throw notFound('dossiers.no_dossier', key.dossierId)
+    return listLinkedRows(tx, key)
+  })
