@@ -42,6 +42,7 @@ const stylesheets = {
     'procedure',
     'form',
     'choices',
+    'pictures',
     'tracking',
     'guichet',
     'navigation',

@@ -30,6 +30,11 @@ export function letBeFramed(reply: FastifyReply): void {
   void reply.header('content-security-policy', policy)
 }
 
+const permissions = (geolocation: string): string => `camera=(), geolocation=${geolocation}, microphone=()`
+
+/** Lets a script of this page ask where the person is; her browser asks her. */
+export const letLocate = (reply: FastifyReply): void => void reply.header('permissions-policy', permissions('(self)'))
+
 /** Set on every answer, before anything can fail. */
 export function securityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   void reply.headers({
@@ -37,7 +42,7 @@ export function securityHeaders(request: FastifyRequest, reply: FastifyReply): v
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'permissions-policy': permissions('()'),
     'cache-control': 'no-store',
     ...(request.protocol === 'https' ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   })

@@ -4,6 +4,8 @@ import { type Element, type Lines, Sheet, styles } from './sheet.ts'
 export interface ReceiptLine {
   readonly label: string
   readonly text: string
+  /** A signature under the text: strokes, as the path of an SVG in a box of 600 by 200. */
+  readonly drawing?: string | undefined
 }
 
 export interface ReceiptSection {
@@ -96,6 +98,7 @@ function drawSection(sheet: Sheet, { title, lines }: ReceiptSection): void {
   const rows = lines.map((line) => ({
     label: sheet.lines(line.label, styles.label, labelWidth),
     text: sheet.lines(line.text, styles.body, contentWidth - labelWidth - columnGap),
+    drawing: line.drawing,
   }))
   const heading = sheet.lines(title, styles.heading)
   const first = rows[0]
@@ -111,15 +114,30 @@ function drawSection(sheet: Sheet, { title, lines }: ReceiptSection): void {
 interface Row {
   readonly label: Lines
   readonly text: Lines
+  readonly drawing: string | undefined
 }
+
+/** A signature on the page, in points: its box of 600 by 200, made smaller. */
+const signature = { scale: 0.3, height: 60, ink: '#1b2a4a' } as const
 
 const heightOf = ({ lines, style }: Lines): number => lines.length * style.lineHeight
 
 /** A label never stands at the foot of a page without the beginning of its text; a short text is not cut. */
-const leastHeight = ({ label, text }: Row): number => {
+const leastHeight = ({ label, text, drawing }: Row): number => {
   const { length } = text.lines
   const least = length <= 5 ? length : 3
-  return Math.max(heightOf(label), least * text.style.lineHeight) + 2 * rowPadding
+  const drawn = drawing === undefined ? 0 : signature.height + rowPadding
+  return Math.max(heightOf(label), least * text.style.lineHeight + drawn) + 2 * rowPadding
+}
+
+/** For the eye: the text above says who signed. */
+function drawSignature(sheet: Sheet, drawing: string): void {
+  const top = sheet.y + rowPadding
+  sheet.decorate((pdf) => {
+    pdf.save().translate(textX, top).scale(signature.scale)
+    pdf.path(drawing).lineWidth(3).lineCap('round').lineJoin('round').stroke(signature.ink).restore()
+  })
+  sheet.y = top + signature.height
 }
 
 function drawRow(sheet: Sheet, row: Row, item: Element): void {
@@ -129,6 +147,7 @@ function drawRow(sheet: Sheet, row: Row, item: Element): void {
   const labelHeight = sheet.put(row.label, sheet.element('Lbl', item))
   const top = sheet.y
   sheet.flow(row.text, sheet.element('LBody', item), { x: textX, onNewPage: () => sheet.repeat(row.label) })
+  if (row.drawing !== undefined) drawSignature(sheet, row.drawing)
   const isOnSamePage = sheet.y > top
   sheet.y = (isOnSamePage ? Math.max(sheet.y, top + labelHeight) : sheet.y) + rowPadding
 }

@@ -116,6 +116,34 @@ await beside(platform, async (app, ctx) => {
   assert.ok((await offerProcedure(ctx, { collectivityId: site.id, procedureSlug: 'louer-une-salle' })).ok)
 })
 
+/** A place by the keyboard then by a finger, and a signature drawn beside the name. */
+async function pointAndSign({ page }: Visitor): Promise<void> {
+  const map = page.getByRole('application')
+  const box = page.locator('[name="place.coordinates"]')
+  await map.focus()
+  await page.keyboard.press('Enter')
+  const middle = await box.inputValue()
+  assert.match(middle, /^45\.\d{6}, 4\.\d{6}$/)
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('+')
+  await page.keyboard.press('Enter')
+  assert.notEqual(await box.inputValue(), middle)
+  const { x, y, width, height } = (await map.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 + 40, y + height / 2 + 20, { steps: 4 })
+  await page.mouse.up()
+  await page.getByText('Point placé').waitFor()
+  const pad = page.locator('.sign-pad svg')
+  await pad.scrollIntoViewIfNeeded()
+  const corner = (await pad.boundingBox()) ?? { x: 0, y: 0 }
+  await page.mouse.move(corner.x + 20, corner.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(corner.x + 120, corner.y + 60, { steps: 6 })
+  await page.mouse.up()
+  assert.match(await page.locator('[name="sign.drawing"]').inputValue(), /^M\d+ \d+(L\d+ \d+)+$/)
+}
+
 const visits = everyVisit.filter(({ device, javaScript }) => (device === 'phone') !== javaScript)
 
 for (const visit of visits) {
@@ -147,6 +175,8 @@ for (const visit of visits) {
     }
     await resident.write('Vos prénom et nom', 'Ana Exemple')
     await resident.tick('Je signe')
+    if (visit.javaScript) await pointAndSign(resident)
+    else await resident.write('Adresse ou description du lieu', 'Devant la scène')
     await resident.press('Continuer')
     if (!visit.javaScript) await resident.press('Continuer')
     await resident.reads('celle-ci reçoit 80 personnes au plus')
@@ -173,6 +203,8 @@ for (const visit of visits) {
     for (const sentence of ['Salle du Marronnier', 'Rue des Tilleuls', '90 €', 'Signé par Ana Exemple', 'FR76 3000'])
       await resident.reads(sentence)
     await resident.reads('elles aident le service')
+    assert.equal(await page.getByRole('img', { name: /^Où montez-vous la scène/ }).count(), visit.javaScript ? 1 : 0)
+    assert.equal(await page.getByRole('img', { name: 'Signé par Ana Exemple' }).count(), visit.javaScript ? 1 : 0)
     await picture(page, 'form-rules-summary', visit)
     await resident.tick('Je certifie que ces réponses sont exactes.')
     await resident.press('Envoyer ma demande')

@@ -81,6 +81,8 @@ const texts = catalogue({
       `Vérifiez les coordonnées de « ${label} » : latitude, longitude, par exemple 45.7640, 4.8357`,
     too_few_points: (label: string, minimum: string) =>
       `Donnez au moins ${minimum} points pour « ${label} », un par ligne`,
+    crossing_lines: (label: string) =>
+      `Le contour de « ${label} » se croise lui-même : déplacez ou retirez un point, dans l’ordre où l’on en fait le tour`,
     not_listed: (label: string) => `Choisissez dans la liste de « ${label} »`,
     slot_gone: (label: string) => `Choisissez un autre horaire dans « ${label} » : celui-ci vient d’être pris`,
     check: (label: string) => `Vérifiez « ${label} »`,
@@ -145,6 +147,8 @@ const texts = catalogue({
     reversed_range: (label, day) => `Choose a date from ${day} on for the end of “${label}”`,
     not_a_place: (label) => `Check the coordinates of “${label}”: latitude, longitude, for example 45.7640, 4.8357`,
     too_few_points: (label, minimum) => `Give at least ${minimum} points for “${label}”, one a line`,
+    crossing_lines: (label) =>
+      `The outline of “${label}” crosses itself: move or remove a point, in the order in which one walks around`,
     not_listed: (label) => `Choose from the list of “${label}”`,
     slot_gone: (label) => `Choose another time in “${label}”: this one has just been taken`,
     check: (label) => `Check “${label}”`,

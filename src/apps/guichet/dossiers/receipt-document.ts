@@ -61,9 +61,10 @@ export function receiptDocument(received: Received): Receipt {
     introduction: t.introduction(siteName(site), format.fullDate(received.answerBy)),
     sections: received.sections.map(({ title, lines }) => ({
       title,
-      lines: lines.map(({ label, text, group }) => ({
+      lines: lines.map(({ label, text, group, drawing }) => ({
         label: group === undefined ? label : `${group} : ${label}`,
         text: text === '' ? t.noAnswer : text,
+        drawing,
       })),
     })),
     labels: {

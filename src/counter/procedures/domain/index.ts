@@ -1,7 +1,8 @@
 export { inputNames, takeEntries } from './entries.ts'
 export { addRow, countRows, maxRowsOf, minRowsOf, removeRow } from './rows.ts'
-export { entriesFrom, phoneText, prefillApplicant, type Profile } from './typed.ts'
+export { entriesFrom, phoneText, pointsOf, prefillApplicant, type Profile } from './typed.ts'
 export { phoneOf } from './read-field.ts'
+export { typedPlaces } from './read-place.ts'
 export { type FormReading, readForm, readPage } from './read-form.ts'
 export {
   type Attachment,

@@ -1,5 +1,5 @@
 import { addDays, type Day, isDay } from '#kernel/calendar'
-import type { AddressValue, DateRangeValue, IdentityValue, SignatureValue, SimpleField } from '../schema/index.ts'
+import type { AddressValue, DateRangeValue, IdentityValue, SimpleField } from '../schema/index.ts'
 import { lineOf } from './raw.ts'
 import { answered, blank, type FieldError, type Question, type Reading, wrong } from './reading.ts'
 
@@ -68,24 +68,6 @@ function endFaults(question: Of<'date_range'>, box: string, typed: Typed | undef
   if (!typed) return wrong(question, 'required', { input: `${box}.day` }).errors
   if ('code' in typed) return wrong(question, typed.code, { input: `${box}.${typed.part}` }).errors
   return outOfBounds(question, typed.day, `${box}.day`)?.errors ?? []
-}
-
-/** What a stroke may be: moves and lines, in figures. */
-const strokes = /^[MLml0-9 .,-]{1,20000}$/
-
-/** A name, and a box that says "I sign"; the stroke is kept when there is one. */
-export function readSignature(question: Of<'signature'>): Reading {
-  const { entries, name } = question
-  const signedBy = lineOf(entries, `${name}.name`)
-  const hasAgreed = lineOf(entries, `${name}.agreed`) === 'yes'
-  const drawing = lineOf(entries, `${name}.drawing`)
-  if (question.isOptional && !signedBy && !hasAgreed) return { errors: [] }
-  const errors = [
-    ...faultsOf(question, [part(question, 'name', true, 150)]),
-    ...(hasAgreed ? [] : wrong(question, 'required', { input: `${name}.agreed` }).errors),
-  ]
-  if (errors.length > 0) return { errors }
-  return answered({ signedBy, ...(strokes.test(drawing) && { drawing }) } satisfies SignatureValue)
 }
 
 interface Part {

@@ -1,8 +1,9 @@
 import { parseCents } from '#kernel/money'
 import type { SimpleField } from '../schema/index.ts'
 import { ibanOf, rnaOf, siretOf, timeOf } from './identifiers.ts'
-import { readAddress, readDate, readDateRange, readIdentity, readSignature } from './read-composite.ts'
+import { readAddress, readDate, readDateRange, readIdentity } from './read-composite.ts'
 import { readPlace } from './read-place.ts'
+import { readSignature } from './read-signature.ts'
 import { lineOf, linesOf, rawList, typedNumber } from './raw.ts'
 import {
   answered,

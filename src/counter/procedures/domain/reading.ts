@@ -37,6 +37,7 @@ export const fieldErrorCodes = [
   'reversed_range',
   'not_a_place',
   'too_few_points',
+  'crossing_lines',
   'not_listed',
   'slot_gone',
   'check',

@@ -8,6 +8,7 @@ import type {
   FieldType,
   IdentityValue,
   InnerRepeatedField,
+  MapGeometry,
   MapValue,
   RowAnswers,
   SimpleField,
@@ -47,6 +48,10 @@ export interface SummaryLine {
   readonly text: string
   /** Attachment ids, for a file field. */
   readonly files?: readonly string[]
+  /** A place that was pointed at, for those who draw it. */
+  readonly geometry?: MapGeometry
+  /** A signature that was drawn: an SVG path in a box of 600 by 200. */
+  readonly drawing?: string
   /** The row it belongs to: "Enfant 2". */
   readonly group?: string
 }
@@ -141,8 +146,15 @@ function linesOf(field: SimpleField, path: string, value: SimpleValue | undefine
   const line = { fieldId: path, label: localize(field.label, writing.locale), kind: field.type }
   if (value === undefined) return [{ ...line, text: '' }]
   if (field.type === 'file') return [{ ...line, text: '', files: value as readonly string[] }]
-  const main = { ...line, text: textOf(field, value, writing) }
+  const main = { ...line, text: textOf(field, value, writing), ...drawnOf(value) }
   return field.type === 'identity' ? [main, ...identityLines(path, value as IdentityValue, writing)] : [main]
+}
+
+/** What is better seen than read. */
+function drawnOf(value: SimpleValue): Pick<SummaryLine, 'geometry' | 'drawing'> {
+  if (typeof value !== 'object') return {}
+  if ('geometry' in value) return value.geometry ? { geometry: value.geometry } : {}
+  return 'drawing' in value && value.drawing !== undefined ? { drawing: value.drawing } : {}
 }
 
 function identityLines(path: string, identity: IdentityValue, { formatter }: Writing): SummaryLine[] {

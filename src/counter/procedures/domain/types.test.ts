@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import fc from 'fast-check'
 import type { Answers, Definition, Field, Form, PageEntries } from '../schema/index.ts'
 import { entriesFrom, prefillApplicant, readDefinition, readForm, readPage, summarise } from './index.ts'
 import { page, sample, text } from './sample.ts'
@@ -86,6 +87,35 @@ suite('une période, un lieu, une signature', () => {
       },
     })
     assert.deepEqual(codes([area], { 'm.coordinates': '45, 4' }), ['m.coordinates too_few_points'])
+    const closed = { 'm.coordinates': '45, 4\n46, 4\n46, 4\n46, 5\n45, 4' }
+    assert.deepEqual(valueOf(area, closed), valueOf(area, { 'm.coordinates': '45, 4\n46, 4\n46, 5' }))
+    assert.deepEqual(codes([area], { 'm.coordinates': '45, 4\n45, 4\n46, 4' }), ['m.coordinates too_few_points'])
+  })
+  test('un contour ne se croise pas, ne se touche pas, ne revient pas sur ses pas', () => {
+    const area: Field = { id: 'm', type: 'map', label, shape: 'area' }
+    const crossing = ['m.coordinates crossing_lines']
+    for (const points of [
+      '0, 0\n1, 1\n0, 1\n1, 0',
+      '0, 0\n0, 2\n0, 1',
+      '0, 0\n0, 4\n2, 4\n2, 2\n0, 2\n4, 2',
+      '0, 0\n0, 2\n1, 1\n2, 2\n2, 0\n1, 1',
+    ])
+      assert.deepEqual(codes([area], { 'm.coordinates': points }), crossing, points)
+    assert.deepEqual(codes([area], { 'm.coordinates': '0, 0\n0, 4\n4, 4\n4, 0\n2, 2' }), [])
+    assert.deepEqual(codes([{ ...area, shape: 'line' }], { 'm.coordinates': '0, 0\n1, 1\n0, 1\n1, 0' }), [])
+  })
+  test('autour d’un centre, un contour tracé dans l’ordre ne se croise jamais', () => {
+    const area: Field = { id: 'm', type: 'map', label, shape: 'area' }
+    const around = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 3, maxLength: 40 })
+    fc.assert(
+      fc.property(around, (radii) => {
+        const lines = radii.map((radius, index) => {
+          const angle = (index / radii.length) * 2 * Math.PI
+          return `${(45 + radius * Math.sin(angle)).toFixed(6)}, ${(4 + radius * Math.cos(angle)).toFixed(6)}`
+        })
+        assert.deepEqual(codes([area], { 'm.coordinates': lines.join('\n') }), [])
+      }),
+    )
   })
   test('on signe de son nom, et en le disant', () => {
     const field: Field = { id: 's', type: 'signature', label, mode: 'drawn' }
@@ -95,6 +125,26 @@ suite('une période, un lieu, une signature', () => {
       drawing: 'M1 2L3 4',
     })
     assert.deepEqual(codes([field], { 's.name': 'Ana', 's.agreed': '' }), ['s.agreed required'])
+  })
+  test('une signature dessinée ne garde que des traits, dans son cadre', () => {
+    const field: Field = { id: 's', type: 'signature', label, mode: 'drawn' }
+    const kept = (drawing: string) =>
+      valueOf(field, { 's.name': 'Ana', 's.agreed': 'yes', 's.drawing': drawing }) as { drawing?: string }
+    const strokes = 'M0 0L600 200L12 3M4 4L5 5'
+    assert.equal(kept(strokes).drawing, strokes)
+    const others = [
+      'M1 2',
+      'M601 2L3 4',
+      'M1 2L3 201',
+      'm1 2L3 4',
+      'M1 2L3 4Z',
+      'M1 2L3',
+      'L1 2',
+      'M1 2L3 4"/><script>',
+    ]
+    for (const drawing of [...others, `M0 0${'L1 1'.repeat(6000)}`]) assert.equal(kept(drawing).drawing, undefined)
+    const optional: Field = { ...field, optional: true }
+    assert.deepEqual(codes([optional], { 's.drawing': strokes }), ['s.name required', 's.agreed required'])
   })
 })
 

@@ -68,10 +68,11 @@ export function caseDocument(open: OpenCase, who: AgentVisitor, now: Date): Rece
 function answersSection({ title, lines }: SummarySection, { file }: OpenCase, noAnswer: string): ReceiptSection {
   return {
     title,
-    lines: lines.map(({ label, text, files, group }) => {
+    lines: lines.map(({ label, text, files, group, drawing }) => {
       const names = (files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id)?.name ?? [])
       const written = [text, ...names].filter((part) => part !== '').join('\n')
-      return { label: group === undefined ? label : `${group} : ${label}`, text: written === '' ? noAnswer : written }
+      const shown = written === '' ? noAnswer : written
+      return { label: group === undefined ? label : `${group} : ${label}`, text: shown, drawing }
     }),
   }
 }

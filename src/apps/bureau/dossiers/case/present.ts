@@ -24,7 +24,7 @@ export type CaseFacts = Omit<CasePageProps, 'neighbours' | 'from' | 'typed' | 'k
 export const caseAddress = (slug: string, caseId: string): string => `/bureau/${slug}/demandes/${caseId}`
 
 export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseFacts {
-  const { file, definition, workflow, services, communes } = open
+  const { file, definition, workflow, services, communes, ground } = open
   const { dossier } = file
   const { locale } = who
   const address = caseAddress(who.site.slug, dossier.id)
@@ -43,7 +43,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     meta: metaOf(dossier, locale),
     sections: [
-      ...sectionsOf({ file, definition, communes, locale, address }),
+      ...sectionsOf({ file, definition, communes, locale, address, ground }),
       ...aroundSection({ file, around: open.around, who, address }),
     ],
     pdfHref: `${address}/dossier.pdf`,

@@ -6,6 +6,7 @@ import { listCollectivities, listServices, type Service } from '#territory/colle
 import type { AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
 import { type CaseAround, readAround } from './around.ts'
+import { groundUnder, type MapGround } from '../../../maps/index.ts'
 import type { Telling } from './journal.ts'
 
 /** A case and what is needed to show it. */
@@ -16,6 +17,8 @@ export interface OpenCase {
   readonly services: readonly Service[]
   readonly around: CaseAround
   readonly communes: readonly { readonly code: string; readonly name: string }[]
+  /** Under the places that it names, when its form asks for any. */
+  readonly ground: MapGround | undefined
 }
 
 /**
@@ -38,7 +41,8 @@ export async function readCase(app: App, who: AgentVisitor, caseId: string): Pro
     readAround(app, who, caseId),
   ])
   const [{ definition }, { workflow }] = revisions
-  return { file, definition, workflow, services, communes, around }
+  const ground = await groundUnder(app, { form: definition.form, whose: who.site })
+  return { file, definition, workflow, services, communes, ground, around }
 }
 
 /** What the journal is told with, for one reader. */

@@ -3,7 +3,8 @@ import { formats } from '#platform/i18n'
 import { caseTexts } from './texts.ts'
 import type { AnswerView, CasePageProps } from './view.ts'
 
-const answer = ({ text, files }: AnswerView) => (files.length > 0 ? files.map((file) => FileRow(file)) : text)
+const answer = ({ text, files, drawn }: AnswerView) =>
+  files.length > 0 ? files.map((file) => FileRow(file)) : (drawn ?? text)
 
 /** What was asked: who asks, then the answers as the form asked for them. */
 export function RequestColumn({ locale, person, actingFor, sections, pdfHref }: CasePageProps) {

@@ -4,6 +4,7 @@ import { type Definition, summarise, type SummaryLine, type SummarySection } fro
 import type { FileRowProps } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { summaryFormatter } from '../../../guichet/dossiers/formatter.ts'
+import { drawnAnswer, type MapGround } from '../../../maps/index.ts'
 import { caseTexts } from './texts.ts'
 import type { AnswerView, SectionView } from './view.ts'
 
@@ -13,6 +14,7 @@ export interface Writing {
   readonly definition: Definition
   readonly communes: readonly { readonly code: string; readonly name: string }[]
   readonly locale: Locale
+  readonly ground?: MapGround | undefined
   /** Where the case stands: its files are under it. */
   readonly address: string
 }
@@ -50,12 +52,13 @@ export function sectionsOf(writing: Writing): SectionView[] {
 
 const isAnswered = ({ text, files }: SummaryLine): boolean => text !== '' || (files?.length ?? 0) > 0
 
-function answerOf(line: SummaryLine, { file, locale, address }: Writing): AnswerView {
+function answerOf(line: SummaryLine, { file, locale, address, ground }: Writing): AnswerView {
   const deposited = (line.files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id) ?? [])
   const [field = ''] = line.fieldId.split('.')
   return {
     label: line.label,
     text: line.text,
+    drawn: drawnAnswer(line, { locale, ground }),
     files: deposited.map((each) => fileRow(each, { locale, address })),
     isFromAccount: Object.hasOwn(file.answers, field) && file.answers[field]?.provenance === 'account',
   }

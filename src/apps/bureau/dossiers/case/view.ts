@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import type { ConversationItem, FileRowProps, IconName, SelectOption, StateChipProps } from '#platform/html'
 import type { Locale } from '#platform/i18n'
 
@@ -5,6 +6,8 @@ import type { Locale } from '#platform/i18n'
 export interface AnswerView {
   readonly label: string
   readonly text: string
+  /** A place, a signature: its words and its picture. */
+  readonly drawn?: VNode | undefined
   readonly files: readonly FileRowProps[]
   readonly isFromAccount: boolean
 }

@@ -24,6 +24,7 @@ import {
   TextArea,
   Toast,
 } from '#platform/html'
+import { drawnAnswer, type MapGround } from '../../../maps/index.ts'
 import { ContactLines } from '../../procedures/contact.tsx'
 import { AskedOfPerson, type AskedRow } from './asked-of-person.tsx'
 import { Money, type MoneyRow } from './money.tsx'
@@ -50,6 +51,7 @@ export interface CasePageProps {
   readonly isAdverse: boolean
   readonly contact: OfferOptions['contact']
   readonly sections: readonly SummarySection[]
+  readonly ground: MapGround | undefined
   readonly files: readonly FileRowProps[]
   readonly receiptHref: string
   readonly trackingCode: string
@@ -185,12 +187,15 @@ function Aside(props: CasePageProps): VNode {
 /** Lines of the request that are shown at once; the others unfold. */
 const shownLines = 4
 
-function Answers({ locale, sections, trackingCode, actingFor }: CasePageProps): VNode {
+function Answers({ locale, sections, ground, trackingCode, actingFor }: CasePageProps): VNode {
   const texts = trackingTexts(locale)
   const lines = sections.flatMap((section) =>
     section.lines
       .filter(({ kind, text }) => kind !== 'file' && text !== '')
-      .map(({ label, text, group }) => ({ label: group === undefined ? label : `${group} : ${label}`, value: text })),
+      .map((line) => ({
+        label: line.group === undefined ? line.label : `${line.group} : ${line.label}`,
+        value: drawnAnswer(line, { locale, ground }) ?? line.text,
+      })),
   )
   const acting = actingFor === undefined ? [] : [actingFor]
   const first = [{ label: texts.trackingCode, value: trackingCode }, ...acting, ...lines.slice(0, shownLines)]

@@ -7,6 +7,7 @@ import { findSite, listCollectivities } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import { siteInView, type SiteInView } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import { groundUnder, type MapGround } from '../../../maps/index.ts'
 
 /** A request as its applicant follows it, with what gives its words. */
 export interface FollowedCase {
@@ -17,6 +18,8 @@ export interface FollowedCase {
   readonly contact: OfferOptions['contact']
   readonly answers: Answers
   readonly communes: readonly { readonly code: string; readonly name: string }[]
+  /** Under the places that it names, when its form asks for any. */
+  readonly ground: MapGround | undefined
 }
 
 export interface CaseKey {
@@ -51,7 +54,8 @@ export async function followCase(
     wordsOf(app, file.dossier),
   ])
   const answers = Object.fromEntries(Object.entries(file.answers).map(([field, { value }]) => [field, value]))
-  return { file, site, communes, answers, ...words }
+  const ground = await groundUnder(app, { form: words.definition.form, whose: site })
+  return { file, site, communes, answers, ground, ...words }
 }
 
 /** The procedure that was filled, the circuit it follows, and whom to ask. */

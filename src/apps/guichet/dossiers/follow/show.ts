@@ -93,6 +93,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     isAdverse: isAdverse(followed),
     contact: followed.contact,
     sections: sectionsOf(followed, locale),
+    ground: followed.ground,
     files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),
     receiptHref: `${href}/accuse-de-reception.pdf`,
     trackingCode,

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { localize } from '#kernel/localized'
 import type { SimpleField } from '#counter/procedures'
-import { Checkbox, DateInput, type DatePart, Fieldset, TextArea, TextInput } from '#platform/html'
+import { DateInput, type DatePart, Fieldset, TextInput } from '#platform/html'
 import { isAsked, markOf, type Of, type Placed } from './placed.ts'
 import { idOf, type Sheet, typed } from './sheet.ts'
 import { controlTexts } from './texts.ts'
@@ -17,7 +17,17 @@ interface PartProps {
   readonly inputMode?: 'numeric'
 }
 
-function part({ sheet, input, label, hint, isOptional, autoComplete, width = 'full', inputMode }: PartProps): VNode {
+/** One box of an answer that has several. */
+export function part({
+  sheet,
+  input,
+  label,
+  hint,
+  isOptional,
+  autoComplete,
+  width = 'full',
+  inputMode,
+}: PartProps): VNode {
   const texts = controlTexts(sheet.locale)
   const rival = sheet.rivals.get(input)
   return TextInput({
@@ -36,10 +46,12 @@ function part({ sheet, input, label, hint, isOptional, autoComplete, width = 'fu
   })
 }
 
-type Composite<T extends SimpleField['type']> = Pick<Placed<Of<T>>, 'field' | 'name' | 'sheet' | 'scope'>
+/** An answer of several boxes, where it stands. */
+export type Composite<T extends SimpleField['type']> = Pick<Placed<Of<T>>, 'field' | 'name' | 'sheet' | 'scope'>
 type AnyComposite = Composite<'address'> | Composite<'identity'> | Composite<'map'> | Composite<'signature'>
 
-function group({ field, name, sheet, scope }: AnyComposite, children: VNode[], hint?: string): VNode {
+/** The boxes of one answer, under its question. */
+export function group({ field, name, sheet, scope }: AnyComposite, children: VNode[], hint?: string): VNode {
   return Fieldset({
     id: name,
     legend: localize(field.label, sheet.locale),
@@ -49,7 +61,7 @@ function group({ field, name, sheet, scope }: AnyComposite, children: VNode[], h
   })
 }
 
-const isAskedOf = (placed: AnyComposite): boolean => isAsked({ ...placed, reveals: new Map() })
+export const isAskedOf = (placed: AnyComposite): boolean => isAsked({ ...placed, reveals: new Map() })
 
 /** An address in four boxes that browsers fill in by themselves. */
 export function AddressFields(placed: Composite<'address'>): VNode {
@@ -126,56 +138,4 @@ function birthDate(name: string, sheet: Sheet): VNode {
     isBirthday: true,
     isRequired: true,
   })
-}
-
-/** A place without a map: in words, or by the coordinates that a phone or another map gives. */
-export function PlaceFields(placed: Composite<'map'>): VNode {
-  const { field, name, sheet } = placed
-  const texts = controlTexts(sheet.locale)
-  const coordinates = `${name}.coordinates`
-  const words = part({
-    sheet,
-    input: `${name}.description`,
-    label: texts.placeWords,
-    hint: texts.placeWordsHint,
-    // Words or coordinates: neither alone is asked.
-    isOptional: !sheet.errors.has(`${name}.description`),
-    autoComplete: 'off',
-  })
-  const shared = {
-    id: idOf(coordinates),
-    name: coordinates,
-    error: sheet.errors.get(coordinates),
-    optionalMark: texts.optional,
-    value: typed(sheet, coordinates),
-  }
-  const figures =
-    field.shape === 'point'
-      ? TextInput({ ...shared, label: texts.coordinates, hint: texts.coordinatesHint, width: 'medium' })
-      : TextArea({ ...shared, label: texts.coordinates, hint: texts.pointsHint, rows: 4 })
-  return group(placed, [words, figures], texts[`place_${field.shape}`])
-}
-
-/** A signature without a pen: one's name, and a box that says "I sign". */
-export function SignatureFields(placed: Composite<'signature'>): VNode {
-  const { field, name, sheet } = placed
-  const texts = controlTexts(sheet.locale)
-  const isOptional = !isAskedOf(placed)
-  const agreed = `${name}.agreed`
-  return group(
-    placed,
-    [
-      part({ sheet, isOptional, input: `${name}.name`, label: texts.signedBy, autoComplete: 'name' }),
-      <input type="hidden" name={agreed} value="" />,
-      Checkbox({
-        id: idOf(agreed),
-        name: agreed,
-        label: texts.sign,
-        error: sheet.errors.get(agreed),
-        isChecked: typed(sheet, agreed) === 'yes',
-        isRequired: !isOptional,
-      }),
-    ],
-    field.mode === 'certified' ? texts.certifiedHint : undefined,
-  )
 }

@@ -10,6 +10,7 @@ import { formats } from '#platform/i18n'
 import { atSite, type SiteVisitor } from '../../../access/index.ts'
 import { contextFor } from '../../../app.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
+import { groundUnder, isFar, positionsOf } from '../../../maps/index.ts'
 import { sendAttachment } from '../../../attachments/index.ts'
 import { followCase, type FollowedCase } from '../follow/case.ts'
 import { sendReceiptPdf } from '../follow/receipt.ts'
@@ -139,14 +140,24 @@ async function summaryProps(app: DossierTools['app'], state: FormState) {
   const communes = await listCollectivities(app.db, { kind: 'commune' })
   const files = new Map(draft?.attachments.map((file) => [file.id, file]))
   const last = pages.at(-1)
+  const sections = summarise(definition, reading.answers, locale, {
+    ...summaryFormatter(locale, communes, nameOf),
+    around: context.around,
+  })
+  const ground = await groundUnder(app, { form: definition.form, whose: who.site })
   return {
     locale,
     procedureTitle: localize(definition.title, locale),
     of: pages.length + 1,
-    sections: summarise(definition, reading.answers, locale, {
-      ...summaryFormatter(locale, communes, nameOf),
-      around: context.around,
-    }),
+    sections,
+    ground,
+    farPlaces: sections.flatMap(({ pageId, lines }) =>
+      lines
+        .filter(
+          ({ geometry }) => ground !== undefined && geometry !== undefined && isFar(ground, positionsOf(geometry)),
+        )
+        .map(({ fieldId, label }) => ({ href: `${formHref(state, pageId)}#${fieldId}`, label })),
+    ),
     pageHref: (pageId: string) => formHref(state, pageId),
     file: (id: string) => {
       const file = files.get(id)

@@ -137,3 +137,11 @@ export function isWorthFollowing(fields: readonly Field[], live: LivePage): bool
 /** Whether a simple field and what it reveals hold a file anywhere. */
 export const hasFile = (fields: readonly (Field | SimpleField)[]): boolean =>
   fields.some((field) => field.type === 'file' || (field.type === 'repeated' && hasFile(field.fields)))
+
+/** Whether some fields have a box in which one may draw a signature. */
+export const asksDrawing = (fields: readonly (Field | SimpleField)[]): boolean =>
+  fields.some(
+    (field) =>
+      (field.type === 'signature' && field.mode === 'drawn') ||
+      (field.type === 'repeated' && asksDrawing(field.fields)),
+  )

@@ -5,16 +5,17 @@ import { localize } from '#kernel/localized'
 import { type Field, type FieldError, type Page, readForm, visibleFields, visiblePages } from '#counter/procedures'
 import type { ActingFor } from '#counter/dossiers'
 import { renderFragment } from '#platform/html'
-import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { letLocate, route, type Route, seeOther, sendPage } from '#platform/http'
 import { formats } from '#platform/i18n'
 import { atSite, deviceCookie, setCookie, type SiteVisitor } from '../../../access/index.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
+import { askPlace } from '../../../maps/index.ts'
 import { type PageAction, readAction } from './action.ts'
 import { actsForFault, readActsFor } from './acts-for.ts'
 import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
-import { hasRules } from './reveals.ts'
+import { asksDrawing, hasRules } from './reveals.ts'
 import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
 import { type Kept, keepPage, shownFields } from './save.ts'
 import {
@@ -102,6 +103,7 @@ async function showPage(tools: DossierTools, request: Request, reply: FastifyRep
   const [frame, state] = await Promise.all([frameOf(tools.app, request, who), stateAt(tools, request, who)])
   if (!state) return seeOther(reply, signInHref(request.originalUrl))
   const page = pageOf(state, request.params.page ?? '')
+  if (askPlace(page.fields)) letLocate(reply)
   const key = keyOf(request)
   const elsewhere = whereInstead(state, page, begunBefore(request, key))
   if (elsewhere !== undefined) return seeOther(reply, elsewhere)
@@ -132,11 +134,19 @@ const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPag
     title: `${localize(page.title, locale)} | ${localize(state.definition.title, locale)}`,
     main,
     menu: 'procedures',
-    scripts: hasRules(page) ? ['form.js', 'form-rules.js'] : ['form.js'],
+    scripts: scriptsOf(page),
     isPrivate: true,
     isRefused,
   } as const
 }
+
+/** The scripts of a page: those that something on it uses. */
+const scriptsOf = (page: Page): readonly string[] => [
+  'form.js',
+  ...(hasRules(page) ? ['form-rules.js'] : []),
+  ...(askPlace(page.fields) ? ['place.js'] : []),
+  ...(asksDrawing(page.fields) ? ['signature.js'] : []),
+]
 
 interface Sent {
   readonly state: FormState
@@ -300,6 +310,7 @@ interface Refusing {
 }
 
 async function refuse(tools: DossierTools, { reply, state, page }: Refusing, refused: Refused) {
+  if (askPlace(page.fields)) letLocate(reply)
   const [frame, props] = await Promise.all([
     frameOf(tools.app, { originalUrl: formHref(state, page.id) }, state.who),
     formPageProps(tools.app, state, page, refused),

@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/calendar'
 import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
+import type { MapGround } from '../../../maps/index.ts'
 import type { KeptChoice } from './kept.ts'
 import type { StateDatumProps } from './state-data/state-datum.tsx'
 import type { Answers, Attachment, LivePage, PageEntries } from '#counter/procedures'
@@ -38,6 +39,8 @@ export interface Sheet {
   readonly listed: ReadonlyMap<string, ListedOptions>
   /** The rules that a script follows while the page is being filled. */
   readonly live?: LivePage | undefined
+  /** Under the places that the page asks for. */
+  readonly ground?: MapGround | undefined
   readonly today: Day
   /** Address of an attachment's content. */
   readonly fileHref: (attachmentId: string) => string

@@ -15,6 +15,7 @@ import {
   Alert,
   Notice,
 } from '#platform/html'
+import { drawnAnswer, type MapGround, mapTexts } from '../../../maps/index.ts'
 import { Ineligible, type Ineligibility } from './ineligible.tsx'
 import { formTexts } from './texts.ts'
 
@@ -26,6 +27,10 @@ export interface SummaryPageProps {
   /** Address of the page that holds a section. */
   readonly pageHref: (pageId: string) => string
   readonly file: (id: string) => { readonly name: string; readonly href: string } | undefined
+  /** Under the places that it names. */
+  readonly ground: MapGround | undefined
+  /** Places that lie away from the collectivity, with where to change them. */
+  readonly farPlaces: readonly { readonly href: string; readonly label: string }[]
   readonly previousHref: string
   readonly action: string
   readonly office: string
@@ -79,6 +84,7 @@ function Messages(props: SummaryPageProps): VNode {
     <>
       {Ineligible(props)}
       {props.recommended.length > 0 && Recommended(props)}
+      {FarPlaces(props)}
       {props.incomplete.length > 0 && (
         <div class="errors" role="alert">
           <h2>{texts.incomplete}</h2>
@@ -125,10 +131,25 @@ function Recommended({ locale, recommended }: SummaryPageProps): VNode {
   })
 }
 
-function itemOf(line: SummaryLine, { locale, file }: SummaryPageProps): DescriptionListProps['items'][number] {
+/** A place elsewhere is checked, and may be right. */
+function FarPlaces({ locale, ground, farPlaces }: SummaryPageProps): VNode | null {
+  if (ground === undefined || farPlaces.length === 0) return null
+  return Notice({
+    tone: 'warn',
+    children: farPlaces.map(({ href, label }) => (
+      <p>
+        <a href={href}>{label}</a> : {mapTexts(locale).far(ground.name)}
+      </p>
+    )),
+  })
+}
+
+function itemOf(line: SummaryLine, { locale, file, ground }: SummaryPageProps): DescriptionListProps['items'][number] {
   const label = line.group === undefined ? line.label : `${line.group} : ${line.label}`
   const files = line.files?.flatMap((id) => file(id) ?? []) ?? []
   if (files.length > 0) return { label, value: files.map(({ name, href }) => FileRow({ name, href })) }
+  const drawn = drawnAnswer(line, { locale, ground })
+  if (drawn) return { label, value: drawn }
   return { label, value: line.text === '' ? <span class="meta">{formTexts(locale).noAnswer}</span> : line.text }
 }
 

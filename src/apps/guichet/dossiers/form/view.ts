@@ -14,6 +14,7 @@ import {
 } from '#counter/procedures'
 import { listCollectivities } from '#territory/collectivities'
 import type { App } from '../../../app.ts'
+import { askPlace, groundUnder } from '../../../maps/index.ts'
 import { errorSentence, refusalSentence } from '../errors.ts'
 import type { Upload } from './body.ts'
 import type { FormPageProps } from './form.page.tsx'
@@ -164,6 +165,9 @@ async function sheetOf(
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
     live: live && isWorthFollowing(page.fields, live) ? live : undefined,
     listed: await listedOn(app, state, page, entries),
+    ground: askPlace(page.fields)
+      ? await groundUnder(app, { form: state.definition.form, whose: who.site })
+      : undefined,
     today,
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }
