@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { AppError } from '#kernel/errors'
 import { type Delivery, judgeFailure, type Sender } from './domain.ts'
 import type { StoredMail } from './schema.ts'
@@ -26,19 +26,12 @@ export function openTransport({ url, sender, patienceMilliseconds }: TransportOp
       detail: 'SMTP_URL s’écrit smtp://utilisateur:motdepasse@serveur:587 (ou smtps://…:465).',
     })
   }
-  const transporter = createTransport({
-    url,
-    pool: true,
-    maxConnections: 3,
-    connectionTimeout: patienceMilliseconds,
-    greetingTimeout: patienceMilliseconds,
-    socketTimeout: patienceMilliseconds,
-    dnsTimeout: patienceMilliseconds,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
+  // Loaded by the first mail: a process that only writes mails down for another to send does not hold the library.
+  let opened: Promise<Transporter> | undefined
   return {
     deliver: async (mail) => {
+      opened ??= connect(url, patienceMilliseconds)
+      const transporter = await opened
       try {
         await transporter.sendMail(envelopeOf(mail, sender))
         return { result: 'accepted' }
@@ -47,8 +40,23 @@ export function openTransport({ url, sender, patienceMilliseconds }: TransportOp
         return judgeFailure(error)
       }
     },
-    close: () => transporter.close(),
+    close: () => void opened?.then((transporter) => transporter.close()),
   }
+}
+
+async function connect(url: string, patience: number): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: 3,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+    dnsTimeout: patience,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 function envelopeOf(mail: StoredMail, sender: Sender) {
