@@ -33,8 +33,10 @@ import {
   listMinimumEvents,
   listMinimumRows,
   listProcedureRows,
+  listRevisionRows,
   lockSlug,
   type OfferRow,
+  type RevisionListedRow as RevisionListed,
   type RevisionRow,
   saveOffer,
   updateMinimumAssurance,
@@ -302,6 +304,12 @@ export interface ProcedureListed {
 
 /** The library, by slug. */
 export const listProcedures = (tx: Tx): Promise<readonly ProcedureListed[]> => listProcedureRows(tx)
+
+export type { RevisionListed }
+
+/** The published revisions of a procedure, the newest first. */
+export const listRevisions = (tx: Tx, procedureId: string): Promise<readonly RevisionListed[]> =>
+  listRevisionRows(tx, procedureId)
 
 /** How sure the link must be by which somebody files for an organisation, for one procedure that a collectivity offers. */
 export interface OfferAssurance {

@@ -102,6 +102,21 @@ export const listProcedureRows = (
      where r.status = 'published' order by p.slug, r.number desc`,
   )
 
+export interface RevisionListedRow {
+  readonly number: number
+  readonly publishedAt: Date
+  readonly workflow: { readonly slug: string; readonly revision: number }
+}
+
+/** The published revisions of a procedure, the newest first. */
+export const listRevisionRows = (tx: Tx, procedureId: string): Promise<RevisionListedRow[]> =>
+  tx.sql(
+    `select r.number, r.published_at as "publishedAt",
+       jsonb_build_object('slug', r.workflow_slug, 'revision', r.workflow_revision) as workflow
+     from procedures.revision r where r.procedure_id = $1 and r.status = 'published' order by r.number desc`,
+    [procedureId],
+  )
+
 /** Two imports of one procedure at once take their numbers one after the other. Held until the transaction ends. */
 export const lockSlug = async (tx: Tx, slug: string): Promise<void> => {
   await tx.sql(`select pg_advisory_xact_lock(hashtextextended('procedures ' || $1, 0))`, [slug])
