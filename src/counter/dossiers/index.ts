@@ -71,6 +71,16 @@ export {
   readOutside,
   tellNotAsked,
 } from './service/outside-asked.ts'
+export {
+  countOpen,
+  findRevisionAsked,
+  followRevision,
+  type LeftBehind,
+  listLeftBehind,
+  listMoves,
+  type OpenStanding,
+  type RevisionAsked,
+} from './service/revisions.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
   isSigned,

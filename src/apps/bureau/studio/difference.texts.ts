@@ -20,7 +20,8 @@ export const differenceTexts = catalogue({
     page_worded: 'L’introduction ou le titre court change.',
     page_condition: (before: string, after: string) => `La page se montre : ${after}. Avant : ${before}.`,
     field_added: (label: string, after: string) => `Question ajoutée : « ${label} », ${after}.`,
-    field_removed: (label: string) => `Question retirée : « ${label} ». Les réponses déjà données sont gardées, sans se montrer.`,
+    field_removed: (label: string) =>
+      `Question retirée : « ${label} ». Les réponses déjà données sont gardées, sans se montrer.`,
     field_renamed: (label: string, before: string) => `« ${label} » s’appelait « ${before} ».`,
     field_moved: (label: string) => `« ${label} » change de place dans la page.`,
     field_page: (label: string, before: string) => `« ${label} » vient de la page « ${before} ».`,

@@ -48,9 +48,11 @@ function Grouped(lines: readonly Line[]): VNode {
           <dt>{place}</dt>
           <dd>
             <ul>
-              {lines.filter((line) => line.place === place).map(({ sentence }) => (
-                <li>{sentence}</li>
-              ))}
+              {lines
+                .filter((line) => line.place === place)
+                .map(({ sentence }) => (
+                  <li>{sentence}</li>
+                ))}
             </ul>
           </dd>
         </div>

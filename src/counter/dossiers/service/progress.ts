@@ -152,7 +152,7 @@ async function save(acting: Act, decision: Decision, key: string | undefined): P
     updatedAt: now,
     version: head.seq,
     lastEventHash: head.hash,
-    entered: hasEntered ? head.seq : dossier.entered,
+    entered: hasEntered ? head.seq : (decision.state?.entered ?? dossier.entered),
   }
   await saveAll({ acting, decision, carried, after, lines, first: first.id, hasEntered })
   return { version: head.seq }

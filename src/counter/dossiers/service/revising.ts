@@ -8,12 +8,16 @@ import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { moveDossiers } from '../jobs.ts'
 import { mayRevise } from '../policy.ts'
+import type { Dossier } from '../schema.ts'
+import { dropTimerRows } from '../store/circuit.ts'
 import {
+  type Before,
   countMoved,
   findMoveRow,
   insertMoveRow,
   keepMovedRow,
   listStandings,
+  listTimerRows,
   listToMove,
   listToUndo,
   markMoveRow,
@@ -21,6 +25,7 @@ import {
   type MoveCounts,
   type MovedRow,
   type MoveRow,
+  restoreTimerRows,
   type Standing,
 } from '../store/moves.ts'
 import type { MomentTools } from './moments.ts'
@@ -36,6 +41,8 @@ export interface MoveInput {
   readonly mapping?: { readonly [gone: string]: string }
   /** Asked case by case: those for which somebody said yes. Every open one unless given. */
   readonly dossierIds?: readonly string[]
+  /** `ask`: none moves before an agent says so on its page (`followRevision`). `all` unless said. */
+  readonly way?: 'all' | 'ask'
 }
 
 /** Statuses at which dossiers stand, that the new circuit does not have and that nothing replaces. */
@@ -53,7 +60,7 @@ export async function moveToRevision(
   ctx: Context,
   input: MoveInput,
 ): Promise<Outcome<{ readonly id: string }, MappingMissing>> {
-  const { collectivityId, procedureId, toRevision, mapping = {}, dossierIds = null } = input
+  const { collectivityId, procedureId, toRevision, mapping = {}, dossierIds = null, way = 'all' } = input
   if (!mayRevise(ctx.actor, collectivityId)) throw new AppError('forbidden', 'dossiers.not_allowed')
   return ctx.db.withCollectivity(collectivityId, async (tx) => {
     const { workflow } = await targetOf(tx, { procedureId, toRevision })
@@ -63,8 +70,9 @@ export async function moveToRevision(
     if (missing.length > 0) return refused({ reason: 'mapping_missing' as const, statuses: missing })
     const id = newId()
     const askedByName = 'name' in ctx.actor ? ctx.actor.name : ''
-    await insertMoveRow(tx, { ...concerned, id, mapping, askedByName, askedAt: ctx.clock.now() })
-    await enqueue(tx, moveDossiers, { collectivityId, moveId: id })
+    const state = way === 'ask' ? 'asking' : 'moving'
+    await insertMoveRow(tx, { ...concerned, id, mapping, state, askedByName, askedAt: ctx.clock.now() })
+    if (way === 'all') await enqueue(tx, moveDossiers, { collectivityId, moveId: id })
     return accepted({ id })
   })
 }
@@ -96,14 +104,14 @@ export async function undoMove(
   return ctx.db.withCollectivity(collectivityId, async (tx) => {
     const move = await getMove(tx, collectivityId, moveId)
     if (move.state === 'moving') return refused('still_moving')
-    if (move.state !== 'moved') return refused('already_undone')
+    if (move.state !== 'moved' && move.state !== 'asking') return refused('already_undone')
     await markMoveRow(tx, move, 'undoing', null)
     await enqueue(tx, moveDossiers, { collectivityId, moveId })
     return accepted(null)
   })
 }
 
-async function getMove(tx: Tx, collectivityId: string, moveId: string): Promise<MoveRow> {
+export async function getMove(tx: Tx, collectivityId: string, moveId: string): Promise<MoveRow> {
   const move = await findMoveRow(tx, collectivityId, moveId)
   if (!move) throw notFound('dossiers.no_move', moveId)
   return move
@@ -114,7 +122,7 @@ interface Target {
   readonly standing: Omit<Standing, 'status' | 'phase'>
 }
 
-async function targetOf(tx: Tx, move: Pick<MoveRow, 'procedureId' | 'toRevision'>): Promise<Target> {
+export async function targetOf(tx: Tx, move: Pick<MoveRow, 'procedureId' | 'toRevision'>): Promise<Target> {
   const revision = await getProcedure(tx, move.procedureId, move.toRevision)
   const { slug: workflowSlug, revision: workflowRevision } = revision.workflow
   const { workflow } = await getRevision(tx, workflowSlug, workflowRevision)
@@ -122,7 +130,7 @@ async function targetOf(tx: Tx, move: Pick<MoveRow, 'procedureId' | 'toRevision'
 }
 
 /** Where a dossier that stands at a status goes in a circuit; undefined when nothing says so. */
-function placeIn(workflow: Workflow, status: string, mapping: MoveRow['mapping']) {
+export function placeIn(workflow: Workflow, status: string, mapping: MoveRow['mapping']) {
   const wanted = Object.hasOwn(mapping, status) ? mapping[status] : status
   return workflow.statuses.find(({ id, outcome }) => id === wanted && outcome === undefined)
 }
@@ -169,28 +177,27 @@ const standingOf = ({ revisionNumber, workflowSlug, workflowRevision, status, ph
   phase,
 })
 
+/** Takes one dossier along; a second time does nothing. */
 async function moveOne(ctx: Context, move: MoveRow, dossierId: string): Promise<void> {
+  const { collectivityId, id: moveId } = move
+  const input = { collectivityId, dossierId, idempotencyKey: `revision:${moveId}` }
+  await act(ctx, input, { mayAct: () => true, decide: (acting) => decideMove(acting, move) })
+}
+
+/** What a move makes of a dossier, once it is locked. */
+export async function decideMove(acting: Act, move: MoveRow): Promise<Outcome<Decision, 'closed' | 'no_place'>> {
+  const { dossier, tx } = acting
   const { collectivityId, id: moveId, mapping } = move
-  await act(
-    ctx,
-    { collectivityId, dossierId, idempotencyKey: `revision:${moveId}` },
-    {
-      mayAct: () => true,
-      decide: async (acting): Promise<Outcome<Decision, 'closed' | 'no_place'>> => {
-        const { dossier, tx } = acting
-        if (dossier.closedAt) return refused('closed')
-        const target = await targetOf(tx, move)
-        const place = placeIn(target.workflow, dossier.status, mapping)
-        if (!place) return refused('no_place')
-        const standing = { ...target.standing, status: place.id, phase: place.phase }
-        const before = standingOf(dossier)
-        const decision = await restand(acting, target.workflow, standing)
-        // Its version once this act is saved: nothing but the lines of the act is written under its lock.
-        const keep = (version: number) => keepMovedRow(tx, { collectivityId, moveId, dossierId, before, version })
-        return accepted({ ...decision, after: keep })
-      },
-    },
-  )
+  if (dossier.closedAt) return refused('closed')
+  const target = await targetOf(tx, move)
+  const place = placeIn(target.workflow, dossier.status, mapping)
+  if (!place) return refused('no_place')
+  const standing = { ...target.standing, status: place.id, phase: place.phase }
+  const before = { ...standingOf(dossier), entered: dossier.entered, timers: await listTimerRows(tx, dossier) }
+  const decision = await restand(acting, target.workflow, standing)
+  // Its version once this act is saved: nothing but the lines of the act is written under its lock.
+  const keep = (version: number) => keepMovedRow(tx, { collectivityId, moveId, dossierId: dossier.id, before, version })
+  return accepted({ ...decision, after: keep })
 }
 
 async function undoOne(ctx: Context, move: MoveRow, { dossierId, before, version }: MovedRow): Promise<void> {
@@ -201,15 +208,39 @@ async function undoOne(ctx: Context, move: MoveRow, { dossierId, before, version
     {
       mayAct: () => true,
       decide: async (acting): Promise<Outcome<Decision, 'worked_on'>> => {
-        if (acting.dossier.version !== version) return refused('worked_on')
-        const { workflow } = await getRevision(acting.tx, before.workflowSlug, before.workflowRevision)
-        const decision = await restand(acting, workflow, before)
-        const undone = { collectivityId, moveId, dossierId }
-        return accepted({ ...decision, after: () => markUndoneRow(acting.tx, undone, acting.now) })
+        const { dossier, tx, now } = acting
+        if (dossier.version !== version) return refused('worked_on')
+        const giveBack = async () => {
+          await markUndoneRow(tx, { collectivityId, moveId, dossierId }, now)
+          await dropTimerRows(tx, dossier)
+          await restoreTimerRows(tx, dossier, before.timers)
+        }
+        return accepted({ ...standAgain(dossier, before), after: giveBack })
       },
     },
   )
 }
+
+/** As it stood: what it was waiting for goes on, with the moments that were kept. */
+function standAgain(dossier: Dossier, { entered, ...before }: Before): Decision {
+  const { status, phase, revisionNumber, workflowSlug, workflowRevision } = before
+  return {
+    state: { revisionNumber, workflowSlug, workflowRevision, entered },
+    events: [revised(dossier, before)],
+    transition: { path: [], status, phase, effects: [] },
+  }
+}
+
+const revised = (dossier: Dossier, standing: Standing): Decision['events'][number] => ({
+  kind: 'dossier.revised',
+  payload: {
+    fromRevision: dossier.revisionNumber,
+    toRevision: standing.revisionNumber,
+    workflow: { slug: standing.workflowSlug, number: standing.workflowRevision },
+    from: dossier.status,
+    status: standing.status,
+  },
+})
 
 /**
  * Puts a dossier on another revision without running the steps of its status again: nobody is written to twice. At the same
@@ -224,18 +255,7 @@ async function restand(acting: Act, workflow: Workflow, standing: Standing): Pro
   const { status, phase, revisionNumber, workflowSlug, workflowRevision } = standing
   return {
     state: { revisionNumber, workflowSlug, workflowRevision },
-    events: [
-      {
-        kind: 'dossier.revised',
-        payload: {
-          fromRevision: dossier.revisionNumber,
-          toRevision: revisionNumber,
-          workflow: { slug: workflowSlug, number: workflowRevision },
-          from: dossier.status,
-          status,
-        },
-      },
-    ],
+    events: [revised(dossier, standing)],
     transition: { path: isSame ? [] : [status], status, phase, effects },
   }
 }

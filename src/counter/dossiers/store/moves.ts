@@ -1,3 +1,4 @@
+import { newId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { Dossier } from '../schema.ts'
 
@@ -10,7 +11,8 @@ export interface MoveRow {
   readonly toRevision: number
   readonly mapping: { readonly [gone: string]: string }
   readonly chosen: readonly string[] | null
-  readonly state: 'moving' | 'moved' | 'undoing' | 'undone'
+  /** `asking`: nothing moves before somebody says yes, case by case. */
+  readonly state: 'asking' | 'moving' | 'moved' | 'undoing' | 'undone'
   readonly askedByName: string
   readonly askedAt: Date
   readonly finishedAt: Date | null
@@ -19,25 +21,64 @@ export interface MoveRow {
 /** Where a dossier stood before it moved. */
 export type Standing = Pick<Dossier, 'revisionNumber' | 'workflowSlug' | 'workflowRevision' | 'status' | 'phase'>
 
+/** What was to happen to it by itself, at which moments. */
+export interface KeptTimer {
+  readonly kind: 'wait' | 'action'
+  readonly subject: string
+  readonly entered: number
+  /** ISO 8601. */
+  readonly dueAt: string
+}
+
+/** Everything that a move changes, as it was: undoing gives it back. */
+export interface Before extends Standing {
+  readonly entered: number
+  readonly timers: readonly KeptTimer[]
+}
+
 const insert = statement(
   'dossiers.insert_move',
   `insert into dossiers.revision_move (collectivity_id, id, procedure_id, to_revision, mapping, chosen, state,
-    asked_by_name, asked_at) values ($1, $2, $3, $4, $5, $6, 'moving', $7, $8)`,
+    asked_by_name, asked_at) values ($1, $2, $3, $4, $5, $6, $9, $7, $8)`,
 )
 
-export async function insertMoveRow(tx: Tx, row: Omit<MoveRow, 'state' | 'finishedAt'>): Promise<void> {
-  const { collectivityId, id, procedureId, toRevision, mapping, chosen, askedByName, askedAt } = row
-  const values = [collectivityId, id, procedureId, toRevision, JSON.stringify(mapping), chosen, askedByName, askedAt]
+export async function insertMoveRow(tx: Tx, row: Omit<MoveRow, 'finishedAt'>): Promise<void> {
+  const { collectivityId, id, procedureId, toRevision, mapping, chosen, askedByName, askedAt, state } = row
+  const json = JSON.stringify(mapping)
+  const values = [collectivityId, id, procedureId, toRevision, json, chosen, askedByName, askedAt, state]
   await tx.named(insert, values)
 }
 
+const columns = `m.collectivity_id as "collectivityId", m.id, m.procedure_id as "procedureId",
+  m.to_revision as "toRevision", m.mapping, m.chosen, m.state, m.asked_by_name as "askedByName", m.asked_at as "askedAt",
+  m.finished_at as "finishedAt"`
+
 const find = statement(
   'dossiers.find_move',
-  `select m.collectivity_id as "collectivityId", m.id, m.procedure_id as "procedureId", m.to_revision as "toRevision",
-    m.mapping, m.chosen, m.state, m.asked_by_name as "askedByName", m.asked_at as "askedAt",
-    m.finished_at as "finishedAt"
-  from dossiers.revision_move m where m.collectivity_id = $1 and m.id = $2`,
+  `select ${columns} from dossiers.revision_move m where m.collectivity_id = $1 and m.id = $2`,
 )
+
+const ofProcedure = statement(
+  'dossiers.list_moves',
+  `select ${columns} from dossiers.revision_move m where m.collectivity_id = $1 and m.procedure_id = $2
+  order by m.asked_at desc limit 50`,
+)
+
+/** The moves of a procedure's dossiers, the latest first. */
+export const listMoveRows = (tx: Tx, collectivityId: string, procedureId: string): Promise<MoveRow[]> =>
+  tx.named<MoveRow>(ofProcedure, [collectivityId, procedureId])
+
+const asked = statement(
+  'dossiers.find_asked_move',
+  `select ${columns} from dossiers.revision_move m where m.collectivity_id = $1 and m.procedure_id = $2
+  and m.state = 'asking' and m.to_revision > $3 order by m.to_revision desc limit 1`,
+)
+
+/** The newest revision that is asked, case by case, of dossiers on an older one. */
+export const findAskedRow = async (
+  tx: Tx,
+  { collectivityId, procedureId, revisionNumber }: Pick<Dossier, 'collectivityId' | 'procedureId' | 'revisionNumber'>,
+): Promise<MoveRow | undefined> => (await tx.named<MoveRow>(asked, [collectivityId, procedureId, revisionNumber]))[0]
 
 export const findMoveRow = async (tx: Tx, collectivityId: string, id: string): Promise<MoveRow | undefined> =>
   (await tx.named<MoveRow>(find, [collectivityId, id]))[0]
@@ -102,7 +143,7 @@ export async function keepMovedRow(
     readonly collectivityId: string
     readonly moveId: string
     readonly dossierId: string
-    readonly before: Standing
+    readonly before: Before
     readonly version: number
   },
 ): Promise<void> {
@@ -112,7 +153,7 @@ export async function keepMovedRow(
 
 export interface MovedRow {
   readonly dossierId: string
-  readonly before: Standing
+  readonly before: Before
   readonly version: number
 }
 
@@ -159,4 +200,75 @@ export interface MoveCounts {
 export async function countMoved(tx: Tx, move: MoveRow): Promise<MoveCounts> {
   const values = [move.collectivityId, move.procedureId, move.toRevision, move.chosen, move.id]
   return (await tx.named<MoveCounts>(count, values))[0] ?? { moved: 0, undone: 0, left: 0 }
+}
+
+const opened = statement(
+  'dossiers.count_standings',
+  `select d.revision_number as revision, d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision",
+    d.status, count(*)::int as count
+  from dossiers.dossier d where d.collectivity_id = $1 and d.procedure_id = $2 and d.closed_at is null
+  group by 1, 2, 3, 4 order by 1, 4`,
+)
+
+/** Open dossiers of a procedure that stand at one status of one revision. */
+export interface StandingCount {
+  readonly revision: number
+  readonly workflowSlug: string
+  readonly workflowRevision: number
+  readonly status: string
+  readonly count: number
+}
+
+export const countStandingRows = (tx: Tx, collectivityId: string, procedureId: string): Promise<StandingCount[]> =>
+  tx.named<StandingCount>(opened, [collectivityId, procedureId])
+
+/** A dossier that a move did not take, or did not take back. */
+export interface LeftRow extends Pick<Dossier, 'id' | 'number' | 'status' | 'workflowSlug' | 'workflowRevision'> {}
+
+const leftColumns = `d.id, d.number, d.status, d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision"`
+
+const unmoved = statement(
+  'dossiers.list_unmoved',
+  `select ${leftColumns} from dossiers.dossier d where ${openOnes} order by d.id limit 100`,
+)
+
+/** Open ones that are not on the revision; 100 at most. */
+export const listUnmovedRows = (tx: Tx, move: Concerned): Promise<LeftRow[]> =>
+  tx.named<LeftRow>(unmoved, [move.collectivityId, move.procedureId, move.toRevision, move.chosen])
+
+const notUndone = statement(
+  'dossiers.list_not_undone',
+  `select ${leftColumns} from dossiers.revision_moved m
+  join dossiers.dossier d on d.collectivity_id = m.collectivity_id and d.id = m.dossier_id
+  where m.collectivity_id = $1 and m.move_id = $2 and m.undone_at is null order by d.id limit 100`,
+)
+
+/** Those that a move took and that its undoing left; 100 at most. */
+export const listNotUndoneRows = (tx: Tx, move: Pick<MoveRow, 'collectivityId' | 'id'>): Promise<LeftRow[]> =>
+  tx.named<LeftRow>(notUndone, [move.collectivityId, move.id])
+
+const timers = statement(
+  'dossiers.list_circuit_timers',
+  `select kind, subject, entered, to_json(due_at) #>> '{}' as "dueAt" from dossiers.timer
+  where collectivity_id = $1 and dossier_id = $2 and kind in ('wait', 'action') order by kind, subject, due_at`,
+)
+
+/** What is to happen to a dossier by itself, from its circuit. */
+export const listTimerRows = (tx: Tx, { collectivityId, id }: Pick<Dossier, 'collectivityId' | 'id'>) =>
+  tx.named<KeptTimer>(timers, [collectivityId, id])
+
+const restore = statement(
+  'dossiers.restore_timers',
+  `insert into dossiers.timer (collectivity_id, id, dossier_id, kind, subject, entered, due_at)
+  select $1, t.id, $2, t.kind, t.subject, t.entered, t."dueAt"
+  from jsonb_to_recordset($3::jsonb) as t(id uuid, kind text, subject text, entered int, "dueAt" timestamptz)`,
+)
+
+/** Puts back what was to happen; the rest has been dropped before. */
+export async function restoreTimerRows(
+  tx: Tx,
+  { collectivityId, id }: Pick<Dossier, 'collectivityId' | 'id'>,
+  kept: readonly KeptTimer[],
+): Promise<void> {
+  await tx.named(restore, [collectivityId, id, JSON.stringify(kept.map((each) => ({ ...each, id: newId() })))])
 }

@@ -148,7 +148,9 @@ function comparePage(page: Page, before: Form, comparing: Comparing): readonly F
     fields.filter(({ id }) => other.some((each) => each.id === id))
   return [
     ...renamed('page_renamed', said, [old.title, page.title], comparing.locale),
-    ...(isSame([old.intro, old.shortTitle], [page.intro, page.shortTitle]) ? [] : [{ kind: 'page_worded' as const, ...said }]),
+    ...(isSame([old.intro, old.shortTitle], [page.intro, page.shortTitle])
+      ? []
+      : [{ kind: 'page_worded' as const, ...said }]),
     ...condition('page_condition', said, [old.condition, page.condition], comparing),
     ...movedIn(stayed(old.fields, page.fields), stayed(page.fields, old.fields)).map((field) => ({
       kind: 'field_moved' as const,
@@ -234,9 +236,30 @@ function compareField(old: AnyField, now: AnyField, said: Said, comparing: Compa
 }
 
 /** What people read of a field, besides its name. */
-const wording = ['hint', 'unit', 'appearance', 'rowLabel', 'tone', 'patternMessage', 'autocomplete', 'prefill', 'hidden']
+const wording = [
+  'hint',
+  'unit',
+  'appearance',
+  'rowLabel',
+  'tone',
+  'patternMessage',
+  'autocomplete',
+  'prefill',
+  'hidden',
+]
 /** What has a line of its own. */
-const told = ['id', 'type', 'label', 'condition', 'optional', 'recommended', 'requiredWhen', 'options', 'fields', 'value']
+const told = [
+  'id',
+  'type',
+  'label',
+  'condition',
+  'optional',
+  'recommended',
+  'requiredWhen',
+  'options',
+  'fields',
+  'value',
+]
 
 const pick = (field: AnyField, names: readonly string[]): Named =>
   Object.fromEntries(Object.entries(field).filter(([name]) => names.includes(name)))

@@ -7,7 +7,17 @@ type Type = AnyField['type']
 export type Fit = 'all' | 'some' | 'none'
 
 /** Answers that are kept as texts of a known form, and read as any text. */
-const textual: ReadonlySet<Type> = new Set(['email', 'phone', 'siret', 'rna', 'iban', 'time', 'date', 'text', 'long_text'])
+const textual: ReadonlySet<Type> = new Set([
+  'email',
+  'phone',
+  'siret',
+  'rna',
+  'iban',
+  'time',
+  'date',
+  'text',
+  'long_text',
+])
 const free: ReadonlySet<Type> = new Set(['text', 'long_text'])
 
 /** Whether answers to a question remain answers to it, once its type or its limits have changed. */

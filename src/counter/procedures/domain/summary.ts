@@ -15,6 +15,7 @@ import type {
   SimpleValue,
 } from '../schema/index.ts'
 import { holds, type Scope } from '#kernel/expression'
+import { isAnswerTo, plainText } from './answer-shape.ts'
 import type { ListedSource } from './reading.ts'
 import { own } from './raw.ts'
 import { isPageVisible, scopeOf, visibleRowFields } from './scope.ts'
@@ -174,6 +175,19 @@ interface Placed {
   readonly group?: string
 }
 
+/** An answer to what its question was, before a revision that the case follows now. */
+const strayLine = (field: Field | InnerRepeatedField, answer: Answers[string], path: string, around: Stray) => ({
+  fieldId: path,
+  label: localize(field.label, around.locale),
+  kind: 'text' as const,
+  text: typeof answer === 'boolean' ? around.formatter.yesNo(answer) : plainText(answer),
+  ...around.within,
+})
+
+interface Stray extends Writing {
+  readonly within: { readonly group?: string }
+}
+
 /** A field, wherever it stands; a row and what it holds bear its name: "Enfant 2, Vaccin 1". */
 function fieldLines(
   field: Field | InnerRepeatedField,
@@ -182,6 +196,8 @@ function fieldLines(
   writing: Writing,
 ): SummaryLine[] {
   const within = group === undefined ? {} : { group }
+  if (answer !== undefined && !isAnswerTo(field, answer))
+    return [strayLine(field, answer, path, { ...writing, within })]
   if (field.type !== 'repeated') {
     return linesOf(field, path, answer as SimpleValue | undefined, writing).map((line) => ({ ...line, ...within }))
   }

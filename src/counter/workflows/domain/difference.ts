@@ -75,7 +75,11 @@ function compareParts(
   before: readonly Part[],
   after: readonly Part[],
 ): readonly Difference[] {
-  const tell = (change: Difference['change'], { id, label, kind }: Part, parts: readonly string[] = []): Difference => ({
+  const tell = (
+    change: Difference['change'],
+    { id, label, kind }: Part,
+    parts: readonly string[] = [],
+  ): Difference => ({
     what,
     change,
     place: `${folder}/${id}`,
