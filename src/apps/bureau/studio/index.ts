@@ -5,6 +5,7 @@ import { designerRoutes } from './designer.routes.ts'
 import { draftListRoutes } from './list.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
 import { publishRoutes } from './publish.routes.ts'
+import { revisionRoutes } from './revisions.routes.ts'
 import { packageSchemaRoutes } from './schema.routes.ts'
 
 /** Where administrators write the procedures of their collectivity. */
@@ -14,5 +15,6 @@ export const studioRoutes = (app: App): Route[] => [
   ...circuitRoutes(app),
   ...previewRoutes(app),
   ...publishRoutes(app),
+  ...revisionRoutes(app),
   ...packageSchemaRoutes(),
 ]

@@ -15,14 +15,25 @@ import {
   type SelectOption,
 } from '#platform/html'
 import { procedureProblem } from '../../cli/problems.ts'
+import { type Compared, Differences } from './difference.tsx'
 import { DraftHead, type HeadProps } from './head.tsx'
+import { type Concerned, MoveChoice, type TypedChoice } from './move-choice.tsx'
+import { moveTexts } from './moves.texts.ts'
 import { publishTexts } from './publish.texts.ts'
 
 export interface PublishProps extends Omit<HeadProps, 'part'> {
   readonly findings: readonly Finding[]
   readonly workflow: Workflow | undefined
   readonly services: readonly SelectOption[]
-  readonly typed: { readonly signed: readonly string[]; readonly bindings: Readonly<Record<string, string>> }
+  /** The revision that this one comes after; undefined for the first. */
+  readonly before: Compared | undefined
+  /** The open cases that it may concern. */
+  readonly concerned: Concerned | undefined
+  readonly typed: {
+    readonly signed: readonly string[]
+    readonly bindings: Readonly<Record<string, string>>
+    readonly choice: TypedChoice
+  }
   readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
   /** Where residents read it, once it is published; undefined in the library of the territory, which each collectivity offers or not. */
   readonly publicHref: string | undefined
@@ -42,6 +53,7 @@ export function PublishPage(props: PublishProps): VNode {
         {draft.publication
           ? Published(props)
           : isOpen && (blocking.length > 0 ? Faults(props, blocking) : Ready(props))}
+        {Changes(props)}
         {Panel({
           title: t.export,
           children: (
@@ -108,8 +120,31 @@ function Faults(props: PublishProps, blocking: readonly Finding[]): VNode {
   })
 }
 
+/** What it does differently from the revision that is published. */
+function Changes({ locale, base, draft, before, workflow }: PublishProps): VNode | null {
+  const t = moveTexts(locale)
+  const history = (
+    <p>
+      <a href={`${base}/demarches/${draft.slug}`}>{t.see_history}</a>
+    </p>
+  )
+  if (draft.publication) return history
+  if (!before) return null
+  const { definition, circuit } = draft.document
+  const after = { definition: { ...definition, workflow: circuit.slug }, workflow }
+  return Panel({
+    title: t.draft_changes,
+    children: (
+      <>
+        {Differences({ locale, before, after, level: 3 })}
+        {history}
+      </>
+    ),
+  })
+}
+
 function Ready(props: PublishProps): VNode {
-  const { locale, base, draft, findings, workflow, services, typed, errors, publicHref } = props
+  const { locale, base, draft, findings, workflow, services, typed, errors, publicHref, concerned } = props
   const t = publishTexts(locale)
   const errorOf = (id: string) => errors.find(({ fieldId }) => fieldId === id)?.message
   return (
@@ -143,6 +178,7 @@ function Ready(props: PublishProps): VNode {
                 error: errorOf(`fonction-${id}`),
               }),
             )}
+            {concerned && MoveChoice({ locale, concerned, typed: typed.choice, errors })}
             {Actions({ children: Button({ size: 'big', children: t.publish }) })}
           </>
         ),

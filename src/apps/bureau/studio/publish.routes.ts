@@ -1,4 +1,12 @@
-import { abandonDraft, exportDraft, findFaults, getDraft, publishDraft, type PublishRefusal } from '#counter/studio'
+import {
+  abandonDraft,
+  exportDraft,
+  findFaults,
+  getDraft,
+  publishDraft,
+  type Published,
+  type PublishRefusal,
+} from '#counter/studio'
 import { localize } from '#kernel/localized'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { listServices } from '#territory/collectivities'
@@ -6,7 +14,9 @@ import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import type { Trouble } from './head.tsx'
-import { authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { carryChoice, choiceErrors, choiceIn, type TypedChoice } from './move-choice.tsx'
+import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { beforePublication } from './publish-before.ts'
 import { PublishPage, type PublishProps, sentenceOf } from './publish.page.tsx'
 import { publishTexts } from './publish.texts.ts'
 
@@ -43,13 +53,27 @@ const publicationRoutes = (app: App): Route[] => [
         }))
         return show({ app, request, reply, who }, id, { isDone: false, typed, errors })
       }
+      const { concerned } = await beforePublication(who, await getDraft(who.context, key), workflow)
+      const unchosen = concerned ? choiceErrors(concerned, typed.choice, who.locale) : []
+      if (unchosen.length > 0) {
+        return show({ app, request, reply, who }, id, { isDone: false, typed, errors: unchosen })
+      }
       const seen = Number(typedIn(body, 'version'))
       const done = await publishDraft(who.context, { ...key, seen, ...typed })
-      if (done.ok) return seeOther(reply, `${baseOf(who)}/${id}/publication`)
+      if (done.ok) return seeOther(reply, await placeAfter(who, id, typed.choice, done.value))
       return show({ app, request, reply, who }, id, { isDone: false, typed, ...saidOf(done.refusal, t) })
     },
   }),
 ]
+
+/** Where what was asked of open cases is followed; the page of the publication when nothing was. */
+async function placeAfter(who: Author, id: string, choice: TypedChoice, published: Published): Promise<string> {
+  const { procedureId, procedure: toRevision, slug } = published
+  const moved = who.site && (await carryChoice(who, choice, { collectivityId: who.site.id, procedureId, toRevision }))
+  if (!moved) return `${baseOf(who)}/${id}/publication`
+  // Cases that came meanwhile to a status that has gone: the page of revisions asks again.
+  return `${baseOf(who)}/demarches/${slug}${moved.ok ? `/passages/${moved.value.id}` : ''}`
+}
 
 const endRoutes = (app: App): Route[] => [
   route({
@@ -95,8 +119,11 @@ function choicesIn(body: FormBody): PublishProps['typed'] {
   return {
     signed: typeof read === 'string' ? [read] : read,
     bindings: Object.fromEntries(bindings) as Record<string, string>,
+    choice: choiceIn(body),
   }
 }
+
+const nothingTyped: PublishProps['typed'] = { signed: [], bindings: {}, choice: { way: '', mapping: {} } }
 
 type Said = Partial<Pick<PublishProps, 'typed' | 'errors'>> & { readonly isDone: boolean; readonly trouble?: Trouble }
 
@@ -109,7 +136,8 @@ async function show({ app, request, reply, who }: Exchange, id: string, said: Sa
   const draft = await getDraft(who.context, key)
   const { findings, workflow } = await findFaults(who.context, key)
   const services = site ? await listServices(app.db, site.id) : []
-  const { errors = [], typed = { signed: [], bindings: {} }, trouble } = said
+  const { before, concerned } = await beforePublication(who, draft, workflow)
+  const { errors = [], typed = nothingTyped, trouble } = said
   const main = PublishPage({
     locale,
     base: baseOf(who),
@@ -119,6 +147,8 @@ async function show({ app, request, reply, who }: Exchange, id: string, said: Sa
     findings: findings.toSorted((left, right) => sentenceOf(left, locale).localeCompare(sentenceOf(right, locale))),
     workflow,
     services: services.map((service) => ({ value: service.id, label: localize(service.name, locale) })),
+    before,
+    concerned,
     typed,
     errors,
     publicHref: site && `/${site.slug}/demarches/${draft.slug}`,

@@ -5,7 +5,7 @@ export const publishTexts = catalogue({
   fr: {
     errors: (count: number) => (count === 1 ? 'Une chose empêche de publier' : `${count} choses empêchent de publier`),
     ready: 'Rien n’empêche de publier',
-    ready_body: 'Le formulaire et le circuit se publient ensemble. Les demandes déjà envoyées gardent leur version.',
+    ready_body: 'Le formulaire et le circuit se publient ensemble.',
     to_mend: 'À corriger',
     mend: 'Corriger',
     warnings: 'À lire avant de publier',
@@ -38,7 +38,7 @@ export const publishTexts = catalogue({
     errors: (count) =>
       count === 1 ? 'One thing keeps it from being published' : `${count} things keep it from being published`,
     ready: 'Nothing keeps it from being published',
-    ready_body: 'Form and workflow are published together. Requests already sent keep their version.',
+    ready_body: 'Form and workflow are published together.',
     to_mend: 'To mend',
     mend: 'Mend',
     warnings: 'To read before publishing',

@@ -242,8 +242,8 @@ suite('suivre une nouvelle révision', () => {
     const kept = []
     for await (const { dossier, answers, answerRows, messages, attachments } of exportDossiers(system, here.id)) {
       if (!ids.includes(dossier.id)) continue
-      const { updated_at, last_event_seq, last_event_hash, ...rest } = dossier
-      kept.push({ dossier: rest, answers, answerRows, messages, attachments })
+      const moving = { updated_at: null, last_event_seq: null, last_event_hash: null }
+      kept.push({ dossier: { ...dossier, ...moving }, answers, answerRows, messages, attachments })
     }
     const timers = await sql(
       `select dossier_id, kind, subject, entered, due_at from dossiers.timer where dossier_id = any ($1)

@@ -53,6 +53,7 @@ export const isAnswerTo = (field: Field | InnerRepeatedField, value: Answer): bo
 /** An answer whose question asks for something else by now, as plainly as it can be written. */
 export function plainText(value: unknown): string {
   if (isList(value)) return value.map(plainText).filter(Boolean).join('\n')
-  if (typeof value !== 'object' || value === null) return String(value ?? '')
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (typeof value !== 'object' || value === null) return ''
   return Object.values(value).map(plainText).filter(Boolean).join(' ')
 }

@@ -130,7 +130,7 @@ suite('la différence entre deux révisions d’une démarche', () => {
         const found = compareDefinitions(before, after, 'fr')
         const named = (kind: string) =>
           found
-            .flatMap((each) => (each.kind === kind && each.where.length === 2 ? [each.where[1]?.name] : []))
+            .flatMap((each) => (each.kind === kind && each.where.length === 2 ? [each.where[1]?.name ?? ''] : []))
             .toSorted()
         const [old, now] = [idsOf(before), idsOf(after)]
         assert.deepEqual(named('field_added'), now.filter((id) => !old.includes(id)).toSorted())

@@ -56,6 +56,7 @@ export type PublishRefusal =
   | 'bad_binding'
 
 export interface Published {
+  readonly procedureId: string
   readonly slug: string
   readonly procedure: number
   readonly circuit: number
@@ -132,7 +133,8 @@ async function publishBoth(
     })
     if (!offered.ok) throw new Undone('bad_binding')
   }
-  return accepted({ slug: definition.slug, procedure: added.value.number, circuit: number })
+  const { procedureId, number: procedure } = added.value
+  return accepted({ procedureId, slug: definition.slug, procedure, circuit: number })
 }
 
 /** Undoes the transaction, and becomes a refusal. */

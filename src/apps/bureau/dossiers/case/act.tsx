@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Action, Button, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
+import { FollowRevision } from './revision.tsx'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps } from './view.ts'
 
@@ -194,6 +195,12 @@ function Acts(props: CasePageProps) {
         {actions.map((action, index) => CircuitAction({ action, isFirst: !holder.canTake && index === 0, props }))}
       </div>
       {idle !== undefined && <p class="meta">{idle}</p>}
+      {FollowRevision({
+        locale,
+        revision: props.revision,
+        action: addressOf(props, 'version'),
+        hidden: hiddenOf(props),
+      })}
       {!isClosed && (
         <>
           <h3>{texts.following}</h3>

@@ -19,7 +19,10 @@ import type { ActionView, CasePageProps, ClockView, HolderView } from './view.ts
 type Dossier = AgentDossierFile['dossier']
 
 /** What the page shows of the case itself, whoever came from wherever. */
-export type CaseFacts = Omit<CasePageProps, 'neighbours' | 'from' | 'typed' | 'keptFiles' | 'conflict' | 'done'>
+export type CaseFacts = Omit<
+  CasePageProps,
+  'revision' | 'neighbours' | 'from' | 'typed' | 'keptFiles' | 'conflict' | 'done'
+>
 
 export const caseAddress = (slug: string, caseId: string): string => `/bureau/${slug}/demandes/${caseId}`
 

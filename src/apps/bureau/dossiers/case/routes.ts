@@ -10,6 +10,7 @@ import { actRoutes } from './act.routes.ts'
 import { caseDocument } from './document.ts'
 import { messageRoutes } from './message.routes.ts'
 import { readCase } from './read.ts'
+import { revisionRoute } from './revision.routes.ts'
 import { CaseParams, caseSchema, showCase } from './visit.ts'
 
 /** One case: its page, its files, its PDF, and what is done with it. */
@@ -18,6 +19,7 @@ export const caseRoutes = (app: App): Route[] => [
   documentRoute(app),
   fileRoute(app),
   ...actRoutes(app),
+  revisionRoute(app),
   ...messageRoutes(app),
 ]
 

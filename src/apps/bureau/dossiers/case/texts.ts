@@ -246,6 +246,7 @@ export const doneTexts = catalogue({
     transferred: 'La demande est confiée à l’autre service.',
     message: 'Votre message est envoyé.',
     note: 'Votre note est ajoutée.',
+    revised: 'La demande suit la nouvelle version.',
   },
   en: {
     moved: 'Done.',
@@ -254,5 +255,6 @@ export const doneTexts = catalogue({
     transferred: 'The request is entrusted to the other service.',
     message: 'Your message is sent.',
     note: 'Your note is added.',
+    revised: 'The request follows the new version.',
   },
 })

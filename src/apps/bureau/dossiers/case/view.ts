@@ -69,6 +69,12 @@ export interface ConflictView {
   readonly typed: 'nothing' | 'kept' | 'kept_as_note'
 }
 
+/** A newer revision that the case may follow. */
+export interface RevisionView {
+  readonly moveId: string
+  readonly sentence: string
+}
+
 export interface Neighbours {
   readonly listHref: string
   readonly listLabel: string
@@ -114,6 +120,7 @@ export interface CasePageProps {
   readonly isReader: boolean
   /** The journal does not hold together: somebody changed it behind the platform’s back. */
   readonly isJournalBroken: boolean
+  readonly revision: RevisionView | undefined
   readonly typed: Typed | undefined
   readonly keptFiles: readonly KeptFile[]
   readonly conflict: ConflictView | undefined

@@ -15,6 +15,7 @@ import { tell } from './journal.ts'
 import { fromOf, neighboursOf } from './neighbours.ts'
 import { caseAddress, presentCase } from './present.ts'
 import { type OpenCase, readCase, tellingOf } from './read.ts'
+import { revisionOf } from './revision-asked.ts'
 import { journalTexts } from './texts.ts'
 import type { ConflictView, KeptFile, Typed } from './view.ts'
 
@@ -52,6 +53,7 @@ export async function showCase(visit: CaseVisit, said: Said, known?: OpenCase): 
     ...facts,
     neighbours: await neighboursOf(app, who, { caseId, address: request.query }),
     from: fromOf(request.query),
+    revision: await revisionOf(who, caseId),
     typed: said.typed,
     keptFiles: said.keptFiles ?? [],
     conflict: said.conflict && { typed: said.conflict.typed, lines: linesOf(said.conflict.events, open, who) },
