@@ -38,7 +38,21 @@ export const Package = Type.Object(
 export type Package = Static<typeof Package>
 
 /** What a document is made of; each is one of a list that has an order. */
-export const nouns = ['page', 'field', 'option', 'check', 'eligibility', 'function', 'status', 'step'] as const
+export const nouns = [
+  'page',
+  'field',
+  'option',
+  'check',
+  'eligibility',
+  'function',
+  'status',
+  'step',
+  /** Of a circuit: what each collectivity sets, agents' own fields, global actions, and the steps of one. */
+  'setting',
+  'internal',
+  'global',
+  'deed',
+] as const
 export type Noun = (typeof nouns)[number]
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -48,8 +62,8 @@ export interface Node {
 
 /**
  * One small change. A place is a list of names: of a field, its own name, after that of the block of rows that holds it;
- * of an option, the names of its field, then its value; of a step, its status, then its rank from 0. A parent is a place
- * too; for fields it begins with the page.
+ * of an option, the names of its field, then its value; of a step, its status (its global action), then its rank from 0. A
+ * parent is a place too; for fields it begins with the page.
  */
 export type Edit =
   | {

@@ -1,45 +1,80 @@
 import type { VNode } from 'preact'
-import type { Workflow } from '#counter/workflows'
+import type { Finding } from '#counter/studio'
+import type { Step, Workflow } from '#counter/workflows'
 import { localize } from '#kernel/localized'
 import { Actions, Button, ErrorSummary, Form, Icon, Notice, Panel, Select, TextInput } from '#platform/html'
-import { stepKinds } from './circuit-gestures.ts'
+import type { FormBody } from '#platform/http'
+import { typedIn } from '../../connect/accounts/typed.ts'
 import { circuitTexts } from './circuit.texts.ts'
 import { CircuitDrawing } from './drawing.tsx'
 import { DraftHead, type HeadProps } from './head.tsx'
-import { StatusFields, StepFields } from './step-fields.tsx'
+import { PanelForm } from './panel/panel-form.tsx'
+import type { Around, Drawing, Fault } from './panel/panel.ts'
+import { namesIn } from './panel/subjects.ts'
+import { Moves } from './parts.tsx'
+import { sentenceOf } from './publish.page.tsx'
+import { isDeedKind, stepFamilies, type StepFamily, stepPanels } from './steps/index.ts'
+import { saysOf } from './steps/sayings.ts'
+import { statusPanel } from './steps/status.ts'
+import { kindTexts } from './steps/texts.ts'
 import { studioTexts } from './texts.ts'
 
 export interface CircuitProps extends Omit<HeadProps, 'part'> {
   /** Undefined when the draft follows a circuit that is not there. */
-  readonly workflow: Workflow | undefined
+  readonly around: Around | undefined
   readonly isOwn: boolean
+  /** Where the forms of this page are sent. */
+  readonly action: string
+  readonly findings: readonly Finding[]
   readonly chosen: { readonly status?: string | undefined; readonly step?: string | undefined }
-  readonly typed: Readonly<Record<string, string>> | undefined
-  readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
+  /** What was sent, when it was refused. */
+  readonly typed: FormBody | undefined
+  readonly errors: readonly Fault[]
 }
+
+type Known = CircuitProps & { readonly around: Around }
+type Status = Workflow['statuses'][number]
 
 /** The circuit: drawn, read as a list, changed by forms. */
 export function CircuitPage(props: CircuitProps): VNode {
-  const { locale, draft, workflow, isOwn, errors } = props
+  const { locale, draft, around, isOwn, errors } = props
   const t = circuitTexts(locale)
-  const isOpen = draft.state === 'open'
+  const isOpen = isOwn && draft.state === 'open'
   return (
     <>
       {DraftHead({ ...props, part: 'circuit' })}
       <div class="stack far parts">
-        {errors.length > 0 && ErrorSummary({ title: studioTexts(locale).to_correct, errors })}
-        {!workflow && Notice({ tone: 'warn', children: t.missing })}
-        {workflow && !isOwn && Followed(props)}
-        {workflow && CircuitDrawing({ workflow, locale })}
-        {workflow && Statuses(props, workflow)}
-        {workflow && isOwn && isOpen && Chosen(props, workflow)}
-        {isOwn && isOpen && AddStatus(props)}
+        {errors.length > 0 && CircuitErrors(props)}
+        {around ? Read({ ...props, around }, isOpen) : Notice({ tone: 'warn', children: t.missing })}
+        {isOpen && AddStatus(props)}
+        {isOwn && (
+          <p>
+            <a href={`${formOf(props)}/reglages`}>{t.to_settings}</a>
+          </p>
+        )}
       </div>
     </>
   )
 }
 
-const formOf = ({ base, draft }: CircuitProps) => `${base}/${draft.id}/circuit`
+const Read = (props: Known, isOpen: boolean): VNode => (
+  <>
+    {!props.isOwn && Followed(props)}
+    {isOpen && Chosen(props)}
+    {CircuitDrawing({ workflow: props.around.workflow, findings: props.findings, locale: props.locale })}
+    {OtherFindings(props)}
+    {Statuses(props)}
+  </>
+)
+
+/** What keeps a form from being saved, each leading to its input. */
+export const CircuitErrors = ({ locale, errors }: Pick<CircuitProps, 'locale' | 'errors'>): VNode =>
+  ErrorSummary({
+    title: studioTexts(locale).to_correct,
+    errors: errors.map(({ fieldId, told }) => ({ fieldId, message: told })),
+  })
+
+export const formOf = ({ base, draft }: Pick<CircuitProps, 'base' | 'draft'>): string => `${base}/${draft.id}/circuit`
 
 function Followed(props: CircuitProps): VNode {
   const { locale, draft } = props
@@ -65,32 +100,66 @@ function Followed(props: CircuitProps): VNode {
   })
 }
 
-type Status = Workflow['statuses'][number]
-type Step = Status['steps'][number]
+/** What is to be mended, or read, of one place. */
+function Findings({ locale }: CircuitProps, findings: readonly Finding[]): VNode | null {
+  if (findings.length === 0) return null
+  const t = circuitTexts(locale)
+  return (
+    <ul class="plain found">
+      {findings.map((finding) => (
+        <li class={finding.isBlocking ? 'bad' : 'warn'}>
+          {Icon({ name: finding.isBlocking ? 'circle-alert' : 'triangle-alert', size: 'small' })}
+          <span>
+            <b>{finding.isBlocking ? t.fault : t.remark}</b> {sentenceOf(finding, locale)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
 
-/** The statuses in order, each with its steps in words. */
-function Statuses(props: CircuitProps, workflow: Workflow): VNode {
-  const { locale, isOwn, draft } = props
+/** Those of the circuit that no status bears. */
+function OtherFindings(props: Known): VNode | null {
+  const t = circuitTexts(props.locale)
+  const ids = new Set(props.around.workflow.statuses.map(({ id }) => id))
+  const found = props.findings.filter(
+    ({ key, place }) => key.startsWith('circuit ') && (place.status === undefined || !ids.has(place.status)),
+  )
+  if (found.length === 0) return null
+  return Panel({ title: t.other_findings, children: Findings(props, found) })
+}
+
+/** The statuses in order, each with its steps in words and what is to be mended there. */
+function Statuses(props: Known): VNode {
+  const { locale, isOwn, draft, around } = props
   const t = circuitTexts(locale)
   return (
     <section class="stack" aria-labelledby="statuts">
       <h2 id="statuts">{t.list}</h2>
       <ol class="plain statuses">
-        {workflow.statuses.map((status) => {
+        {around.workflow.statuses.map((status) => {
           const name = localize(status.label, locale)
           return (
             <li class={status.outcome === undefined ? undefined : 'end'}>
               <h3>{name}</h3>
               <p class="meta">
-                {status.id === workflow.initial ? t.starts : status.outcome ? t[`end_${status.outcome}`] : t.goes_on} :{' '}
-                {localize(status.publicLabel, locale)}
+                {status.id === around.workflow.initial
+                  ? t.starts
+                  : status.outcome
+                    ? t[`end_${status.outcome}`]
+                    : t.goes_on}{' '}
+                : {localize(status.publicLabel, locale)}
               </p>
               {status.steps.length > 0 && (
                 <ol>
                   {status.steps.map((step) => (
-                    <li>{saysOf(step, workflow, locale)}</li>
+                    <li>{said(props, step)}</li>
                   ))}
                 </ol>
+              )}
+              {Findings(
+                props,
+                props.findings.filter(({ place }) => place.status === status.id),
               )}
               {isOwn && draft.state === 'open' && (
                 <a href={`${formOf(props)}?statut=${status.id}#statut`}>
@@ -106,119 +175,104 @@ function Statuses(props: CircuitProps, workflow: Workflow): VNode {
   )
 }
 
-interface Speech {
-  readonly t: ReturnType<typeof circuitTexts>
-  /** A text in the reader's language. */
-  readonly said: (text: { readonly fr: string; readonly en?: string }) => string
-  /** What a status, or a function, is called. */
-  readonly status: (id: string) => string
-  readonly function: (id: string) => string
-}
-
-type Sayings = { readonly [K in Step['kind']]?: (step: Extract<Step, { kind: K }>, speech: Speech) => string }
-
-const sayings: Sayings = {
-  action: (step, { t, said, status }) => t.says_action(said(step.label), status(step.to)),
-  notify: (step, { t, said }) => t.says_notify(said(step.subject)),
-  assign: (step, speech) => speech.t.says_assign(speech.function(step.function)),
-  await_applicant: (step, { t, status }) => t.says_await(status(step.to)),
-  on_delay: ({ after, to }, { t, status }) =>
-    t.says_delay('days' in after && typeof after.days === 'number' ? t.day(after.days) : '…', status(to)),
-  jump: (step, { t, status }) => t.says_jump(status(step.to)),
-}
-
-/** A step as one reads it aloud. */
-function saysOf(step: Step, workflow: Workflow, locale: CircuitProps['locale']): string {
-  const t = circuitTexts(locale)
-  const nameIn = (list: readonly { id: string; label: { fr: string; en?: string } }[]) => (id: string) => {
-    const found = list.find((each) => each.id === id)
-    return found ? localize(found.label, locale) : id
-  }
-  const say = sayings[step.kind] as ((step: Step, speech: Speech) => string) | undefined
-  const speech = {
-    t,
-    said: (text: { readonly fr: string; readonly en?: string }) => localize(text, locale),
-    status: nameIn(workflow.statuses),
-    function: nameIn(workflow.functions),
-  }
-  return say?.(step, speech) ?? t.says_other(step.kind)
-}
+const said = ({ around, locale }: Pick<Known, 'around' | 'locale'>, step: Step): string =>
+  saysOf(step, around.workflow, { locale, names: namesIn(around) })
 
 /** What is chosen: a status with its steps, and one of them. */
-function Chosen(props: CircuitProps, workflow: Workflow): VNode | null {
-  const { locale, draft, chosen } = props
+function Chosen(props: Known): VNode | null {
+  const { chosen, around, locale, draft } = props
   const t = circuitTexts(locale)
-  const status = workflow.statuses.find(({ id }) => id === chosen.status)
+  const status = around.workflow.statuses.find(({ id }) => id === chosen.status)
   if (!status) return null
-  const hidden = { version: String(draft.version), statut: status.id }
   const step = chosen.step === undefined ? undefined : status.steps[Number(chosen.step)]
-  const typed = (part: 'statut' | 'etape') => (props.typed?.['geste']?.startsWith(part) ? props.typed : undefined)
+  const hidden = { version: String(draft.version), statut: status.id }
   return (
     <div class="stack far" id="statut">
       {step
-        ? Panel({
-            title: t.step,
-            children: Form({
-              action: formOf(props),
-              hidden: { ...hidden, etape: chosen.step ?? '' },
-              children: (
-                <>
-                  <p class="meta">{saysOf(step, workflow, locale)}</p>
-                  {StepFields({ locale, step, workflow, typed: typed('etape'), errors: props.errors })}
-                  {Moves(props, 'etape', saysOf(step, workflow, locale))}
-                </>
-              ),
-            }),
-          })
+        ? StepPanel(props, { step, rank: chosen.step ?? '', hidden })
         : Panel({
             title: t.status,
-            children: Form({
+            children: PanelForm({
+              panel: statusPanel,
+              drawing: drawingOf(props, 'statut-changer', status),
               action: formOf(props),
               hidden,
-              children: (
-                <>
-                  {StatusFields({ locale, status, typed: typed('statut'), errors: props.errors })}
-                  {Moves(props, 'statut', localize(status.label, locale))}
-                </>
-              ),
+              buttons: Moves({ locale, noun: 'statut', name: localize(status.label, locale) }),
             }),
           })}
-      {Steps(props, status, workflow)}
+      {StepList(props, status, hidden)}
     </div>
   )
 }
 
-function Steps(props: CircuitProps, status: Status, workflow: Workflow): VNode {
-  const { locale, draft } = props
-  const t = circuitTexts(locale)
+type Piece = Drawing['node']
+
+/** What a panel is drawn from: what was typed, when this very form was refused. */
+export function drawingOf(
+  { around, typed, errors }: Pick<Known, 'around' | 'typed' | 'errors'>,
+  act: string,
+  piece: object,
+): Drawing {
+  const isRefused = typed !== undefined && typedIn(typed, 'geste').split(':')[0] === act
+  return { around, act, node: piece as Piece, prefix: '', typed: isRefused ? typed : undefined, errors }
+}
+
+interface Stepping {
+  readonly step: Step
+  readonly rank: string
+  /** Where it stands, and the version that its author saw. */
+  readonly hidden: Readonly<Record<string, string>>
+}
+
+/** One step and its inputs. */
+export function StepPanel(props: Known, { step, rank, hidden }: Stepping): VNode {
+  const { locale } = props
+  return Panel({
+    title: kindTexts(locale)[step.kind],
+    children: PanelForm({
+      panel: stepPanels[step.kind],
+      drawing: drawingOf(props, 'etape-changer', step),
+      action: props.action,
+      hidden: { ...hidden, etape: rank },
+      lead: <p class="meta">{said(props, step)}</p>,
+      buttons: Moves({ locale, noun: 'etape', name: said(props, step) }),
+    }),
+  })
+}
+
+/** The steps of a status or of a global action, each leading to its form, and one to add. */
+export function StepList(
+  props: Known,
+  holder: Pick<Status, 'id'> & { readonly steps: readonly Step[] },
+  hidden: Readonly<Record<string, string>>,
+): VNode {
+  const t = circuitTexts(props.locale)
+  const isAction = 'action' in hidden
+  const href = (index: number) =>
+    isAction
+      ? `${formOf(props)}/reglages?objet=action&nom=${holder.id}&etape=${index}#choisi`
+      : `${formOf(props)}?statut=${holder.id}&etape=${index}#statut`
   return Panel({
     title: t.steps,
     children: (
       <>
-        {status.steps.length === 0 ? (
+        {holder.steps.length === 0 ? (
           <p>{t.no_steps}</p>
         ) : (
           <ol>
-            {status.steps.map((step, index) => (
+            {holder.steps.map((step, index) => (
               <li>
-                <a href={`${formOf(props)}?statut=${status.id}&etape=${index}#statut`}>
-                  {saysOf(step, workflow, locale)}
-                </a>
+                <a href={href(index)}>{said(props, step)}</a>
               </li>
             ))}
           </ol>
         )}
         {Form({
-          action: formOf(props),
-          hidden: { version: String(draft.version), statut: status.id, geste: 'etape-ajouter' },
+          action: props.action,
+          hidden: { ...hidden, geste: 'etape-ajouter' },
           children: (
             <>
-              {Select({
-                id: 'genre',
-                name: 'genre',
-                label: t.kind,
-                options: stepKinds.map((kind) => ({ value: kind, label: t[`kind_${kind}`] })),
-              })}
+              {Select({ id: 'genre', name: 'genre', label: t.kind, options: kindGroups(props, isAction) })}
               {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.add_step }) })}
             </>
           ),
@@ -228,26 +282,16 @@ function Steps(props: CircuitProps, status: Status, workflow: Workflow): VNode {
   })
 }
 
-function Moves({ locale }: CircuitProps, noun: 'statut' | 'etape', name: string): VNode {
-  const t = circuitTexts(locale)
-  const full = studioTexts(locale)
-  const button = (act: string, icon: 'move-up' | 'move-down' | 'trash-2', label: string, said: string) => (
-    <button class="btn quiet small" type="submit" name="geste" value={`${noun}-${act}`} aria-label={said}>
-      {Icon({ name: icon, size: 'small' })}
-      {label}
-    </button>
-  )
-  return Actions({
-    children: (
-      <>
-        {Button({ name: 'geste', value: `${noun}-changer`, children: t.save })}
-        {button('monter', 'move-up', t.up, full.up_of(name))}
-        {button('descendre', 'move-down', t.down, full.down_of(name))}
-        {button('retirer', 'trash-2', t.remove, full.remove_of(name))}
-      </>
-    ),
-  })
-}
+/** Kinds by family; a global action is made of what is done at once. */
+const kindGroups = ({ locale }: CircuitProps, isAction: boolean) =>
+  (Object.keys(stepFamilies) as StepFamily[])
+    .map((family) => ({
+      group: kindTexts(locale)[`family_${family}`],
+      options: (Object.keys(stepFamilies[family]) as Step['kind'][])
+        .filter((kind) => !isAction || isDeedKind(kind))
+        .map((kind) => ({ value: kind, label: kindTexts(locale)[kind] })),
+    }))
+    .filter(({ options }) => options.length > 0)
 
 function AddStatus(props: CircuitProps): VNode {
   const { locale, draft, errors } = props

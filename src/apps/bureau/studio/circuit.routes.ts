@@ -1,34 +1,44 @@
 import { editDraft, findFaults, findPast, getDraft } from '#counter/studio'
+import { listLetters } from '#counter/letters'
+import { listProcedures } from '#counter/procedures'
+import { localize } from '#kernel/localized'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { type CircuitGesture, circuitGesture, ownCircuit } from './circuit-gestures.ts'
 import { CircuitPage, type CircuitProps } from './circuit.page.tsx'
-import { circuitTexts } from './circuit.texts.ts'
 import { type Trouble } from './head.tsx'
+import type { Around } from './panel/panel.ts'
 import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { settingsGesture } from './settings-gestures.ts'
+import { SettingsPage, type SettingsProps } from './settings.page.tsx'
 import { studioTexts } from './texts.ts'
 import { troubleOf } from './trouble.ts'
 
-/** The circuit of a draft. */
-export const circuitRoutes = (app: App): Route[] => [
+/** The circuit of a draft, and what it declares besides its statuses. */
+export const circuitRoutes = (app: App): Route[] => [...pageOf(app, 'circuit'), ...pageOf(app, 'circuit/reglages')]
+
+type Path = 'circuit' | 'circuit/reglages'
+
+const pageOf = (app: App, path: Path): Route[] => [
   route({
     method: 'GET',
-    url: `${url}/:brouillon/circuit`,
+    url: `${url}/:brouillon/${path}`,
     guard: authorAt(app),
     schema: { params: Params, querystring: Chosen },
     handle: (request, reply, who) => {
-      const { statut: status, etape: step, fait } = request.query
-      return show({ app, request, reply, who }, request.params.brouillon, {
-        chosen: { status, step },
-        isDone: fait !== undefined,
-      })
+      const { statut: status, etape: step, objet: object, nom: name, fait } = request.query
+      const chosen = { status, step, object, name }
+      return show(
+        { app, request, reply, who },
+        { id: request.params.brouillon, path, chosen, isDone: fait !== undefined },
+      )
     },
   }),
   route({
     method: 'POST',
-    url: `${url}/:brouillon/circuit`,
+    url: `${url}/:brouillon/${path}`,
     guard: authorAt(app),
     schema: { params: Params, body: FormBody },
     handle: async (request, reply, who) => {
@@ -36,22 +46,20 @@ export const circuitRoutes = (app: App): Route[] => [
       const { body } = request
       const made = await make(who, id, body)
       if (made.ok) {
-        const query = new URLSearchParams(made.next as Record<string, string>)
-        return seeOther(reply, `${baseOf(who)}/${id}/circuit?${query.size > 0 ? `${query.toString()}&` : ''}fait=oui`)
+        const query = new URLSearchParams({ ...made.next, fait: 'oui' })
+        const place = query.has('objet') ? '#choisi' : query.has('statut') ? '#statut' : ''
+        return seeOther(reply, `${baseOf(who)}/${id}/${path}?${query.toString()}${place}`)
       }
-      return show({ app, request, reply, who }, id, {
-        chosen: { status: typedIn(body, 'statut') || undefined, step: typedIn(body, 'etape') || undefined },
-        isDone: false,
-        trouble: made.trouble,
-        errors: made.errors,
-        typed: Object.fromEntries(Object.keys(body).map((name) => [name, typedIn(body, name)])),
-      })
+      const typed = (name: string) => typedIn(body, name) || undefined
+      const chosen = { status: typed('statut'), step: typed('etape'), object: typed('objet'), name: typed('nom') }
+      const { trouble, errors } = made
+      return show({ app, request, reply, who }, { id, path, chosen, isDone: false, trouble, errors, typed: body })
     },
   }),
 ]
 
 type Made =
-  | { readonly ok: true; readonly next: { readonly statut?: string; readonly etape?: string } }
+  | { readonly ok: true; readonly next: CircuitGesture['next'] }
   | { readonly ok: false; readonly trouble?: Trouble; readonly errors?: CircuitProps['errors'] }
 
 async function make(who: Author, id: string, body: FormBody): Promise<Made> {
@@ -59,42 +67,84 @@ async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const seen = Number(typedIn(body, 'version'))
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
   if (!past) return { ok: false, trouble: { sentence: studioTexts(who.locale).too_old } }
-  const gesture = typedIn(body, 'geste') === 'copier' ? await copied(who, key) : circuitGesture(past, body, who.locale)
-  if (gesture.missing.length > 0) {
-    const message = circuitTexts(who.locale).empty
-    return { ok: false, errors: gesture.missing.map((fieldId) => ({ fieldId, message })) }
-  }
+  const gesture = typedIn(body, 'geste') === 'copier' ? await copied(who, key) : await heard(who, { past, body })
+  if (gesture.faults.length > 0) return { ok: false, errors: gesture.faults }
+  let { next } = gesture
   for (const edit of gesture.edits) {
     const done = await editDraft(who.context, { ...key, seen, edit })
     if (!done.ok) return { ok: false, trouble: await troubleOf(who, done, edit) }
+    // What was just added is the one that is shown next.
+    if (next['nom'] === '' && done.value.name !== undefined) next = { ...next, nom: done.value.name }
   }
-  const { status, step } = gesture.next
+  return { ok: true, next }
+}
+
+type Past = NonNullable<Awaited<ReturnType<typeof findPast>>>
+type Key = { readonly owner: string | null; readonly id: string }
+
+/** What was asked of the circuit as its author saw it. */
+async function heard(who: Author, { past, body }: { past: Past; body: FormBody }): Promise<CircuitGesture> {
+  const own = ownCircuit(past)
+  if (!own) return { edits: [], next: {}, faults: [] }
+  const around = await aroundOf(who, { definition: past.definition, workflow: own })
+  const isOfCircuit = /^(statut|etape)-/.test(typedIn(body, 'geste'))
+  return isOfCircuit ? circuitGesture(past, body, around) : settingsGesture(past, body, around)
+}
+
+/** Everything that pieces of the circuit may name. */
+async function aroundOf(who: Author, draft: Pick<Around, 'definition' | 'workflow'>): Promise<Around> {
+  const { locale, site, context } = who
+  const listed = await context.db.readTerritory((tx) => listProcedures(tx))
+  const letters = site ? await listLetters(context, site.id) : []
+  const owner = ownerOf(who)
   return {
-    ok: true,
-    next: { ...(status !== undefined && { statut: status }), ...(step !== undefined && { etape: step }) },
+    ...draft,
+    locale,
+    letters: letters.map(({ slug, name }) => ({ value: slug, label: name })),
+    procedures: listed
+      .filter((each) => each.owner === null || each.owner === owner)
+      .map(({ slug, title }) => ({ value: slug, label: localize(title, locale) })),
   }
 }
 
 /** A copy of the circuit that is followed, under the name of the procedure. */
-async function copied(who: Author, key: { owner: string | null; id: string }): Promise<CircuitGesture> {
+async function copied(who: Author, key: Key): Promise<CircuitGesture> {
   const { workflow } = await findFaults(who.context, key)
   const { slug } = await getDraft(who.context, key)
   const edits = workflow ? [{ kind: 'use_circuit' as const, circuit: { ...structuredClone(workflow), slug } }] : []
-  return { edits, next: {}, missing: [] }
+  return { edits, next: {}, faults: [] }
 }
 
-type Shown = Pick<CircuitProps, 'chosen' | 'isDone'> & {
-  readonly [name in 'trouble' | 'errors' | 'typed']?: CircuitProps[name] | undefined
+interface Shown {
+  readonly id: string
+  readonly path: Path
+  readonly chosen: CircuitProps['chosen'] & SettingsProps['chosen']
+  readonly isDone: boolean
+  readonly trouble?: Trouble | undefined
+  readonly errors?: CircuitProps['errors'] | undefined
+  readonly typed?: FormBody
 }
 
-async function show({ app, request, reply, who }: Exchange, id: string, shown: Shown) {
+async function show({ app, request, reply, who }: Exchange, { id, path, ...shown }: Shown) {
   const key = { owner: ownerOf(who), id }
   const draft = await getDraft(who.context, key)
-  const { workflow } = await findFaults(who.context, key)
+  const { workflow, findings } = await findFaults(who.context, key)
   const { trouble, errors = [], typed } = shown
-  const isOwn = ownCircuit(draft.document) !== undefined
   const base = baseOf(who)
-  const main = CircuitPage({ ...shown, trouble, errors, typed, locale: who.locale, base, draft, workflow, isOwn })
+  const around = workflow && (await aroundOf(who, { definition: draft.document.definition, workflow }))
+  const props = {
+    ...shown,
+    trouble,
+    errors,
+    typed,
+    base,
+    draft,
+    findings,
+    locale: who.locale,
+    isOwn: ownCircuit(draft.document) !== undefined,
+    action: `${base}/${id}/${path}`,
+  }
+  const main = path === 'circuit' || !around ? CircuitPage({ ...props, around }) : SettingsPage({ ...props, around })
   const isRefused = trouble !== undefined || errors.length > 0
   const page = framedPage(frameOf(app, request, who), { title: draft.title, main, menu: 'studio', isRefused })
   return sendPage(reply, page, isRefused ? 422 : 200)

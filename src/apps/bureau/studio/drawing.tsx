@@ -1,9 +1,10 @@
 import type { VNode } from 'preact'
+import type { Finding } from '#counter/studio'
 import { edgesOf, type Workflow } from '#counter/workflows'
 import { type Locale, localize } from '#kernel/localized'
 import { circuitTexts } from './circuit.texts.ts'
 
-const [width, height, gapX, gapY, margin] = [200, 52, 56, 76, 24]
+const [width, height, gapX, gapY, margin] = [220, 64, 52, 72, 24]
 
 /** How far each status stands from the start; those that nothing reaches come last. */
 function layersOf({ initial, statuses }: Workflow, ways: ReadonlyMap<string, readonly string[]>): string[][] {
@@ -22,8 +23,14 @@ function layersOf({ initial, statuses }: Workflow, ways: ReadonlyMap<string, rea
   return layers.filter((layer) => layer.length > 0)
 }
 
+interface DrawingProps {
+  readonly workflow: Workflow
+  readonly findings: readonly Finding[]
+  readonly locale: Locale
+}
+
 /** The circuit as a graph, from top to bottom. What it shows is in the list beside it, in words. */
-export function CircuitDrawing({ workflow, locale }: { workflow: Workflow; locale: Locale }): VNode {
+export function CircuitDrawing({ workflow, findings, locale }: DrawingProps): VNode {
   const t = circuitTexts(locale)
   const known = new Set(workflow.statuses.map(({ id }) => id))
   const edges = edgesOf(workflow).filter(({ from, to }) => known.has(from) && known.has(to))
@@ -65,23 +72,74 @@ export function CircuitDrawing({ workflow, locale }: { workflow: Workflow; local
         {pairs.map(({ from, to }, index) => (
           <path class="way" d={pathOf(places.get(from), places.get(to), index)} marker-end="url(#fleche)" />
         ))}
-        {workflow.statuses.map(({ id, label, outcome }) => {
-          const { x = 0, y = 0 } = places.get(id) ?? {}
-          return (
-            <g class={outcome === undefined ? 'node' : 'node end'}>
-              <rect x={x} y={y} width={width} height={height} rx="8" />
-              <text x={x + width / 2} y={y + height / 2}>
-                {short(localize(label, locale))}
-              </text>
-            </g>
-          )
-        })}
+        {workflow.statuses.map((status) =>
+          Node({
+            status,
+            locale,
+            place: places.get(status.id) ?? { x: 0, y: 0 },
+            findings: findings.filter(({ place }) => place.status === status.id),
+          }),
+        )}
       </svg>
     </section>
   )
 }
 
-const short = (text: string): string => (text.length > 24 ? `${text.slice(0, 23)}…` : text)
+type Status = Workflow['statuses'][number]
+
+interface NodeProps {
+  readonly status: Status
+  readonly place: Spot
+  readonly findings: readonly Finding[]
+  readonly locale: Locale
+}
+
+/** A status: its name, what it waits for, and how much of it is to be mended. */
+function Node({ status, place: { x, y }, findings, locale }: NodeProps): VNode {
+  const waits = waitsOf(status, locale)
+  const middle = x + width / 2
+  const tone = findings.some(({ isBlocking }) => isBlocking) ? 'badge bad' : 'badge warn'
+  return (
+    <g class={status.outcome === undefined ? 'node' : 'node end'}>
+      <rect x={x} y={y} width={width} height={height} rx="8" />
+      <text x={middle} y={y + (waits === '' ? height / 2 : 24)}>
+        {short(localize(status.label, locale), 24)}
+      </text>
+      {waits !== '' && (
+        <text class="waits" x={middle} y={y + 46}>
+          {short(waits, 36)}
+        </text>
+      )}
+      {findings.length > 0 && (
+        <g class={tone}>
+          <circle cx={x + width - 4} cy={y + 4} r="13" />
+          <text x={x + width - 4} y={y + 5}>
+            {findings.length}
+          </text>
+        </g>
+      )}
+    </g>
+  )
+}
+
+const outside: ReadonlySet<string> = new Set(['ask_outside', 'call', 'trigger'])
+
+/** "2 attentes de quelqu’un · un délai" */
+function waitsOf({ steps }: Status, locale: Locale): string {
+  const t = circuitTexts(locale)
+  const isPersons = (step: Status['steps'][number]) =>
+    step.kind === 'await_applicant' || ('by' in step && step.by === 'applicant')
+  const people = steps.filter((step) => 'by' in step && !isPersons(step)).length
+  const said = [
+    people > 0 && t.waits_people(people),
+    steps.some(isPersons) && t.waits_person,
+    steps.some(({ kind }) => kind === 'on_delay') && t.waits_delay,
+    steps.some(({ kind }) => outside.has(kind)) && t.waits_outside,
+  ]
+  return said.filter((each) => each !== false).join(' · ')
+}
+
+const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
 interface Spot {
   readonly x: number

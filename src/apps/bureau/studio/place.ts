@@ -13,7 +13,15 @@ export const Places = Type.Object(Site)
 export const Params = Type.Object({ ...Site, brouillon: Type.String({ format: 'uuid' }) })
 const name = Type.Optional(Type.String({ maxLength: 200 }))
 /** What is chosen in the designer, and what was just done. */
-export const Chosen = Type.Object({ page: name, champ: name, statut: name, etape: name, fait: name })
+export const Chosen = Type.Object({
+  page: name,
+  champ: name,
+  statut: name,
+  etape: name,
+  objet: name,
+  nom: name,
+  fait: name,
+})
 
 /** Where the operator writes the library of the territory: in the place of a collectivity's name. */
 const territory = 'exploitation'

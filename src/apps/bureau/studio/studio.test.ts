@@ -180,8 +180,15 @@ test('le circuit se lit dessiné et en liste ; statuts et étapes se changent pa
   const added = await act({ geste: 'etape-ajouter', statut: 'materiel_prepare', genre: 'on_delay' })
   assert.match(String(added.headers.location), /statut=materiel_prepare&etape=0/)
   const place = { statut: 'materiel_prepare', etape: '0' }
-  assert.equal((await act({ ...place, geste: 'etape-changer', jours: '3', vers: 'acceptee' })).statusCode, 303)
-  await act({ statut: 'a_l_etude', etape: '0', geste: 'etape-changer', bouton: 'Préparer', vers: 'materiel_prepare' })
+  assert.equal((await act({ ...place, geste: 'etape-changer', 'after.nombre': '3', to: 'acceptee' })).statusCode, 303)
+  const button = {
+    label: 'Préparer',
+    to: 'materiel_prepare',
+    by: 'instructor',
+    tone: 'forward',
+    consequences: 'On prépare.',
+  }
+  await act({ statut: 'a_l_etude', etape: '0', geste: 'etape-changer', ...button })
   const page = textOf(await camille.get(`${circuit}?statut=materiel_prepare&etape=0`))
   assert.match(page, /Attend 3 jours, puis « Acceptée »/)
   assert.match(page, /Bouton « Préparer », vers « Matériel préparé »/)
@@ -190,10 +197,10 @@ test('le circuit se lit dessiné et en liste ; statuts et étapes se changent pa
   await act({
     statut: 'materiel_prepare',
     geste: 'statut-changer',
-    nom: 'Prêt à partir',
-    public: 'C’est prêt.',
+    label: 'Prêt à partir',
+    publicLabel: 'C’est prêt.',
     phase: 'examined',
-    fin: '',
+    outcome: '',
   })
   assert.match(textOf(await camille.get(circuit)), /Prêt à partir/)
   // Taken away, the step that leads there is a fault that publication tells, with the place to mend.

@@ -2,7 +2,7 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { DraftDocument, Edit, Json, Node, Noun } from '../schema.ts'
 import { freshName, retire, takenIn } from './names.ts'
 import { faultOf } from './shape.ts'
-import { find, indexIn, listIn, type Loose, nameOf, pageOf } from './tree.ts'
+import { find, indexIn, isRanked, listIn, type Loose, nameOf, pageOf } from './tree.ts'
 
 export type EditRefusal =
   /** What it speaks of is not there. */
@@ -53,7 +53,9 @@ function change(document: Loose, edit: Edit): Changed {
   if ('item' in edit) return add(document, noun, edit)
   if ('set' in edit) {
     const found = find(document, noun, edit.at)
-    return found ? set(found.item, edit.set, ['id', 'value']) : refused('gone')
+    if (!found) return refused('gone')
+    // A mark is known by its name within its circuit alone.
+    return set(found.item, edit.set, found.item['kind'] === 'mark' ? [] : ['id', 'value'])
   }
   if ('in' in edit) return move(document, noun, edit)
   return remove(document, noun, edit.at)
@@ -75,7 +77,7 @@ function add(document: Loose, noun: Noun, edit: Adding): Changed {
   if (!list) return refused('gone')
   const item = structuredClone(edit.item) as Loose
   const key = noun === 'option' ? 'value' : 'id'
-  if (noun !== 'step' || typeof item['id'] === 'string') {
+  if (!isRanked(noun) || typeof item['id'] === 'string') {
     item[key] = freshName(typeof item[key] === 'string' ? item[key] : '', takenIn(document, noun, edit.in))
   }
   const place = placeAfter(noun, list, edit.after)
@@ -101,7 +103,7 @@ function move(document: Loose, noun: Noun, { at, in: parent, after }: Moving): C
     noun === 'field' && (parent.slice(1).join('/') !== at.slice(0, -1).join('/') || parent.includes(at.at(-1) ?? ''))
   if (isInside) return refused('bad_shape')
   found.list.splice(found.index, 1)
-  const anchor = noun === 'step' && after !== null && Number(after) > found.index ? String(Number(after) - 1) : after
+  const anchor = isRanked(noun) && after !== null && Number(after) > found.index ? String(Number(after) - 1) : after
   list.splice(placeAfter(noun, list, anchor), 0, found.item)
   return done
 }
@@ -127,7 +129,7 @@ export function touched(document: DraftDocument, edit: Edit): Json | undefined {
   }
   const noun = partsOf(edit.kind)[1] as Noun
   // Steps are known by their rank: whoever changes one has read them all.
-  if (noun === 'step') return listIn(loose, noun, 'item' in edit ? edit.in : edit.at) as unknown as Json | undefined
+  if (isRanked(noun)) return listIn(loose, noun, 'item' in edit ? edit.in : edit.at) as unknown as Json | undefined
   if ('item' in edit) return listIn(loose, noun, edit.in) === undefined ? undefined : null
   return touchedItem(loose, noun, edit)
 }

@@ -36,6 +36,9 @@ export function takenIn(document: Loose, noun: Noun, parent: readonly string[]):
   return new Set([...lists.map((item) => String(item[key])), ...retired.map((name) => name.slice(scope.length))])
 }
 
+/** Parts of a circuit whose names stand in cases and in offers. */
+const lasting: ReadonlySet<Noun> = new Set(['function', 'status', 'setting', 'internal', 'global'])
+
 /** Remembers the names that go with what is removed: answers of cases may be kept under them. */
 export function retire(document: Loose, noun: Noun, at: readonly string[]): void {
   const found = find(document, noun, at)
@@ -44,7 +47,7 @@ export function retire(document: Loose, noun: Noun, at: readonly string[]): void
   if (noun === 'page') for (const field of fieldsOf(found.item)) retired.push(`field::${String(field['id'])}`)
   if (noun === 'field') retired.push(`field:${at.slice(0, -1).join('/')}:${at.at(-1)}`)
   if (noun === 'option') retired.push(`option:${at.slice(0, -1).join('/')}:${at.at(-1)}`)
-  if (noun === 'status') retired.push(`status::${at.at(-1)}`)
+  if (lasting.has(noun)) retired.push(`${noun}::${at.at(-1)}`)
 }
 
 const fieldsOf = (node: Loose): Loose[] => (Array.isArray(node['fields']) ? (node['fields'] as Loose[]) : [])

@@ -9,8 +9,11 @@ const asList = (value: unknown): Loose[] | undefined => (Array.isArray(value) ? 
 const asNode = (value: unknown): Loose | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : undefined
 
-/** What names an item in its list; steps have no name, only a rank. */
-const keys: Readonly<Record<Exclude<Noun, 'step'>, string>> = {
+/** Steps have no name that they all bear, only a rank. */
+export const isRanked = (noun: Noun): noun is 'step' | 'deed' => noun === 'step' || noun === 'deed'
+
+/** What names an item in its list. */
+const keys: Readonly<Record<Exclude<Noun, 'step' | 'deed'>, string>> = {
   page: 'id',
   field: 'id',
   option: 'value',
@@ -18,17 +21,20 @@ const keys: Readonly<Record<Exclude<Noun, 'step'>, string>> = {
   eligibility: 'id',
   function: 'id',
   status: 'id',
+  setting: 'id',
+  internal: 'id',
+  global: 'id',
 }
 
 export const indexIn = (noun: Noun, list: readonly Loose[], name: string): number =>
-  noun === 'step'
+  isRanked(noun)
     ? /^\d+$/.test(name) && Number(name) < list.length
       ? Number(name)
       : -1
     : list.findIndex((item) => item[keys[noun]] === name)
 
 export const nameOf = (noun: Noun, item: Loose, index: number): string =>
-  noun === 'step' ? String(index) : String(item[keys[noun]])
+  isRanked(noun) ? String(index) : String(item[keys[noun]])
 
 const formOf = (document: Loose): Loose | undefined => asNode(asNode(document['definition'])?.['form'])
 const pagesOf = (document: Loose): Loose[] => asList(formOf(document)?.['pages']) ?? []
@@ -57,6 +63,13 @@ function rulesOf(document: Loose, name: 'checks' | 'eligibility', page: string |
   return holder && (asList(holder[name]) ?? ((holder[name] = []) as Loose[]))
 }
 
+/** What a circuit declares besides its statuses. The list, which may be absent, is made. */
+function declaredIn(document: Loose, name: 'options' | 'internal' | 'actions'): Loose[] | undefined {
+  const circuit = circuitOf(document)
+  if (!circuit || !('statuses' in circuit)) return undefined
+  return asList(circuit[name]) ?? ((circuit[name] = []) as Loose[])
+}
+
 const statusesOf = (document: Loose): Loose[] | undefined => asList(circuitOf(document)?.['statuses'])
 
 function fieldsIn(document: Loose, [page, ...rows]: readonly string[]): Loose[] | undefined {
@@ -75,6 +88,10 @@ const lists: Lists = {
   function: (document) => asList(circuitOf(document)?.['functions']),
   status: statusesOf,
   step: (document, [status]) => asList(named(statusesOf(document), status)?.['steps']),
+  setting: (document) => declaredIn(document, 'options'),
+  internal: (document) => declaredIn(document, 'internal'),
+  global: (document) => declaredIn(document, 'actions'),
+  deed: (document, [action]) => asList(named(declaredIn(document, 'actions'), action)?.['steps']),
 }
 
 /** The list where an item of this kind would be added; undefined where there is none. */

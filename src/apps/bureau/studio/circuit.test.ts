@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { getDraft } from '#counter/studio'
+import type { Step, Workflow } from '#counter/workflows'
+import { openBureau } from '../testing.ts'
+import { stepFamilies, stepPanels } from './steps/index.ts'
+
+const bureau = await openBureau()
+const camille = await bureau.signIn('administration.corbas@exemple.fr')
+const base = '/bureau/corbas/atelier'
+const author = bureau.agent(camille.accountId, [{ role: 'administrator', serviceId: null }])
+
+const textOf = (page: { readonly body: string }): string => page.body.replaceAll('\u00a0', ' ')
+
+/** A new procedure whose circuit one writes, as its author's browser sees it. */
+async function begin(nom: string) {
+  const made = await camille.post(`${base}/nouveau`, { depart: 'rien', nom })
+  const draft = String(made.headers.location)
+  const id = draft.split('/').at(-1) ?? ''
+  const circuit = `${draft}/circuit`
+  const read = async (): Promise<Workflow> => {
+    const { document } = await getDraft(author, { owner: bureau.site.id, id })
+    assert.ok('statuses' in document.circuit)
+    return document.circuit
+  }
+  const send = async (form: Record<string, string | readonly string[]>, path = circuit) => {
+    const { version } = await getDraft(author, { owner: bureau.site.id, id })
+    return camille.post(path, { version: String(version), ...form })
+  }
+  const act = async (form: Record<string, string | readonly string[]>, path = circuit) => {
+    const done = await send(form, path)
+    assert.equal(
+      done.statusCode,
+      303,
+      textOf(done)
+        .replaceAll(/<[^>]+>/g, ' ')
+        .slice(0, 3000),
+    )
+    return String(done.headers.location)
+  }
+  return { draft, circuit, settings: `${circuit}/reglages`, read, send, act }
+}
+
+/** The form that a page shows, as a browser would send it back untouched. */
+function formIn(body: string, act: string): Record<string, string | string[]> {
+  const form =
+    body
+      .split('<form')
+      .find((each) => each.includes(`value="${act}"`))
+      ?.split('</form>')[0] ?? ''
+  const sent: Record<string, string | string[]> = {}
+  const unescape = (text: string) =>
+    text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  const add = (name: string, value: string) => {
+    const before = sent[name]
+    sent[name] = before === undefined ? unescape(value) : [before, unescape(value)].flat()
+  }
+  for (const [tag] of form.matchAll(/<input [^>]+>/g)) {
+    const of = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1]
+    const isTicked = !/type="(checkbox|radio)"/.test(tag) || / checked/.test(tag)
+    if (isTicked) add(of('name') ?? '', of('value') ?? '')
+  }
+  for (const [, name, value] of form.matchAll(/<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)<\/textarea>/g))
+    add(name ?? '', value ?? '')
+  for (const [, name, options] of form.matchAll(/<select [^>]*name="([^"]+)"[^>]*>(.*?)<\/select>/gs)) {
+    const chosen =
+      /<option value="([^"]*)" selected/.exec(options ?? '') ?? /<option value(?:="([^"]*)")?/.exec(options ?? '')
+    add(name ?? '', chosen?.[1] ?? '')
+  }
+  return { ...sent, geste: act }
+}
+
+const kinds = Object.values(stepFamilies).flatMap((family) => Object.keys(family)) as Step['kind'][]
+
+test('chaque genre d’étape s’ajoute, se relit en une phrase, et se renvoie tel quel sans rien changer', async () => {
+  assert.deepEqual(kinds.toSorted(), Object.keys(stepPanels).toSorted())
+  const { circuit, read, act, send } = await begin('Essayer chaque étape')
+  await act({ geste: 'champ-ajouter', intitule: 'Avis rendu' }, `${circuit}/reglages`)
+  for (const kind of kinds) {
+    const place = await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: kind })
+    const page = await camille.get(place.replace(/#.*/, ''))
+    assert.equal(page.statusCode, 200)
+    const step = Number(new URLSearchParams(place.replace(/#.*/, '').split('?')[1]).get('etape'))
+    const before = (await read()).statuses[0]?.steps[step]
+    assert.equal(before?.kind, kind)
+    const form = formIn(page.body, 'etape-changer')
+    const sent = await send(form)
+    // What is not written yet is asked for, and nothing else.
+    const isUnfinished = kind === 'dispatch' || kind === 'set' || kind === 'card' || kind === 'create_case'
+    if (sent.statusCode === 422)
+      assert.ok(
+        isUnfinished,
+        `${kind}: ${textOf(sent)
+          .replaceAll(/<[^>]+>/g, ' ')
+          .slice(0, 2500)}`,
+      )
+    assert.deepEqual((await read()).statuses[0]?.steps[step], before, kind)
+  }
+})
+
+test('un bouton : son texte, son sens, qui le peut, ses conséquences, ce qu’il demande, à quelle condition', async () => {
+  const { draft, circuit, read, act, send } = await begin('Changer un bouton')
+  await camille.post(draft, {
+    version: '1',
+    geste: 'champ-ajouter',
+    page: 'demande',
+    libelle: 'Combien de personnes ?',
+    type: 'number',
+  })
+  const page = await camille.get(`${circuit}?statut=a_l_etude&etape=1`)
+  const form = formIn(page.body, 'etape-changer')
+  await act({
+    ...form,
+    label: 'Refuser tout net',
+    'label.en': 'Refuse',
+    tone: 'refuse',
+    consequences: 'La personne est prévenue.\nLe dossier se ferme.',
+    'asks.kind': 'reason',
+    'asks.label': 'Le motif',
+    'asks.required': 'oui',
+    'when.0.sujet': 'answer|combien_de_personnes',
+    'when.0.comparaison': 'greaterThanEq',
+    'when.0.valeur': '300',
+  })
+  const step = (await read()).statuses[1]?.steps[1]
+  assert.deepEqual(step, {
+    kind: 'action',
+    id: 'refuser',
+    label: { fr: 'Refuser tout net', en: 'Refuse' },
+    by: ['instructor'],
+    tone: 'refuse',
+    to: 'refusee',
+    consequences: [{ fr: 'La personne est prévenue.' }, { fr: 'Le dossier se ferme.' }],
+    asks: { kind: 'reason', required: true, label: { fr: 'Le motif' } },
+    when: ['greaterThanEq', ['answer', 'combien_de_personnes'], 300],
+  })
+  assert.match(textOf(await camille.get(circuit)), /Refuser tout net.* si : .*Combien de personnes/)
+  const wrong = await send({
+    ...form,
+    label: ' ',
+    'when.0.sujet': 'answer|combien_de_personnes',
+    'when.0.valeur': 'mille',
+  })
+  assert.equal(wrong.statusCode, 422)
+  const said = textOf(wrong)
+  assert.match(said, /Le texte du bouton : Écrivez quelque chose ici/)
+  assert.match(said, /href="#when\.0\.valeur"/)
+  assert.match(said, /value="mille"/)
+})
+
+test('des lignes s’ajoutent, se montent et se retirent sans script : documents, règles, essais d’un appel', async () => {
+  const { circuit, read, act } = await begin('Ajouter des lignes')
+  const place = await act({ geste: 'etape-ajouter', statut: 'a_l_etude', genre: 'await_applicant' })
+  const at = { statut: 'a_l_etude', etape: '2' }
+  assert.match(place, /etape=2/)
+  const text = { invitation: 'Envoyez ces papiers.', to: 'a_l_etude', asks: 'documents' }
+  await act({ ...at, ...text, geste: 'etape-changer', 'documents.0.label': 'Bail' })
+  await act({ ...at, ...text, geste: 'etape-changer', 'documents.0.label': 'Bail', 'documents.1.label': 'Plan' })
+  const both = { 'documents.0.label': 'Bail', 'documents.1.label': 'Plan' }
+  await act({ ...at, ...text, ...both, geste: 'etape-changer:monter:documents:1' })
+  const documents = async () => {
+    const step = (await read()).statuses[1]?.steps[2]
+    return step?.kind === 'await_applicant' ? step.documents?.map(({ id }) => id) : undefined
+  }
+  assert.deepEqual(await documents(), ['plan', 'bail'])
+  const swapped = { 'documents.0.label': 'Plan', 'documents.1.label': 'Bail', 'documents.0.retirer': 'oui' }
+  await act({ ...at, ...text, ...swapped, geste: 'etape-changer' })
+  assert.deepEqual(await documents(), ['bail'])
+  await act({ geste: 'etape-ajouter', statut: 'a_l_etude', genre: 'call' })
+  const call = formIn((await camille.get(`${circuit}?statut=a_l_etude&etape=3`)).body, 'etape-changer')
+  await act({
+    ...call,
+    url: 'https://exemple.fr/avis',
+    'on5xx.retries': '3',
+    'body.0.id': 'numero',
+    'body.0.value': 'case|number',
+  })
+  const step = (await read()).statuses[1]?.steps[3]
+  assert.ok(step?.kind === 'call')
+  assert.equal(step.on5xx.retries, 3)
+  assert.deepEqual(step.body, [{ id: 'numero', value: ['case', 'number'] }])
+})
+
+test('fonctions, options, champs des agents, actions globales et conservation se règlent sur leur page', async () => {
+  const { circuit, settings, read, act, send } = await begin('Régler un circuit')
+  assert.match(textOf(await camille.get(circuit)), /Fonctions, options, champs des agents/)
+  await act({ geste: 'fonction-ajouter', intitule: 'Visa du maire' }, settings)
+  await act({ geste: 'fonction-changer', nom: 'visa_du_maire', label: 'Visa du maire', role: 'supervisor' }, settings)
+  await act({ geste: 'option-ajouter', intitule: 'Jours pour répondre' }, settings)
+  const option = { nom: 'jours_pour_repondre', label: 'Jours pour répondre', type: 'number' }
+  assert.equal((await send({ ...option, geste: 'option-changer', default: 'dix' }, settings)).statusCode, 422)
+  await act({ ...option, geste: 'option-changer', default: '10' }, settings)
+  await act({ geste: 'champ-ajouter', intitule: 'Avis' }, settings)
+  const answers = { 'options.0.label': 'Favorable', 'options.1.label': 'Défavorable' }
+  await act({ geste: 'champ-changer', nom: 'avis', label: 'Avis', type: 'choice', ...answers }, settings)
+  const there = await act({ geste: 'action-ajouter', intitule: 'Relancer' }, settings)
+  assert.match(there, /objet=action&nom=relancer/)
+  await act(
+    {
+      geste: 'action-changer',
+      nom: 'relancer',
+      label: 'Relancer',
+      'on.kind': 'delay',
+      'on.delai.after.option': 'jours_pour_repondre',
+      'on.delai.after.unite': 'workingDays',
+      'on.delai.from': 'submitted',
+      from: ['a_l_etude'],
+    },
+    settings,
+  )
+  const place = await act({ geste: 'etape-ajouter', action: 'relancer', genre: 'notify' }, settings)
+  assert.match(place, /objet=action&nom=relancer&etape=0/)
+  assert.equal((await camille.get(place.replace(/#.*/, ''))).statusCode, 200)
+  await act(
+    {
+      geste: 'etape-changer',
+      action: 'relancer',
+      etape: '0',
+      subject: 'Un rappel',
+      body: 'Bonjour {name}',
+    },
+    settings,
+  )
+  await act({ geste: 'conservation-changer', 'accepted.months': '24', 'accepted.end': 'anonymise' }, settings)
+  await act({ geste: 'circuit-changer', title: 'Mon circuit', summary: 'Vite fait.', initial: 'nouvelle' }, settings)
+  const workflow = await read()
+  assert.deepEqual(workflow.functions.at(-1), {
+    id: 'visa_du_maire',
+    label: { fr: 'Visa du maire' },
+    role: 'supervisor',
+  })
+  assert.equal(workflow.options?.[0]?.default, 10)
+  assert.deepEqual(
+    workflow.internal?.[0]?.options?.map(({ value }) => value),
+    ['favorable', 'defavorable'],
+  )
+  assert.deepEqual(workflow.actions?.[0], {
+    id: 'relancer',
+    label: { fr: 'Relancer' },
+    on: { kind: 'delay', after: { workingDays: ['option', 'jours_pour_repondre'] }, from: 'submitted' },
+    from: ['a_l_etude'],
+    steps: [{ kind: 'notify', to: 'applicant', subject: { fr: 'Un rappel' }, body: { fr: 'Bonjour {name}' } }],
+  })
+  assert.deepEqual(workflow.retention, { accepted: { months: 24, end: 'anonymise' } })
+  await act({ geste: 'option-retirer', nom: 'jours_pour_repondre' }, settings)
+  const page = textOf(await camille.get(circuit))
+  assert.match(page, /Ce qui concerne tout le circuit/)
+})
+
+test('ce qui est à corriger se lit au statut, et se compte sur le dessin', async () => {
+  const { circuit, act } = await begin('Voir les fautes')
+  await act({ geste: 'statut-ajouter', nom: 'Oubliée' })
+  const page = textOf(await camille.get(circuit))
+  assert.match(page, /class="badge bad"/)
+  assert.match(page, /À corriger :<\/b> Aucun chemin ne mène au statut « oubliee »/)
+  const place = await act({
+    geste: 'statut-changer',
+    statut: 'oubliee',
+    label: 'Oubliée',
+    publicLabel: 'On y pense.',
+    phase: 'examined',
+    visibleTo: ['instructor'],
+    hiddenFromApplicant: 'oui',
+  })
+  assert.match(textOf(await camille.get(place.replace(/#.*/, ''))), /On y pense/)
+})

@@ -1,0 +1,165 @@
+import type { Field } from '#counter/procedures'
+import type { Json } from '#counter/studio'
+import type { Expression, Names } from '#kernel/expression'
+import { type Localized, localize } from '#kernel/localized'
+import type { SelectOption } from '#platform/html'
+import { type Around, asText } from './panel.ts'
+import { panelTexts } from './texts.ts'
+
+/** What a condition or a value of a circuit may read. */
+export interface Subject {
+  /** `answer|vehicle` */
+  readonly value: string
+  readonly label: string
+  readonly kind: 'text' | 'number' | 'amount' | 'date' | 'boolean' | 'list'
+  readonly choices: readonly SelectOption[]
+}
+
+const kinds: Partial<Readonly<Record<string, Subject['kind']>>> = {
+  number: 'number',
+  computed: 'number',
+  repeated: 'number',
+  amount: 'amount',
+  date: 'date',
+  yes_no: 'boolean',
+  boolean: 'boolean',
+  choices: 'list',
+  list: 'list',
+}
+
+interface Offered {
+  readonly value: string
+  readonly label: Localized
+}
+
+/** By group, in the author's words. */
+export function subjectsOf(
+  around: Around,
+): readonly { readonly group: string; readonly subjects: readonly Subject[] }[] {
+  const { locale, definition, workflow } = around
+  const t = panelTexts(locale)
+  const named = (options: readonly Offered[] | undefined) =>
+    (options ?? []).map(({ value, label }) => ({ value, label: localize(label, locale) }))
+  const ofForm = definition.form.pages
+    .flatMap(({ fields }) => fields as readonly Field[])
+    .filter(({ type }) => type !== 'information' && type !== 'file')
+    .map((field) => ({
+      value: `answer|${field.id}`,
+      label: localize(field.label, locale),
+      kind: field.type === 'computed' && field.gives !== 'number' ? ('text' as const) : (kinds[field.type] ?? 'text'),
+      choices: 'options' in field ? named(field.options) : [],
+    }))
+  const ofAgents = (workflow.internal ?? []).map(({ id, label, type, options }) => ({
+    value: `internal|${id}`,
+    label: localize(label, locale),
+    kind: kinds[type] ?? ('text' as const),
+    choices: named(options),
+  }))
+  const ofOptions = (workflow.options ?? []).map(({ id, label, type }) => ({
+    value: `option|${id}`,
+    label: localize(label, locale),
+    kind: kinds[type] ?? ('text' as const),
+    choices: [],
+  }))
+  const statuses = workflow.statuses.map(({ id, label }) => ({ value: id, label: localize(label, locale) }))
+  const ofCase: readonly Subject[] = [
+    { value: 'case|status', label: t.case_status, kind: 'text', choices: statuses },
+    { value: 'case|number', label: t.case_number, kind: 'text', choices: [] },
+    { value: 'case|submittedAt', label: t.case_submitted, kind: 'date', choices: [] },
+    { value: 'case|deadline', label: t.case_deadline, kind: 'date', choices: [] },
+    { value: 'today', label: t.today, kind: 'date', choices: [] },
+  ]
+  return [
+    { group: t.of_form, subjects: ofForm },
+    { group: t.of_agents, subjects: ofAgents },
+    { group: t.of_options, subjects: ofOptions },
+    { group: t.of_case, subjects: ofCase },
+  ].filter(({ subjects }) => subjects.length > 0)
+}
+
+export const findSubject = (around: Around, value: string): Subject | undefined =>
+  subjectsOf(around)
+    .flatMap(({ subjects }) => subjects)
+    .find((subject) => subject.value === value)
+
+/** For a list to choose from. */
+export const subjectOptions = (around: Around) =>
+  subjectsOf(around).map(({ group, subjects }) => ({
+    group,
+    options: subjects.map(({ value, label }) => ({ value, label })),
+  }))
+
+/** `answer|vehicle` → `["answer", "vehicle"]` */
+export const readingOf = (value: string): Expression => {
+  const [source = '', id] = value.split('|')
+  return id === undefined ? [source] : [source, id]
+}
+
+/** The contrary; undefined when it is no plain reading. */
+export function readIn(expression: Json | undefined): string | undefined {
+  if (!Array.isArray(expression)) return undefined
+  const [source, id] = expression as readonly Json[]
+  if (source === 'today' && expression.length === 1) return 'today'
+  const isRead = source === 'answer' || source === 'internal' || source === 'option' || source === 'case'
+  return isRead && typeof id === 'string' && expression.length === 2 ? `${source}|${id}` : undefined
+}
+
+/** What was typed for a subject: the name of an answer, a number, euros, a day; undefined when it cannot be one. */
+export function literalFor(subject: Subject | undefined, typed: string): string | number | boolean | undefined {
+  const chosen = subject?.choices.find(
+    ({ value, label }) => value === typed || label.toLowerCase() === typed.toLowerCase(),
+  )
+  if (chosen) return chosen.value
+  const read = readers[subject?.kind ?? 'text']
+  return read(typed)
+}
+
+type Literal = string | number | boolean | undefined
+
+const numberIn = (typed: string): number | undefined => {
+  const number = Number(typed.replace(',', '.').replaceAll(/\s/g, ''))
+  return typed === '' || !Number.isFinite(number) ? undefined : number
+}
+
+const centsIn = (typed: string): number | undefined => {
+  const euros = numberIn(typed)
+  return euros === undefined ? undefined : Math.round(euros * 100)
+}
+
+const readers: Readonly<Record<Subject['kind'], (typed: string) => Literal>> = {
+  boolean: (typed) => (/^(oui|yes)$/i.test(typed) ? true : /^(non|no)$/i.test(typed) ? false : undefined),
+  number: numberIn,
+  amount: centsIn,
+  date: dayIn,
+  text: (typed) => typed,
+  list: (typed) => typed,
+}
+
+/** "24/11/2026" or "2026-11-24" */
+function dayIn(typed: string): string | undefined {
+  const french = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(typed)
+  const day = french ? `${french[3]}-${french[2]?.padStart(2, '0')}-${french[1]?.padStart(2, '0')}` : typed
+  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined
+}
+
+/** The same, as one types it. */
+export function writtenFor(subject: Subject | undefined, literal: Json | undefined, around: Around): string {
+  const t = panelTexts(around.locale)
+  if (typeof literal === 'boolean') return literal ? t.yes : t.no
+  const chosen = subject?.choices.find(({ value }) => value === literal)
+  if (chosen) return chosen.label
+  return subject?.kind === 'amount' && typeof literal === 'number'
+    ? (literal / 100).toFixed(2).replace('.', ',')
+    : asText(literal)
+}
+
+/** What sentences call what is read. */
+export function namesIn(around: Around): Names {
+  const of = (source: string) => (id: string) => {
+    const subject = findSubject(around, `${source}|${id}`)
+    return (
+      subject && { label: subject.label, choices: new Map(subject.choices.map(({ value, label }) => [value, label])) }
+    )
+  }
+  return { answer: of('answer'), internal: of('internal'), option: of('option') }
+}
