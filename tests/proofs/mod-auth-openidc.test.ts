@@ -94,7 +94,7 @@ test(
 
     // In, by our page.
     await page.goto(inside)
-    assert.match(page.url(), /\/connexion\?/, apache.errors())
+    assert.match(page.url(), /\/oidc\/autorisation\?/, apache.errors())
     await fillSignIn(page, resident)
     await page.waitForURL(inside)
     assert.equal(await who(), `${resident} eidas1`, apache.errors())

@@ -27,7 +27,7 @@ export interface ReceiptRead {
 
 /** Signs in from the page where one is asked to, or from the menu. */
 export async function signIn(visitor: Visitor, email: string, password = demoPassword): Promise<void> {
-  if (visitor.path !== '/connexion') await visitor.open('/connexion')
+  if (!['/connexion', '/oidc/autorisation'].includes(visitor.path)) await visitor.open('/connexion')
   await visitor.write('Adresse e-mail', email)
   await visitor.write('Mot de passe', password)
   await visitor.press('Me connecter')

@@ -4,6 +4,7 @@ import { findSite } from '#territory/collectivities'
 import { siteInView, type SiteInView, type Visitor } from '../access/index.ts'
 import type { App } from '../app.ts'
 import { type Frame, frameOf } from '../guichet/frame/index.ts'
+import { clientIdIn, isAuthorization } from './provider/visit.ts'
 import { slugIn } from './return-address.ts'
 
 /**
@@ -27,6 +28,10 @@ const announcements = new WeakMap<object, Announced>()
 
 /** The application that somebody signs in for, if the way back leads to one. */
 export async function applicationIn(app: App, request: object, retour: string | undefined): Announced {
+  if (retour !== undefined && isAuthorization(retour)) {
+    const client = await app.provider.findClient(clientIdIn(retour))
+    return client?.isOpen === true ? { client, loginHint: undefined } : undefined
+  }
   const uid = new RegExp(`^${interactionPath}/([\\w-]{20,100})$`).exec(retour ?? '')?.[1]
   if (uid === undefined) return undefined
   const announced = announcements.get(request) ?? app.provider.interactions.announce(uid)

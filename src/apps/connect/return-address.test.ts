@@ -100,6 +100,8 @@ suite('adresse de retour', () => {
       '/mes-demandes',
       '/compte?x',
       '/bureau/corbas',
+      '/oidc/autorisation?client_id=x',
+      '/autorisation/V1StGXR8_Z5jdHi6B-myT',
       '/corbas/demarches/acte/demande/0190',
       '/demarches/acte/demande/0190/2',
     ]) {

@@ -4,7 +4,7 @@ import { localPath } from '#platform/http'
 const passing = new Set(['confirmer', 'connexion', 'deconnexion', 'inscription', 'langue', 'mot-de-passe'])
 
 /** Pages that show nothing to who is not signed in. */
-const personal = new Set(['bureau', 'compte', 'mes-demandes'])
+const personal = new Set(['autorisation', 'bureau', 'cas', 'compte', 'mes-demandes', 'oidc', 'saml'])
 
 const longest = 2000
 

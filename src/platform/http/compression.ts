@@ -28,7 +28,8 @@ export function compressAnswers(server: FastifyInstance): void {
       done(null, payload)
       return
     }
-    void reply.header('vary', 'accept-encoding')
+    const varies = reply.getHeader('vary')
+    void reply.header('vary', varies === undefined ? 'accept-encoding' : `${String(varies)}, accept-encoding`)
     const encoding = acceptedEncoding(request)
     if (encoding === undefined) {
       done(null, payload)

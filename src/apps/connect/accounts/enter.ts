@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { findSession, listMyCollectivities, noteEntry, type SignedIn, signOut } from '#identity/accounts'
+import { listMyCollectivities, noteEntry, type Session, type SignedIn, signOut } from '#identity/accounts'
 import { newSecret } from '#kernel/ids'
 import type { Context } from '#platform/context'
 import { seeOther } from '#platform/http'
 import {
   browserCookie,
+  chooseLocale,
   clearCookie,
   deviceCookie,
   pendingCookie,
@@ -12,11 +13,16 @@ import {
   setCookie,
 } from '../../access/index.ts'
 import { type App, contextFor } from '../../app.ts'
+import { goOnTo } from '../provider/go-on.ts'
+import { isAuthorization } from '../provider/visit.ts'
 import { returnAddress, withReturn } from '../return-address.ts'
 import { claimEverywhere } from './drafts.ts'
 
 /** What a browser that enters an account says of itself. */
-export type Arriving = Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers' | 'ip'>
+export type Arriving = Pick<
+  FastifyRequest,
+  'raw' | 'originalUrl' | 'hostname' | 'cookies' | 'protocol' | 'headers' | 'ip'
+>
 
 interface Entry extends SignedIn {
   /** Where one was going, as the address gave it: judged here. */
@@ -41,22 +47,25 @@ export async function enter(
   if (device !== undefined) await claimEverywhere(ctx, device)
   setCookie(request, reply, sessionCookie, sessionToken)
   if (request.cookies[pendingCookie] !== undefined) clearCookie(request, reply, pendingCookie)
-  const isOpen = await remember(ctx, request, reply, { accountId, sessionToken })
+  const session = await remember(ctx, request, reply, { accountId, sessionToken })
   // The account was closed by its owner: nothing opens but the page that takes it back.
-  if (!isOpen) return seeOther(reply, '/compte/rouvrir')
-  return seeOther(reply, returnAddress(retour) ?? (await firstPage(ctx, sessionToken)))
+  if (!session) return seeOther(reply, '/compte/rouvrir')
+  const to = returnAddress(retour) ?? (await firstPage(ctx, session))
+  if (!isAuthorization(to)) return seeOther(reply, to)
+  const who = { locale: chooseLocale(request, session.locale), account: session, context: ctx }
+  return goOnTo(app, request, reply, { who, to })
 }
 
 /**
  * Writes the entry in the history, and this browser among those that the account knows.
- * @returns whether the session opens the account.
+ * @returns the session, when it opens the account.
  */
 function remember(
   ctx: Context,
   request: Arriving,
   reply: FastifyReply,
   by: { readonly accountId: string; readonly sessionToken: string },
-): Promise<boolean> {
+): Promise<Session | undefined> {
   const kept = request.cookies[browserCookie]
   const deviceSecret = kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
   // Its life begins anew at each entry.
@@ -75,7 +84,6 @@ export function toSecondStep(
 }
 
 /** The bureau for who works there, her own requests for everybody else. */
-async function firstPage(ctx: Context, sessionToken: string): Promise<string> {
-  const [session, desks] = await Promise.all([findSession(ctx, sessionToken), listMyCollectivities(ctx)])
-  return session?.isOperator === true || desks.length > 0 ? '/bureau' : '/mes-demandes'
+async function firstPage(ctx: Context, { isOperator }: Session): Promise<string> {
+  return isOperator || (await listMyCollectivities(ctx)).length > 0 ? '/bureau' : '/mes-demandes'
 }

@@ -194,13 +194,36 @@ suite('attaques sur les jetons', () => {
 suite('attaques sur les pages', () => {
   test('une demande commencée dans un autre navigateur ne se continue pas', async () => {
     const victim = new Browser(issuer.origin)
-    const { url } = await askFor(config)
+    const { url } = await askFor(config, { login_hint: 'quelqu.un@exemple.fr' })
     const led = await victim.send(url)
-    const signIn = new URL(led.headers.get('location') ?? '', issuer.origin)
-    const address = signIn.searchParams.get('retour') ?? assert.fail('no page of the authorization to lead back to')
+    const address = led.headers.get('location') ?? assert.fail('no page of the authorization')
+    assert.match(address, /^\/autorisation\/[\w-]+$/)
     const thief = await signedInBrowser(issuer, person.accountId)
     assert.equal((await thief.send(address)).status, 410)
     assert.equal((await thief.post(address, { reponse: 'oui' })).status, 410)
+  })
+
+  test('une demande qui n’attend qu’une connexion ne laisse rien derrière elle : ni ligne, ni témoin', async () => {
+    const count = async () => (await issuer.sql(`select 1 from provider.brief where kind = 'Interaction'`)).length
+    const before = await count()
+    const { url } = await askFor(config)
+    const page = await new Browser(issuer.origin).send(url)
+    assert.equal(page.status, 200)
+    assert.deepEqual(page.headers.getSetCookie(), [])
+    assert.equal(await count(), before)
+  })
+
+  test('se connecter ne mène jamais hors du site sans que le protocole l’ait dit', async () => {
+    const who = await makePerson(issuer)
+    const { url } = await askFor(config, { redirect_uri: 'https://ailleurs.exemple.fr/retour' })
+    const own = new Browser(issuer.origin)
+    assert.equal((await own.send(url)).status, 400)
+    // The page of signing in is asked for by hand, around the refusal: it leads back to the refusal.
+    const here = `${url.pathname}${url.search}`
+    const answer = await own.post(`/connexion?retour=${encodeURIComponent(here)}`, who)
+    assert.equal(answer.headers.get('refresh'), null)
+    assert.equal(answer.headers.get('location'), here)
+    assert.equal((await own.send(here)).status, 400)
   })
 
   test('un consentement envoyé depuis un autre site est refusé', async () => {

@@ -3,14 +3,15 @@ import { Type } from 'typebox'
 import { answerConsent, interactionPath, type Pending } from '#identity/provider'
 import type { Session } from '#identity/accounts'
 import { localize } from '#kernel/localized'
-import { FormBody, leadOn, route, type Route, seeOther, sendPage } from '#platform/http'
+import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage } from '../../guichet/frame/index.ts'
 import { groupsLetIn } from '../let-in.ts'
 import { expectAt } from './expected.ts'
 import { frameOfClient } from './frame.ts'
-import { ActingPage, ConsentPage, DeniedPage, OverPage, PassingPage } from './pages.page.tsx'
+import { leadOnTo } from './go-on.ts'
+import { ActingPage, ConsentPage, DeniedPage, OverPage } from './pages.page.tsx'
 import { providerTexts } from './texts.ts'
 
 const schema = { params: Type.Object({ uid: Type.String({ maxLength: 100 }) }) } as const
@@ -101,12 +102,7 @@ async function goOn(
 ): Promise<FastifyReply> {
   const { reply, who, pending, session, result } = turn
   const to = await app.provider.interactions.goOn(pending, { session, ...(result ? { result } : {}) })
-  // The way to the application is another's address: a browser that has just sent a form of ours would not follow it
-  // there (form-action). It starts anew from this page, by itself.
-  const { locale } = who
-  const frame = await frameOfClient(app, request, { who, client: pending.client })
-  const main = PassingPage({ locale, client: pending.client, href: to })
-  return sendPage(leadOn(reply, to), framedPage(frame, { title: providerTexts(locale).passing, main, isPrivate: true }))
+  return leadOnTo(app, request, reply, { who, client: pending.client, to })
 }
 
 interface KnownTurn extends PendingTurn {

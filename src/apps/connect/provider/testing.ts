@@ -142,18 +142,20 @@ export class Browser {
     for (let turns = 0; turns < 15; turns += 1) {
       if (url.origin !== this.origin) return { url, answer: undefined }
       const answer = await this.send(url)
-      const next = answer.headers.get('location') ?? /^0; ?url=(.+)$/.exec(answer.headers.get('refresh') ?? '')?.[1]
-      if (next == null) return { url, answer }
+      const next = nextOf(answer)
+      if (next === undefined) return { url, answer }
       url = new URL(next, url)
     }
     throw new Error(`turns in circles at ${url.href}`)
   }
 
-  /** Fills the sign-in page where the browser was led, and goes on. */
+  /** Fills the sign-in page where the browser was led, which an authorization shows in its own place, and goes on. */
   async signIn(page: URL, person: { email: string; password: string }) {
-    const answer = await this.post(page, { email: person.email, password: person.password })
-    const next = answer.headers.get('location')
-    if (next === null) throw new Error(`not signed in: ${answer.status}`)
+    const here = page.pathname + page.search
+    const action = page.pathname === '/connexion' ? here : `/connexion?retour=${encodeURIComponent(here)}`
+    const answer = await this.post(action, { email: person.email, password: person.password })
+    const next = nextOf(answer)
+    if (next === undefined) throw new Error(`not signed in: ${answer.status}`)
     return this.follow(next)
   }
 
@@ -168,6 +170,10 @@ export class Browser {
     else this.setCookie(name, value, path)
   }
 }
+
+/** Where an answer leads, by a redirection or as a page that goes on by itself. */
+const nextOf = ({ headers }: Response): string | undefined =>
+  headers.get('location') ?? /^0; ?url=(.+)$/.exec(headers.get('refresh') ?? '')?.[1]
 
 /** A browser where somebody is signed in already. */
 export async function signedInBrowser(issuer: Issuer, accountId: string, methods: Method[] = ['password']) {

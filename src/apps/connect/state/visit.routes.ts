@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { getAccount, openOrAsk, proveAgain, type Session } from '#identity/accounts'
 import { type Arrival, callbackPath, directorLevel, originOfVisit, type ProviderName } from '#identity/state'
@@ -6,7 +6,7 @@ import { systemContext } from '#platform/context'
 import { type RequestOf, route, type Route, seeOther } from '#platform/http'
 import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
-import { enter, toSecondStep } from '../accounts/enter.ts'
+import { type Arriving as Browser, enter, toSecondStep } from '../accounts/enter.ts'
 import { confirmPath } from '../factors/prove.page.tsx'
 import { returnAddress, withReturn } from '../return-address.ts'
 import { browserCookie, clearBrowserCookie, setBrowserCookie, setFarewellCookie } from './cookies.ts'
@@ -140,7 +140,7 @@ interface Entering {
 /** Opens a session by a national identity, after the account's second step if it has one; undefined when the account has been closed. */
 export async function enterWith(
   app: App,
-  request: Pick<FastifyRequest, 'cookies' | 'protocol' | 'headers' | 'ip'>,
+  request: Browser,
   reply: FastifyReply,
   { name, accountId, returnTo }: Entering,
 ): Promise<FastifyReply | undefined> {

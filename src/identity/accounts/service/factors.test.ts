@@ -383,7 +383,7 @@ suite('l’historique', () => {
     const opened = await openSession(visitor, { accountId, methods: ['password'] })
     const { sessionToken } = opened.ok ? opened.value : assert.fail()
     const entry = { accountId, sessionToken, device: 'Firefox', address: '2001:db8:1:2:3::4' }
-    assert.equal(await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') }), true)
+    assert.equal((await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') }))?.accountId, accountId)
     clock.advance(1000)
     await noteEntry(visitor, { ...entry, deviceSecret: browser('premier') })
     assert.deepEqual(await work(), [], 'le premier appareil d’un compte est appris en silence')
@@ -418,7 +418,7 @@ suite('les essais venus de partout', () => {
     const { email, accountId } = await newAccount()
     const deviceSecret = 'connu'.padEnd(43, 'x')
     const sessionToken = 'aucune'
-    assert.equal(await noteEntry(visitor, { accountId, sessionToken, address: '192.0.2.1', deviceSecret }), false)
+    assert.equal(await noteEntry(visitor, { accountId, sessionToken, address: '192.0.2.1', deviceSecret }), undefined)
     await sql(`update accounts.attempt_counter set clear_at = $1 where key = $2`, [
       new Date(clock.now().getTime() + 59_950),
       secrets.hmac('accounts.attempts', 'wrongPasswords'),

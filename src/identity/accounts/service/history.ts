@@ -7,14 +7,15 @@ import { truncatedNetwork } from '../domain/history.ts'
 import { deviceText } from '../domain/sessions.ts'
 import { mailNewDevice } from '../jobs.ts'
 import { canReadAccount } from '../policy.ts'
-import type { FactorEvent, SignInEntry } from '../schema.ts'
+import type { FactorEvent, Session, SignInEntry } from '../schema.ts'
 import { insertEntry, listEntries, listFactorEvents } from '../store/history.ts'
+import { findLive } from '../store/sessions.ts'
 
 /**
  * Writes that somebody entered her account, and tells her by mail when this browser never did before. The very first browser
  * of an account is learnt in silence: it has just made the account.
  * @param entry.deviceSecret what the browser keeps from now on.
- * @returns whether the session opens the account: not when its owner has closed it.
+ * @returns the session, when it opens the account: not when its owner has closed it.
  */
 export async function noteEntry(
   ctx: Pick<Context, 'db' | 'clock'>,
@@ -25,7 +26,7 @@ export async function noteEntry(
     readonly address: string
     readonly deviceSecret: string
   },
-): Promise<boolean> {
+): Promise<Session | undefined> {
   const { accountId } = entry
   const id = newId()
   const line = {
@@ -37,9 +38,12 @@ export async function noteEntry(
     deviceHash: sha256(entry.deviceSecret),
   }
   return ctx.db.withTerritory(async (tx) => {
-    const { isNewDevice, isOpen } = await insertEntry(tx, accountId, line)
+    const [isNewDevice, session] = await Promise.all([
+      insertEntry(tx, accountId, line),
+      findLive(tx, line.sessionHash, line.at),
+    ])
     if (isNewDevice) await enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: id })
-    return isOpen
+    return session
   })
 }
 

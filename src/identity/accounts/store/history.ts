@@ -68,35 +68,29 @@ export const deleteOldEntries = (tx: Tx, before: Date): Promise<unknown> =>
 
 const entering = statement(
   'accounts.note_entry',
-  `with opened as (select s.methods, a.closing_at is null as is_open
-       from accounts.session s join accounts.account a on a.id = s.account_id
-       where s.id_hash = $5 and s.revoked_at is null and a.closed_at is null and a.suspended_at is null),
-     others as (select exists (select 1 from accounts.known_device where account_id = $1) as any),
+  `with others as (select exists (select 1 from accounts.known_device where account_id = $1) as any),
      met as (insert into accounts.known_device (account_id, device_hash, first_seen_at, seen_at) values ($1, $2, $3, $3)
        on conflict (account_id, device_hash) do update set seen_at = excluded.seen_at
        returning first_seen_at = seen_at as is_new)
    insert into accounts.sign_in (account_id, id, at, outcome, methods, device, network, is_new_device)
-   select $1, $4, $3, 'success', coalesce((select methods from opened), '{}'), $6, $7, met.is_new and others.any
+   select $1, $4, $3, 'success', coalesce((select methods from accounts.session where id_hash = $5), '{}'), $6, $7,
+     met.is_new and others.any
    from met, others
-   returning is_new_device as "isNewDevice", coalesce((select is_open from opened), false) as "isOpen"`,
+   returning is_new_device as "isNewDevice"`,
 )
 
-export interface NotedEntry {
-  /** The account did not know this browser, and knew another. */
-  readonly isNewDevice: boolean
-  /** The session opens the account: it lives, and its owner has not closed it. */
-  readonly isOpen: boolean
-}
-
-/** Writes an entry with what proved it, and remembers its browser. */
+/**
+ * Writes an entry with what proved it, and remembers its browser.
+ * @returns whether the account did not know this browser, and knew another.
+ */
 export const insertEntry = async (
   tx: Tx,
   accountId: string,
   entry: Attempted & { readonly sessionHash: Buffer; readonly deviceHash: Buffer },
-): Promise<NotedEntry> => {
+): Promise<boolean> => {
   const { id, at, sessionHash, device, network, deviceHash } = entry
   const values = [accountId, deviceHash, at, id, sessionHash, device, network]
-  return (await tx.named<NotedEntry>(entering, values))[0] ?? { isNewDevice: false, isOpen: false }
+  return (await tx.named<{ isNewDevice: boolean }>(entering, values))[0]?.isNewDevice === true
 }
 
 const knowing = statement(

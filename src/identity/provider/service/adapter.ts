@@ -77,6 +77,7 @@ function stateAdapter(tools: EngineTools, model: string): Adapter {
 
   return {
     async upsert(id, payload, expiresIn) {
+      if (model === 'Interaction' && memoryOf().isToSignIn) return
       const state = stateOf(model, { id: keyOf(id), payload, expiresIn: expiresIn ?? 60 })
       const { code } = memoryOf()
       if (model === 'AccessToken' && code) await exchangeCode(tools, code, state)

@@ -1,4 +1,4 @@
-import type { Configuration, Interaction, KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { Secrets } from '#platform/crypto'
 import { actingClaim, findAccount } from './account.ts'
 import { createAdapter } from './adapter.ts'
@@ -58,7 +58,7 @@ export function configurationOf(tools: EngineTools, keys: readonly SigningKey[])
     ttl: { ...lives, Grant: lives.RefreshToken, Session: 86_400 },
     interactions: {
       policy: interactionsPolicy(tools),
-      url: (ctx, interaction) => firstPage(ctx, interaction),
+      url: (_ctx, { uid }) => pageOf(uid),
     },
     findAccount: findAccount(tools),
     loadExistingGrant: loadGrant(tools),
@@ -74,19 +74,6 @@ export function configurationOf(tools: EngineTools, keys: readonly SigningKey[])
       ctx.body = await showProblem(ctx, error, error_description)
     },
   }
-}
-
-/** What an application may say for the page of signing in: that of the authorization reads it, and hands it over. */
-const saidForSignIn = ['claims', 'login_hint', 'sp_name']
-
-/**
- * Where the browser is led: to the page of the authorization, which looks at what is asked; at once to signing in for who is
- * signed in nowhere, when nothing is said for it.
- */
-function firstPage(ctx: KoaContextWithOIDC, { uid, prompt, params }: Interaction): string {
-  const visit = visitOf(ctx.req)
-  const isPlain = prompt.name === 'login' && saidForSignIn.every((name) => params[name] === undefined)
-  return visit && visit.session === undefined && isPlain ? visit.toSignIn(pageOf(uid)) : pageOf(uid)
 }
 
 const originOf = (uri: string): string | undefined => (URL.canParse(uri) ? new URL(uri).origin : undefined)

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { acrOf } from '#identity/accounts'
 import { newId, newSecret } from '#kernel/ids'
@@ -12,14 +12,23 @@ import { readHints } from './hints.ts'
 import type { SigningKey } from './keys.ts'
 import { requiredBy } from './prompts.ts'
 import { secretOpens } from './register.ts'
-import { sessionNow, visitOf } from './request.ts'
+import { memoryOf, sessionNow, visitOf } from './request.ts'
 import { readPassing } from './session.ts'
 import type { EngineTools } from './tools.ts'
 
 /** One set-up of the library, with the keys of a moment. When keys turn another takes its place; both serve meanwhile. */
 export interface Engine {
   readonly provider: Provider
-  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
+  answer(request: IncomingMessage): Promise<Answered>
+}
+
+/** What the protocol answers. Nothing of it has left yet: whoever asked sends it. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<OutgoingHttpHeaders>
+  readonly body: unknown
+  /** The page of signing in is answered in the place of all that: it leads back to this very request. */
+  readonly isToSignIn: boolean
 }
 
 export function createEngine(tools: EngineTools, keys: readonly SigningKey[]): Engine {
@@ -29,8 +38,22 @@ export function createEngine(tools: EngineTools, keys: readonly SigningKey[]): E
   sealCodes(provider, tools)
   provider.use(readHints)
   watchErrors(provider, tools)
-  const callback = provider.callback()
-  return { provider, answer: (request, response) => callback(request, response) }
+  return { provider, answer: answerOf(provider) }
+}
+
+type Step = (ctx: object, next?: () => Promise<unknown>) => Promise<unknown>
+
+/** Runs the library on a response of its own, which is read and never sent. */
+function answerOf(provider: Provider): Engine['answer'] {
+  const run = (provider as unknown as { compose: (steps: unknown) => Step }).compose(provider.middleware)
+  return async (request) => {
+    const response = new ServerResponse(request)
+    const ctx = provider.createContext(request, response)
+    response.statusCode = 404
+    await run(ctx)
+    const { isToSignIn } = memoryOf(ctx)
+    return { status: response.statusCode, headers: response.getHeaders(), body: ctx.body, isToSignIn }
+  }
 }
 
 /** The library reads the person's own session where it would look for a cookie of its own. */
@@ -42,7 +65,8 @@ function shareSession(provider: Provider, { secrets }: EngineTools): void {
     const own = Object.create(jar) as typeof jar
     own.get = (name, options) => (name === cookieNames.session ? sessionIdIn(secrets, request) : jar.get(name, options))
     own.set = ((name: string, value?: string | null, options?: object) => {
-      if (name === cookieNames.session) return own
+      // Nothing was kept that a cookie would find again.
+      if (name === cookieNames.session || memoryOf(ctx).isToSignIn) return own
       // The pages of this authorization read it, whatever page the browser is led to first.
       const path = name === cookieNames.interaction && value ? { path: pageOf(value) } : {}
       return jar.set(name, value, { ...options, ...path })

@@ -2,7 +2,7 @@ import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provide
 import { acrOf } from '#identity/accounts'
 import { type AcrRequest, leastOf, requiredAcrs, suffices } from '../domain/requirements.ts'
 import { mayEnter } from './entering.ts'
-import { memoryOf, sessionNow } from './request.ts'
+import { memoryOf, sessionNow, visitOf } from './request.ts'
 import type { EngineTools } from './tools.ts'
 
 const { Check, Prompt } = interactionPolicy
@@ -33,9 +33,7 @@ export function interactionsPolicy(tools: EngineTools) {
   const login = policy.get('login')
   const consent = policy.get('consent')
   if (!login || !consent) throw new Error('the library lost its prompts')
-  // To the millisecond: a proof given just before is not one given for this request.
-  const { details } = login
-  login.details = async (ctx) => ({ ...(await details(ctx)), askedAt: tools.clock.now().getTime() })
+  noteBeginning(tools, login)
   login.checks.add(
     new Check('nonce', 'neither a proof key nor a nonce defends the code', 'invalid_request', (ctx) => {
       const { params, client } = ctx.oidc
@@ -88,6 +86,34 @@ export function interactionsPolicy(tools: EngineTools) {
     2,
   )
   return policy
+}
+
+/** What is known when somebody must sign in: the moment, and whether that is all. */
+function noteBeginning({ clock }: EngineTools, login: interactionPolicy.Prompt): void {
+  const { details } = login
+  login.details = async (ctx) => {
+    memoryOf(ctx).isToSignIn = asksNothingElse(ctx)
+    // To the millisecond: a proof given just before is not one given for this request.
+    return { ...(await details(ctx)), askedAt: clock.now().getTime() }
+  }
+}
+
+/** What an application may say of how somebody signs in: the page of the authorization reads it, and holds her to it. */
+const saidForSignIn = ['claims', 'id_token_hint', 'login_hint', 'prompt', 'sp_name']
+
+/**
+ * Whether signing in is all that is asked of who is signed in nowhere: the same request, made again under her session, is then
+ * answered. One that was pushed can be made once only.
+ */
+const asksNothingElse = ({ req, oidc }: KoaContextWithOIDC): boolean => {
+  const visit = visitOf(req)
+  return (
+    visit !== undefined &&
+    visit.leadsBack &&
+    visit.session === undefined &&
+    oidc.entities.PushedAuthorizationRequest === undefined &&
+    saidForSignIn.every((name) => oidc.params?.[name] === undefined)
+  )
 }
 
 const hasAnswered = (ctx: KoaContextWithOIDC): boolean =>

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { newId } from '#kernel/ids'
 import type { Session } from '#identity/accounts'
 import type { Context } from '#platform/context'
@@ -6,7 +6,7 @@ import { insertError } from '../store/clients.ts'
 import { readRevisions } from '../store/keys.ts'
 import { clientsOf, knownScopes } from './clients.ts'
 import { sidOf } from './configuration.ts'
-import { createEngine, type Engine } from './engine.ts'
+import { type Answered, createEngine, type Engine } from './engine.ts'
 import { mayEnter } from './entering.ts'
 import { preview } from './preview.ts'
 import { type Introspection, introspectionOf, type IntrospectionRequest } from './introspection.ts'
@@ -29,9 +29,9 @@ export function createIdentityProvider(tools: ProviderTools) {
   const interactionTools: InteractionTools = { ...engineTools, provider: async () => (await engine.get()).provider }
   return {
     /** Answers one request under the issuer's address. The URL of the request is what follows the issuer's. */
-    async answer(request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<void> {
+    async answer(request: IncomingMessage, visit: Visit): Promise<Answered> {
       beginVisit(request, visit)
-      await (await engine.get()).answer(request, response)
+      return (await engine.get()).answer(request)
     },
     /** What an application asks of a token, when it can be told at once; the library answers else. */
     async introspect(request: IntrospectionRequest): Promise<Introspection | undefined> {

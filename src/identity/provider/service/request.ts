@@ -24,8 +24,8 @@ export interface LogoutQuestion {
 /** One request on its way through the protocol: who makes it, and the pages it may end with. */
 export interface Visit {
   readonly session: Session | undefined
-  /** The address where one signs in, which leads back to `path`. */
-  toSignIn(path: string): string
+  /** Whether the browser can make this very request again once somebody has signed in: its address leads back. */
+  readonly leadsBack: boolean
   showProblem(problem: Problem): Promise<string>
   askLogout(question: LogoutQuestion): Promise<string>
   /** Headers `set-cookie` by which a browser forgets a session that was ended. */
@@ -54,6 +54,8 @@ export interface Memory {
   capacities: readonly Capacity[]
   /** Data that an application asks for and that the person has not decided on. */
   undecided: readonly string[]
+  /** Nothing but signing in stands in the way, and the request leads back to itself: nothing else is kept of it. */
+  isToSignIn: boolean
 }
 
 const memories = new WeakMap<object, Memory>()
@@ -71,6 +73,7 @@ export function memoryOf(ctx: object | undefined = Provider.ctx): Memory {
     chosen: undefined,
     capacities: [],
     undecided: [],
+    isToSignIn: false,
   }
   if (ctx) memories.set(ctx, fresh)
   return fresh
