@@ -1,10 +1,10 @@
 import { checkDefinition, type Definition, type Problem, readDefinition } from '#counter/procedures'
 import { readWorkflow, type Workflow } from '#counter/workflows'
-import type { Counts, FileKind, PublikFile, Remark } from '../schema.ts'
+import type { Counts, FileKind, PublikFile, PublikForm, Remark } from '../schema.ts'
 import { mapForm } from './map/form.ts'
 import { mapCircuit } from './map/circuit.ts'
 import { type Library, openLibrary } from './map/library.ts'
-import { createNotebook, type Notebook } from './map/notebook.ts'
+import { createNotebook, type Notebook, remarkOf } from './map/notebook.ts'
 import { mapShared, type SharedDraft } from './map/shared.ts'
 import { type FileFault, readFile } from './read/file.ts'
 
@@ -54,10 +54,9 @@ export function importFiles(given: readonly GivenFile[]): readonly ImportedFile[
   return read.map(({ name, read: one }): ImportedFile => {
     if (!one.ok) return { ok: false, file: name, fault: one.refusal }
     const { file, unknown, aside } = one.value
-    const notebook = createNotebook()
-    for (const { spot, text } of unknown) notebook.note('unknown_element', spot, text)
-    const draft = draftOf(file, library, notebook)
-    const { counts, remarks } = notebook
+    const { draft, notebook } = draftOf(file, library)
+    const remarks = [...unknown.map(({ spot, text }) => remarkOf('unknown_element', spot, text)), ...notebook.remarks]
+    const { counts } = notebook
     const { kind, slug, name: title } = file
     const report = {
       file: name,
@@ -75,19 +74,39 @@ export function importFiles(given: readonly GivenFile[]): readonly ImportedFile[
   })
 }
 
-function draftOf(file: PublikFile, library: Library, notebook: Notebook): DraftContent {
-  switch (file.kind) {
-    case 'form':
-      return { kind: 'procedure', definition: mapForm(file, library, notebook) }
-    case 'workflow':
-      return { kind: 'workflow', definition: mapCircuit(file, library, notebook) }
-    case 'card':
-    case 'block':
-    case 'data_source':
-    case 'mail_template':
-    case 'call':
-      return mapShared(file, library, notebook)
-  }
+function draftOf(file: PublikFile, library: Library): { draft: DraftContent; notebook: Notebook } {
+  if (file.kind === 'form') return procedureOf(file, library)
+  const notebook = createNotebook()
+  const draft: DraftContent =
+    file.kind === 'workflow'
+      ? { kind: 'workflow', definition: mapCircuit(file, library, notebook) }
+      : mapShared(file, library, notebook)
+  return { draft, notebook }
+}
+
+/** Publik counts with any text; ours with numbers: the lines that something counts with ask for one. */
+function procedureOf(form: PublikForm, library: Library): { draft: DraftContent; notebook: Notebook } {
+  const trial = createNotebook()
+  const first = mapForm(form, library, trial)
+  const numbers = new Set(linesCounted(first))
+  if (numbers.size === 0) return { draft: { kind: 'procedure', definition: first }, notebook: trial }
+  const notebook = createNotebook()
+  return { draft: { kind: 'procedure', definition: mapForm(form, library, notebook, numbers) }, notebook }
+}
+
+/** The lines of text in what has not the type that it should. */
+function linesCounted(definition: Definition): readonly string[] {
+  const fields = definition.form.pages.flatMap((page) => page.fields)
+  const lines = new Set(fields.flatMap(({ id, type }) => (type === 'text' ? [id] : [])))
+  const wrong = new Set(
+    checkDefinition(definition, new Set([definition.workflow]))
+      .filter(({ code, detail }) => code === 'condition_wrong_type' && detail === 'number')
+      .flatMap(({ where }) => where.flatMap(({ part, name }) => (part === 'field' ? [name] : []))),
+  )
+  return fields
+    .filter(({ id }) => wrong.has(id))
+    .flatMap((field) => [...JSON.stringify(field).matchAll(/\["answer","([a-z0-9_]+)"\]/g)])
+    .flatMap(([, id = '']) => (lines.has(id) ? [id] : []))
 }
 
 /** A draft is read as any definition that somebody wrote by hand. */

@@ -48,6 +48,9 @@ const unescaped = (text: string): string =>
   })
 
 const link = /<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([\s\S]*?)<\/a>/gi
+/** Pages that a person has at hand everywhere here: hers, that of her request, those of the site. */
+const ownPages =
+  /^\{\{\s*(?:idp_(?:account_)?url|portal_(?:user_|agent_)?url|eservices_url|form_url(?:_backoffice)?|form_uri)\s*\}\}/
 const vague = /^(?:ici|cliquez ici|cliquer ici|ce lien|lien|en savoir plus|here)$/i
 
 /** The text of some HTML: paragraphs apart, items of lists with a dash, links as `[text](address)`. */
@@ -55,6 +58,7 @@ export function textOfHtml(html: string): string {
   const linked = html.replaceAll(link, (_, double: string | undefined, single: string | undefined, inner: string) => {
     const address = unescaped(double ?? single ?? '').trim()
     const words = inner.replaceAll(/<[^>]*>/g, '').trim()
+    if (ownPages.test(address)) return words
     // A link called "here" says nothing read alone: its address does.
     return address && !vague.test(words) ? `[${words || address}](${address})` : address || words
   })

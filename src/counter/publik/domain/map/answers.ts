@@ -1,5 +1,5 @@
 import type { PublikWorkflow } from '../../schema.ts'
-import type { Known, Names } from '../translate/conditions.ts'
+import type { Known, Names } from '../translate/terms.ts'
 import { namesOfForm } from './form.ts'
 import type { Library } from './library.ts'
 

@@ -2,7 +2,7 @@ import type { Expression } from '#kernel/expression'
 import type { Field, SimpleField } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { createNames } from '../names.ts'
-import type { Known } from '../translate/conditions.ts'
+import type { Known } from '../translate/terms.ts'
 import type { Desk } from './desk.ts'
 import { baseOf, mapField, shortLabel } from './field.ts'
 import type { FormNames } from './form-names.ts'
@@ -41,7 +41,7 @@ function onPage(field: PublikField, fields: readonly PublikField[], work: Work):
   const own = new Map<string, Known>()
   const name = field.varname ?? field.block ?? ''
   const condition = field.condition && work.notebook.condition(field.condition, work.names)
-  return fields
+  const placed = fields
     .filter(({ type }) => type !== 'block' && type !== 'page')
     .map((each) => {
       const id = work.ids(`${name}_${each.varname ?? shortLabel(each)}`)
@@ -53,8 +53,19 @@ function onPage(field: PublikField, fields: readonly PublikField[], work: Work):
         work.names.add(`${name}_var_${each.varname}`, mapped.known)
       }
       const { condition: inner, ...rest } = mapped.field
-      return { ...rest, ...both(condition, inner) } as SimpleField
+      return { field: { ...rest, ...both(condition, inner) } as SimpleField, known: mapped.known }
     })
+  const given = givenBy(placed.flatMap(({ known }) => known ?? []))
+  if (given) work.names.add(name, given)
+  return placed.map((each) => each.field)
+}
+
+/** A block is given once something of it is. */
+function givenBy(known: readonly Known[]): Known | undefined {
+  const [only, ...more] = known
+  const lines = known.filter(({ type }) => type !== 'list' && type !== 'boolean')
+  if (!only || more.length === 0 || lines.length === 0) return only
+  return { type: 'text', read: ['firstFilled', ...lines.slice(0, 20).map(({ read }) => read)] }
 }
 
 function inRows(field: PublikField, fields: readonly PublikField[], work: Work): Field {
@@ -72,14 +83,17 @@ function inRows(field: PublikField, fields: readonly PublikField[], work: Work):
       return mapped.field
     })
   if (rows.length < fields.length) work.notebook.note('not_carried', field.spot, 'Un bloc dans un bloc')
-  if (field.varname !== undefined) work.names.add(field.varname, { type: 'number', read: ['answer', id] })
+  if (field.varname !== undefined)
+    work.names.add(field.varname, { type: 'number', read: ['answer', id], rows: { id, own } })
   const isFree = !field.isRequired || (field.condition !== undefined && base.condition === undefined)
   const { add_element_label: add, max_items: most = '' } = field.more
   const label = add?.replace(/^ajouter\s+(?:une?\s+)?/i, '').trim()
   return {
     ...base,
     type: 'repeated',
-    rowLabel: { fr: label ? label.replace(/^\p{Ll}/u, (first) => first.toUpperCase()) : base.label.fr },
+    rowLabel: {
+      fr: label && /\p{L}/u.test(label) ? label.replace(/^\p{Ll}/u, (first) => first.toUpperCase()) : base.label.fr,
+    },
     ...(isFree ? { optional: true } : {}),
     maxRows: Math.min(maxRows, Math.max(1, Number(most) || maxRows)),
     fields: rows,

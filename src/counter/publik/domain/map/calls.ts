@@ -4,6 +4,7 @@ import type { PublikStatus, PublikStep } from '../../schema.ts'
 import { createNames, identifierOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Circuit } from './circuit-desk.ts'
+import { takeWorked, workedIn } from './deeds.ts'
 
 interface Place {
   readonly id: string
@@ -34,11 +35,12 @@ export function callStep(step: PublikStep, { id, parts, status, circuit }: Place
   const failed = `${next.slice(0, 54)}_echec`
   const ways = waysOf(step, { next, failed, circuit })
   const call: Call = { ...bareCall(step, circuit), to: next, ...ways }
-  if (isFirst) before.steps.push(call)
+  const worked = takeWorked(circuit)
+  if (isFirst) before.steps.push(...worked, call)
   else {
     if (condition !== undefined) before.steps.push({ kind: 'jump', to: next, when: ['not', condition] })
     before.steps.push({ kind: 'jump', to: here })
-    parts.push({ id: here, steps: [call] })
+    parts.push({ id: here, steps: [...worked, call] })
   }
   const refusal = refusalStep(step, { next, failed, circuit })
   parts.push({ id: next, steps: refusal ? [refusal] : [] })
@@ -81,12 +83,10 @@ function refusalStep(
   return { kind: 'jump', to, when: ['notEquals', ['firstFilled', ['internal', field], '0'], '0'] }
 }
 
-function bareCall(
-  step: PublikStep,
-  { names, notebook, ids }: Circuit,
-): Omit<Call, 'to' | 'on4xx' | 'on5xx' | 'onTimeout'> {
+function bareCall(step: PublikStep, circuit: Circuit): Omit<Call, 'to' | 'on4xx' | 'on5xx' | 'onTimeout'> {
+  const { names, notebook, ids } = circuit
   const label = cut(calm(textOfHtml(step.values['label'] ?? '')), 200) || 'Appel d’un service'
-  const url = notebook.text(step.values['url'] ?? '', names.placeholders, step.spot)
+  const url = notebook.text(step.values['url'] ?? '', workedIn(circuit), step.spot)
   for (const [name, what] of Object.entries(byHand))
     if (step.values[name] !== undefined) notebook.note('not_carried', step.spot, what)
   return {

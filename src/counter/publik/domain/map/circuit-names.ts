@@ -1,11 +1,12 @@
-import type { Expression } from '#kernel/expression'
 import type { InternalField, WorkflowOption } from '#counter/workflows'
 import type { PublikField, PublikWorkflow, Spot } from '../../schema.ts'
 import { createNames, identifierOf } from '../names.ts'
-import type { Known, Names } from '../translate/conditions.ts'
-import type { Placeholders } from '../translate/templates.ts'
+import type { Known, Names } from '../translate/terms.ts'
+import type { Placeholders } from '../translate/texts.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Notebook } from './notebook.ts'
+import { currentStatus, placeholdersOf, previousStatus } from './placeholders.ts'
+import { siteOption } from './site.ts'
 
 /** What a circuit declares, and what its conditions and texts may name. */
 export interface CircuitNames extends Names {
@@ -24,11 +25,11 @@ export interface CircuitNames extends Names {
   errorOf(varname: string): string | undefined
   /** Whether something reads the status before this one. */
   readonly readsPrevious: boolean
+  /** The status whose steps are mapped next, as its texts name it; undefined in a global action. */
+  enter(status: string | undefined): void
+  /** A field of the circuit that holds what a text says: worked out before the text is written. */
+  addText(isShared: boolean): string
 }
-
-/** Where the circuit keeps the status that it leaves, when a condition reads it. */
-export const previousStatus = 'statut_precedent'
-export const currentStatus = 'statut_courant'
 
 const suffixes = /_(?:raw|structured|structured_raw|display)$/
 const types: Readonly<Record<string, InternalField['type']>> = {
@@ -45,32 +46,42 @@ interface Material {
   readonly answers: Names
   readonly statusIds: readonly (readonly [name: string, id: string])[]
   readonly notebook: Notebook
+  /** The mails that it names, and the forms that follow it: what they read of the site is set with its options. */
+  readonly around: { readonly mails: string; readonly forms: string }
 }
 
-export function nameCircuit({ workflow, answers, statusIds, notebook }: Material): CircuitNames {
-  const written = JSON.stringify(workflow)
+export function nameCircuit({ workflow, answers, statusIds, notebook, around }: Material): CircuitNames {
+  const written = JSON.stringify(workflow) + around.mails
   const fields = declareFields(workflow, notebook)
-  const readsPrevious = /form_previous_status\b/.test(
-    written.replaceAll(/"(?:subject|body|message|comment)":"(?:[^"\\]|\\.)*"/g, ''),
-  )
+  const readsPrevious = /form_previous_status\b/.test(written)
   if (readsPrevious) {
-    fields.declare(previousStatus, 'Statut précédent', 'text')
-    fields.declare(currentStatus, 'Statut en cours', 'text')
+    fields.declare(previousStatus, 'Statut précédent', 'text', true)
+    fields.declare(currentStatus, 'Statut en cours', 'text', true)
   }
   const options = declareOptions(workflow)
+  for (const [name] of around.forms.matchAll(/\b[a-z]+_[a-z0-9_]+/g)) siteNamed(name, options)
   const called = declareCalls(workflow, written, fields)
   const find = (name: string): Known | undefined =>
     statusNamed(name, statusIds) ??
     fields.find(name.replace(/^form_workflow_(?:form|data|wscall)_/, '').replace(/_var_/, '_')) ??
     fields.find(name.replace(/^form_var_/, '')) ??
     optionNamed(name, options) ??
-    answerNamed(name, answers)
+    answerNamed(name, answers) ??
+    siteNamed(name, options)
+  let status: string | undefined
+  const plain = placeholdersOf(find)
+  const statusText = (name: string): string | undefined => {
+    if (name === 'form_status') return status ?? (readsPrevious ? `{internal.${currentStatus}}` : undefined)
+    return name === 'form_previous_status' && readsPrevious ? `{internal.${previousStatus}}` : undefined
+  }
   return {
+    enter: (name) => void (status = name),
+    addText: (isShared) => fields.declare('texte', 'Texte préparé', 'long_text', isShared),
     internal: fields.all,
     options,
     readsPrevious,
     find,
-    placeholders: placeholdersOf(find),
+    placeholders: { ...plain, find: (name) => statusText(name) ?? plain.find(name) },
     internalOf: (fieldId) => fields.byField.get(fieldId),
     addForm: (varname, given) =>
       given.flatMap((field) => {
@@ -88,7 +99,7 @@ export function nameCircuit({ workflow, answers, statusIds, notebook }: Material
 interface Fields {
   readonly all: InternalField[]
   readonly byField: ReadonlyMap<string, string>
-  declare(wanted: string, label: string, type: InternalField['type']): string
+  declare(wanted: string, label: string, type: InternalField['type'], isShared?: boolean): string
   know(name: string, known: Known): void
   find(name: string): Known | undefined
 }
@@ -100,9 +111,9 @@ function declareFields(workflow: PublikWorkflow, notebook: Notebook): Fields {
   const all: InternalField[] = []
   const byField = new Map<string, string>()
   const byName = new Map<string, Known>()
-  const declare = (wanted: string, label: string, type: InternalField['type']): string => {
+  const declare: Fields['declare'] = (wanted, label, type, isShared = false) => {
     const id = ids(wanted)
-    all.push({ id, label: { fr: cut(calm(textOfHtml(label)), 200) || id }, type })
+    all.push({ id, label: { fr: cut(calm(textOfHtml(label)), 200) || id }, type, ...(isShared && { shared: true }) })
     return id
   }
   const add = (field: PublikField, wanted: string): string | undefined => {
@@ -143,7 +154,8 @@ function declareCalls(workflow: PublikWorkflow, written: string, fields: Fields)
     const kept = [...paths].map((path) => {
       const name = `${varname}_response_${path}`
       const field = fields.declare(name, `Réponse de ${varname} : ${path}`, 'text')
-      fields.know(name, { type: 'any', read: ['internal', field] })
+      for (const each of [name, `${varname}_error_response_${path}`])
+        fields.know(each, { type: 'any', read: ['internal', field] })
       return { field, path }
     })
     called.set(varname, kept)
@@ -168,7 +180,7 @@ const pathsRead = (written: string, varname: string): readonly string[] => [
     [
       ...written.matchAll(
         new RegExp(
-          `\\b(?:form_workflow_data_|form_workflow_wscall_)?${varname.replaceAll(/\W/g, '')}_response_([a-z][a-z0-9_]*)`,
+          `\\b(?:form_workflow_data_|form_workflow_wscall_)?${varname.replaceAll(/\W/g, '')}_(?:error_)?response_([a-z][a-z0-9_]*)`,
           'g',
         ),
       ),
@@ -189,14 +201,19 @@ function declareOptions(workflow: PublikWorkflow): WorkflowOption[] {
   })
 }
 
+/** The status before is kept by its name; the present one is known by its id. */
 function statusNamed(name: string, statusIds: Material['statusIds']): Known | undefined {
-  const read: Expression | undefined =
-    name === 'form_previous_status'
-      ? ['internal', previousStatus]
-      : name === 'form_status'
-        ? ['case', 'status']
-        : undefined
-  return read && { type: 'text', read, options: statusIds }
+  if (name === 'form_previous_status') return { type: 'text', read: ['internal', previousStatus] }
+  return name === 'form_status' ? { type: 'text', read: ['case', 'status'], options: statusIds } : undefined
+}
+
+/** What Publik knows of the whole site is set by each form, as an option of its circuit. */
+function siteNamed(name: string, options: WorkflowOption[]): Known | undefined {
+  const id = siteOption(name)
+  if (id === undefined) return undefined
+  if (!options.some((option) => option.id === id))
+    options.push({ id, label: { fr: `Variable du site : ${name.replaceAll('_', ' ')}` }, type: 'text', default: '' })
+  return { type: 'any', read: ['option', id] }
 }
 
 function optionNamed(name: string, options: WorkflowOption[]): Known | undefined {
@@ -209,52 +226,20 @@ function optionNamed(name: string, options: WorkflowOption[]): Known | undefined
   return { type: option?.type === 'boolean' ? 'boolean' : 'any', read: ['option', id] }
 }
 
+/** Names of a case in Publik: ours has its number. */
+const numbers: ReadonlySet<string> = new Set(
+  ['number', 'number_raw', 'display_id', 'display_name', 'tracking_code'].map((name) => `form_${name}`),
+)
+
 function answerNamed(name: string, answers: Names): Known | undefined {
   if (name === 'today') return { type: 'date', read: ['today'] }
   if (name === 'form_receipt_date') return { type: 'date', read: ['case', 'submittedAt'] }
-  if (name === 'form_number' || name === 'form_tracking_code') return { type: 'text', read: ['case', 'number'] }
+  if (numbers.has(name)) return { type: 'text', read: ['case', 'number'] }
+  if (/^(?:form|session)_user_var_/.test(name)) return answers.find(name)
   const varname = /^form_var_(\w+)$/.exec(name)?.[1]
   if (varname === undefined) return undefined
   return answers.find(name) ?? { type: 'any', read: ['answer', identifierOf(varname.replace(suffixes, ''))] }
 }
-
-const own: Readonly<Record<string, string>> = {
-  form_name: '{procedure}',
-  form_number: '{number}',
-  form_number_raw: '{number}',
-  form_display_id: '{number}',
-  form_display_name: '{number}',
-  form_tracking_code: '{number}',
-  commune_name: '{collectivity}',
-  site_name: '{collectivity}',
-  form_user_display_name: '{name}',
-  form_user_name: '{name}',
-  form_user: '{name}',
-  form_comment: '{message}',
-}
-
-/** The platform gives the address of the case, and its whole content, with each message. */
-const saidElsewhere =
-  /^(?:form_url|form_url_backoffice|form_uri|url|portal_url|portal_user_url|portal_agent_url|idp_url|idp_account_url|form_details|form_evolution|details|eservices_url)$/
-const always =
-  /^(?:form_user|user|form_details|form_evolution|details|form_status_changed|form_comment|form_tracking_code|form_url)$/
-const nameOfApplicant = /^form_var_(?:nom|prenom|name|firstname|lastname|first_name|last_name)$/
-
-export const placeholdersOf = (find: Names['find']): Placeholders => ({
-  isAlways: (name) => always.test(name),
-  find: (name) => {
-    if (Object.hasOwn(own, name)) return own[name]
-    if (saidElsewhere.test(name)) return ''
-    if (nameOfApplicant.test(name)) return '{name}'
-    if (/^comment_\w+$/.test(name)) return '{message}'
-    const read = find(name)?.read
-    if (!Array.isArray(read) || read.length !== 2) return undefined
-    const [source, id] = read as readonly unknown[]
-    return typeof source === 'string' && ['answer', 'internal', 'option'].includes(source) && typeof id === 'string'
-      ? `{${source}.${id}}`
-      : undefined
-  },
-})
 
 /** Where in the file the circuit as a whole stands. */
 export const ofCircuit: Spot = { path: 'workflow', line: 1 }

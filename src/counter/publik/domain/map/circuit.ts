@@ -4,13 +4,14 @@ import { createNames, slugOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { callStep } from './calls.ts'
 import type { Circuit } from './circuit-desk.ts'
-import { currentStatus, nameCircuit, ofCircuit, previousStatus } from './circuit-names.ts'
+import { nameCircuit, ofCircuit } from './circuit-names.ts'
 import { deedsOf, whenOf } from './deeds.ts'
 import { answersOf } from './answers.ts'
 import { globalActions, retentionOf } from './global-actions.ts'
 import type { Library } from './library.ts'
 import { mend } from './mend.ts'
 import type { Notebook } from './notebook.ts'
+import { currentStatus, previousStatus } from './placeholders.ts'
 import { type Around, waitsOf } from './waits.ts'
 
 /** A mark is set at each status that remembers itself, and `_previous` goes back to it. */
@@ -27,12 +28,14 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
     answers: answersOf(workflow, library),
     statusIds: pairsOf(workflow, statusIds),
     notebook,
+    around: { mails: mailsOf(workflow, library), forms: JSON.stringify(library.formsOf(workflow.slug)) },
   })
   const circuit: Circuit = {
     library,
     notebook,
     names,
     ids: createNames(),
+    worked: [],
     functionOf: functions.find,
     nameOf: (id) => workflow.statuses.find((status) => statusIds.get(status.id) === id)?.name ?? 'Suite',
     targetOf: (status, { spot }) => {
@@ -44,6 +47,7 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
   }
   notebook.counts.statuses = workflow.statuses.length
   const statuses = workflow.statuses.flatMap((status, index) => mapStatus(status, ids[index] ?? '', circuit))
+  names.enter(undefined)
   const actions = globalActions(workflow, { circuit, statusIds })
   if (workflow.levels.length > 0)
     notebook.note('not_carried', ofCircuit, `Niveaux d’urgence : ${workflow.levels.join(', ')}`)
@@ -65,6 +69,14 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
   }
   return mend(draft, notebook)
 }
+
+/** The mails that the circuit names and that were given with it, as they are written. */
+const mailsOf = ({ statuses, actions }: PublikWorkflow, library: Library): string =>
+  JSON.stringify(
+    [...statuses, ...actions].flatMap(({ steps }) =>
+      steps.flatMap(({ values }) => library.mailTemplate(values['mail_template'] ?? '') ?? []),
+    ),
+  )
 
 /** Two statuses of one id would be one: the first is found by it, each has a name of its own. */
 function namesOf({ statuses }: PublikWorkflow): readonly string[] {
@@ -116,7 +128,9 @@ interface Growing {
 
 function mapStatus(status: PublikStatus, id: string, circuit: Circuit): Status[] {
   const { notebook } = circuit
-  const parts: Growing[] = [{ id, steps: tracked(id, circuit) }]
+  const label = status.name.trim()
+  circuit.names.enter(label)
+  const parts: Growing[] = [{ id, steps: tracked(label, circuit) }]
   const failures: Status[] = []
   const waits: PublikStep[] = []
   let isOver = false
@@ -139,14 +153,14 @@ function mapStatus(status: PublikStatus, id: string, circuit: Circuit): Status[]
   return [...[...parts, ...own].map((part) => statusOf(part, status)), ...failures]
 }
 
-const tracked = (id: string, { names }: Circuit): Step[] =>
+const tracked = (label: string, { names }: Circuit): Step[] =>
   names.readsPrevious
     ? [
         {
           kind: 'set',
           fields: [
             { id: previousStatus, value: ['internal', currentStatus] },
-            { id: currentStatus, value: id },
+            { id: currentStatus, value: label },
           ],
         },
       ]

@@ -1,6 +1,6 @@
 import type { Expression } from '#kernel/expression'
 import type { PublikField } from '../../schema.ts'
-import type { Known } from '../translate/conditions.ts'
+import type { Known } from '../translate/terms.ts'
 import type { Base, Desk, Mapped } from './desk.ts'
 
 type Gives = 'text' | 'number' | 'date' | 'yes_no'
@@ -19,6 +19,13 @@ const numbers = new Set([
   'age',
   'daysBetween',
   'stringLength',
+  'year',
+  'month',
+  'dayOfMonth',
+  'monthsBetween',
+  'workingDaysBetween',
+  'min',
+  'max',
 ])
 const dates = new Set(['today', 'plusDays', 'plusWorkingDays', 'plusMonths', 'plusYears'])
 const truths = new Set([
@@ -50,9 +57,16 @@ function givenBy(expression: Expression): Gives {
 
 const types: Readonly<Record<Gives, Known['type']>> = { text: 'any', number: 'number', date: 'date', yes_no: 'boolean' }
 
+/** A day alone is kept as a day, however its author writes it: conditions read it. */
+function plainDay(value: Expression): Expression {
+  const [name, day, pattern] = Array.isArray(value) ? (value as readonly Expression[]) : []
+  const isDay = typeof pattern === 'string' && ['d', 'M', 'y'].every((letter) => pattern.includes(letter))
+  return name === 'formatDate' && isDay && day !== undefined ? day : value
+}
+
 /** A value worked out from the answers; blank, and noted, when its template has no equivalent. */
 export function computedField(field: PublikField, base: Base, { notebook, names }: Desk): Mapped {
-  const value = notebook.value(field.more['value_template'] ?? '', names, field.spot) ?? ''
+  const value = plainDay(notebook.value(field.more['value_template'] ?? '', names, field.spot) ?? '')
   const gives = givenBy(value)
   return {
     field: { ...base, type: 'computed', value, gives, hidden: true },

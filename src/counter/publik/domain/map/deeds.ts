@@ -3,8 +3,10 @@ import type { Recipient, DeedStep } from '#counter/workflows'
 import type { PublikStep } from '../../schema.ts'
 import { identifierOf, slugOf } from '../names.ts'
 import { hasTemplate } from '../translate/templates.ts'
+import type { Placeholders } from '../translate/texts.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Circuit } from './circuit-desk.ts'
+import { isTaken } from './notebook.ts'
 
 type When = { when?: Expression }
 
@@ -15,9 +17,32 @@ export function whenOf(step: PublikStep, { notebook, names }: Circuit): When {
 }
 
 /** A text of ours, never empty, and no longer than a circuit takes. */
-export function textOf(template: string, step: PublikStep, { notebook, names }: Circuit): { fr: string } {
-  const text = notebook.text(calm(textOfHtml(template)), names.placeholders, step.spot)
+export function textOf(template: string, step: PublikStep, circuit: Circuit): { fr: string } {
+  const text = circuit.notebook.text(calm(textOfHtml(template)), workedIn(circuit, isForPerson(step)), step.spot)
   return { fr: cut(text.replaceAll(/\{name\}(?:\s+\{name\})+/g, '{name}'), 4900) || '{procedure}' }
+}
+
+/** Whether the person reads what a step says; an address that comes from an answer is hers too. */
+const isForPerson = ({ kind, lists }: PublikStep): boolean => {
+  const to = lists['to'] ?? []
+  return to.length === 0 ? kind !== 'sendmail' : to.some((name) => name === '_submitter' || hasTemplate(name))
+}
+
+/** The variables of a circuit; what none of them says is worked out in a field of its own, before the step. */
+export function workedIn({ names, worked }: Circuit, isForPerson = false): Placeholders {
+  const keep = (value: Expression): string | undefined => {
+    if (!isTaken(value)) return undefined
+    const id = names.addText(isForPerson)
+    worked.push({ id, value })
+    return `{internal.${id}}`
+  }
+  return { ...names.placeholders, work: { names, keep } }
+}
+
+/** The step that works out what the texts just mapped need, if they do. */
+export function takeWorked({ worked }: Circuit): readonly DeedStep[] {
+  const fields = worked.splice(0)
+  return fields.length > 0 ? [{ kind: 'set', fields }] : []
 }
 
 type Mapper = (step: PublikStep, circuit: Circuit) => readonly DeedStep[]
@@ -30,7 +55,7 @@ function recipientsOf(names: readonly string[], step: PublikStep, circuit: Circu
       return name.includes('@')
         ? [{ kind: 'address', address: name }]
         : [{ kind: 'function', function: circuit.functionOf(name, step) }]
-    const text = circuit.notebook.text(name, circuit.names.placeholders, step.spot)
+    const text = circuit.notebook.text(name, workedIn(circuit), step.spot)
     const only = /^\{(answer|internal)\.([a-z0-9_]+)\}$/.exec(text)
     if (only?.[1] === 'answer' && only[2]) return [{ kind: 'answer', field: only[2] }]
     if (only?.[1] === 'internal' && only[2]) return [{ kind: 'internal', field: only[2] }]
@@ -175,7 +200,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
     ]
   },
   redirect_to_url: (step, circuit) => {
-    const url = circuit.notebook.text(step.values['url'] ?? '', circuit.names.placeholders, step.spot)
+    const url = circuit.notebook.text(step.values['url'] ?? '', workedIn(circuit), step.spot)
     return url === ''
       ? []
       : [
@@ -213,5 +238,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
 }
 
 /** What a step does at once, in ours; undefined when it is of another kind: a way, a wait, or nothing that we have. */
-export const deedsOf = (step: PublikStep, circuit: Circuit): readonly DeedStep[] | undefined =>
-  Object.hasOwn(mappers, step.kind) ? mappers[step.kind]?.(step, circuit) : undefined
+export function deedsOf(step: PublikStep, circuit: Circuit): readonly DeedStep[] | undefined {
+  const deeds = Object.hasOwn(mappers, step.kind) ? mappers[step.kind]?.(step, circuit) : undefined
+  return deeds && [...takeWorked(circuit), ...deeds]
+}

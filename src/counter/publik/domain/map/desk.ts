@@ -1,6 +1,6 @@
 import type { Expression } from '#kernel/expression'
 import type { LocalizedText, SimpleField } from '#counter/procedures'
-import type { Known, Names } from '../translate/conditions.ts'
+import type { Known, Names } from '../translate/terms.ts'
 import type { Library } from './library.ts'
 import type { Notebook } from './notebook.ts'
 
@@ -9,6 +9,8 @@ export interface Desk {
   readonly library: Library
   readonly notebook: Notebook
   readonly names: Names
+  /** Lines of text that something counts with, by their id: they ask for a number. */
+  readonly numbers: ReadonlySet<string>
 }
 
 /** A field of ours, and what conditions may read of it. */

@@ -2,7 +2,8 @@ import type { Expression } from '#kernel/expression'
 import type { LocalizedText } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { identifierOf } from '../names.ts'
-import type { Known } from '../translate/conditions.ts'
+import { hasTemplate } from '../translate/templates.ts'
+import type { Known } from '../translate/terms.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { choicesOf } from './choices.ts'
 import { computedField } from './computed.ts'
@@ -26,18 +27,22 @@ const accountData: Readonly<Record<string, string>> = {
 
 /** A label on one line, without shouting; words of the identifier when nothing was written. */
 export function labelOf(field: PublikField, id: string, { notebook }: Desk): LocalizedText {
-  const written = textOfHtml(plainNames(field.label)).replaceAll(/\s+/g, ' ')
+  const isShown = ['title', 'subtitle', 'comment'].includes(field.type)
+  if (hasTemplate(field.label) && !isShown) notebook.note('template', field.spot, `Libellé : ${field.label}`)
+  const written = textOfHtml(withoutTags(field.label)).replaceAll(/\s+/g, ' ')
   const label = calm(written)
   if (label !== written) notebook.note('mended', field.spot, `Capitales : « ${cut(written, 80)} »`)
   const fallback = id.replaceAll('_', ' ').replace(/^\p{Ll}/u, (first) => first.toUpperCase())
   return { fr: cut(label || fallback, 1000) }
 }
 
-/** `{{ form_option_x }}` in a label stands as `{option.x}`: whoever finishes the draft sees where a text was expected. */
-const plainNames = (text: string): string =>
-  text.replaceAll(/\{\{\s*form_(var|option)_(\w+)[^}]*\}\}/g, (_, kind: string, name: string) =>
-    kind === 'var' ? `{answer.${name}}` : `{option.${name}}`,
-  )
+/** A label is the same for everybody: what a template would have said in it is left out. */
+const withoutTags = (text: string): string =>
+  text
+    .replaceAll(/\{%[\s\S]*?%\}/g, '')
+    .replaceAll(/\{\{[\s\S]*?\}\}/g, '…')
+    .replaceAll(/[{}]/g, '')
+    .trim()
 
 export function baseOf(field: PublikField, id: string, desk: Desk): Base {
   const condition = field.condition && desk.notebook.condition(field.condition, desk.names)
@@ -107,6 +112,21 @@ const numeric: Mapper = (field, id, desk) => {
     },
     known: known('number', id),
   }
+}
+
+/** A line that something counts with; digits alone are a whole number. */
+function counted(field: PublikField, id: string, desk: Desk): Mapped {
+  desk.notebook.note(
+    'mended',
+    field.spot,
+    `« ${cut(field.label, 80)} » sert à un calcul : la question attend un nombre`,
+  )
+  const isWhole = field.validation?.kind === 'digits'
+  const asked = askedOf(field, id, desk)
+  const number = isWhole
+    ? { ...asked, type: 'number' as const, minimum: 0 }
+    : { ...asked, type: 'number' as const, decimals: 2 }
+  return { field: number, known: known('number', id) }
 }
 
 const date: Mapper = (field, id, desk) => ({
@@ -183,24 +203,33 @@ function listed(field: PublikField, asked: Asked, { list, isCard, isMany, maxCho
     : { field: { ...asked, type: 'choice', source: { list } }, known: known(type, asked.id) }
 }
 
-/** Text shown between the questions. */
+const tones: Readonly<Record<string, 'info' | 'warn'>> = {
+  info: 'info',
+  success: 'info',
+  warning: 'warn',
+  error: 'warn',
+}
+
+/** Text shown between the questions; worked out for each person when it says what she answered. */
 const shown: Mapper = (field, id, desk) => {
   const base = baseOf({ ...field, hint: undefined }, id, desk)
-  const text = calm(textOfHtml(plainNames(field.label)))
-  const tones: Readonly<Record<string, 'info' | 'warn'>> = {
-    info: 'info',
-    success: 'info',
-    warning: 'warn',
-    error: 'warn',
+  const text = calm(textOfHtml(field.label))
+  const value = hasTemplate(text) ? desk.notebook.value(text, desk.names, field.spot) : undefined
+  if (value !== undefined) {
+    const computed = { ...base, label: { fr: 'Bon à savoir' }, type: 'computed', value, gives: 'text' } as const
+    return { field: computed, known: undefined }
   }
-  const tone = Object.entries(tones).find(([level]) => level === field.more['level'])?.[1]
-  if (/\{[{%]/.test(text)) desk.notebook.note('template', field.spot, text)
-  const label = { fr: cut(text.replaceAll(/\{\{|\}\}|\{%.*?%\}/g, '') || base.label.fr, 4900) }
+  const level = field.more['level'] ?? ''
+  const tone = Object.hasOwn(tones, level) ? tones[level] : undefined
+  const label = { fr: cut(withoutTags(text) || base.label.fr, 4900) }
   return { field: { ...base, label, type: 'information', ...(tone ? { tone } : {}) }, known: undefined }
 }
 
 const mappers: Readonly<Record<string, Mapper>> = {
-  string: (field, id, desk) => ({ field: textField(field, askedOf(field, id, desk), desk), known: known('text', id) }),
+  string: (field, id, desk) =>
+    desk.numbers.has(id)
+      ? counted(field, id, desk)
+      : { field: textField(field, askedOf(field, id, desk), desk), known: known('text', id) },
   text: (field, id, desk) => ({
     field: { ...askedOf(field, id, desk), type: 'long_text', ...lengthOf(field) },
     known: known('text', id),
@@ -226,11 +255,24 @@ const lengthOf = (field: PublikField): { maxLength?: number } => {
   return length > 0 && length <= 10_000 ? { maxLength: length } : {}
 }
 
+/** A line that is filled for the person and that she may not change: worked out, and shown to her. */
+function isWorkedOut({ type, prefill }: PublikField): boolean {
+  const isLine = ['string', 'text', 'numeric', 'date', 'email'].includes(type)
+  return isLine && prefill?.kind === 'string' && prefill.isLocked && prefill.value !== ''
+}
+
+function workedOut(field: PublikField, id: string, desk: Desk): Mapped {
+  const given = { ...field, more: { ...field.more, value_template: field.prefill?.value ?? '' } }
+  const { field: mapped, known } = computedField(given, baseOf(field, id, desk), desk)
+  return { field: { ...mapped, hidden: false } as Mapped['field'], known }
+}
+
 /** One field; a kind that we do not have becomes a long text, and is noted. */
 export function mapField(field: PublikField, id: string, desk: Desk): Mapped {
   desk.notebook.counts.fields += 1
   const mapper = Object.hasOwn(mappers, field.type) ? mappers[field.type] : undefined
   if (field.type === 'ranked-items') desk.notebook.note('not_carried', field.spot, 'L’ordre des réponses')
+  if (isWorkedOut(field)) return workedOut(field, id, desk)
   if (mapper) return mapper(field, id, desk)
   desk.notebook.note('mended', field.spot, `Champ « ${field.type} » : la question attend un texte`)
   return { field: { ...askedOf(field, id, desk), type: 'long_text' }, known: known('text', id) }

@@ -1,10 +1,13 @@
 import type { Expression } from '#kernel/expression'
 import { identifierOf } from '../names.ts'
-import type { Known, Names } from '../translate/conditions.ts'
+import type { Known, Names } from '../translate/terms.ts'
+import { siteOption } from './site.ts'
 
 /** What has been asked so far, by the names that conditions use. */
 export interface FormNames extends Names {
   add(varname: string, known: Known): void
+  /** What the account of the person fills, by the name of Publik's directory. */
+  addOfUser(attribute: string, known: Known): void
   /** The same with names of a row or of a block read first: `block_var_x`, `slug_var_x`. */
   inside(block: string, own: ReadonlyMap<string, Known>): Names
 }
@@ -15,6 +18,10 @@ export function createFormNames(): FormNames {
   const asked = new Map<string, Known>()
   const find = (name: string): Known | undefined => {
     if (name === 'today') return { type: 'date', read: ['today'] }
+    const site = siteOption(name)
+    if (site !== undefined) return { type: 'any', read: ['option', site] }
+    const user = /^(?:form|session)_user_var_(\w+)$/.exec(name)?.[1]
+    if (user !== undefined) return asked.get(`user ${user}`)
     const option = /^form_option_(\w+)$/.exec(name)?.[1]
     if (option) return { type: 'any', read: ['option', identifierOf(option.replace(suffixes, ''))] }
     const varname = /^(?:form_)?var_(\w+)$/.exec(name)?.[1]
@@ -26,6 +33,7 @@ export function createFormNames(): FormNames {
       const before = asked.get(varname)
       asked.set(varname, before ? either(before, known) : known)
     },
+    addOfUser: (attribute, known) => void asked.set(`user ${attribute.replace(/^_/, '')}`, known),
     inside: (block, own) => ({
       find: (name) => {
         const prefix = [`block_var_`, `${block}_var_`, 'form_var_'].find((each) => name.startsWith(each))

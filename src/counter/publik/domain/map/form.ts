@@ -1,6 +1,6 @@
 import type { Definition, Field, LocalizedText, Page } from '#counter/procedures'
 import type { PublikField, PublikForm } from '../../schema.ts'
-import { createNames, slugOf } from '../names.ts'
+import { createNames, identifierOf, slugOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { askApplicant } from './applicant.ts'
 import { mapBlock } from './blocks.ts'
@@ -11,7 +11,7 @@ import { createFormNames, type FormNames } from './form-names.ts'
 import type { Library } from './library.ts'
 import { createNotebook, type Notebook } from './notebook.ts'
 import type { Sheet } from './sheet.ts'
-import type { Names } from '../translate/conditions.ts'
+import type { Names } from '../translate/terms.ts'
 
 /** What is shared by the pages of a form being mapped. */
 interface Work extends Desk {
@@ -24,8 +24,13 @@ interface Work extends Desk {
 const maxFields = 200
 
 /** A draft of ours from a form of Publik: same questions, same order, same conditions. */
-export function mapForm(form: PublikForm, library: Library, notebook: Notebook): Definition {
-  const work = openWork(library, notebook)
+export function mapForm(
+  form: PublikForm,
+  library: Library,
+  notebook: Notebook,
+  numbers: ReadonlySet<string> = new Set(),
+): Definition {
+  const work = { ...openWork(library, notebook), numbers }
   const sheets = askApplicant(sheetsOf(form.fields, work), work)
   notebook.counts.pages = sheets.length
   const title = calm(textOfHtml(form.name)) || form.slug || 'Démarche'
@@ -45,7 +50,12 @@ export function mapForm(form: PublikForm, library: Library, notebook: Notebook):
     applicant: applicantOf(sheets),
     workflow,
     form: { pages: sheets.map(pageOf) },
-    defaults: { deadlineDays: 30, feeCents: 0, contact: { name: { fr: 'Accueil de la mairie' } } },
+    defaults: {
+      deadlineDays: 30,
+      feeCents: 0,
+      contact: { name: { fr: 'Accueil de la mairie' } },
+      ...optionsOf(form, work),
+    },
   }
 }
 
@@ -67,6 +77,7 @@ const openWork = (library: Library, notebook: Notebook): Work => ({
   library,
   notebook,
   names: createFormNames(),
+  numbers: new Set(),
   ids: createNames(),
   pageIds: createNames(),
 })
@@ -85,6 +96,23 @@ function workflowOf(form: PublikForm, { library, notebook }: Work): string {
     `Circuit « ${form.workflow?.slug ?? 'par défaut'} » : le circuit par défaut le remplace`,
   )
   return defaultWorkflow
+}
+
+/** What the form sets for its circuit, as the circuit declares it. */
+function optionsOf(form: PublikForm, { library }: Work): Pick<Definition['defaults'], 'circuit'> {
+  const declared = library.workflow(form.workflow?.slug ?? '')?.options ?? []
+  const set = Object.entries(form.options).flatMap(([name, text]): [string, string | number | boolean][] => {
+    const field = declared.find(({ varname }) => varname === name)
+    if (text === '' || !field || ['title', 'subtitle', 'comment', 'page', 'file'].includes(field.type)) return []
+    return [[identifierOf(name), valueOf(field.type, text)]]
+  })
+  return set.length > 0 ? { circuit: Object.fromEntries(set) } : {}
+}
+
+function valueOf(type: string, text: string): string | number | boolean {
+  if (type === 'bool') return /^(?:true|1|on)$/i.test(text)
+  const number = Number(text)
+  return type === 'numeric' && Number.isFinite(number) ? number : text.slice(0, 5000)
 }
 
 function sheetsOf(fields: readonly PublikField[], work: Work): readonly Sheet[] {
@@ -136,12 +164,19 @@ function kept(sheets: readonly Sheet[], { notebook }: Work): readonly Sheet[] {
   })
 }
 
+/** A text whose condition is a plain "no" is a note of its author: nobody reads it. */
+const isNeverShown = (field: Field, { type }: PublikField): boolean =>
+  field.condition === false && ['title', 'subtitle', 'comment'].includes(type)
+
 function placed(field: PublikField, work: Work): Sheet['fields'] {
   if (field.type === 'block') return mapBlock(field, work).map((each) => ({ field: each, from: field }))
   const wanted = field.varname ?? shortLabel(field)
   const { field: mapped, known } = mapField(field, work.ids(wanted), work)
   if (known && field.varname !== undefined) work.names.add(field.varname, known)
-  return [{ field: mapped, from: field }]
+  if (known && field.prefill?.kind === 'user') work.names.addOfUser(field.prefill.value, known)
+  if (!isNeverShown(mapped, field)) return [{ field: mapped, from: field }]
+  work.notebook.note('mended', field.spot, `Texte que personne ne lit : « ${cut(textOfHtml(field.label), 200)} »`)
+  return []
 }
 
 function papersOf(sheets: readonly Sheet[]): LocalizedText[] {

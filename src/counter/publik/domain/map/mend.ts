@@ -19,15 +19,23 @@ export function mend(draft: Workflow, notebook: Notebook): Workflow {
   for (let round = 0; round < maxRounds; round += 1) {
     const read = readWorkflow(workflow)
     if (read.ok) return workflow
-    const mended = mendFirst(workflow, read.refusal.problems, notebook)
+    const mended = mendRound(workflow, read.refusal.problems, notebook)
     if (!mended) return workflow
     workflow = mended
   }
   return workflow
 }
 
-/** The circuit without the first of its faults that can be mended. */
-function mendFirst(workflow: Workflow, problems: readonly Problem[], notebook: Notebook): Workflow | undefined {
+/** Faults whose mending touches nothing that another fault is about: all of them in one round. */
+const apart: ReadonlySet<Problem['code']> = new Set(['unknown_option', 'unknown_internal', 'not_allowed_to_reader'])
+
+/** The circuit without the faults that stand apart, else without the first that can be mended. */
+function mendRound(workflow: Workflow, problems: readonly Problem[], notebook: Notebook): Workflow | undefined {
+  const alone = problems.filter(({ code }) => apart.has(code))
+  if (alone.length > 0) {
+    const once = new Map(alone.map((problem) => [`${problem.code} ${nameOf(problem)}`, problem]))
+    return [...once.values()].reduce((mended, problem) => mendOne(mended, problem, notebook) ?? mended, workflow)
+  }
   for (const problem of problems) {
     const mended = mendOne(workflow, problem, notebook)
     if (mended) return mended

@@ -1,8 +1,11 @@
 import { check, type Expression } from '#kernel/expression'
 import type { Code, Counts, Remark, RemarkCode, Spot } from '../../schema.ts'
-import { conditionOf, type Names } from '../translate/conditions.ts'
+import { conditionOf } from '../translate/conditions.ts'
 import { Untranslatable } from '../translate/parse.ts'
-import { expressionOfTemplate, hasTemplate, type Placeholders, textOfTemplate } from '../translate/templates.ts'
+import { hasTemplate } from '../translate/templates.ts'
+import type { Names } from '../translate/terms.ts'
+import { type Placeholders, textOfTemplate } from '../translate/texts.ts'
+import { expressionOfTemplate } from '../translate/values.ts'
 
 /** Keeps count of what was carried over, and of each thing that was not. */
 export interface Notebook {
@@ -25,6 +28,16 @@ const faultOf = (expression: Expression): string | undefined => {
   return fault && `${fault.code} ${fault.detail}`
 }
 
+/** A remark on one line, short enough to be read in a list. */
+export const remarkOf = (code: RemarkCode, spot: Spot, text: string): Remark => ({
+  code,
+  spot,
+  text: text.replaceAll(/\s+/g, ' ').trim().slice(0, 300),
+})
+
+/** Whether the language of the platform takes an expression. */
+export const isTaken = (expression: Expression): boolean => faultOf(expression) === undefined
+
 export function createNotebook(): Notebook {
   const remarks: Remark[] = []
   const counts: Counts = {
@@ -38,8 +51,7 @@ export function createNotebook(): Notebook {
     templates: 0,
     templatesLost: 0,
   }
-  const note = (code: RemarkCode, spot: Spot, text: string): void =>
-    void remarks.push({ code, spot, text: text.replaceAll(/\s+/g, ' ').trim().slice(0, 300) })
+  const note = (code: RemarkCode, spot: Spot, text: string): void => void remarks.push(remarkOf(code, spot, text))
   /** Undefined, with the reason noted, when it throws or gives what the language does not take. */
   const attempt = (work: () => Expression, lost: (why: string) => void): Expression | undefined => {
     try {

@@ -3,7 +3,7 @@ import type { PublikBlock, PublikCall, PublikDataSource, PublikForm, PublikMailT
 import { slugOf } from '../names.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { choicesOf } from './choices.ts'
-import { placeholdersOf } from './circuit-names.ts'
+import { anyPlaceholders } from './placeholders.ts'
 import { pagesOf } from './form.ts'
 import type { Library } from './library.ts'
 import type { Notebook } from './notebook.ts'
@@ -54,9 +54,8 @@ export function mapShared(file: SharedFile, library: Library, notebook: Notebook
     case 'data_source':
       return listOf(file, named, library, notebook)
     case 'mail_template': {
-      const placeholders = placeholdersOf(() => undefined)
       const text = (template: string, part: string): string =>
-        notebook.text(template, placeholders, root(`mail-template/${part}`))
+        notebook.text(template, anyPlaceholders, root(`mail-template/${part}`))
       return { kind: 'mail', ...named, subject: text(file.subject, 'subject'), body: text(file.body, 'body') }
     }
     case 'call':

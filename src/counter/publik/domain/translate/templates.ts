@@ -1,16 +1,28 @@
-import type { Expression } from '#kernel/expression'
-import { createTranslator, type Names } from './conditions.ts'
 import { type Node, parseCondition, Untranslatable } from './parse.ts'
 
 /** A template of Django, as far as forms and circuits use them. */
-type Part =
+export type Part =
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'value'; readonly node: Node; readonly written: string }
   | { readonly is: 'first'; readonly nodes: readonly Node[]; readonly written: string }
   | { readonly is: 'if'; readonly branches: readonly Branch[] }
+  /** Names given for a while: `{% with a=b %}`. */
+  | { readonly is: 'with'; readonly given: readonly Given[]; readonly parts: readonly Part[]; readonly written: string }
+  | {
+      readonly is: 'each'
+      readonly name: string
+      readonly of: Node
+      readonly parts: readonly Part[]
+      readonly written: string
+    }
   | { readonly is: 'unknown'; readonly written: string }
 
-interface Branch {
+interface Given {
+  readonly name: string
+  readonly node: Node
+}
+
+export interface Branch {
   /** Undefined for `else`. */
   readonly test: Node | undefined
   readonly written: string
@@ -27,7 +39,7 @@ interface Cursor {
   depth: number
 }
 
-function parseTemplate(text: string): readonly Part[] {
+export function parseTemplate(text: string): readonly Part[] {
   const pieces: string[] = []
   let from = 0
   for (const match of text.matchAll(marks)) {
@@ -46,7 +58,7 @@ function parseParts(cursor: Cursor, until: readonly string[]): readonly Part[] {
     if (word !== '' && until.includes(word)) return parts
     cursor.at += 1
     if (word === '') parts.push(...plainParts(piece))
-    else parts.push(parseTag(word, rest, piece, cursor))
+    else parts.push(...parseTag(word, rest, piece, cursor))
   }
   return parts
 }
@@ -73,18 +85,66 @@ function read(text: string): Node | undefined {
   }
 }
 
-function parseTag(word: string, rest: string, piece: string, cursor: Cursor): Part {
-  if (word === 'if') return parseIf(rest, cursor)
+/** Tags that change nothing of what they hold, or that say how pages are made. */
+const transparent: ReadonlySet<string> = new Set(['autoescape', 'spaceless', 'localize', 'language', 'localtime'])
+const silent: ReadonlySet<string> = new Set(['load', 'csrf_token'])
+
+function parseTag(word: string, rest: string, piece: string, cursor: Cursor): readonly Part[] {
+  if (word === 'if') return [parseIf(rest, cursor)]
+  if (silent.has(word)) return []
+  if (transparent.has(word)) return insideOf(word, cursor)
+  if (word === 'comment') return (insideOf(word, cursor), [])
   if (word === 'firstof') {
-    const nodes = rest.match(/"[^"]*"|'[^']*'|\S+/g)?.map(read) ?? []
-    if (nodes.every((node) => node !== undefined)) return { is: 'first', nodes, written: piece }
+    const nodes = wordsIn(rest).map(read)
+    if (nodes.every((node) => node !== undefined)) return [{ is: 'first', nodes, written: piece }]
   }
-  const closing = ['for', 'with', 'autoescape'].includes(word) ? `end${word}` : undefined
-  if (closing) {
-    parseInside(cursor, [closing])
-    cursor.at += 1
-  }
-  return { is: 'unknown', written: piece }
+  if (word === 'now') return [parseNow(rest, piece)]
+  if (word === 'with') return [parseWith(rest, piece, insideOf(word, cursor))]
+  if (word === 'for') return [parseFor(rest, piece, cursor)]
+  return [{ is: 'unknown', written: piece }]
+}
+
+const wordsIn = (text: string): readonly string[] => text.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? []
+
+function insideOf(word: string, cursor: Cursor): readonly Part[] {
+  const parts = parseInside(cursor, [`end${word}`])
+  cursor.at += 1
+  return parts
+}
+
+/** `{% now "d/m/Y" %}`: the day, as it is written. */
+function parseNow(rest: string, written: string): Part {
+  const format = read(rest)
+  if (!format) return { is: 'unknown', written }
+  const today = { is: 'name', name: 'today' } as const
+  return { is: 'value', node: { is: 'filter', of: today, filter: 'date', argument: format }, written }
+}
+
+/** `a=b c=d`, or `b as a`. */
+function parseWith(rest: string, written: string, parts: readonly Part[]): Part {
+  const words = wordsIn(rest)
+  const [first = '', as, last = ''] = words
+  const pairs =
+    as === 'as'
+      ? [[last, first] as const]
+      : words.map((word) => [word.split('=')[0] ?? '', word.replace(/^\w+=/, '')] as const)
+  const given = pairs.flatMap(([name, text]) => {
+    const node = read(text)
+    return node ? [{ name, node }] : []
+  })
+  return given.length === pairs.length ? { is: 'with', given, parts, written } : { is: 'unknown', written }
+}
+
+/** A loop, and what it says of each; `empty` has no equivalent. */
+function parseFor(rest: string, written: string, cursor: Cursor): Part {
+  const parts = parseInside(cursor, ['empty', 'endfor'])
+  const [closing] = tagOf(cursor.pieces[cursor.at] ?? '')
+  cursor.at += 1
+  if (closing === 'empty') insideOf('for', cursor)
+  const found = /^(\w+)\s+in\s+([\s\S]+)$/.exec(rest)
+  const of = found?.[2] === undefined ? undefined : read(found[2])
+  if (!found || !of || closing === 'empty') return { is: 'unknown', written }
+  return { is: 'each', name: found[1] ?? '', of, parts, written }
 }
 
 function parseInside(cursor: Cursor, until: readonly string[]): readonly Part[] {
@@ -110,108 +170,3 @@ function parseIf(first: string, cursor: Cursor): Part {
 
 /** A name that nothing answers to: the test is then told as not translated. */
 const unreadable = (text: string): Node => ({ is: 'name', name: text })
-
-/**
- * The value that a template gives: an expression that joins its texts, answers and branches.
- * @throws Untranslatable with the part that has no equivalent.
- */
-export function expressionOfTemplate(text: string, names: Names): Expression {
-  const translator = createTranslator(names)
-  const ofPart = (part: Part): Expression => {
-    switch (part.is) {
-      case 'text':
-        return part.text
-      case 'value':
-        return translator.value(part.node)
-      case 'first':
-        return ['firstFilled', ...part.nodes.map((node) => translator.value(node))]
-      case 'unknown':
-        throw new Untranslatable(part.written)
-      case 'if':
-        return ofBranches(part.branches)
-    }
-  }
-  const ofBranches = ([branch, ...others]: readonly Branch[]): Expression => {
-    if (!branch) return ''
-    if (!branch.test) return joined(branch.parts)
-    return ['if', translator.truth(branch.test), joined(branch.parts), 'else', ofBranches(others)]
-  }
-  const joined = (parts: readonly Part[]): Expression => {
-    const kept = parts.filter((part) => part.is !== 'text' || part.text.trim() !== '' || parts.length > 2)
-    const [only, ...more] = kept
-    if (!only) return ''
-    return more.length === 0 ? ofPart(only) : ['concat', ...kept.map(ofPart)]
-  }
-  return joined(parseTemplate(text.trim()))
-}
-
-/** What a variable of Publik becomes between our braces; the empty text when the platform says it elsewhere. */
-export interface Placeholders {
-  find(name: string): string | undefined
-  /** Whether a test is always true of a text of ours: `form_user`, `form_details`. */
-  isAlways(name: string): boolean
-}
-
-/** A text of ours, and what of the template it could not say. */
-export interface Rendered {
-  readonly text: string
-  /** Parts of the template that have no equivalent, as they were written. */
-  readonly lost: readonly string[]
-  /** How many variables and tests were kept. */
-  readonly kept: number
-}
-
-/** A text of ours from a template: variables between braces; of a choice of texts, the first is kept, and it is told. */
-export function textOfTemplate(template: string, placeholders: Placeholders): Rendered {
-  const lost: string[] = []
-  let kept = 0
-  const placeholder = (node: Node): string | undefined => {
-    const name = nameIn(node)
-    const found = name === undefined ? undefined : placeholders.find(name)
-    if (found !== undefined) kept += 1
-    return found
-  }
-  const ofPart = (part: Part): string => {
-    switch (part.is) {
-      case 'text':
-        // A brace of the author's own would be read as a variable of ours.
-        return part.text.replaceAll('{', '(').replaceAll('}', ')')
-      case 'value':
-        return placeholder(part.node) ?? (lost.push(part.written), '')
-      case 'first':
-        return part.nodes.map(placeholder).find((found) => found !== undefined) ?? (lost.push(part.written), '')
-      case 'unknown':
-        lost.push(part.written)
-        return ''
-      case 'if':
-        return ofBranches(part.branches)
-    }
-  }
-  const ofBranches = (branches: readonly Branch[]): string => {
-    const [first] = branches
-    const text = (first?.parts ?? []).map(ofPart).join('')
-    if (!first?.test) return text
-    const name = nameIn(first.test)
-    // A paragraph whose variables have no value disappears by itself.
-    const isSaid = name !== undefined && (placeholders.isAlways(name) || mentions(text, placeholders.find(name)))
-    if (isSaid) kept += 1
-    else lost.push(`{% if ${first.written} %}`)
-    return text
-  }
-  const text = parseTemplate(template).map(ofPart).join('')
-  return {
-    text: text
-      .replaceAll(/[ \t]+\n/g, '\n')
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trim(),
-    lost,
-    kept,
-  }
-}
-
-const mentions = (text: string, placeholder: string | undefined): boolean =>
-  placeholder !== undefined && placeholder !== '' && text.includes(placeholder)
-
-/** The name behind a value, whatever filters write it. */
-const nameIn = (node: Node): string | undefined =>
-  node.is === 'name' ? node.name : node.is === 'filter' ? nameIn(node.of) : undefined

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { check, evaluate, type Expression, holds, type Scope, type Value } from '#kernel/expression'
-import { conditionOf, type Known, type Names } from './conditions.ts'
+import { conditionOf } from './conditions.ts'
 import { Untranslatable } from './parse.ts'
-import { expressionOfTemplate, textOfTemplate } from './templates.ts'
+import { textOfTemplate } from './texts.ts'
+import type { Known, Names } from './terms.ts'
+import { expressionOfTemplate } from './values.ts'
 
 const options = [
   ['Tables et bancs', 'tables_et_bancs'],
@@ -18,11 +20,36 @@ const known: Readonly<Record<string, Known>> = {
   form_var_nombre: { type: 'number', read: ['answer', 'nombre'] },
   form_var_oui: { type: 'boolean', read: ['answer', 'oui'] },
   form_var_jour: { type: 'date', read: ['answer', 'jour'] },
+  form_var_combien: {
+    type: 'text',
+    read: ['answer', 'combien'],
+    options: [
+      ['0', 'n_0'],
+      ['1', 'n_1'],
+      ['12', 'n_12'],
+    ],
+  },
+  form_var_enfants: {
+    type: 'number',
+    read: ['answer', 'enfants'],
+    rows: {
+      id: 'enfants',
+      own: new Map([
+        ['prenom', { type: 'text', read: ['answer', 'prenom'] }],
+        ['age', { type: 'number', read: ['answer', 'age'] }],
+      ]),
+    },
+  },
   form_option_x: { type: 'any', read: ['option', 'x'] },
   today: { type: 'date', read: ['today'] },
 }
 const names: Names = { find: (name) => (Object.hasOwn(known, name) ? known[name] : undefined) }
+const rows = [
+  { prenom: 'Camille', age: 8 },
+  { prenom: 'Dominique', age: 11 },
+] as const
 const scope = (answers: Readonly<Record<string, Value>>): Scope => ({
+  rows: (id) => (id === 'enfants' ? rows.map((row) => scope(row)) : []),
   answer: (id) => answers[id] ?? null,
   option: (id) => answers[`option_${id}`] ?? null,
   today: () => '2026-03-02',
@@ -59,6 +86,17 @@ suite('une condition de Django dit la même chose ici', () => {
     ['form_option_x == "Oui"', { option_x: 'Oui' }, true],
     ['form_var_texte in form_option_x|split:","', { texte: '69960', option_x: '69960,69190' }, true],
     ['false', {}, false],
+    ['form_var_combien > 3', { combien: 'n_12' }, true],
+    ['form_var_combien|add:form_var_nombre == 4', { combien: 'n_1', nombre: 3 }, true],
+    ['form_var_enfants|getlist:"age"|sum == 19', {}, true],
+    ['form_var_jour|is_future', { jour: '2026-03-03' }, true],
+    ['form_var_jour|is_yesterday', { jour: '2026-03-01' }, true],
+    ['form_var_jour|date:"Y" == 2026', { jour: '2026-03-02' }, true],
+    ['form_var_jour|age_in_months >= 2', { jour: '2026-01-02' }, true],
+    ['form_var_nombre|clamp:"1 5" == 5', { nombre: 9 }, true],
+    ['form_var_texte|slice:":2" == "69"', { texte: '69960' }, true],
+    ['form_var_liste|first == "barnum"', { liste: ['barnum', 'autre'] }, true],
+    ['form_var_texte|contains:"96"', { texte: '69960' }, true],
   ]
   for (const [text, answers, expected] of cases)
     test(`${text} avec ${JSON.stringify(answers)}`, () => assert.equal(isTrue(text, answers), expected))
@@ -162,6 +200,34 @@ suite('un gabarit', () => {
     assert.equal(valueOf('{% if form_var_oui %}A{% elif form_var_texte %}B{% else %}C{% endif %}', { texte: 'x' }), 'B')
     assert.equal(valueOf('{% firstof form_var_texte form_var_nombre %}', { nombre: 2 }), 2)
     assert.equal(valueOf('{{ form_var_nombre|multiply:1.5|decimal:2 }}', { nombre: 3 }), 4.5)
+  })
+  test('suit les boucles, les noms donnés et les dates écrites', () => {
+    const rowsOf = '{% for e in form_var_enfants %}{{ e.prenom }} ({{ e.age }} ans) ; {% endfor %}'
+    assert.equal(valueOf(rowsOf, {}), 'Camille (8 ans) ; Dominique (11 ans) ; ')
+    assert.equal(valueOf('{% for j in form_var_liste %}- {{ j }}\n{% endfor %}', { liste: ['a', 'b'] }), '- a\n- b\n')
+    assert.equal(valueOf('{% with p=form_var_nombre|multiply:2 %}{{ p }} €{% endwith %}', { nombre: 3 }), '6 €')
+    assert.equal(valueOf('le {{ form_var_jour|date:"d/m/Y" }}', { jour: '2026-03-02' }), 'le 02/03/2026')
+    assert.equal(valueOf('{% load x %}{% now "Y" %}{% comment %}non{% endcomment %}', {}), 2026)
+    // Parmi des mots, une réponse choisie se dit comme elle se lit.
+    assert.equal(valueOf('Vous avez choisi {{ form_var_choix }}.', { choix: 'autre' }), 'Vous avez choisi Autre.')
+  })
+  test('garde dans une variable à part ce qu’aucune variable ne dit', () => {
+    const kept: Expression[] = []
+    const keep = (value: Expression) => (kept.push(value), `{internal.texte_${kept.length}}`)
+    const placeholders = {
+      find: (name: string) => ({ form_var_texte: '{answer.texte}' })[name],
+      isAlways: () => false,
+      work: { names, keep },
+    }
+    const template =
+      '{% if form_var_texte %}{{ form_var_texte }}{% endif %} {% if form_var_oui %}Oui{% else %}Non{% endif %} {{ form_var_nombre|add:1 }} {{ inconnu }}'
+    const { text, lost } = textOfTemplate(template, placeholders)
+    assert.equal(text, '{answer.texte} {internal.texte_1} {internal.texte_2}')
+    assert.deepEqual(lost, ['{{ inconnu }}'])
+    assert.deepEqual(
+      kept.map((value) => evaluate(value, scope({ oui: false, nombre: 3 }))),
+      ['Non', 4],
+    )
   })
   test('devient un texte, et dit ce qu’il perd', () => {
     const placeholders = {

@@ -8,6 +8,7 @@ import {
   readForm,
 } from '#counter/procedures'
 import type { Day } from '#kernel/calendar'
+import type { Value } from '#kernel/expression'
 import { sampleOf } from './samples.ts'
 
 /** A form that was filled, or what kept it from being. */
@@ -22,18 +23,38 @@ const file = 'piece-exemple'
 /** Enough for a field to try each of its samples. */
 const maxRounds = 24
 
+/** What a commune may have set for its offer: most options are a number, a text that is compared, or a yes. */
+const sets: readonly Value[] = [5, '69960', 'Exemple', true, null]
+
 /**
- * Fills a form with sample answers as a person would: page after page, and again where an answer is refused.
+ * Fills a form with sample answers as a person would: page after page, and again where an answer is refused; then as in
+ * another commune, whose options are others.
  * @param first which samples are tried first: another number, other choices.
  */
 export function fillForm(definition: Definition, today: Day, first = 0): Filled {
+  let filled: Filled = { isComplete: false, answers: {}, errors: [] }
+  for (const option of sets) {
+    filled = fillWith(definition, { today, first, option })
+    if (filled.isComplete) break
+  }
+  return filled
+}
+
+interface Commune {
+  readonly today: Day
+  readonly first: number
+  /** What each option is worth that the form itself does not set. */
+  readonly option: Value
+}
+
+function fillWith(definition: Definition, commune: Commune): Filled {
   const attempts = new Map<string, number>()
-  let reading = readWith(definition, attempts, { today, first })
+  let reading = readWith(definition, attempts, commune)
   for (let round = 0; round < maxRounds; round += 1) {
     const errors = Object.values(reading.errorsByPage).flat()
     if (errors.length === 0) break
     for (const id of fieldsAtFault(definition, reading, errors)) attempts.set(id, (attempts.get(id) ?? 0) + 1)
-    reading = readWith(definition, attempts, { today, first })
+    reading = readWith(definition, attempts, commune)
   }
   const errors = Object.values(reading.errorsByPage).flat()
   return { isComplete: errors.length === 0, answers: reading.answers, errors }
@@ -60,7 +81,7 @@ const rulesNaming = (page: Page, named: ReadonlySet<string>): readonly string[] 
 function readWith(
   definition: Definition,
   attempts: ReadonlyMap<string, number>,
-  { today, first }: { today: Day; first: number },
+  { today, first, option }: Commune,
 ): FormReading {
   const pairs = definition.form.pages.flatMap(({ fields }) =>
     fields.flatMap((field): [string, Answers[string]][] => {
@@ -74,8 +95,7 @@ function readWith(
     postalCodes: [],
     isCommune: () => true,
     isListed: () => true,
-    // A commune sets the options of its offer; a number of days suits most of them.
-    around: { answer: () => null, option: () => 5, today: () => today },
+    around: { answer: () => null, option: (id) => definition.defaults.circuit?.[id] ?? option, today: () => today },
     attachments: new Map([[file, { name: 'piece.jpg', size: 1000, mediaType: 'image/jpeg' }]]),
   })
 }
