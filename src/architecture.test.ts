@@ -32,7 +32,13 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/studio': ['counter/procedures', 'counter/workflows'],
   'counter/letters': [],
   'counter/payments': ['territory/collectivities'],
-  'counter/dossiers': ['counter/procedures', 'counter/workflows', 'territory/collectivities', 'identity/accounts'],
+  'counter/dossiers': [
+    'counter/appointments',
+    'counter/procedures',
+    'counter/workflows',
+    'territory/collectivities',
+    'identity/accounts',
+  ],
 }
 
 const parts = (file: string): string[] => relative(root, file).split('/')

@@ -24,7 +24,7 @@ export const discardRoute = (app: App): Route =>
     url: `/:site/demarches/:slug/demande/:draft/${discardStep}`,
     guard: atSite(app),
     schema: { params: Params, body: FormBody },
-    handle: (request, reply, who) => discard(request, reply, who),
+    handle: (request, reply, who) => discard(app, { request, reply, who }),
   })
 
 const mine = '/mes-demandes'
@@ -34,11 +34,18 @@ interface Request extends Pick<FastifyRequest, 'cookies'> {
   readonly body: FormBody
 }
 
-async function discard(request: Request, reply: FastifyReply, who: SiteVisitor) {
+interface Visit {
+  readonly request: Request
+  readonly reply: FastifyReply
+  readonly who: SiteVisitor
+}
+
+async function discard(app: App, { request, reply, who }: Visit) {
   const { slug, draft: draftId } = request.params
   const { id: collectivityId, base } = who.site
   const back = lastOf(request.body, 'retour') === mine ? mine : base || '/'
   const key = { collectivityId, draftId, deviceSecret: deviceSecretOf(request) }
+  await app.dossiers.releaseSlots(who.context, key).catch(unlessGone)
   const discarded = await discardDraft(who.context, key).catch(unlessGone)
   // Pressed twice: the card is gone, and this time there was nothing to give up.
   if (!discarded) return seeOther(reply, back)

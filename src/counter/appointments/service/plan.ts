@@ -26,7 +26,7 @@ function found(agenda: Agenda | undefined, asked: string): Agenda {
 
 /** The kind of that slug, or the first that is open. */
 export const kindOf = (plan: Plan, slug: string | undefined): Kind | undefined =>
-  plan.kinds.find((kind) => kind.isOpen && (slug === undefined || kind.slug === slug))
+  plan.kinds.find((kind) => kind.isOpen && (slug === undefined || kind.slug === slug.replaceAll('_', '-')))
 
 export interface Around {
   readonly kind: Kind

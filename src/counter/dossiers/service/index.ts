@@ -1,8 +1,11 @@
+import type { Listed } from '#counter/procedures'
+import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/crypto'
 import { readForApplicant } from './applicant.ts'
 import { fileCase } from './file-case.ts'
 import { createNumbers } from './numbers.ts'
 import type { FilingFaultOf } from './tools.ts'
+import { type DraftSlots, keepSlots, listSlots, releaseSlots } from './slots.ts'
 import { findReceipt, submitDraft } from './submit.ts'
 
 interface DossierTools {
@@ -20,6 +23,10 @@ export function createDossiers({ secrets, filingFaultOf = nobody }: DossierTools
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),
     fileCase: fileCase(tools),
+    keepSlots: keepSlots(secrets),
+    releaseSlots: releaseSlots(secrets),
+    /** What lists say of the values of a draft, with the times that it holds. */
+    listSlots: (tx: Tx, listed: Listed, of: DraftSlots) => listSlots(secrets, tx, listed, of),
     readForApplicant: readForApplicant(tools),
   }
 }

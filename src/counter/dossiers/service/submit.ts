@@ -2,7 +2,7 @@ import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import type { FormReading, Listed } from '#counter/procedures'
+import { applicantOf, type FormReading, type Listed } from '#counter/procedures'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
@@ -21,6 +21,7 @@ import { insertSubmission } from '../store/submission.ts'
 import { filingOf } from './filing.ts'
 import { saveOrders } from './orders.ts'
 import { type Facts, factsOf, listedIn, readDraftForm } from './reading.ts'
+import { bookSlots, listSlots } from './slots.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
 export interface SubmitInput {
@@ -89,8 +90,9 @@ export const submitDraft =
     const outcome = await ctx.db
       .withCollectivity(collectivityId, (tx) => submit(tools, ctx, tx, attempt))
       // A failed write turns the commit into a rollback: the failure itself says more.
-      .catch(async (error: unknown) => {
+      .catch(async (error: unknown): Promise<Outcome<Receipt, SubmitRefusal>> => {
         await Promise.all(attempt.writing)
+        if (error instanceof SlotsLost) return refused({ reason: 'incomplete', reading: error.reading })
         throw error
       })
     // After a failure the number is left alone: the commit may have happened without our hearing of it.
@@ -112,15 +114,56 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   const filing = await filingOf(ctx.db, tx, draft)
   const fault = await filingFault(tools, ctx, tx, { draft, minimum: filing.minimumAssurance })
   if (fault) return refused(fault)
-  const listed = await listedIn(tx, draft, filing, now)
+  const lists = await listedIn(tx, draft, filing, now)
+  const listed = await listSlots(tools.secrets, tx, lists, slotsOf(draft, filing, now))
   const reading = readDraftForm(draft, filing, { ...attempt.facts, listed }, now)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
   const filed = filedOf(ctx, attempt, { draft, filing, reading, listed })
+  await book(tools, tx, { ...attempt, ...filed, filing, listed })
   const opened = openDossier(filed)
   const receipt = save(tools, tx, opened, attempt.writing)
   // After the row that it names.
   if (ctx.actor.kind === 'system' && input.origin) attempt.writing.push(linkToOrigin(tx, opened.dossier, input.origin))
   return accepted(receipt)
+}
+
+const slotsOf = (draft: Draft, { revision }: Filing, now: Date) => ({
+  collectivityId: draft.collectivityId,
+  draftId: draft.id,
+  form: revision.definition.form,
+  entries: draft.entries,
+  now,
+})
+
+/** A time went to somebody else at the last moment: nothing of the submission is kept, and its field says so. */
+class SlotsLost extends Error {
+  readonly reading: FormReading
+
+  constructor(reading: FormReading) {
+    super('a time that was held went to somebody else')
+    this.reading = reading
+  }
+}
+
+interface ToBook extends FiledDraft {
+  readonly facts: Facts
+  readonly listed: Listed
+}
+
+async function book({ secrets }: Tools, tx: Tx, { facts, listed, ...filed }: ToBook): Promise<void> {
+  const { draft, filing, answers, actor, ids, now } = filed
+  const { name, email, phone = null } = applicantOf(filing.revision.definition, answers)
+  const text = JSON.stringify(answers)
+  const lost = await bookSlots(secrets, tx, {
+    ...slotsOf(draft, filing, now),
+    actor,
+    dossierId: ids.dossier,
+    person: { name, email: email || null, phone, locale: draft.locale },
+    isAnswered: (value) => text.includes(value),
+  })
+  if (lost.size === 0) return
+  const isListed: Listed['isListed'] = (source, value) => !lost.has(value) && listed.isListed(source, value)
+  throw new SlotsLost(readDraftForm(draft, filing, { ...facts, listed: { ...listed, isListed } }, now))
 }
 
 interface Complete {

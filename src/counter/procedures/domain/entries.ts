@@ -30,7 +30,10 @@ const partsOf: Partial<Record<SimpleField['type'], readonly string[]>> = {
 
 /** Words looked for in a long list, so that the page comes back with what they find. */
 const isSearched = (field: SimpleField): boolean =>
-  field.type === 'card' || ((field.type === 'choice' || field.type === 'choices') && field.source !== undefined)
+  field.type === 'card' ||
+  // The day whose times are looked for.
+  field.type === 'slot' ||
+  ((field.type === 'choice' || field.type === 'choices') && field.source !== undefined)
 
 /** The names of the inputs of a field, in the order of the page. */
 export function inputNames(field: SimpleField, name: string = field.id): readonly string[] {

@@ -157,7 +157,14 @@ export const SimpleField = Type.Union([
     latest: Type.Optional(Type.Integer()),
   }),
   /** A time of an agenda, held while the form is being filled. */
-  closed({ ...asked, type: Type.Literal('slot'), agenda: Identifier }),
+  closed({
+    ...asked,
+    type: Type.Literal('slot'),
+    /** Slug of the agenda, its hyphens as underscores. */
+    agenda: Identifier,
+    /** What one comes for, in the same way; the first kind that is open unless said. */
+    kind: Type.Optional(Identifier),
+  }),
   /** A record of the collectivity: one of its halls, one of its nurseries. */
   closed({ ...asked, type: Type.Literal('card'), list: Slug }),
   closed({

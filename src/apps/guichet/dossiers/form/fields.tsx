@@ -21,6 +21,7 @@ import { FileField } from './file-field.tsx'
 import { amount, line, longText, number, numbered } from './lines.tsx'
 import { listedChoice, listedChoices } from './listed.tsx'
 import { isAsked, labelOf, markOf, type Of, type Placed, surroundings } from './placed.ts'
+import { slotField } from './slot-field.tsx'
 import { type Laid, layFields } from './reveals.ts'
 import { StateDatum } from './state-data/state-datum.tsx'
 import { idOf, type Sheet, typed, typedList } from './sheet.ts'
@@ -155,7 +156,7 @@ const controls: { readonly [T in SimpleField['type']]: (placed: Placed<Of<T>>) =
   map: PlaceFields,
   signature: SignatureFields,
   card: listedChoice,
-  slot: listedChoice,
+  slot: slotField,
   computed,
   email: line,
   phone: line,

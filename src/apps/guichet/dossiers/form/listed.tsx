@@ -4,11 +4,11 @@ import { isAsked, labelOf, type Of, type Placed, surroundings } from './placed.t
 import { idOf, typed, typedList } from './sheet.ts'
 import { controlTexts } from './texts.ts'
 
-type Listed = Of<'choice' | 'card' | 'slot'>
+type Listed = Of<'choice' | 'card'>
 
 /** One value of a list: all of a short one in a select; of a long one, those that a search finds. */
 export function listedChoice(placed: Placed<Listed>): VNode {
-  const { field, name, sheet } = placed
+  const { name, sheet } = placed
   const texts = controlTexts(sheet.locale)
   const listed = sheet.listed.get(name) ?? { options: [], isLong: false }
   const control = Select({
@@ -17,7 +17,7 @@ export function listedChoice(placed: Placed<Listed>): VNode {
     label: labelOf(placed),
     value: typed(sheet, name),
     options: listed.options,
-    emptyLabel: field.type === 'slot' ? texts.chooseSlot : texts.choose,
+    emptyLabel: texts.choose,
     isRequired: isAsked(placed),
   })
   return listed.isLong ? search(placed, control) : control

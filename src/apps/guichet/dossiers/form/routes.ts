@@ -33,6 +33,7 @@ import {
   summaryStep,
 } from './state.ts'
 import { reuse } from './kept.ts'
+import { hasSlots } from './slots.ts'
 import { missingPieces, stateDataOf } from './state-data/load.ts'
 import { takeBack } from './state-data/take-back.ts'
 import { formTexts } from './texts.ts'
@@ -107,7 +108,7 @@ async function showPage(tools: DossierTools, request: Request, reply: FastifyRep
   const key = keyOf(request)
   const elsewhere = whereInstead(state, page, begunBefore(request, key))
   if (elsewhere !== undefined) return seeOther(reply, elsewhere)
-  if (!state.draft && !who.account) {
+  if (!state.draft && !who.account && !hasSlots(page)) {
     const main = await blankPage(tools.app, state, page, key)
     return sendPage(reply, framedPage(frame, contentOf(state, page, main)))
   }
@@ -173,6 +174,14 @@ async function receive(tools: DossierTools, request: Request, reply: FastifyRepl
   const back = `${known.procedureHref}/demande/${kept?.draftId ?? request.params.draft}`
   if (!kept) return seeOther(reply, `${back}/${receiptStep}`)
   setCookie(request, reply, deviceCookie, kept.deviceSecret)
+  await tools.app.dossiers.keepSlots(who.context, {
+    collectivityId: who.site.id,
+    draftId: kept.draftId,
+    deviceSecret: kept.deviceSecret,
+    form: known.definition.form,
+    pageId: page.id,
+    before: stored,
+  })
   const key = lastOf(received.fields, 'page-key')
   if (key !== '') keepBegun(request, reply, { key, draftId: kept.draftId })
   const sent = await draftForm(tools.app, withSecret(kept), { who, slug: known.slug, draftId: kept.draftId })

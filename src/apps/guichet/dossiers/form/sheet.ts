@@ -3,6 +3,7 @@ import type { Scope } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
 import type { MapGround } from '../../../maps/index.ts'
 import type { KeptChoice } from './kept.ts'
+import type { SlotOptions } from './slots.ts'
 import type { StateDatumProps } from './state-data/state-datum.tsx'
 import type { Answers, Attachment, LivePage, PageEntries } from '#counter/procedures'
 
@@ -37,6 +38,8 @@ export interface Sheet {
   readonly communes: readonly { readonly code: string; readonly name: string }[]
   /** What lists, records and agendas offer, by the path of the field. */
   readonly listed: ReadonlyMap<string, ListedOptions>
+  /** Free times of agendas, by the path of the field. */
+  readonly slots?: ReadonlyMap<string, SlotOptions>
   /** The rules that a script follows while the page is being filled. */
   readonly live?: LivePage | undefined
   /** Under the places that the page asks for. */

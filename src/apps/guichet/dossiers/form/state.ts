@@ -141,11 +141,17 @@ export async function readingContext(
 
 /** What was chosen of lists and records, asked of the database when the form has any. */
 async function listedIn(app: App, { who, definition, draft }: FormState): Promise<Listed> {
+  if (!draft) return nothingListed
   const collectivityId = who.site.id
-  const values = listedValues(definition.form, draft?.entries ?? {})
+  const { entries } = draft
+  const values = listedValues(definition.form, entries)
   if (values.length === 0) return nothingListed
-  const today = dayOf(app.clock.now())
-  return app.db.readCollectivity(collectivityId, (tx) => findListed(tx, { collectivityId, values, today }))
+  const now = app.clock.now()
+  return app.db.readCollectivity(collectivityId, async (tx) => {
+    const listed = await findListed(tx, { collectivityId, values, today: dayOf(now) })
+    const of = { collectivityId, draftId: draft.id, form: definition.form, entries, now }
+    return app.dossiers.listSlots(tx, listed, of)
+  })
 }
 
 /** Where somebody whose session has ended signs in, to come back to an address. */

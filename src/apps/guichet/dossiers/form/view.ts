@@ -23,6 +23,7 @@ import { keptFor } from './kept.ts'
 import { listedOn } from './listed.ts'
 import { hasFile, isWorthFollowing } from './reveals.ts'
 import { idOf, type Sheet } from './sheet.ts'
+import { slotsOn } from './slots.ts'
 import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
 import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
@@ -168,6 +169,7 @@ async function sheetOf(
     ground: askPlace(page.fields)
       ? await groundUnder(app, { form: state.definition.form, whose: who.site })
       : undefined,
+    slots: await slotsOn(app, state, page, entries),
     today,
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }
