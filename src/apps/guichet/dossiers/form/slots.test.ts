@@ -38,7 +38,8 @@ const typed = {
 }
 const timesIn = (page: string): string[] => [...page.matchAll(/<option value="([^"]+Z)"/g)].map(([, at = '']) => at)
 const heldIn = (page: string): string | undefined => /<option value="([0-9a-f-]{36})"[^>]*selected/.exec(page)?.[1]
-const rows = (state: string) => sql<{ id: string }>(`select id from appointments.appointment where status = $1`, [state])
+const rows = (state: string) =>
+  sql<{ id: string }>(`select id from appointments.appointment where status = $1`, [state])
 
 /** Somebody who begins the form and sees its times. */
 async function begin(): Promise<{ person: Browser; page: string; body: string }> {
