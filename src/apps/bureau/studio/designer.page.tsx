@@ -2,8 +2,10 @@ import type { VNode } from 'preact'
 import type { Field, Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { ErrorSummary, Icon } from '#platform/html'
+import { AcrossPanels } from './across-panel.tsx'
 import { AddField, AddPage } from './add-forms.tsx'
 import { FieldPanel } from './field-panel.tsx'
+import { countUnder } from './findings.tsx'
 import { DraftHead } from './head.tsx'
 import { About, PagePanel } from './page-panels.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
@@ -24,7 +26,7 @@ export function DesignerPage(props: DesignerProps): VNode {
             {Outline(props)}
             {draft.state === 'open' && AddPage(props)}
           </div>
-          <div>{page ? ChosenPage(props, page) : About(props)}</div>
+          <div>{page ? ChosenPage(props, page) : Whole(props)}</div>
         </div>
       </div>
     </>
@@ -37,6 +39,16 @@ function ChosenPage(props: DesignerProps, page: Page): VNode {
       {Previews(props, page)}
       {props.place.field.length > 0 ? FieldPanel(props, page) : PagePanel(props, page)}
       {props.draft.state === 'open' && AddField(props, page)}
+      {props.place.field.length === 0 && AcrossPanels(props, page)}
+    </>
+  )
+}
+
+function Whole(props: DesignerProps): VNode {
+  return (
+    <>
+      {About(props)}
+      {AcrossPanels(props, undefined)}
     </>
   )
 }
@@ -64,6 +76,7 @@ function Outline(props: DesignerProps): VNode {
                 aria-current={isHere && place.field.length === 0 ? 'true' : undefined}
               >
                 {index + 1}. {localize(page.shortTitle, locale)}
+                {Flag(props, countUnder(props.findings, { page: page.id, field: [] }))}
                 <small>{page.fields.length}</small>
               </a>
               {isHere && page.fields.length > 0 && Branch(props, page.fields, [])}
@@ -88,6 +101,7 @@ function Branch(props: DesignerProps, fields: readonly Field[], parents: readonl
             <a href={hrefOf(props, { page: place.page, field: names })} aria-current={isHere ? 'true' : undefined}>
               {Icon({ name: field.condition === undefined ? 'circle-dot' : 'corner-up-right', size: 'small' })}
               {short(localize(field.label, locale))}
+              {Flag(props, countUnder(props.findings, { page: place.page, field: names }))}
               <small>{types[field.type]}</small>
             </a>
             {field.type === 'repeated' && Branch(props, field.fields as readonly Field[], names)}
@@ -95,6 +109,17 @@ function Branch(props: DesignerProps, fields: readonly Field[], parents: readonl
         )
       })}
     </ul>
+  )
+}
+
+/** That something is to mend there. */
+function Flag({ locale }: DesignerProps, count: number): VNode | null {
+  if (count === 0) return null
+  return (
+    <span class="flag">
+      {Icon({ name: 'triangle-alert', size: 'small' })}
+      <span class="vh">{studioTexts(locale).to_mend(count)}</span>
+    </span>
   )
 }
 

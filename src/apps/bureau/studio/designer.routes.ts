@@ -1,12 +1,15 @@
-import { editDraft, findPast, getDraft, undoEdit } from '#counter/studio'
+import { editDraft, findPast, getDraft, judgeDraft, undoEdit } from '#counter/studio'
 import { FormBody, letShowFrames, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { DesignerPage } from './designer.page.tsx'
+import { acrossGestures } from './across-gestures.ts'
 import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
 import type { Trouble } from './head.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
+import { ruleHref } from './rule/rule.routes.ts'
+import { ruleNames, type RuleTarget } from './rule/target.ts'
 import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
 import { studioTexts } from './texts.ts'
 import { troubleOf } from './trouble.ts'
@@ -33,7 +36,11 @@ export const designerRoutes = (app: App): Route[] => [
       const { brouillon: id } = request.params
       const { body } = request
       const made = await make(who, id, body)
-      if (made.ok) return seeOther(reply, withDone(hrefOf({ base: baseOf(who), draft: made.draft }, made.next)))
+      if (made.ok) {
+        const rule = ruleAsked(typedIn(body, 'geste'), placeIn(body))
+        if (rule) return seeOther(reply, ruleHref(`${baseOf(who)}/${id}`, rule))
+        return seeOther(reply, withDone(hrefOf({ base: baseOf(who), draft: made.draft }, made.next)))
+      }
       return show({ app, request, reply, who }, id, {
         place: placeIn(body),
         isDone: false,
@@ -44,7 +51,11 @@ export const designerRoutes = (app: App): Route[] => [
       })
     },
   }),
-  ...(['annuler', 'retablir'] as const).map((way) =>
+  ...undoRoutes(app),
+]
+
+const undoRoutes = (app: App): Route[] =>
+  (['annuler', 'retablir'] as const).map((way) =>
     route({
       method: 'POST',
       url: `${url}/:brouillon/${way}`,
@@ -67,8 +78,17 @@ export const designerRoutes = (app: App): Route[] => [
         })
       },
     }),
-  ),
-]
+  )
+
+/** The rule that a button opens once its form is saved: "champ-regle:quand", "option-regle:camion". */
+function ruleAsked(act: string, place: Place): RuleTarget | undefined {
+  const [noun = '', name = ''] = act.split(':')
+  if (noun === 'option-regle') return { ...place, rule: 'quand', option: name }
+  if (noun === 'controle-regle') return { page: place.page, field: [], rule: 'controle', id: name }
+  if (noun === 'refus-regle') return { page: place.page, field: [], rule: 'refus', id: name }
+  const rule = noun === 'champ-regle' || noun === 'page-regle' ? ruleNames.find((each) => each === name) : undefined
+  return rule && { ...place, rule }
+}
 
 const withDone = (href: string): string => `${href}${href.includes('?') ? '&' : '?'}fait=oui`
 
@@ -83,11 +103,13 @@ async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const seen = Number(typedIn(body, 'version'))
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
   if (!past) return { ok: false, trouble: { sentence: t.too_old } }
-  const gesture = gestureOf(past, body)
-  if (gesture.missing.length > 0) {
-    const act = typedIn(body, 'geste')
-    return { ok: false, errors: gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })) }
-  }
+  const gesture = gestureOf(past, body, acrossGestures)
+  const act = typedIn(body, 'geste')
+  const errors = [
+    ...gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })),
+    ...(gesture.faults ?? []).map(({ name, code }) => ({ fieldId: name, message: t[code] })),
+  ]
+  if (errors.length > 0) return { ok: false, errors }
   let named: string | undefined
   for (const edit of gesture.edits) {
     const done = await editDraft(who.context, { ...key, seen, edit })
@@ -112,8 +134,19 @@ async function show({ app, request, reply, who }: Exchange, id: string, shown: S
   const draft = await getDraft(who.context, { owner: ownerOf(who), id })
   const { trouble, errors = [], typed = {}, act = '' } = shown
   const isRefused = trouble !== undefined || errors.length > 0
-  const main = DesignerPage({ ...shown, trouble, errors, typed, act, locale: who.locale, base: baseOf(who), draft })
+  const findings = draft.state === 'open' ? await judgeDraft(who.context, draft) : []
+  const main = DesignerPage({
+    ...shown,
+    findings,
+    trouble,
+    errors,
+    typed,
+    act,
+    locale: who.locale,
+    base: baseOf(who),
+    draft,
+  })
   letShowFrames(reply)
-  const content = { title: draft.title, main, menu: 'studio' as const, isRefused }
+  const content = { title: draft.title, main, menu: 'studio' as const, isRefused, scripts: ['studio.js'] }
   return sendPage(reply, framedPage(frameOf(app, request, who), content), isRefused ? 422 : 200)
 }

@@ -3,24 +3,27 @@ import type { Field, Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { Actions, Button, Checkbox, Form, Icon, Panel, Select, TextInput } from '#platform/html'
 import { fieldIn } from './gestures.ts'
-import { type DesignerProps, hiddenOf, Moves, valueOf } from './parts.tsx'
-import { RuleFields } from './rule-fields.tsx'
+import { FindingList } from './findings.tsx'
+import { type DesignerProps, errorIn, hiddenOf, hrefOf, Moves, valueOf } from './parts.tsx'
+import { RuleLine, type RuleLineProps } from './rule-line.tsx'
+import { SettingFields } from './setting-fields.tsx'
 import { studioTexts, typeTexts } from './texts.ts'
 
-/** The chosen question: its words, its answers, when it is asked, its place. */
+/** The chosen question: its words, its answers, its settings, when it is asked, its place. */
 export function FieldPanel(props: DesignerProps, page: Page): VNode | null {
-  const { locale, base, draft, place, typed, act, errors } = props
+  const { locale, base, draft, place, typed, act } = props
   const t = studioTexts(locale)
   const field = fieldIn(draft.document, place)
   if (!field) return null
-  const now = /^(champ-changer|option)/.test(act) ? typed : undefined
+  const now = /^(champ-changer|champ-regle|option)/.test(act) ? typed : undefined
   const label = localize(field.label, 'fr')
-  const isTop = place.field.length === 1
   const isOpen = draft.state === 'open'
+  const at: FieldProps = { props, field, now }
   return (
     <>
       {Panel({
         title: t.the_field,
+        id: 'question',
         children: Form({
           action: `${base}/${draft.id}`,
           hidden: hiddenOf(props, place),
@@ -28,38 +31,37 @@ export function FieldPanel(props: DesignerProps, page: Page): VNode | null {
             <>
               <button class="vh" type="submit" name="geste" value="champ-changer" tabIndex={-1} aria-hidden="true" />
               <p class="meta">{typeTexts(locale)[field.type]}</p>
-              {Words({ ...props, field, now, error: errors.length > 0 && now ? t.empty : undefined })}
-              {Options({ locale, field, now })}
-              {isTop &&
-                RuleFields({
-                  locale,
-                  definition: draft.document.definition,
-                  page: page.id,
-                  field: field.id,
-                  condition: field.condition,
-                  typed: now,
-                })}
+              {FindingList(props)}
+              {Words(at)}
+              {Options(at)}
+              {SettingFields(at)}
+              {Rules(at)}
               {isOpen && Moves({ locale, noun: 'champ', name: label })}
             </>
           ),
         }),
       })}
-      {isOpen && isTop && ToPage(props, page)}
+      {field.type === 'repeated' && Rows(props, field)}
+      {isOpen && place.field.length === 1 && ToPage(props, page)}
     </>
   )
 }
 
-interface WordsProps extends Pick<DesignerProps, 'locale'> {
+interface FieldProps {
+  readonly props: DesignerProps
   readonly field: Field
   readonly now: Readonly<Record<string, string>> | undefined
-  readonly error: string | undefined
 }
 
-function Words({ locale, field, now, error }: WordsProps): VNode {
+const isAsked = ({ type }: Field): boolean => type !== 'information' && type !== 'computed'
+
+function Words({ props, field, now }: FieldProps): VNode {
+  const { locale } = props
   const t = studioTexts(locale)
-  const isAsked = field.type !== 'information' && field.type !== 'computed'
-  const seen = field as { readonly optional?: boolean; readonly recommended?: boolean }
+  const named = field as { readonly optional?: boolean; readonly recommended?: boolean }
   const isOn = (name: string, value: boolean | undefined) => (now ? now[name] === 'oui' : value === true)
+  const words = (name: string, label: string, current: string | undefined) =>
+    TextInput({ id: name, name, label, optionalMark: t.facultative, value: valueOf(now, name, current) })
   return (
     <>
       {TextInput({
@@ -67,37 +69,26 @@ function Words({ locale, field, now, error }: WordsProps): VNode {
         name: 'libelle',
         label: t.label,
         value: valueOf(now, 'libelle', field.label.fr),
-        error,
+        error: errorIn(props, now, 'libelle'),
       })}
-      {TextInput({
-        id: 'libelle_en',
-        name: 'libelle_en',
-        label: t.label_en,
-        optionalMark: t.facultative,
-        value: valueOf(now, 'libelle_en', field.label.en),
-      })}
-      {TextInput({
-        id: 'aide',
-        name: 'aide',
-        label: t.hint,
-        optionalMark: t.facultative,
-        value: valueOf(now, 'aide', field.hint?.fr),
-      })}
-      {isAsked && (
+      {words('libelle_en', t.label_en, field.label.en)}
+      {words('aide', t.hint, field.hint?.fr)}
+      {words('aide_en', t.in_english(t.hint), field.hint?.en)}
+      {isAsked(field) && (
         <>
           {Checkbox({
             id: 'facultatif',
             name: 'facultatif',
             value: 'oui',
             label: t.optional,
-            isChecked: isOn('facultatif', seen.optional),
+            isChecked: isOn('facultatif', named.optional),
           })}
           {Checkbox({
             id: 'conseille',
             name: 'conseille',
             value: 'oui',
             label: t.recommended,
-            isChecked: isOn('conseille', seen.recommended),
+            isChecked: isOn('conseille', named.recommended),
           })}
         </>
       )}
@@ -105,11 +96,36 @@ function Words({ locale, field, now, error }: WordsProps): VNode {
   )
 }
 
-/** The answers of a choice, each with its place. */
-function Options({ locale, field, now }: Omit<WordsProps, 'error'>): VNode | null {
+/** When it is asked, when it must be answered, what it is worth. */
+function Rules({ props, field }: FieldProps): VNode {
+  const t = studioTexts(props.locale)
+  const line = (
+    rule: 'quand' | 'exigee' | 'calcul',
+    label: string,
+    more: Pick<RuleLineProps, 'expression' | 'absent' | 'isValue'>,
+  ) => RuleLine({ props, label, name: label, act: `champ-regle:${rule}`, ...more })
+  return (
+    <>
+      {field.type === 'computed' &&
+        line('calcul', t.worth, {
+          expression: field.value,
+          absent: t.worth_nothing,
+          isValue: field.gives !== 'yes_no',
+        })}
+      {line('quand', t.condition, { expression: field.condition, absent: t.always })}
+      {field.type !== 'information' &&
+        field.type !== 'computed' &&
+        line('exigee', t.required_when, { expression: field.requiredWhen, absent: t.required_plain })}
+    </>
+  )
+}
+
+/** The answers of a choice, each with its place and its rule. */
+function Options({ props, field, now }: FieldProps): VNode | null {
+  const { locale } = props
   const t = studioTexts(locale)
   if (!('options' in field) || !field.options) return null
-  const button = (act: string, icon: 'move-up' | 'move-down' | 'trash-2', full: string) => (
+  const button = (act: string, icon: 'move-up' | 'move-down' | 'trash-2' | 'git-branch', full: string) => (
     <button class="btn quiet small" type="submit" name="geste" value={act} aria-label={full}>
       {Icon({ name: icon, size: 'small' })}
     </button>
@@ -118,17 +134,19 @@ function Options({ locale, field, now }: Omit<WordsProps, 'error'>): VNode | nul
     <fieldset class="field">
       <legend>{t.options}</legend>
       <ul class="plain stack">
-        {field.options.map(({ value, label }, index) => (
+        {field.options.map(({ value, label, condition }, index) => (
           <li class="option-row">
             {TextInput({
               id: `option-${value}`,
               name: `option.${value}`,
               label: t.option(index + 1),
+              hint: condition === undefined ? undefined : t.has_rule,
               value: now?.[`option.${value}`] ?? label.fr,
             })}
             <span class="row">
               {button(`option-monter:${value}`, 'move-up', t.up_of(label.fr))}
               {button(`option-descendre:${value}`, 'move-down', t.down_of(label.fr))}
+              {button(`option-regle:${value}`, 'git-branch', t.rule_of(label.fr))}
               {button(`option-retirer:${value}`, 'trash-2', t.remove_of(label.fr))}
             </span>
           </li>
@@ -143,6 +161,28 @@ function Options({ locale, field, now }: Omit<WordsProps, 'error'>): VNode | nul
       })}
     </fieldset>
   )
+}
+
+/** What stands in one row of a block, in order. */
+function Rows(props: DesignerProps, field: Extract<Field, { type: 'repeated' }>): VNode {
+  const { locale, place } = props
+  const t = studioTexts(locale)
+  const types = typeTexts(locale)
+  return Panel({
+    title: t.rows_of(localize(field.rowLabel, locale)),
+    children: (
+      <ol>
+        {field.fields.map((each) => (
+          <li>
+            <a href={hrefOf(props, { page: place.page, field: [...place.field, each.id] })}>
+              {localize(each.label, locale)}
+            </a>{' '}
+            <small>{types[each.type]}</small>
+          </li>
+        ))}
+      </ol>
+    ),
+  })
 }
 
 /** Asks the question on another page. */

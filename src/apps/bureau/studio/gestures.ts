@@ -2,7 +2,7 @@ import { blankField, type DraftDocument, type Edit, type Json, type Node } from 
 import type { Field, FieldType, Page } from '#counter/procedures'
 import type { FormBody } from '#platform/http'
 import { typedIn } from '../../connect/accounts/typed.ts'
-import { ruleFrom } from './rule.ts'
+import { type BadSetting, readSettings } from './setting-values.ts'
 
 /** What an author asked by a form of the designer, as changes of the draft that she saw. */
 
@@ -23,6 +23,8 @@ export interface Gesture {
   readonly next: Place
   /** Inputs that must not be empty, and are. */
   readonly missing: readonly string[]
+  /** Inputs whose value does not do, and why. */
+  readonly faults?: readonly { readonly name: string; readonly code: BadSetting }[]
 }
 
 const pagesOf = (document: DraftDocument): readonly Page[] => document.definition.form.pages
@@ -69,9 +71,9 @@ export function textFrom(fr: string, en: string | undefined, seen: unknown): Jso
   return english.trim() === '' ? { fr: fr.trim() } : { fr: fr.trim(), en: english.trim() }
 }
 
-type Doing = (seen: DraftDocument, body: FormBody, place: Place) => Gesture
+export type Doing = (seen: DraftDocument, body: FormBody, place: Place) => Gesture
 
-const done = (edits: readonly Edit[], next: Place): Gesture => ({ edits, next, missing: [] })
+export const done = (edits: readonly Edit[], next: Place): Gesture => ({ edits, next, missing: [] })
 
 const movePage =
   (way: 'monter' | 'descendre'): Doing =>
@@ -82,15 +84,18 @@ const movePage =
     return done(after === undefined ? [] : [{ kind: 'move_page', at: [name], in: [], after }], place)
   }
 
-const gestures: Readonly<Record<string, Doing>> = {
+const formGestures: Readonly<Record<string, Doing>> = {
   'page-ajouter': addPage,
   'page-changer': changePage,
+  'page-regle': changePage,
   'page-monter': movePage('monter'),
   'page-descendre': movePage('descendre'),
   'page-retirer': (_seen, _body, { page = '' }) =>
     done([{ kind: 'remove_page', at: [page] }], { page: undefined, field: [] }),
   'champ-ajouter': addField,
   'champ-changer': changeField,
+  'champ-regle': changeField,
+  'option-regle': changeField,
   'option-monter': changeField,
   'option-descendre': changeField,
   'option-retirer': changeField,
@@ -102,11 +107,16 @@ const gestures: Readonly<Record<string, Doing>> = {
   'a-propos': about,
 }
 
-/** @param seen the draft as its author saw it. */
-export function gestureOf(seen: DraftDocument, body: FormBody): Gesture {
+/**
+ * What a form asked.
+ * @param seen the draft as its author saw it.
+ * @param more gestures that other panels know.
+ */
+export function gestureOf(seen: DraftDocument, body: FormBody, more: Readonly<Record<string, Doing>>): Gesture {
   const act = typedIn(body, 'geste').split(':')[0] ?? ''
   const place = placeIn(body)
-  const doing = Object.hasOwn(gestures, act) ? gestures[act] : undefined
+  const known = { ...formGestures, ...more }
+  const doing = Object.hasOwn(known, act) ? known[act] : undefined
   return doing ? doing(seen, body, place) : done([], place)
 }
 
@@ -130,13 +140,11 @@ function addPage(seen: DraftDocument, body: FormBody): Gesture {
 
 function changePage(seen: DraftDocument, body: FormBody, place: Place): Gesture {
   const page = pagesOf(seen).find(({ id }) => id === place.page)
-  const rule = ruleFrom(seen.definition, typedIn(body, 'regle'), typedIn(body, 'valeur'))
   const missing = ['titre', 'court'].filter((name) => typedIn(body, name).trim() === '')
   const set = changes(page, {
     title: textFrom(typedIn(body, 'titre'), undefined, page?.title),
     shortTitle: textFrom(typedIn(body, 'court'), undefined, page?.shortTitle),
     intro: textFrom(typedIn(body, 'introduction'), undefined, page?.intro),
-    condition: rule as Json | undefined,
   })
   return { edits: setUnlessEmpty('set_page', [place.page ?? ''], set), next: place, missing }
 }
@@ -170,16 +178,22 @@ function moveField(seen: DraftDocument, place: Place, way: 'monter' | 'descendre
 function changeField(seen: DraftDocument, body: FormBody, place: Place): Gesture {
   const field = fieldIn(seen, place)
   if (!field) return done([], place)
+  const settings = readSettings(field, body)
   const set = changes(field, {
-    label: textFrom(typedIn(body, 'libelle'), typedIn(body, 'libelle_en'), field.label),
-    hint: textFrom(typedIn(body, 'aide'), undefined, field.hint),
+    label: textFrom(typedIn(body, 'libelle'), typedIfSent(body, 'libelle_en'), field.label),
+    hint: textFrom(typedIn(body, 'aide'), typedIfSent(body, 'aide_en'), field.hint),
     ...needOf(field, body),
-    condition: ruleFrom(seen.definition, typedIn(body, 'regle'), typedIn(body, 'valeur')) as Json | undefined,
+    ...settings.values,
   })
   const missing = typedIn(body, 'libelle').trim() === '' ? ['libelle'] : []
   const edits = [...setUnlessEmpty('set_field', place.field, set), ...optionTexts(field, body, place)]
-  return { edits: [...edits, ...optionEdits(field, body, place)], next: place, missing }
+  const { faults } = settings
+  return { edits: [...edits, ...optionEdits(field, body, place)], next: place, missing, faults }
 }
+
+/** Undefined where the page did not ask. */
+const typedIfSent = (body: FormBody, name: string): string | undefined =>
+  Object.hasOwn(body, name) ? typedIn(body, name) : undefined
 
 /** Whether an answer is needed, of what asks for one. */
 function needOf({ type }: Field, body: FormBody): Readonly<Record<string, Json>> {

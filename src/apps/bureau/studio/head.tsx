@@ -73,7 +73,7 @@ function Meta({ locale, base, draft, part }: HeadProps): VNode {
   )
 }
 
-function TroubleAlert({ locale, trouble }: { locale: Locale; trouble: Trouble }): VNode {
+export function TroubleAlert({ locale, trouble }: { locale: Locale; trouble: Trouble }): VNode {
   const t = studioTexts(locale)
   const { rival, rivalName, mine } = trouble
   return Alert({

@@ -6,12 +6,14 @@ import { draftListRoutes } from './list.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
 import { publishRoutes } from './publish.routes.ts'
 import { revisionRoutes } from './revisions.routes.ts'
+import { ruleRoutes } from './rule/rule.routes.ts'
 import { packageSchemaRoutes } from './schema.routes.ts'
 
 /** Where administrators write the procedures of their collectivity. */
 export const studioRoutes = (app: App): Route[] => [
   ...draftListRoutes(app),
   ...designerRoutes(app),
+  ...ruleRoutes(app),
   ...circuitRoutes(app),
   ...previewRoutes(app),
   ...publishRoutes(app),

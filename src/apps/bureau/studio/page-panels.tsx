@@ -3,23 +3,25 @@ import type { Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { Actions, Button, Form, NumberInput, Panel, TextArea, TextInput } from '#platform/html'
 import { type DesignerProps, errorIn, hiddenOf, Moves, valueOf } from './parts.tsx'
-import { RuleFields } from './rule-fields.tsx'
+import { FindingList } from './findings.tsx'
+import { RuleLine } from './rule-line.tsx'
 import { studioTexts } from './texts.ts'
 
 /** The chosen page: its question, when it is asked, its place. */
 export function PagePanel(props: DesignerProps, page: Page): VNode {
   const { locale, base, draft, place, typed, act } = props
   const t = studioTexts(locale)
-  const now = act === 'page-changer' ? typed : undefined
+  const now = act.startsWith('page-changer') || act.startsWith('page-regle') ? typed : undefined
   const title = localize(page.title, 'fr')
-  const { definition } = draft.document
   return Panel({
     title: t.the_page,
+    id: 'page',
     children: Form({
       action: `${base}/${draft.id}`,
       hidden: hiddenOf(props, place),
       children: (
         <>
+          {FindingList(props)}
           {/* Enter saves, it moves nothing. */}
           <button class="vh" type="submit" name="geste" value="page-changer" tabIndex={-1} aria-hidden="true" />
           {TextInput({
@@ -45,7 +47,14 @@ export function PagePanel(props: DesignerProps, page: Page): VNode {
             rows: 2,
             value: valueOf(now, 'introduction', page.intro?.fr),
           })}
-          {RuleFields({ locale, definition, page: page.id, field: undefined, condition: page.condition, typed: now })}
+          {RuleLine({
+            props,
+            label: t.condition,
+            name: title,
+            expression: page.condition,
+            act: 'page-regle:quand',
+            absent: t.always,
+          })}
           {draft.state === 'open' && Moves({ locale, noun: 'page', name: title })}
         </>
       ),
@@ -69,20 +78,25 @@ export function About(props: DesignerProps): VNode {
   const { minutes, defaults } = definition
   return Panel({
     title: t.about,
-    children: Form({
-      action: `${base}/${draft.id}`,
-      hidden: { version: String(draft.version), geste: 'a-propos' },
-      children: (
-        <>
-          {TextInput(words('titre', t.name, definition.title.fr))}
-          {TextArea({ ...words('resume', t.summary, definition.summary.fr), rows: 2 })}
-          {TextArea({ ...words('pour_qui', t.for_whom, definition.forWhom.fr), rows: 2 })}
-          {NumberInput({ ...words('minutes', t.minutes, String(minutes)), isWhole: true })}
-          {NumberInput({ ...words('delai', t.deadline, String(defaults.deadlineDays)), isWhole: true })}
-          {TextInput(words('contact', t.contact, defaults.contact.name.fr))}
-          {draft.state === 'open' && Actions({ children: Button({ children: t.save }) })}
-        </>
-      ),
-    }),
+    children: (
+      <>
+        {FindingList(props)}
+        {Form({
+          action: `${base}/${draft.id}`,
+          hidden: { version: String(draft.version), geste: 'a-propos' },
+          children: (
+            <>
+              {TextInput(words('titre', t.name, definition.title.fr))}
+              {TextArea({ ...words('resume', t.summary, definition.summary.fr), rows: 2 })}
+              {TextArea({ ...words('pour_qui', t.for_whom, definition.forWhom.fr), rows: 2 })}
+              {NumberInput({ ...words('minutes', t.minutes, String(minutes)), isWhole: true })}
+              {NumberInput({ ...words('delai', t.deadline, String(defaults.deadlineDays)), isWhole: true })}
+              {TextInput(words('contact', t.contact, defaults.contact.name.fr))}
+              {draft.state === 'open' && Actions({ children: Button({ children: t.save }) })}
+            </>
+          ),
+        })}
+      </>
+    ),
   })
 }

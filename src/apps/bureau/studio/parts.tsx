@@ -1,11 +1,14 @@
 import type { VNode } from 'preact'
 import { Actions, Button, Icon } from '#platform/html'
+import type { Finding } from '#counter/studio'
 import type { Place } from './gestures.ts'
 import type { HeadProps } from './head.tsx'
 import { studioTexts } from './texts.ts'
 
 export interface DesignerProps extends Omit<HeadProps, 'part'> {
   readonly place: Place
+  /** What the checks say of the draft. */
+  readonly findings: readonly Finding[]
   /** What was typed in a form that was refused. */
   readonly typed: Readonly<Record<string, string>>
   /** Which form it was. */

@@ -80,18 +80,6 @@ test('on ajoute une page, une question, des réponses ; on les déplace et on le
   assert.doesNotMatch((await camille.get(`${draft}?page=demande`)).body, /Combien de tables/)
 })
 
-test('une règle se choisit dans une liste et se relit en une phrase', async () => {
-  const draft = await begin('Prêter une scène')
-  await gesture(draft, { geste: 'champ-ajouter', page: 'demande', libelle: 'Dehors ?', type: 'yes_no' })
-  await gesture(draft, { geste: 'champ-ajouter', page: 'demande', libelle: 'Quel sol ?', type: 'text' })
-  const place = { page: 'demande', champ: 'quel_sol', libelle: 'Quel sol ?' }
-  const saved = await gesture(draft, { ...place, geste: 'champ-changer', regle: 'equals|dehors|true' })
-  assert.equal(saved.statusCode, 303)
-  const page = textOf(await camille.get(`${draft}?page=demande&champ=quel_sol`))
-  assert.match(page, /Posée quand : .*Dehors.*est oui/)
-  assert.match(page, /value="equals\|dehors\|true" selected/)
-})
-
 test('deux personnes changent le même texte : la seconde lit les deux, et garde le sien', async () => {
   const draft = await begin('Prêter un vélo')
   await gesture(draft, { geste: 'champ-ajouter', page: 'demande', libelle: 'Taille', type: 'text' })

@@ -12,7 +12,7 @@ export {
   type ListedSource,
   type ReadContext,
 } from './reading.ts'
-export { aroundForm, isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
+export { aroundForm, conditionType, isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
 export {
   type Applicant,
   applicantOf,
@@ -28,6 +28,7 @@ export { checkDefinition, missingEnglish } from './check/index.ts'
 export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
 export { type Place, type Problem, type ProblemCode, severityOf } from './problems.ts'
 export { listedValues, type ListedValue, type ListRefusal, readList } from './lists.ts'
+export { namesOf } from './names.ts'
 export { rulesOf, type SaidRule } from './rules.ts'
 export { readDefinition } from './validate.ts'
 export { type Searchable, searchOffers } from './search.ts'

@@ -54,8 +54,9 @@ function change(document: Loose, edit: Edit): Changed {
   if ('set' in edit) {
     const found = find(document, noun, edit.at)
     if (!found) return refused('gone')
-    // A mark is known by its name within its circuit alone.
-    return set(found.item, edit.set, found.item['kind'] === 'mark' ? [] : ['id', 'value'])
+    // A mark is known by its name within its circuit alone; an option is called by its value.
+    const fixed = found.item['kind'] === 'mark' ? [] : noun === 'option' ? ['value'] : ['id']
+    return set(found.item, edit.set, fixed)
   }
   if ('in' in edit) return move(document, noun, edit)
   return remove(document, noun, edit.at)

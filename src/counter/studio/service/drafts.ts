@@ -16,7 +16,7 @@ import { type DraftKey, findRow, findVersion, insertDraft, insertVersion, listRo
 export const within = <T>(ctx: Context, owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T> =>
   owner === null ? ctx.db.withTerritory(work) : ctx.db.withCollectivity(owner, work)
 
-const reading = <T>(ctx: Context, owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T> =>
+export const reading = <T>(ctx: Context, owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T> =>
   owner === null ? ctx.db.readTerritory(work) : ctx.db.readCollectivity(owner, work)
 
 export function allow(ctx: Context, owner: Owner): void {

@@ -11,7 +11,7 @@ import { actorId, allow, within } from './drafts.ts'
 import { type EditInput, openDraft } from './edits.ts'
 
 /** Circuits of the territory and of the owner: those that a procedure of hers may follow. */
-async function aroundOf(tx: Tx, owner: Owner, { circuit }: DraftDocument): Promise<Around> {
+export async function aroundOf(tx: Tx, owner: Owner, { circuit }: DraftDocument): Promise<Around> {
   const listed = (await listWorkflows(tx)).filter((each) => each.owner === null || each.owner === owner)
   const slugs = new Set(listed.map(({ slug }) => slug))
   const isFollowed = !('statuses' in circuit) && slugs.has(circuit.slug)
