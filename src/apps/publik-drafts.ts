@@ -10,7 +10,11 @@ import { abandonDraft, createDraft, type DraftListed, listDrafts, type Owner } f
 import type { Context } from '#platform/context'
 
 /** An imported file, and whether a draft of the studio was opened for it: only procedures have one. */
-export type StudioImport = ImportedFile & { readonly studio?: 'opened' | 'kept' }
+export type StudioImport = ImportedFile & {
+  readonly studio?: 'opened' | 'kept'
+  /** The draft of that procedure. */
+  readonly draftId?: string
+}
 
 /**
  * Imports exports of Publik and opens a draft in the studio for each procedure, with its circuit beside it and what could not
@@ -28,7 +32,7 @@ export async function importIntoStudio(
   const done: StudioImport[] = []
   for (const file of imported) {
     const studio = isDraft(file) ? await openInStudio(ctx, owner, { file, imported, open }) : undefined
-    done.push(studio ? { ...file, studio } : file)
+    done.push({ ...file, ...studio })
   }
   return done
 }
@@ -44,12 +48,13 @@ async function openInStudio(
   ctx: Context,
   owner: Owner,
   { file, imported, open }: Given,
-): Promise<StudioImport['studio']> {
+): Promise<Pick<StudioImport, 'studio' | 'draftId'> | undefined> {
   const { draft, report } = file
   if (draft.kind !== 'procedure') return undefined
   const { definition } = draft
   const same = open.filter(({ slug }) => slug === definition.slug)
-  if (same.some(({ version, origin }) => version > 1 || origin.kind !== 'file')) return 'kept'
+  const worked = same.find(({ version, origin }) => version > 1 || origin.kind !== 'file')
+  if (worked) return { studio: 'kept', draftId: worked.id }
   for (const { id } of same) await abandonDraft(ctx, { owner, id, seen: 1 })
   const circuit = circuitOf(definition.workflow, imported)
   // Each procedure has its circuit: changing one changes no other.
@@ -58,7 +63,7 @@ async function openInStudio(
   const lines = report.remarks.map((remark) => remarkSentence(remark).fr)
   const name = file.file.split('/').at(-1) ?? file.file
   const begun = await createDraft(ctx, { owner, from: { kind: 'translated', name, document, report: lines } })
-  return begun.ok ? 'opened' : undefined
+  return begun.ok ? { studio: 'opened', draftId: begun.value.id } : undefined
 }
 
 const circuitOf = (slug: string, imported: readonly ImportedFile[]) =>

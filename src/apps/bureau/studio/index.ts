@@ -2,6 +2,7 @@ import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
 import { circuitRoutes } from './circuit.routes.ts'
 import { designerRoutes } from './designer.routes.ts'
+import { importRoutes } from './import.routes.ts'
 import { draftListRoutes } from './list.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
 import { publishRoutes } from './publish.routes.ts'
@@ -12,6 +13,7 @@ import { packageSchemaRoutes } from './schema.routes.ts'
 /** Where administrators write the procedures of their collectivity. */
 export const studioRoutes = (app: App): Route[] => [
   ...draftListRoutes(app),
+  ...importRoutes(app),
   ...designerRoutes(app),
   ...ruleRoutes(app),
   ...circuitRoutes(app),

@@ -47,7 +47,10 @@ export function DraftsPage({ locale, base, drafts, names, isAbandoned, isShared 
         EmptyState({ icon: 'pencil-ruler', level: 2, title: t.none, children: t.none_body, action: begin })
       ) : (
         <div class="stack far">
-          <div class="row">{begin}</div>
+          <div class="row">
+            {begin}
+            {ButtonLink({ kind: 'secondary', icon: 'upload', href: `${base}/importer`, children: t.import_publik })}
+          </div>
           {DataTable<DraftListed>({
             caption: t.title,
             rows: drafts,
@@ -175,6 +178,14 @@ function Ways({ locale, base, own, typed, errors }: NewProps): VNode {
           ),
       })}
       {Panel({ title: t.from_file, children: FileWay({ locale, action, error: errorOf('fichier') }) })}
+      {Panel({
+        title: t.import_publik,
+        children: (
+          <p>
+            <a href={`${base}/importer`}>{t.import_publik_hint}</a>
+          </p>
+        ),
+      })}
     </>
   )
 }
