@@ -284,8 +284,18 @@ class Page {
   }
 }
 
+/** What only some fields need comes with them. */
+function takeModules(): void {
+  for (const { dataset } of document.querySelectorAll<HTMLElement>('#form-island [data-module]'))
+    if (dataset['module'] !== undefined) void import(dataset['module'])
+}
+
 const island = document.querySelector<HTMLElement>('#form-island')
 const form = island?.querySelector('form')
-if (island && form) void new Page(island, form)
+if (island && form) {
+  void new Page(island, form)
+  takeModules()
+  form.addEventListener('fields', takeModules)
+}
 
 export {}

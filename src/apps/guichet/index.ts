@@ -5,6 +5,7 @@ import { chooseRoutes } from './appointments/choose.routes.ts'
 import { mineRoutes } from './appointments/mine.routes.ts'
 import { discardRoute } from './dossiers/discard.routes.ts'
 import { followRoutes } from './dossiers/follow/routes.ts'
+import { choicesRoutes } from './dossiers/form/choices.routes.ts'
 import { finishRoutes } from './dossiers/form/finish.routes.ts'
 import { formRoutes } from './dossiers/form/routes.ts'
 import { askRoutes } from './dossiers/form/state-data/ask.routes.ts'
@@ -37,6 +38,7 @@ export function guichetRoutes(app: App): Route[] {
     ...followRoutes(tools),
     discardRoute(app),
     ...finishRoutes(tools),
+    ...choicesRoutes(tools),
     ...askRoutes(tools),
     ...formRoutes(tools),
   ]

@@ -1186,6 +1186,10 @@ export interface ProceduresBlock {
 }
 
 export interface ProceduresList {
+  fed_at: Timestamp | null
+  feed: Json | null
+  feed_failed_at: Timestamp | null
+  feed_failure: string | null
   id: string
   owner_collectivity_id: string | null
   slug: string

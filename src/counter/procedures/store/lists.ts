@@ -20,13 +20,86 @@ export interface ItemRow extends ListItem {
   readonly search: string
 }
 
-/** Replaces what a list offers: items that are gone keep their name and are offered no longer. */
+/** Rows written by one statement: far below the time that one may take. */
+const chunk = 20_000
+
+async function inChunks<T>(rows: readonly T[], write: (part: readonly T[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < rows.length; start += chunk) await write(rows.slice(start, start + chunk))
+}
+
+interface KnownItem {
+  readonly value: string
+  readonly search: string
+  /** The row as it stands, to compare. */
+  readonly row: string
+  readonly isOffered: boolean
+}
+
+const wordsOf = (search: string): readonly string[] => [...new Set(search.split(' '))].filter((word) => word !== '')
+
+const rowOf = ({ label, parent, validFrom, validTo }: ItemRow, position: number): string =>
+  JSON.stringify([label.fr, label.en ?? null, parent, position, validFrom, validTo])
+
+/**
+ * Replaces what a list offers: items that are gone keep their name and are offered no longer. Only what changes is written:
+ * what changes is told here, for a table that grows in one transaction is one that the planner knows nothing of.
+ */
 export async function replaceItems(
   tx: Tx,
   { listId, items, lastDay }: { listId: string; items: readonly ItemRow[]; lastDay: Day },
 ): Promise<void> {
-  const rows = JSON.stringify(items.map((item, position) => ({ ...item, position })))
+  const before = await tx.sql<KnownItem>(
+    `select value, search, coalesce(valid_to > $2::date, true) as "isOffered",
+       jsonb_build_array(label->>'fr', label->>'en', parent, position, valid_from, valid_to)::text as row
+     from procedures.list_item where list_id = $1`,
+    [listId, lastDay],
+  )
+  const known = new Map(before.map((item) => [item.value, { ...item, row: JSON.stringify(JSON.parse(item.row)) }]))
+  const rows = items.map((item, position) => ({ ...item, position }))
+  const changed = rows.filter((item) => {
+    const was = known.get(item.value)
+    return was?.row !== rowOf(item, item.position) || was.search !== item.search
+  })
+  const kept = new Set(items.map(({ value }) => value))
+  const gone = before.filter(({ value, isOffered }) => isOffered && !kept.has(value)).map(({ value }) => value)
+  await inChunks(changed, (part) => writeItems(tx, listId, part))
   await tx.sql(
+    'update procedures.list_item set valid_to = least(valid_to, $3::date) where list_id = $1 and value = any ($2::text[])',
+    [listId, gone, lastDay],
+  )
+  await replaceTerms(tx, listId, changed, known)
+}
+
+/** The words of the items that say something else, or that come back. */
+async function replaceTerms(
+  tx: Tx,
+  listId: string,
+  changed: readonly ItemRow[],
+  known: ReadonlyMap<string, KnownItem>,
+): Promise<void> {
+  const termsOf = ({ value, search }: { readonly value: string; readonly search: string }) =>
+    wordsOf(search).map((term) => [term, value] as const)
+  const others = changed.filter((item) => known.get(item.value)?.search !== item.search)
+  const back = changed.filter((item) => known.get(item.value)?.isOffered === false)
+  const old = others.flatMap((item) => known.get(item.value) ?? []).flatMap(termsOf)
+  await inChunks(old, (part) =>
+    tx.sql(
+      `delete from procedures.list_term t using unnest($2::text[], $3::text[]) as w(term, value)
+       where t.list_id = $1 and t.term = w.term and t.value = w.value`,
+      [listId, part.map(([term]) => term), part.map(([, value]) => value)],
+    ),
+  )
+  await inChunks([...others, ...back].flatMap(termsOf), (part) =>
+    tx.sql(
+      `insert into procedures.list_term (list_id, term, value)
+       select $1::uuid, w.term, w.value from unnest($2::text[], $3::text[]) as w(term, value) on conflict do nothing`,
+      [listId, part.map(([term]) => term), part.map(([, value]) => value)],
+    ),
+  )
+}
+
+const writeItems = (tx: Tx, listId: string, items: readonly ItemRow[]) =>
+  tx.sql(
     `insert into procedures.list_item (list_id, value, label, parent, position, valid_from, valid_to, search)
      select $1, i.value, i.label, i.parent, i.position, i."validFrom", i."validTo", i.search
      from jsonb_to_recordset($2::jsonb) as i(value text, label jsonb, parent text, position int, "validFrom" date,
@@ -34,23 +107,8 @@ export async function replaceItems(
      on conflict (list_id, value) do update set label = excluded.label, parent = excluded.parent,
        position = excluded.position, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
        search = excluded.search`,
-    [listId, rows],
+    [listId, JSON.stringify(items)],
   )
-  const values = items.map(({ value }) => value)
-  await tx.sql(
-    `update procedures.list_item set valid_to = least(valid_to, $3::date)
-     where list_id = $1 and not value = any ($2::text[])`,
-    [listId, values, lastDay],
-  )
-  await tx.sql('delete from procedures.list_term where list_id = $1', [listId])
-  await tx.sql(
-    `insert into procedures.list_term (list_id, term, value)
-     select distinct $1::uuid, w.term, i.value from procedures.list_item i,
-       lateral regexp_split_to_table(i.search, ' ') as w(term)
-     where i.list_id = $1 and i.value = any ($2::text[]) and w.term <> ''`,
-    [listId, values],
-  )
-}
 
 /** The commune's own list, or else the territory's. */
 const listOf = `(select id from procedures.list where slug = $1 and (owner_collectivity_id = $2 or owner_collectivity_id is null)
@@ -74,27 +132,48 @@ const firstItems = statement(
 export const listItems = (tx: Tx, { name, collectivityId, today }: Asked, limit: number): Promise<ListedOption[]> =>
   tx.named<ListedOption>(firstItems, [name, collectivityId, today, limit])
 
+/** Beyond, a word is common: walking the list in its order finds enough of them at once. */
+const common = 1000
+
+const rarestWord = statement(
+  'procedures.rarest_word',
+  `select w as word, (select count(*)::int from (select from procedures.list_term t
+     where t.list_id = ${listOf} and t.term >= w and t.term < w || '~' limit ${common}) x) as n
+   from unnest($3::text[]) w order by n, length(w) desc limit 1`,
+)
+
+const hasEach = `(select bool_and(' ' || i.search like '% ' || w || '%') from unnest($4::text[]) w)`
+
+const walkedItems = statement(
+  'procedures.walked_items',
+  `select i.value, i.label from procedures.list_item i
+   where i.list_id = ${listOf} and ${offered} and ${hasEach} order by i.position limit $5`,
+)
+
 const foundItems = statement(
   'procedures.found_items',
   `select i.value, i.label from procedures.list_item i
-   where i.list_id = ${listOf} and ${offered}
+   where i.list_id = ${listOf} and ${offered} and ${hasEach}
      and i.value in (select t.value from procedures.list_term t
-       where t.list_id = i.list_id and t.term >= $4 and t.term < $4 || '~')
-     and (select bool_and(' ' || i.search like '% ' || w || '%') from unnest($5::text[]) w)
-   order by i.position limit $6`,
+       where t.list_id = i.list_id and t.term >= $6 and t.term < $6 || '~')
+   order by i.position limit $5`,
 )
 
 /**
- * Items of which each word begins one: the longest word goes through the index, the others are looked for in what it finds.
+ * Items of which each word begins one. A rare word goes through the index and the others are looked for in what it finds;
+ * where all are common, the list is read in its order until enough are found.
  * @param words normalised, at least one.
  */
-export function searchItems(
+export async function searchItems(
   tx: Tx,
   { name, collectivityId, today }: Asked,
   { words, limit }: { words: readonly string[]; limit: number },
 ): Promise<ListedOption[]> {
-  const longest = words.toSorted((a, b) => b.length - a.length)[0] ?? ''
-  return tx.named<ListedOption>(foundItems, [name, collectivityId, today, longest, words, limit])
+  const [rarest] = await tx.named<{ word: string; n: number }>(rarestWord, [name, collectivityId, words])
+  const asked = [name, collectivityId, today, words, limit]
+  return rarest === undefined || rarest.n >= common
+    ? tx.named<ListedOption>(walkedItems, asked)
+    : tx.named<ListedOption>(foundItems, [...asked, rarest.word])
 }
 
 const namedItems = statement(

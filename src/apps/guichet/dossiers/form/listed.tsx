@@ -48,8 +48,15 @@ export function listedChoices(placed: Placed<Of<'choices'>>): VNode {
 function search({ name, sheet, ...placed }: Placed<Listed | Of<'choices'>>, control: VNode): VNode {
   const texts = controlTexts(sheet.locale)
   const input = `${name}.search`
+  const words = { found: texts.listFound, none: texts.listNone, chosen: texts.listChosen }
   return (
-    <div class="stack">
+    <div
+      class="stack"
+      data-module={sheet.listSearch?.module}
+      data-listed={sheet.listSearch?.hrefOf(name)}
+      data-name={name}
+      data-words={JSON.stringify(words)}
+    >
       {TextInput({
         id: idOf(input),
         name: input,

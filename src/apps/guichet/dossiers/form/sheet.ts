@@ -40,6 +40,8 @@ export interface Sheet {
   readonly listed: ReadonlyMap<string, ListedOptions>
   /** Free times of agendas, by the path of the field. */
   readonly slots?: ReadonlyMap<string, SlotOptions>
+  /** How a script searches a long list: its module, and the address that answers for the path of a field. */
+  readonly listSearch?: { readonly module: string; readonly hrefOf: (path: string) => string } | undefined
   /** The rules that a script follows while the page is being filled. */
   readonly live?: LivePage | undefined
   /** Under the places that the page asks for. */

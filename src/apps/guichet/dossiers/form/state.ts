@@ -44,6 +44,8 @@ export interface FormState {
 
 /** In the place of a draft's id, before there is one. */
 export const newDraft = 'nouvelle'
+/** Before the name of a page: what its long lists offer. */
+export const choicesStep = 'choix'
 /** The last step. No page is called so: their names have no hyphen. */
 export const summaryStep = 'verifier-et-envoyer'
 export const receiptStep = 'accuse-de-reception'

@@ -76,6 +76,9 @@ export const controlTexts = catalogue({
     searchIn: (label: string) => `Chercher : ${label}`,
     searchHint: 'Écrivez quelques lettres, cherchez, puis choisissez dans la liste.',
     search: 'Chercher',
+    listFound: 'Réponses trouvées : {count}. Choisissez la vôtre.',
+    listNone: 'Rien de ce nom. Essayez un autre mot, ou moins de lettres.',
+    listChosen: 'Choisi : {label}',
   },
   en: {
     optional: '(optional)',
@@ -149,6 +152,9 @@ export const controlTexts = catalogue({
     searchIn: (label) => `Search: ${label}`,
     searchHint: 'Write a few letters, search, then choose from the list.',
     search: 'Search',
+    listFound: 'Answers found: {count}. Choose yours.',
+    listNone: 'Nothing of that name. Try another word, or fewer letters.',
+    listChosen: 'Chosen: {label}',
   },
 })
 

@@ -26,7 +26,7 @@ import { idOf, type Sheet } from './sheet.ts'
 import { slotsOn } from './slots.ts'
 import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
 import { actsForChoice, actsForName } from './acts-for.ts'
-import { entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
+import { choicesStep, entriesOf, formHref, type FormState, readingContext, signInHref } from './state.ts'
 
 /** What went wrong with the page that was just sent. */
 export interface Refused {
@@ -101,6 +101,14 @@ function modulesOf({ assets }: App): FormPageProps['modules'] {
   }
 }
 
+function listSearchOf({ assets }: App, href: string): Sheet['listSearch'] {
+  try {
+    return { module: assets.assetHref('list-search.js'), hrefOf: (path) => `${href}/${path}` }
+  } catch {
+    return undefined
+  }
+}
+
 /** Signing in spares typing one's name: said where the name is asked. */
 function signInHrefOn(state: FormState, page: Page): string | undefined {
   const asksWho = page.fields.some(({ id }) => id === state.definition.applicant.identity)
@@ -166,6 +174,7 @@ async function sheetOf(
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
     live: live && isWorthFollowing(page.fields, live) ? live : undefined,
     listed: await listedOn(app, state, page, entries),
+    listSearch: listSearchOf(app, `${formHref(state, choicesStep)}/${page.id}`),
     ground: askPlace(page.fields)
       ? await groundUnder(app, { form: state.definition.form, whose: who.site })
       : undefined,
