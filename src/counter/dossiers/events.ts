@@ -94,6 +94,20 @@ export const eventPayloads = {
     from: Type.String(),
     status: Type.String(),
   }),
+  /** Answers were corrected after they were filed; the values are in the corrections themselves. */
+  'answers.edited': shape({
+    editId: Id,
+    step: Type.String(),
+    stream: Type.Union([Type.Literal('applicant_edit'), Type.Literal('agent_edit')]),
+    fields: Type.Array(Type.String()),
+    /** sha256 of the answers as they stand from then on, in canonical JSON. */
+    answersDigest: Digest,
+    files: Type.Array(File),
+  }),
+  /** A document that the circuit asked for; given again, it replaces the one before. */
+  'document.given': shape({ ...Written, step: Type.String(), document: Type.String() }),
+  /** A step's own fields were filled in. */
+  'form.filled': shape({ step: Type.String(), fields: Type.Array(Type.String()) }),
   /** Agents' own fields were written. */
   'fields.set': shape({ fields: Type.Array(Type.String()) }),
   'outside.asked': shape({ requestId: Id, step: Type.String(), service: Type.String() }),

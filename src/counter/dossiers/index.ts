@@ -1,16 +1,21 @@
 export { type KnownEntries, namesIn } from './domain/answers.ts'
 export type { Rivalry } from './domain/draft.ts'
+export { entriesOfEdit, openedPage } from './domain/edits.ts'
+export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
+export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
 export { mayHandle, type Reach, reachOf } from './policy.ts'
 export type {
   ActingFor,
+  AnswerEdit,
   AnswerSheet,
   Attachment,
   DepositedFile,
   Dossier,
   DossierFile,
   Draft,
+  InternalValue,
   Message,
   RawEntry,
   Rivals,
@@ -49,7 +54,13 @@ export {
   type SavedPage,
   savePage,
 } from './service/drafts.ts'
-export { type AgentDossierFile, openAttachment, openDossierAttachment, readForAgent } from './service/files.ts'
+export {
+  type AgentDossierFile,
+  type CaseTasks,
+  openAttachment,
+  openDossierAttachment,
+  readForAgent,
+} from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
 export { sweepDrafts, sweepTimers } from './jobs.ts'
 export { outsideAsked } from './outside.ts'
@@ -107,6 +118,17 @@ export { answersOf } from './service/circuit-scope.ts'
 export type { ErrandAnswer, ErrandPorts } from './service/errands.ts'
 export type { CaseFiled, CaseToFile, FileCaseRefusal } from './service/file-case.ts'
 export type { LinkedCase } from './store/linked.ts'
+export { editAnswers, type EditInput } from './service/editing.ts'
+export {
+  addFiles,
+  type AttachInput,
+  fillForm,
+  type FillInput,
+  giveDocument,
+  type GiveInput,
+  type Incomplete,
+  type TaskRefusal,
+} from './service/tasks.ts'
 export { type Acted, type ActInput, type ChangedMeanwhile } from './service/progress.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
 export { namedAttachments, sweepHandlers } from './service/sweep.ts'

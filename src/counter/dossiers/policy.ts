@@ -1,5 +1,6 @@
 import type { Actor, AgentRole } from '#kernel/actor'
-import type { Workflow } from '#counter/workflows'
+import { isReadBy, isShownToApplicant, type Workflow } from '#counter/workflows'
+import type { Dossier } from './schema.ts'
 
 /** Which services' dossiers somebody reaches in a collectivity. */
 export type Reach = 'all' | readonly string[]
@@ -31,6 +32,45 @@ export const mayHandle = (actor: Actor, dossier: DossierScope): boolean => {
   if (actor.kind !== 'agent') return false
   const roles = actor.roles.filter(({ role }) => role !== 'elected')
   return mayRead({ ...actor, roles }, dossier)
+}
+
+/**
+ * Whether an agent may read a dossier where it stands: a status may be kept to those who hold some functions, and an
+ * elected member holds none.
+ */
+export const mayReadAt = (
+  actor: Actor,
+  dossier: DossierScope & { readonly status: string },
+  workflow: Workflow,
+): boolean =>
+  mayRead(actor, dossier) && isReadBy(workflow, dossier.status, heldFunctions(actor, dossier, workflow.functions))
+
+/** Where the person who filed reads that her dossier stands: while a status is hidden from her, the one before it. */
+export function standingForApplicant(
+  { status, phase, outcome, closedAt, shownAs }: Pick<Dossier, 'status' | 'phase' | 'outcome' | 'closedAt' | 'shownAs'>,
+  workflow: Workflow,
+): Pick<Dossier, 'status' | 'phase' | 'outcome' | 'closedAt'> {
+  if (isShownToApplicant(workflow, status) || shownAs === null) return { status, phase, outcome, closedAt }
+  return { ...shownAs, outcome: null, closedAt: null }
+}
+
+/**
+ * What is kept of it when a dossier goes through some statuses: the last one that the person may read, or what she was
+ * reading already.
+ */
+export function shownAfter(
+  before: Pick<Dossier, 'status' | 'phase' | 'shownAs'>,
+  path: readonly string[],
+  workflow: Workflow,
+): Dossier['shownAs'] {
+  const last = path.at(-1) ?? before.status
+  if (isShownToApplicant(workflow, last)) return null
+  const seen = path
+    .flatMap((id) => workflow.statuses.find((status) => status.id === id) ?? [])
+    .findLast(({ hiddenFromApplicant }) => hiddenFromApplicant !== true)
+  if (seen) return { status: seen.id, phase: seen.phase }
+  if (before.shownAs) return before.shownAs
+  return isShownToApplicant(workflow, before.status) ? { status: before.status, phase: before.phase } : null
 }
 
 const rank: Readonly<Record<AgentRole['role'], number>> = { elected: 0, agent: 1, supervisor: 2, administrator: 3 }

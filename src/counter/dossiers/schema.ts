@@ -1,4 +1,5 @@
 import type { Day } from '#kernel/calendar'
+import type { Value } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
 import type { Answers, Entries, LocalizedText } from '#counter/procedures'
 import type { CaseOutcome, Phase } from '#counter/workflows'
@@ -13,8 +14,40 @@ export interface SheetAnswer {
   readonly provenance: Provenance
   /** What values of a list or records were called that day, by value. */
   readonly labels?: Readonly<Record<string, LocalizedText>>
+  /** When it was corrected after it was filed, in ISO 8601. */
+  readonly editedAt?: string
 }
 export type AnswerSheet = { readonly [fieldId: string]: SheetAnswer }
+
+/** What one side has corrected since the request was filed: null where an answer was taken away. */
+export interface EditedAnswer extends Omit<SheetAnswer, 'value'> {
+  readonly value: SheetAnswer['value'] | null
+  /** ISO 8601. */
+  readonly editedAt: string
+}
+export type EditedSheet = { readonly [fieldId: string]: EditedAnswer }
+
+/** Whose word an answer is: the request as filed, the person's correction, an agent's. */
+export type EditStream = 'applicant_edit' | 'agent_edit'
+
+/** One answer that was corrected. */
+export interface AnswerEdit {
+  readonly editId: string
+  readonly field: string
+  readonly stream: EditStream
+  readonly before: SheetAnswer | null
+  readonly after: SheetAnswer | null
+  readonly byName: string
+  readonly at: Date
+}
+
+/** An agents' own field of a dossier: its value, who wrote it and when. */
+export interface InternalValue {
+  readonly field: string
+  readonly value: Value
+  readonly byName: string
+  readonly at: Date
+}
 
 /** `closed` besides the phases of circuits: what lists and counts go by. */
 export const stages = ['received', 'examined', 'waiting_applicant', 'decided', 'closed'] as const
@@ -120,6 +153,8 @@ export interface Dossier {
   readonly entered: number
   /** By name, the statuses that bear the marks of its circuit. */
   readonly marks: { readonly [mark: string]: string }
+  /** While its status is hidden from the person, the one that she goes on reading. */
+  readonly shownAs: { readonly status: string; readonly phase: Phase } | null
 }
 
 export interface Message {
@@ -134,7 +169,12 @@ export interface Message {
 /** Everything of one dossier, for its page. */
 export interface DossierFile {
   readonly dossier: Dossier
+  /** As they stand: corrected, where they were. */
   readonly answers: AnswerSheet
+  /** The corrections, the first one first. */
+  readonly edits: readonly AnswerEdit[]
+  /** The agents' own fields. */
+  readonly fields: readonly InternalValue[]
   readonly events: readonly AnyJournalEvent[]
   readonly messages: readonly Message[]
   readonly attachments: readonly Attachment[]

@@ -12,6 +12,15 @@ export {
   takeAction,
   waitOf,
 } from './domain/interpreter.ts'
+export {
+  type CaseReader,
+  isReadBy,
+  isShownToApplicant,
+  isTaskOf,
+  shownSteps,
+  tasksOf,
+  type TaskStep,
+} from './domain/offered.ts'
 export { armsOf, findStatus, statusOf } from './domain/run.ts'
 export { waysOut } from './domain/ways.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
@@ -27,9 +36,12 @@ export type {
   ActionStep,
   Anchor,
   AskOutsideStep,
+  AttachStep,
   AwaitApplicantStep,
   CallStep,
   CaseOutcome,
+  EditStep,
+  FillFormStep,
   Effect,
   Errand,
   KnownDelay,
@@ -41,6 +53,8 @@ export type {
   GlobalAction,
   InternalField,
   Recipient,
+  RedirectStep,
+  ShowTextStep,
   Step,
   WaitStep,
   WorkflowOption,

@@ -26,6 +26,7 @@ const internal: ReadonlySet<EventKind> = new Set([
   'circuit.not_sent',
   'outside.not_asked',
   'fields.set',
+  'form.filled',
   'dossier.revised',
   'errand.asked',
   'errand.settled',

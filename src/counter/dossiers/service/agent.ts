@@ -1,9 +1,9 @@
 import { accepted, refused, type Outcome } from '#kernel/outcome'
-import { type ActionRefusal, type ActionStep, takeAction, type Transition } from '#counter/workflows'
+import { type ActionRefusal, type ActionStep, takeAction, type Transition, type Workflow } from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import { outcomeOf, tellsReason } from '../domain/circuit.ts'
-import { heldFunctions, mayHandle } from '../policy.ts'
+import { heldFunctions, mayHandle, mayReadAt } from '../policy.ts'
 import type { DepositedFile, Dossier } from '../schema.ts'
 import { tellProposal, writtenLine } from './moving.ts'
 import {
@@ -22,7 +22,10 @@ import {
 
 type Answer<R extends string> = Promise<Outcome<Acted, ActRefusal<R>>>
 
-const byAgent = (ctx: Context) => ({ mayAct: (dossier: Dossier) => mayHandle(ctx.actor, dossier) })
+const byAgent = (ctx: Context) => ({
+  mayAct: (dossier: Dossier) => mayHandle(ctx.actor, dossier),
+  mayActAt: (dossier: Dossier, workflow: Workflow) => mayReadAt(ctx.actor, dossier, workflow),
+})
 
 /** Becomes its holder. Held by herself already: nothing changes. */
 export const takeDossier = (ctx: Context, input: ActInput): Answer<'already_held' | 'already_mine' | 'closed'> =>

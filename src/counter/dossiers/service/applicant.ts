@@ -2,16 +2,19 @@ import { timingSafeEqual } from 'node:crypto'
 import { notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { applicantReply, pendingRequest } from '#counter/workflows'
+import { applicantReply, getRevision, isShownToApplicant, pendingRequest, type Workflow } from '#counter/workflows'
+import { getSite } from '#territory/collectivities'
+import type { Locale } from '#kernel/localized'
 import { readCode, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import { outcomeOf } from '../domain/circuit.ts'
 import type { DossierKey } from '../domain/journal.ts'
-import { isApplicant } from '../policy.ts'
+import type { AnyJournalEvent } from '../events.ts'
+import { isApplicant, standingForApplicant } from '../policy.ts'
 import type { DossierFile } from '../schema.ts'
 import { findOwnCollectivity, findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
 import type { WriteInput } from './agent.ts'
-import { loadFile } from './files.ts'
+import { type CaseTasks, caseTasks, loadFile } from './files.ts'
 import { act, type Acted, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
@@ -70,7 +73,7 @@ export async function getMyDossierKey(ctx: Context, dossierId: string): Promise<
   return { collectivityId, dossierId }
 }
 
-export interface OwnDossierFile extends DossierFile {
+export interface OwnDossierFile extends DossierFile, CaseTasks {
   /** Shown again when it is asked for. */
   readonly trackingCode: string
 }
@@ -81,23 +84,40 @@ export interface OwnDossierFile extends DossierFile {
  */
 export const readForApplicant =
   ({ secrets }: Tools) =>
-  (ctx: Context, key: DossierKey): Promise<OwnDossierFile> =>
-    ctx.db.readCollectivity(key.collectivityId, async (tx) => {
+  async (ctx: Context, key: DossierKey, locale: Locale = 'fr'): Promise<OwnDossierFile> => {
+    const { name: collectivity } = await getSite(ctx.db, { id: key.collectivityId })
+    return ctx.db.readCollectivity(key.collectivityId, async (tx) => {
       const file = await loadFile(tx, key)
       if (!file || !isApplicant(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
-      return { ...publicPart(file), trackingCode: trackingCodeOf(secrets, file.dossier.id) }
+      const { dossier } = file
+      const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+      const reader = { kind: 'applicant' as const }
+      const tasks = await caseTasks(tx, { ctx, dossier, workflow, reader, locale, collectivity })
+      return { ...publicPart(file, workflow), ...tasks, trackingCode: trackingCodeOf(secrets, dossier.id) }
     })
+  }
 
-/** Without what agents write and do among themselves. */
-export function publicPart(file: DossierFile): DossierFile {
+/** Without what agents write and do among themselves, nor the statuses that are hidden from the person. */
+export function publicPart(file: DossierFile, workflow: Workflow): DossierFile {
+  const shared = new Set(workflow.internal?.flatMap(({ id, shared: isShared }) => (isShared === true ? [id] : [])))
   const messages = file.messages.filter(({ direction }) => direction !== 'note')
   const read = new Set(messages.map(({ id }) => id))
   return {
     ...file,
+    dossier: { ...file.dossier, ...standingForApplicant(file.dossier, workflow) },
+    fields: file.fields.filter(({ field }) => shared.has(field)),
     messages,
-    events: file.events.filter(({ visibility }) => visibility === 'public'),
+    events: file.events.filter(({ visibility }) => visibility === 'public').flatMap((event) => seen(event, workflow)),
     attachments: file.attachments.filter(({ messageId }) => messageId === null || read.has(messageId)),
   }
+}
+
+/** A move as the person reads it: without the statuses that are hidden from her; nothing when it led to one. */
+function seen(event: AnyJournalEvent, workflow: Workflow): AnyJournalEvent[] {
+  if (event.kind !== 'dossier.moved') return [event]
+  if (!isShownToApplicant(workflow, event.payload.status)) return []
+  const path = event.payload.path.filter((id) => isShownToApplicant(workflow, id))
+  return [{ ...event, payload: { ...event.payload, path } }]
 }
 
 /**
@@ -120,7 +140,10 @@ export const sendApplicantMessage = (
       const writings = [writing]
       const received: Decision['events'][number] = { kind: 'message.received', payload: writing.payload }
       const workflow = await acting.workflow()
-      if (!pendingRequest(workflow, dossier.status)) return accepted({ events: [received], writings })
+      const asks = pendingRequest(workflow, dossier.status)?.asks ?? 'reply'
+      // Asked to correct or to give documents, she may still write: the case goes on once she has done it.
+      if (!pendingRequest(workflow, dossier.status) || asks !== 'reply')
+        return accepted({ events: [received], writings })
       const reply = applicantReply(workflow, dossier.status, await acting.scope())
       if (!reply.ok) return accepted({ events: [received], writings })
       const { request: _, ...transition } = reply.value

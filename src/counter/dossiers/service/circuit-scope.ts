@@ -5,7 +5,7 @@ import type { CircuitScope, NamedValues } from '#counter/workflows'
 import type { Tx } from '#platform/db'
 import type { AnswerSheet, Dossier } from '../schema.ts'
 import { listFieldRows } from '../store/circuit.ts'
-import { findAnswers } from '../store/dossiers.ts'
+import { findAnswers } from '../store/answers.ts'
 
 export const answersOf = (sheet: AnswerSheet): Answers =>
   Object.fromEntries(Object.entries(sheet).map(([field, { value }]) => [field, value]))
@@ -55,3 +55,13 @@ export const withFields = (scope: CircuitScope, fields: NamedValues): CircuitSco
   ...scope,
   internal: (id) => (Object.hasOwn(fields, id) ? (fields[id] ?? null) : (scope.internal?.(id) ?? null)),
 })
+
+/** Answers that are being corrected: null where one is taken away. */
+export type EditedValues = { readonly [field: string]: Answers[string] | null }
+
+/** The same, with answers that are being corrected. */
+export function withAnswers(scope: CircuitScope, edited: EditedValues): CircuitScope {
+  const kept = Object.entries(edited).filter((entry): entry is [string, Answers[string]] => entry[1] !== null)
+  const read = scopeOf(Object.fromEntries(kept))
+  return { ...scope, answer: (id) => (Object.hasOwn(edited, id) ? read.answer(id) : scope.answer(id)) }
+}

@@ -1,20 +1,13 @@
 import { AppError } from '#kernel/errors'
 import type { Value } from '#kernel/expression'
 import { accepted } from '#kernel/outcome'
-import {
-  type CallStep,
-  type Errand,
-  getRevision,
-  type NamedValues,
-  renderTemplate,
-  type TemplateValues,
-  waitOf,
-} from '#counter/workflows'
+import { type CallStep, type Errand, getRevision, type NamedValues, renderTemplate, waitOf } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
 import { enqueue } from '#platform/jobs'
 import type { Outbound } from '#platform/outbound'
 import type { DossierKey } from '../domain/journal.ts'
+import { escapedWords } from '../domain/shown.ts'
 import { runErrand } from '../jobs.ts'
 import type { DepositedFile } from '../schema.ts'
 import { type ErrandRow, findErrandRow, updateErrandRow } from '../store/circuit.ts'
@@ -117,13 +110,9 @@ async function readyCall(
     const step = waitOf(workflow, dossier.status, stepId, 'call')
     if (!step) return undefined
     const words = await circuitWords(tx, dossier, { collectivity, now: clock.now(), locale: 'fr' })
-    return { step, url: renderTemplate(errand.url, escaped(words)), body: errand.body }
+    return { step, url: renderTemplate(errand.url, escapedWords(words)), body: errand.body }
   })
 }
-
-/** No answer of a person may choose where a call goes: what she wrote stays within its place in the address. */
-const escaped = (words: TemplateValues): TemplateValues =>
-  Object.fromEntries(Object.entries(words).map(([name, word]) => [name, encodeURIComponent(word ?? '')]))
 
 async function call(
   { outbound }: ErrandTools,

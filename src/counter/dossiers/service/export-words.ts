@@ -42,6 +42,8 @@ export const exportCodes: NonNullable<PersonalData['codes']> = {
     'dossier.moved': { fr: 'la demande avance', en: 'the request moves on' },
     'message.sent': { fr: 'message du service', en: 'message of the office' },
     'message.received': { fr: 'message de votre part', en: 'message from you' },
+    'answers.edited': { fr: 'réponses corrigées', en: 'answers corrected' },
+    'document.given': { fr: 'pièce donnée', en: 'document given' },
     'clock.paused': { fr: 'délai arrêté', en: 'time limit stopped' },
     'outside.asked': { fr: 'réponse demandée à un autre service', en: 'answer asked of another service' },
     'outside.settled': { fr: 'réponse d’un autre service', en: 'answer of another service' },

@@ -1,33 +1,83 @@
 import { notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
-import { type ActionStep, availableActions, getRevision } from '#counter/workflows'
+import {
+  type ActionStep,
+  availableActions,
+  type CaseReader,
+  getRevision,
+  isTaskOf,
+  shownSteps,
+  tasksOf,
+  type TaskStep,
+  type Workflow,
+} from '#counter/workflows'
+import type { Locale } from '#kernel/localized'
+import { getSite } from '#territory/collectivities'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { type DossierKey, type JournalFault, verifyJournal } from '../domain/journal.ts'
-import { heldFunctions, isApplicant, mayRead, mayReadDraft } from '../policy.ts'
-import type { Attachment, DossierFile } from '../schema.ts'
+import { type Shown, shownOf } from '../domain/shown.ts'
+import { heldFunctions, isApplicant, mayRead, mayReadAt, mayReadDraft } from '../policy.ts'
+import type { Attachment, Dossier, DossierFile } from '../schema.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
-import { findAnswers, findDossierRow } from '../store/dossiers.ts'
+import { findAnswers, listEditRows } from '../store/answers.ts'
+import { listFieldRows } from '../store/circuit.ts'
+import { findDossierRow } from '../store/dossiers.ts'
 import { findDraftRow } from '../store/drafts.ts'
 import { listEventRows, listMessageRows } from '../store/journal.ts'
 import { circuitScope } from './circuit-scope.ts'
+import { circuitWords } from './circuit-words.ts'
 import type { DraftKey } from './drafts.ts'
 
 /** Everything of a dossier, in one journey to the database. */
 export async function loadFile(tx: Tx, { collectivityId, dossierId }: DossierKey): Promise<DossierFile | undefined> {
   if (!isId(dossierId)) return undefined
-  const [dossier, answers, events, messages, attachments] = await Promise.all([
+  const [dossier, answers, edits, fields, events, messages, attachments] = await Promise.all([
     findDossierRow(tx, collectivityId, dossierId),
     findAnswers(tx, collectivityId, dossierId),
+    listEditRows(tx, collectivityId, dossierId),
+    listFieldRows(tx, collectivityId, dossierId),
     listEventRows(tx, collectivityId, dossierId),
     listMessageRows(tx, collectivityId, dossierId),
     listAttachmentRows(tx, collectivityId, dossierId),
   ])
-  return dossier && { dossier, answers, events, messages, attachments }
+  return dossier && { dossier, answers, edits, fields, events, messages, attachments }
 }
 
-export interface AgentDossierFile extends DossierFile {
+/** What a circuit asks of somebody, and shows, where a dossier stands. */
+export interface CaseTasks {
+  /** Hers to do now. */
+  readonly tasks: readonly TaskStep[]
+  /** Somebody else's. */
+  readonly othersTasks: readonly TaskStep[]
+  readonly shown: readonly Shown[]
+}
+
+interface Reading {
+  readonly ctx: Context
+  readonly dossier: Dossier
+  readonly workflow: Workflow
+  readonly reader: CaseReader
+  readonly locale: Locale
+  readonly collectivity: string
+}
+
+export async function caseTasks(tx: Tx, reading: Reading): Promise<CaseTasks> {
+  const { ctx, dossier, workflow, reader, locale, collectivity } = reading
+  const now = ctx.clock.now()
+  const scope = await circuitScope(tx, dossier, now)
+  const all = tasksOf(workflow, dossier.status, scope)
+  const steps = shownSteps(workflow, dossier.status, reader, scope)
+  const words = steps.length === 0 ? {} : await circuitWords(tx, dossier, { collectivity, now, locale })
+  return {
+    tasks: all.filter((step) => isTaskOf(step, reader)),
+    othersTasks: all.filter((step) => !isTaskOf(step, reader)),
+    shown: shownOf(steps, words, locale),
+  }
+}
+
+export interface AgentDossierFile extends DossierFile, CaseTasks {
   /** The buttons that this agent may press now. */
   readonly actions: readonly ActionStep[]
   /** Where the journal does not hold together; undefined as it should be. */
@@ -38,23 +88,29 @@ export interface AgentDossierFile extends DossierFile {
  * The whole dossier, for an agent who reaches it.
  * @throws AppError `not_found dossiers.no_dossier`.
  */
-export const readForAgent = (ctx: Context, key: DossierKey): Promise<AgentDossierFile> =>
-  ctx.db.readCollectivity(key.collectivityId, async (tx) => {
+export async function readForAgent(ctx: Context, key: DossierKey, locale: Locale = 'fr'): Promise<AgentDossierFile> {
+  const { name: collectivity } = await getSite(ctx.db, { id: key.collectivityId })
+  return ctx.db.readCollectivity(key.collectivityId, async (tx) => {
     const file = await loadFile(tx, key)
     if (!file || !mayRead(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
     const { dossier } = file
-    const [{ workflow }, scope] = await Promise.all([
-      getRevision(tx, dossier.workflowSlug, dossier.workflowRevision),
-      circuitScope(tx, dossier, ctx.clock.now()),
-    ])
-    const held = heldFunctions(ctx.actor, dossier, workflow.functions)
+    const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+    if (!mayReadAt(ctx.actor, dossier, workflow)) throw notFound('dossiers.no_dossier', key.dossierId)
+    const functions = heldFunctions(ctx.actor, dossier, workflow.functions)
     const head = { seq: dossier.version, hash: dossier.lastEventHash }
+    const reader: CaseReader = { kind: 'agent', functions }
+    const [scope, tasks] = await Promise.all([
+      circuitScope(tx, dossier, ctx.clock.now()),
+      caseTasks(tx, { ctx, dossier, workflow, reader, locale, collectivity }),
+    ])
     return {
       ...file,
-      actions: availableActions(workflow, dossier.status, held, scope),
+      ...tasks,
+      actions: availableActions(workflow, dossier.status, functions, scope),
       journalFault: verifyJournal(key, file.events, head),
     }
   })
+}
 
 /**
  * A file of a draft, for whoever may read the draft: what the file store holds, and the name to give it.
@@ -82,7 +138,7 @@ export const openDossierAttachment = (
 ): Promise<Attachment> =>
   ctx.db.readCollectivity(key.collectivityId, async (tx) => {
     const file = await loadFile(tx, key)
-    if (file && mayRead(ctx.actor, file.dossier)) return found(file.attachments, key.attachmentId)
+    if (file && (await isReadable(tx, ctx, file.dossier))) return found(file.attachments, key.attachmentId)
     if (file && isApplicant(ctx.actor, file.dossier)) {
       const notes = new Set(file.messages.filter(({ direction }) => direction === 'note').map(({ id }) => id))
       const hers = file.attachments.filter(({ messageId }) => messageId === null || !notes.has(messageId))
@@ -90,6 +146,12 @@ export const openDossierAttachment = (
     }
     throw noAttachment(key.attachmentId)
   })
+
+async function isReadable(tx: Tx, ctx: Context, dossier: Dossier): Promise<boolean> {
+  if (!mayRead(ctx.actor, dossier)) return false
+  const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+  return mayReadAt(ctx.actor, dossier, workflow)
+}
 
 function found(files: readonly Attachment[], id: string): Attachment {
   const file = files.find((each) => each.id === id)

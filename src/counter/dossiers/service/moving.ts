@@ -4,15 +4,18 @@ import type { EventPayload } from '../events.ts'
 import { outcomeOf, tellsReason } from '../domain/circuit.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
 import { findMessageRow } from '../store/journal.ts'
-import { withFields } from './circuit-scope.ts'
+import { type EditedValues, withAnswers, withFields } from './circuit-scope.ts'
 import { type Act, type Decision, write, type Writing } from './progress.ts'
 
 /** Moves that nobody's button makes: time, an answer from outside, a call, a form that was filled. */
 
 export type Because = NonNullable<EventPayload<'dossier.moved'>['because']>
 
-/** What a move by itself writes: its line, and the reason of a proposal that it tells. */
-export async function moveByItself(acting: Act, transition: Transition, because: Because): Promise<Decision> {
+/**
+ * What a move by itself writes: its line, and the reason of a proposal that it tells.
+ * @param because none when the person did what was asked of her.
+ */
+export async function moveByItself(acting: Act, transition: Transition, because?: Because): Promise<Decision> {
   const { dossier } = acting
   const { path, status, phase, effects } = transition
   const told = tellsReason(effects) ? await tellProposal(acting) : undefined
@@ -25,7 +28,7 @@ export async function moveByItself(acting: Act, transition: Transition, because:
       phase,
       outcome: outcomeOf(effects),
       action: null,
-      because,
+      ...(because && { because }),
     },
   }
   return {
@@ -40,23 +43,34 @@ export async function moveByItself(acting: Act, transition: Transition, because:
  * Ends a wait of the status that the dossier is at, by one of its ways.
  * @param entered the entry into the status that the wait belongs to: one that has been left does nothing.
  */
-export async function endWait(
+export const endWait = (
   acting: Act,
-  end: {
-    readonly step: string
-    readonly way: string
-    readonly entered: number
-    readonly because: Because['kind']
-    /** What the same act writes: what comes next reads it. */
-    readonly fields?: NamedValues
-  },
+  end: WaitEnd & { readonly because: Because['kind'] },
+): Promise<Outcome<Decision, LeaveRefusal>> => endTask(acting, end)
+
+interface WaitEnd {
+  readonly step: string
+  readonly way: string
+  readonly entered: number
+  /** What the same act writes: what comes next reads it. */
+  readonly fields?: NamedValues
+  /** The answers that it corrects. */
+  readonly answers?: EditedValues
+}
+
+/** The same for what may have been asked of the person: without a cause, it is her reply. */
+export async function endTask(
+  acting: Act,
+  end: WaitEnd & { readonly because?: Because['kind'] },
 ): Promise<Outcome<Decision, LeaveRefusal>> {
   const { dossier } = acting
   if (dossier.entered !== end.entered) return refused('not_awaited')
-  const [workflow, scope] = await Promise.all([acting.workflow(), acting.scope()])
-  const left = leave(workflow, dossier.status, end, withFields(scope, end.fields ?? {}))
+  const [workflow, before] = await Promise.all([acting.workflow(), acting.scope()])
+  const scope = withFields(withAnswers(before, end.answers ?? {}), end.fields ?? {})
+  const left = leave(workflow, dossier.status, end, scope)
   if (!left.ok) return left
-  return accepted(await moveByItself(acting, left.value, { kind: end.because, step: end.step, way: end.way }))
+  const because = end.because && { kind: end.because, step: end.step, way: end.way }
+  return accepted(await moveByItself(acting, left.value, because))
 }
 
 /** The reason and the files of a proposal, for the applicant; undefined when there is none, or she has it already. */

@@ -131,6 +131,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
       ...identityOf(filed, applicant),
       ...carried.state,
       entered: 0,
+      shownAs: null,
       version: journal.head.seq,
       lastEventHash: journal.head.hash,
     },

@@ -97,9 +97,9 @@ interface Exported {
 async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Promise<unknown> {
   const whole = await loadFile(tx, key)
   if (!whole) return {}
-  const { dossier, answers, messages, attachments, events } = publicPart(whole)
+  const { workflow } = await getRevision(tx, whole.dossier.workflowSlug, whole.dossier.workflowRevision)
+  const { dossier, answers, messages, attachments, events } = publicPart(whole, workflow)
   const { definition } = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
-  const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
   const { number, subject, submittedAt, closedAt, applicantName, applicantEmail, applicantPhone, locale } = dossier
   const sections = summarise(definition, answersOf(answers), locale, {
     ...exportFormatter(locale, communeOf),

@@ -13,11 +13,12 @@ import { noOrders } from '../domain/orders.ts'
 import { appendToJournal, digestOf, journalActor, type NewEvent } from '../domain/journal.ts'
 import type { AnyJournalEvent, JournalActor, JournalEvent } from '../events.ts'
 import { notifyApplicant } from '../jobs.ts'
+import { shownAfter } from '../policy.ts'
 import type { Attachment, DepositedFile, Dossier, Message } from '../schema.ts'
 import { insertAttachmentRows } from '../store/attachments.ts'
 import { lockDossierRow, updateDossierRow } from '../store/dossiers.ts'
 import { hasEvent, insertEventRows, insertMessageRow, listEventRows } from '../store/journal.ts'
-import { circuitScope, withFields } from './circuit-scope.ts'
+import { circuitScope, type EditedValues, withAnswers, withFields } from './circuit-scope.ts'
 import { saveOrders } from './orders.ts'
 
 /** Which dossier, and how an act on it protects itself from being done twice or on what somebody else changed. */
@@ -53,6 +54,8 @@ export interface Decision {
   readonly transition?: Transition
   /** Agents' own fields that the act itself writes. */
   readonly fields?: NamedValues
+  /** Answers that the act itself corrects. */
+  readonly answers?: EditedValues
   /** Rows that only this act writes, in its transaction. */
   readonly besides?: () => readonly Promise<void>[]
   /** The same for a row that keeps the version the dossier has from now on. */
@@ -74,6 +77,8 @@ export interface Act {
 
 interface Rule<R extends string> {
   mayAct(dossier: Dossier): boolean
+  /** Whether she may where it stands, by its circuit. */
+  mayActAt?(dossier: Dossier, workflow: Workflow): boolean
   decide(act: Act): Promise<Outcome<Decision, R>>
 }
 
@@ -89,6 +94,10 @@ export const act = <R extends string>(
   ctx.db.withCollectivity(input.collectivityId, async (tx): Promise<Outcome<Acted, ActRefusal<R>>> => {
     const dossier = await lockDossierRow(tx, input.collectivityId, input.dossierId)
     if (!dossier || !rule.mayAct(dossier)) throw notFound('dossiers.no_dossier', input.dossierId)
+    if (rule.mayActAt) {
+      const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
+      if (!rule.mayActAt(dossier, workflow)) throw notFound('dossiers.no_dossier', input.dossierId)
+    }
     const isRepeated =
       input.idempotencyKey !== undefined &&
       (await hasEvent(tx, dossier.collectivityId, dossier.id, input.idempotencyKey))
@@ -153,6 +162,9 @@ async function save(acting: Act, decision: Decision, key: string | undefined): P
     version: head.seq,
     lastEventHash: head.hash,
     entered: hasEntered ? head.seq : (decision.state?.entered ?? dossier.entered),
+    ...(decision.transition && {
+      shownAs: shownAfter(dossier, decision.transition.path, await acting.workflow()),
+    }),
   }
   await saveAll({ acting, decision, carried, after, lines, first: first.id, hasEntered })
   return { version: head.seq }
@@ -191,7 +203,7 @@ async function saveAll({ acting, decision, carried, after, lines, first, hasEnte
   ])
 }
 
-async function carry(acting: Act, { state, transition, fields }: Decision): Promise<Carried | undefined> {
+async function carry(acting: Act, { state, transition, fields, answers }: Decision): Promise<Carried | undefined> {
   const { tx, dossier, now } = acting
   if (!transition) return undefined
   const [offer, scope] = await Promise.all([findOfferById(tx, dossier.collectivityId, dossier.offerId), acting.scope()])
@@ -199,7 +211,7 @@ async function carry(acting: Act, { state, transition, fields }: Decision): Prom
     now,
     calendar: mondayToFriday,
     bindings: offer?.bindings ?? {},
-    scope: withFields(scope, fields ?? {}),
+    scope: withFields(withAnswers(scope, answers ?? {}), fields ?? {}),
     submittedAt: dossier.submittedAt,
     newId,
   }

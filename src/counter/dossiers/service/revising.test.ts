@@ -16,7 +16,7 @@ import { type Definition, importProcedure, offerProcedure } from '#counter/proce
 import { importWorkflow, type Status, type Workflow } from '#counter/workflows'
 import { newId } from '#kernel/ids'
 import { drawRevision } from '../../procedures/domain/revision-arbitrary.ts'
-import { findAnswers } from '../store/dossiers.ts'
+import { findAnswers } from '../store/answers.ts'
 import { performAction } from './agent.ts'
 import { loadFile } from './files.ts'
 import { carryMoveOut } from './revising.ts'

@@ -1,6 +1,6 @@
-import type { Value } from '#kernel/expression'
 import type { Errand } from '#counter/workflows'
 import { statement, type Tx } from '#platform/db'
+import type { InternalValue } from '../schema.ts'
 import type { FieldSet, OrderedErrand, OutsideRequest, Timer } from '../domain/orders.ts'
 
 /** Rows that a circuit leaves beside its dossier. All take the dossier's key. */
@@ -56,7 +56,7 @@ export const takeDueTimers = async (
 const setFields = statement(
   'dossiers.set_internal_values',
   `insert into dossiers.internal_value (collectivity_id, dossier_id, field, value, set_by_event, set_by_name, set_at)
-  select distinct on (v.field) $1::uuid, $2::uuid, v.field, v.value, v.event_id, $4, $5::timestamptz
+  select distinct on (v.field) $1::uuid, $2::uuid, v.field, coalesce(v.value, 'null'), v.event_id, $4, $5::timestamptz
   from jsonb_to_recordset($3::jsonb) as v(field text, value jsonb, event_id uuid, place int)
   order by v.field, v.place desc
   on conflict (collectivity_id, dossier_id, field) do update set value = excluded.value,
@@ -72,14 +72,6 @@ export async function setFieldRows(
 ): Promise<void> {
   const rows = fields.map(({ field, value, eventId }, place) => ({ field, value, event_id: eventId, place }))
   await tx.named(setFields, [collectivityId, id, JSON.stringify(rows), by.name, by.at])
-}
-
-/** A field of the agents' own: its value, who wrote it and when. */
-export interface InternalValue {
-  readonly field: string
-  readonly value: Value
-  readonly byName: string
-  readonly at: Date
 }
 
 const listFields = statement(

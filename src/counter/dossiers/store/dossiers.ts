@@ -1,6 +1,6 @@
 import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
-import type { AnswerSheet, Dossier } from '../schema.ts'
+import type { Dossier } from '../schema.ts'
 
 const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d.draft_id as "draftId",
   d.procedure_id as "procedureId", d.revision_number as "revisionNumber", d.offer_id as "offerId",
@@ -10,7 +10,8 @@ const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d
   d.applicant_email as "applicantEmail", d.applicant_phone as "applicantPhone", d.subject, d.channel, d.locale,
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
   d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
-  d.last_event_hash as "lastEventHash", d.acting_for as "actingFor", d.entered, d.marks`
+  d.last_event_hash as "lastEventHash", d.acting_for as "actingFor", d.entered, d.marks,
+  d.shown_as as "shownAs"`
 
 const one = `select ${dossierColumns} from dossiers.dossier d where d.collectivity_id = $1 and d.id = $2`
 const find = statement('dossiers.find_dossier', one)
@@ -40,7 +41,7 @@ const update = statement(
   `update dossiers.dossier set status = $4, phase = $5, outcome = $6, service_id = $7, assigned_function = $8,
     holder_account_id = $9, holder_name = $10, updated_at = $11, due_on = $12, due_at = $13, clock_paused_at = $14,
     closed_at = $15, last_event_seq = $16, last_event_hash = $17, reason_message_id = $18,
-    entered = $19, marks = $20, revision_number = $21, workflow_slug = $22, workflow_revision = $23
+    entered = $19, marks = $20, revision_number = $21, workflow_slug = $22, workflow_revision = $23, shown_as = $24
   where collectivity_id = $1 and id = $2 and last_event_seq = $3`,
 )
 
@@ -70,7 +71,24 @@ export async function updateDossierRow(tx: Tx, { before, after, dueAt }: Dossier
     after.revisionNumber,
     after.workflowSlug,
     after.workflowRevision,
+    after.shownAs && JSON.stringify(after.shownAs),
   ])
+}
+
+const name = statement(
+  'dossiers.name_dossier',
+  `update dossiers.dossier set applicant_name = $3, applicant_email = $4, applicant_phone = $5, subject = $6
+  where collectivity_id = $1 and id = $2`,
+)
+
+/** Who asks and for what, once corrected. */
+export async function nameDossierRow(
+  tx: Tx,
+  { collectivityId, id }: Dossier,
+  asks: Pick<Dossier, 'applicantName' | 'applicantEmail' | 'applicantPhone' | 'subject'>,
+): Promise<void> {
+  const { applicantName, applicantEmail, applicantPhone, subject } = asks
+  await tx.named(name, [collectivityId, id, applicantName, applicantEmail, applicantPhone, subject])
 }
 
 const mark = statement(
@@ -81,16 +99,6 @@ const mark = statement(
 /** The marks of a dossier that has just been filed. */
 export async function markDossierRow(tx: Tx, { collectivityId, id, marks }: Dossier): Promise<void> {
   await tx.named(mark, [collectivityId, id, JSON.stringify(marks)])
-}
-
-const answers = statement(
-  'dossiers.find_answers',
-  `select answers from dossiers.answer_sheet where collectivity_id = $1 and dossier_id = $2 and stream = 'submitted'`,
-)
-
-export async function findAnswers(tx: Tx, collectivityId: string, dossierId: string): Promise<AnswerSheet> {
-  const [row] = await tx.named<{ answers: AnswerSheet }>(answers, [collectivityId, dossierId])
-  return row?.answers ?? {}
 }
 
 /** What somebody sees of a dossier of hers in a list. */
@@ -118,12 +126,14 @@ const own = statement(
   'dossiers.list_own',
   `select d.collectivity_id as "collectivityId", d.id, d.number, d.procedure_id as "procedureId",
     d.revision_number as "revisionNumber", d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision",
-    d.status, d.phase, d.outcome, d.subject, d.submitted_at as "submittedAt", d.updated_at as "updatedAt",
-    d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt"
+    coalesce(d.shown_as ->> 'status', d.status) as status, coalesce(d.shown_as ->> 'phase', d.phase) as phase,
+    case when d.shown_as is null then d.outcome end as outcome, d.subject, d.submitted_at as "submittedAt", d.updated_at as "updatedAt",
+    d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt",
+    case when d.shown_as is null then d.closed_at end as "closedAt"
   from dossiers.dossier d where d.account_id = $1 order by d.submitted_at desc, d.id desc limit $2`,
 )
 
-/** Across communes: to be asked through a door. */
+/** Across communes, as their person reads them: to be asked through a door. */
 export const listOwnRows = (tx: Tx, accountId: string, limit: number): Promise<OwnDossier[]> =>
   tx.named<OwnDossier>(own, [accountId, limit])
 

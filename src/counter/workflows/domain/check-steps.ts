@@ -46,8 +46,16 @@ export function checkStep(workflow: Workflow, step: Step, place: string): readon
       delaysIn(step).flatMap((delay) => faultOfDelay(workflow, delay)),
     ),
     ...tell('missing_subject', isLetterWithoutSubject(step) ? [step.kind] : []),
+    ...tell('unsafe_address', step.kind === 'redirect' && !isSafeAddress(step.url) ? [step.url] : []),
+    ...tell('missing_documents', asksNothing(step) ? [step.id] : []),
   ]
 }
+
+/** What people answered may complete an address, never choose where it leads. */
+const isSafeAddress = (url: string): boolean => /^(?:https?:\/\/[^/?#{}\s@]+(?:[/?#]|$)|\/(?![/\\]))/.test(url)
+
+const asksNothing = (step: Step): step is Extract<Step, { kind: 'await_applicant' }> =>
+  step.kind === 'await_applicant' && step.asks === 'documents' && (step.documents ?? []).length === 0
 
 interface Declared {
   readonly statuses: ReadonlySet<string>

@@ -62,12 +62,19 @@ function checkWaits(status: Status): readonly Problem[] {
   const found = [
     requests > 0 && status.phase !== 'waiting_applicant' && problem('await_not_shown', placeOf(status), status.id),
     requests > 1 && problem('two_requests', placeOf(status), status.id),
+    isHiddenWrongly(status) && problem('hidden_from_applicant', placeOf(status), status.id),
   ]
   return [
     ...found.filter((item) => item !== false),
     ...duplicates(names).map((name) => problem('duplicate_action', placeOf(status), name)),
   ]
 }
+
+/** What is hidden from the person neither waits for her nor ends her case. */
+const isHiddenWrongly = ({ hiddenFromApplicant, outcome, steps }: Status): boolean =>
+  hiddenFromApplicant === true &&
+  (outcome !== undefined ||
+    steps.some((step) => step.kind === 'await_applicant' || ('by' in step && step.by === 'applicant')))
 
 function checkPaths(workflow: Workflow): readonly Problem[] {
   const edges = edgesOf(workflow)

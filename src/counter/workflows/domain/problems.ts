@@ -96,6 +96,18 @@ const sentences = {
     fr: `Ce message (« ${x} ») part par courriel ou par lettre : il lui faut un objet.`,
     en: `This message (“${x}”) goes by e-mail or by letter: it needs a subject.`,
   }),
+  unsafe_address: (x: string) => ({
+    fr: `L’adresse « ${x} » doit commencer par https:// et le nom du site, écrits en toutes lettres, ou par une barre oblique.`,
+    en: `The address “${x}” must begin with https:// and the name of the site, written in full, or with a slash.`,
+  }),
+  hidden_from_applicant: (x: string) => ({
+    fr: `Le statut « ${x} » est caché à la personne : elle ne peut rien avoir à y faire, ni y trouver la fin de sa demande.`,
+    en: `The status “${x}” is hidden from the applicant: she can have nothing to do there, nor find the end of her case there.`,
+  }),
+  missing_documents: (x: string) => ({
+    fr: `L’étape « ${x} » demande des pièces : dites lesquelles.`,
+    en: `The step “${x}” asks for documents: say which ones.`,
+  }),
   unsure_wait: (x: string) => ({
     fr: `Toutes les attentes du statut « ${x} » ont une condition : si aucune n’est remplie, la demande y reste bloquée.`,
     en: `Every wait of the status “${x}” has a condition: if none holds, the case is stuck there.`,

@@ -37,7 +37,7 @@ const Send = closed({
 })
 
 /** Shown on the case while it is in this status. */
-const ShowText = closed({
+export const ShowText = closed({
   kind: Type.Literal('show_text'),
   to: oneOf('applicant', 'agents', 'everyone'),
   tone: Type.Optional(oneOf('info', 'warn', 'success')),
@@ -46,11 +46,11 @@ const ShowText = closed({
 })
 
 /** A link shown on the case while it is in this status: where the person goes on. */
-const Redirect = closed({
+export const Redirect = closed({
   kind: Type.Literal('redirect'),
   to: oneOf('applicant', 'agents'),
   label: Text,
-  /** A template, of a web address; values are escaped in it. */
+  /** A template, of a web address whose site is written in full, or of a page of the platform; values are escaped in it. */
   url: Type.String({ minLength: 1, maxLength: 2000 }),
   ...when,
 })

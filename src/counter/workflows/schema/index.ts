@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import type { Value } from '#kernel/expression'
-import { Deed, deedKinds, Way, wayKinds } from './deeds.ts'
+import { Deed, deedKinds, type Redirect, type ShowText, Way, wayKinds } from './deeds.ts'
 import { Anchor, closed, Condition, Delay, Identifier, oneOf, type Recipient, Slug, Text, Tone } from './pieces.ts'
-import type { Action, AskOutside, AwaitApplicant, Call } from './waits.ts'
+import type { Action, AskOutside, Attach, AwaitApplicant, Call, Edit, FillForm } from './waits.ts'
 import { Wait, waitKinds } from './waits.ts'
 
 /**
@@ -118,6 +118,11 @@ export type ActionStep = Static<typeof Action>
 export type AwaitApplicantStep = Static<typeof AwaitApplicant>
 export type AskOutsideStep = Static<typeof AskOutside>
 export type CallStep = Static<typeof Call>
+export type EditStep = Static<typeof Edit>
+export type FillFormStep = Static<typeof FillForm>
+export type AttachStep = Static<typeof Attach>
+export type ShowTextStep = Static<typeof ShowText>
+export type RedirectStep = Static<typeof Redirect>
 export type Status = Static<typeof Status>
 export type Phase = Status['phase']
 export type CaseOutcome = NonNullable<Status['outcome']>

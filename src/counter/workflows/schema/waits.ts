@@ -39,8 +39,10 @@ export const AwaitApplicant = closed({
   asks: Type.Optional(oneOf('reply', 'correction', 'documents')),
   /** Answers that she may correct; all of them unless said. */
   fields: Type.Optional(Type.Array(Identifier, { minItems: 1, maxItems: 200 })),
-  /** Documents expected, by name. */
-  documents: Type.Optional(Type.Array(closed({ id: Identifier, label: Text }), { minItems: 1, maxItems: 20 })),
+  /** Documents expected, by name, each with why it is asked or what it must show. */
+  documents: Type.Optional(
+    Type.Array(closed({ id: Identifier, label: Text, hint: Type.Optional(Text) }), { minItems: 1, maxItems: 20 }),
+  ),
 })
 
 /** Nobody needs to do anything: the case moves when the time has come. */
@@ -90,6 +92,8 @@ export const Attach = closed({
   id: Identifier,
   label: Text,
   by: By,
+  /** Who reads what an agent adds; agents only unless said. Both read what the applicant adds. */
+  readBy: Type.Optional(oneOf('applicant', 'agents')),
   to: Identifier,
   ...when,
 })

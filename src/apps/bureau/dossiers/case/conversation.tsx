@@ -61,8 +61,7 @@ function itemOf(event: AnyJournalEvent, told: Told): ConversationItem {
 }
 
 function writtenIn(event: AnyJournalEvent, { file }: Told): Message | undefined {
-  if (event.kind !== 'message.sent' && event.kind !== 'message.received' && event.kind !== 'note.added')
-    return undefined
+  if (!('messageId' in event.payload)) return undefined
   const { messageId } = event.payload
   return file.messages.find(({ id }) => id === messageId)
 }

@@ -14,6 +14,8 @@ export interface Telling {
   readonly services: readonly Service[]
   /** What the circuit's mails name. */
   readonly words: { readonly number: string; readonly procedure: string; readonly collectivity: string }
+  /** The questions of the form, by field. */
+  readonly questions: ReadonlyMap<string, Localized>
   /** Who reads: her own acts are "by you". */
   readonly accountId: string
 }
@@ -56,6 +58,7 @@ const automatic = {
   'circuit.not_sent': 'triangle-alert',
   'dossier.revised': 'git-branch',
   'fields.set': 'pen-line',
+  'form.filled': 'pen-line',
   'outside.asked': 'external-link',
   'outside.not_asked': 'triangle-alert',
   'outside.settled': 'link',
@@ -113,6 +116,12 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling:
       const by = texts.by(whoIn(event, telling))
       return { icon: 'corner-up-right', strong: texts.transferred(service), rest: by }
     }
+    case 'answers.edited': {
+      const by = texts.by(whoIn(event, telling))
+      return { icon: 'pen-line', strong: texts.edited, rest: `${by} : ${labelsOf(event.payload.fields, telling)}` }
+    }
+    case 'document.given':
+      return { icon: 'paperclip', strong: texts.given, rest: texts.by(whoIn(event, telling)) }
     case 'clock.paused':
       return { icon: 'pause', strong: texts.paused, rest: texts.pausedMore }
     case 'clock.resumed':
@@ -129,6 +138,10 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling:
       }
   }
 }
+
+/** The questions whose answers were corrected, as the form asks them. */
+const labelsOf = (fields: readonly string[], { locale, questions }: Telling): string =>
+  formats(locale).list(fields.map((id) => localize(questions.get(id) ?? { fr: id }, locale)))
 
 const outcomeIcons: Readonly<Record<string, IconName>> = {
   accepted: 'circle-check',

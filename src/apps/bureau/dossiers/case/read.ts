@@ -27,7 +27,7 @@ export interface OpenCase {
  */
 export async function readCase(app: App, who: AgentVisitor, caseId: string): Promise<OpenCase> {
   const { id: collectivityId } = who.site
-  const file = await readForAgent(who.context, { collectivityId, dossierId: caseId })
+  const file = await readForAgent(who.context, { collectivityId, dossierId: caseId }, who.locale)
   const { dossier } = file
   const [revisions, services, communes, around] = await Promise.all([
     app.db.readCollectivity(collectivityId, (tx) =>
@@ -54,5 +54,8 @@ export function tellingOf(open: OpenCase, who: AgentVisitor, accountId: string):
     procedure: localize(definition.title, locale),
     collectivity: site.name,
   }
-  return { locale, workflow, services, words, accountId }
+  const questions = new Map(
+    definition.form.pages.flatMap(({ fields }) => fields.map((field) => [field.id, field.label] as const)),
+  )
+  return { locale, workflow, services, words, questions, accountId }
 }
