@@ -152,9 +152,10 @@ export async function openCircuits(
 
   /** Publishes a procedure and its circuit, and offers it; gives the offer. */
   const offer = async ({ slug, statuses, workflow = {}, fields = [] }: Offered): Promise<string> => {
-    insist(await importWorkflow(system, workflowOf(slug, statuses, workflow)))
+    const circuit = workflowOf(slug, statuses, workflow)
+    insist(await importWorkflow(system, circuit))
     insist(await importProcedure(system, definitionOf(slug, fields)))
-    const bindings = { instructor: service?.id ?? '' }
+    const bindings = Object.fromEntries(circuit.functions.map(({ id }) => [id, service?.id ?? '']))
     return insist(await offerProcedure(system, { collectivityId: site.id, procedureSlug: slug, bindings })).id
   }
   const work = (): Promise<void> => workAll(guichet, handlers)

@@ -1,6 +1,6 @@
 export { type KnownEntries, namesIn } from './domain/answers.ts'
 export type { Rivalry } from './domain/draft.ts'
-export { entriesOfEdit, openedPage } from './domain/edits.ts'
+export { entriesOfEdit, openedPage, readEdit } from './domain/edits.ts'
 export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
 export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'

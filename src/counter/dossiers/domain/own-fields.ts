@@ -58,7 +58,7 @@ export const valuesOfAnswers = ({ internal = [] }: Workflow, step: FillFormStep,
       if (!field) return []
       const answer = Object.hasOwn(answers, id) ? answers[id] : undefined
       if (answer === undefined) return [[id, null]]
-      return [[id, (field.type === 'list' ? linesOf(String(answer)) : answer) as Value]]
+      return [[id, (field.type === 'list' && typeof answer === 'string' ? linesOf(answer) : answer) as Value]]
     }),
   )
 

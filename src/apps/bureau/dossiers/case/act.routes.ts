@@ -1,7 +1,9 @@
 import { Type } from 'typebox'
 import { localize } from '#kernel/localized'
 import { performAction, reachOf, releaseDossier, takeDossier, transferDossier } from '#counter/dossiers'
+import { findStatus, type Workflow } from '#counter/workflows'
 import { accepted } from '#kernel/outcome'
+import { formats } from '#platform/i18n'
 import { FormBody, route, type Route, seeOther } from '#platform/http'
 import { agentAt } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
@@ -38,6 +40,8 @@ const circuitRoute = (app: App): Route =>
       const text = single(request.body, 'text')
       const outcome = await performAction(who.context, { ...protectionOf(visit, request.body), actionId, text })
       const label = outcome.ok ? '' : await labelOf(visit, actionId)
+      const isNotHers = !outcome.ok && outcome.refusal.reason === 'not_yours'
+      const notYours = isNotHers ? await missingRight(visit, actionId) : []
       return settle(visit, {
         outcome,
         form: `action:${actionId}`,
@@ -45,7 +49,9 @@ const circuitRoute = (app: App): Route =>
         errorsFor: (reason) =>
           reason === 'reason_required' || reason === 'note_required'
             ? missingReason(visit, actionId, label)
-            : undefined,
+            : reason === 'not_yours'
+              ? notYours
+              : undefined,
         done: () => backToCase(visit, 'moved'),
       })
     },
@@ -56,6 +62,21 @@ async function labelOf({ app, who, request }: CaseVisit, actionId: string): Prom
   const { file } = await readCase(app, who, request.params.id)
   const asked = file.actions.find(({ id }) => id === actionId)?.asks
   return asked ? localize(asked.label, who.locale) : ''
+}
+
+/** Whose the action is, by the names of the functions: she learns which right she lacks. */
+async function missingRight({ app, who, request }: CaseVisit, actionId: string): Promise<Typed['errors']> {
+  const { file, workflow } = await readCase(app, who, request.params.id)
+  const by = buttonsFor(workflow, file.dossier.status, actionId)
+  const names = workflow.functions.filter(({ id }) => by.includes(id)).map(({ label }) => localize(label, who.locale))
+  return [{ fieldId: 'actions', message: caseTexts(who.locale).notYours(formats(who.locale).list(names)) }]
+}
+
+function buttonsFor(workflow: Workflow, statusId: string, actionId: string): readonly string[] {
+  const own = findStatus(workflow, statusId)?.steps.find((step) => step.kind === 'action' && step.id === actionId)
+  if (own?.kind === 'action') return own.by
+  const global = workflow.actions?.find(({ id }) => id === actionId)
+  return global?.on.kind === 'hand' ? global.on.by : []
 }
 
 const takeRoute = (app: App): Route =>

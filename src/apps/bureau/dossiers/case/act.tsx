@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { Action, Button, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
 import { FollowRevision } from './revision.tsx'
+import { Action, Button, ButtonLink, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
+import { ShownParts } from '../../../tasks/index.ts'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps } from './view.ts'
 
@@ -173,6 +174,7 @@ export function ActColumn(props: CasePageProps) {
         <b>{Deadline({ label: clock.value, tone: clock.tone, day: clock.day })}</b>
         <span class="meta">{clock.note}</span>
       </div>
+      {ShownParts({ shown: props.shown })}
       {props.isReader && <Notice icon="eye">{texts.reader}</Notice>}
       {!props.isReader && Acts(props)}
     </>
@@ -190,9 +192,19 @@ function Acts(props: CasePageProps) {
   }[holder.kind]
   return (
     <>
-      <div class="acts">
+      <div class="acts" id="actions" tabIndex={-1}>
         {TakeAction(props)}
-        {actions.map((action, index) => CircuitAction({ action, isFirst: !holder.canTake && index === 0, props }))}
+        {props.tasks.map((task) => (
+          <div class="act">
+            <ButtonLink href={`${task.href}${props.from}`} isWide iconAfter="arrow-right">
+              {task.label}
+            </ButtonLink>
+            <p>{task.title}</p>
+          </div>
+        ))}
+        {actions.map((action, index) =>
+          CircuitAction({ action, isFirst: !holder.canTake && props.tasks.length === 0 && index === 0, props }),
+        )}
       </div>
       {idle !== undefined && <p class="meta">{idle}</p>}
       {FollowRevision({

@@ -3,10 +3,11 @@ import { type Locale, localize } from '#kernel/localized'
 import { newId } from '#kernel/ids'
 import { mayHandle, type AgentDossierFile } from '#counter/dossiers'
 import { phoneText } from '#counter/procedures'
-import { type ActionStep, pendingRequest } from '#counter/workflows'
+import { type ActionStep, findStatus, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { actingLine } from '../../../acting-words.ts'
+import { kindOfTask, ownFieldsOf, taskTexts, titleOfTask } from '../../../tasks/index.ts'
 import type { AgentVisitor } from '../../../access/index.ts'
 import { haste, stateChip } from '../wording.ts'
 import { aroundSection } from './around.ts'
@@ -53,7 +54,10 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     talk: conversationOf({ ...tellingOf(open, who, who.account.accountId), file, now, address }),
     clock: clockOf(dossier, now, locale),
     actions,
-    idle: actions.length > 0 ? undefined : idleReason(open, locale),
+    tasks: tasksOf(file, address, locale),
+    shown: file.shown,
+    ownFields: ownFieldsOf(file.fields, workflow, locale),
+    idle: actions.length > 0 || file.tasks.length > 0 ? undefined : idleReason(open, locale),
     holder: holderView(dossier, who),
     services: dossier.closedAt
       ? []
@@ -125,12 +129,31 @@ function actionView({ id, label, tone, asks, consequences }: ActionStep, locale:
   }
 }
 
+/** What is hers to do on a page of its own. */
+const tasksOf = ({ tasks }: AgentDossierFile, address: string, locale: Locale): CasePageProps['tasks'] =>
+  tasks.flatMap((step) => {
+    const kind = kindOfTask(step)
+    if (!kind) return []
+    const title = localize(titleOfTask(step), locale)
+    return [{ title, label: taskTexts(locale)[`todo_${kind}`], href: `${address}/etapes/${step.id}` }]
+  })
+
 /** Why there is nothing to decide. */
-function idleReason({ file, workflow }: OpenCase, locale: Locale): string | undefined {
+function idleReason(open: OpenCase, locale: Locale): string | undefined {
+  const { file, workflow } = open
   const { dossier } = file
   const texts = caseTexts(locale)
   if (dossier.closedAt) return undefined
-  return pendingRequest(workflow, dossier.status) ? texts.waiting : texts.nothingYours
+  if (pendingRequest(workflow, dossier.status)) return texts.waiting
+  const names = formats(locale).list(whoActs(open, locale))
+  return names === '' ? texts.nothingToDo : texts.nothingYours(names)
+}
+
+/** Whose turn it is at this step, by the names of the functions. */
+export function whoActs({ file, workflow }: OpenCase, locale: Locale): readonly string[] {
+  const steps = findStatus(workflow, file.dossier.status)?.steps ?? []
+  const by = steps.flatMap((step) => ('by' in step && step.by !== 'applicant' ? step.by : []))
+  return workflow.functions.filter(({ id }) => by.includes(id)).map(({ label }) => localize(label, locale))
 }
 
 const supervises = (roles: readonly AgentRole[], serviceId: string | null): boolean =>

@@ -1,5 +1,6 @@
 import { ButtonLink, DescriptionList, FileRow } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { taskTexts } from '../../../tasks/index.ts'
 import { caseTexts } from './texts.ts'
 import type { AnswerView, CasePageProps } from './view.ts'
 
@@ -7,7 +8,7 @@ const answer = ({ text, files, drawn }: AnswerView) =>
   files.length > 0 ? files.map((file) => FileRow(file)) : (drawn ?? text)
 
 /** What was asked: who asks, then the answers as the form asked for them. */
-export function RequestColumn({ locale, person, actingFor, sections, pdfHref }: CasePageProps) {
+export function RequestColumn({ locale, person, actingFor, sections, ownFields, pdfHref }: CasePageProps) {
   const texts = caseTexts(locale)
   const contact = (
     <>
@@ -53,6 +54,12 @@ export function RequestColumn({ locale, person, actingFor, sections, pdfHref }: 
           )}
         </>
       ))}
+      {ownFields.length > 0 && (
+        <>
+          <h3>{taskTexts(locale).ownFields}</h3>
+          <DescriptionList items={ownFields.map(({ label, value, by }) => ({ label, value, provenance: by }))} />
+        </>
+      )}
       <p class="case-pdf">
         <ButtonLink kind="quiet" size="small" icon="download" href={pdfHref}>
           {texts.pdf}

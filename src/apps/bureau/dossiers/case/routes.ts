@@ -11,6 +11,7 @@ import { caseDocument } from './document.ts'
 import { messageRoutes } from './message.routes.ts'
 import { readCase } from './read.ts'
 import { revisionRoute } from './revision.routes.ts'
+import { taskRoutes } from './task.routes.ts'
 import { CaseParams, caseSchema, showCase } from './visit.ts'
 
 /** One case: its page, its files, its PDF, and what is done with it. */
@@ -21,6 +22,7 @@ export const caseRoutes = (app: App): Route[] => [
   ...actRoutes(app),
   revisionRoute(app),
   ...messageRoutes(app),
+  ...taskRoutes(app),
 ]
 
 const pageRoute = (app: App): Route =>

@@ -29,7 +29,10 @@ export const caseTexts = catalogue({
     whatFollows: 'Alors :',
     optionalText: (label: string) => `${label} (facultatif)`,
     nothingToDo: 'Rien à décider pour l’instant',
-    nothingYours: 'Les actions de cette étape reviennent à une autre fonction du service.',
+    nothingYours: (functions: string) =>
+      `Les actions de cette étape reviennent à : ${functions}. Vous n’avez pas cette fonction ici.`,
+    notYours: (functions: string) =>
+      `Rien n’a été fait : cette action revient à ${functions}, et vous n’avez pas cette fonction sur ce dossier.`,
     waiting: 'La demande attend la réponse de la personne.',
     following: 'Suivi',
     reader: 'Vous lisez cette demande au titre de votre mandat. Les agents du service la traitent.',
@@ -108,7 +111,10 @@ export const caseTexts = catalogue({
     whatFollows: 'Then:',
     optionalText: (label) => `${label} (optional)`,
     nothingToDo: 'Nothing to decide for now',
-    nothingYours: 'The actions of this step belong to another function of the service.',
+    nothingYours: (functions) =>
+      `The actions of this step belong to: ${functions}. You do not hold this function here.`,
+    notYours: (functions) =>
+      `Nothing was done: this action belongs to ${functions}, and you do not hold this function on this case.`,
     waiting: 'The request waits for the person’s reply.',
     following: 'Follow-up',
     reader: 'You read this request under your mandate. The agents of the service handle it.',

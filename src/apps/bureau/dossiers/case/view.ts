@@ -1,6 +1,8 @@
 import type { VNode } from 'preact'
+import type { Shown } from '#counter/dossiers'
 import type { ConversationItem, FileRowProps, IconName, SelectOption, StateChipProps } from '#platform/html'
 import type { Locale } from '#platform/i18n'
+import type { OwnField } from '../../../tasks/index.ts'
 
 /** One answer, with its files when it is one of files. */
 export interface AnswerView {
@@ -110,6 +112,11 @@ export interface CasePageProps {
   readonly talk: readonly ConversationItem[]
   readonly clock: ClockView
   readonly actions: readonly ActionView[]
+  /** What is hers to do otherwise than by a button, each on its page. */
+  readonly tasks: readonly { readonly title: string; readonly label: string; readonly href: string }[]
+  /** What the circuit shows where the case stands. */
+  readonly shown: readonly Shown[]
+  readonly ownFields: readonly OwnField[]
   /** Said when there is no action. */
   readonly idle: string | undefined
   readonly holder: HolderView

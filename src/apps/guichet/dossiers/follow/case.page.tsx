@@ -27,6 +27,8 @@ import {
 import { drawnAnswer, type MapGround } from '../../../maps/index.ts'
 import { ContactLines } from '../../procedures/contact.tsx'
 import { AskedOfPerson, type AskedRow } from './asked-of-person.tsx'
+import type { Shown } from '#counter/dossiers'
+import { type OwnField, ShownParts, taskTexts } from '../../../tasks/index.ts'
 import { Money, type MoneyRow } from './money.tsx'
 import { Remedies } from './remedies.tsx'
 import { trackingTexts } from './texts.ts'
@@ -41,6 +43,12 @@ export interface CasePageProps {
   readonly steps: StepsProps['steps']
   /** What is asked of her, when it is her turn. */
   readonly invitation: string | undefined
+  /** What is expected of her otherwise than by a message. */
+  readonly tasks: readonly { readonly title: string; readonly label: string; readonly href: string }[]
+  /** What the circuit shows where it stands. */
+  readonly shown: readonly Shown[]
+  /** What the office shares of its own fields. */
+  readonly ownFields: readonly OwnField[]
   /** What she is asked to pay, and what she paid. */
   readonly payments: readonly MoneyRow[]
   /** What is asked of her besides a reply, and her appointments. */
@@ -59,6 +67,7 @@ export interface CasePageProps {
   readonly actingFor: { readonly label: string; readonly value: string } | undefined
   readonly reply: ReplyProps
   readonly isJustSent: boolean
+  readonly isJustDone: boolean
 }
 
 export interface ReplyProps {
@@ -80,6 +89,7 @@ export function CasePage(props: CasePageProps): VNode {
     <div class="wrap">
       {Breadcrumbs(props.breadcrumbs)}
       {props.isJustSent && Toast({ children: texts.messageSent })}
+      {props.isJustDone && Toast({ children: texts.taskDone })}
       {PageHead({ meta: texts.about(props.number, props.submittedOn), title: props.title, lead: props.lead })}
       {Steps({ label: texts.steps, steps: props.steps })}
       <div class="split follow">
@@ -99,6 +109,22 @@ export function CasePage(props: CasePageProps): VNode {
               ),
             })}
           {props.asked.length > 0 && AskedOfPerson({ rows: props.asked, locale })}
+          {props.tasks.map((task) =>
+            Alert({
+              tone: 'warn',
+              icon: 'hand',
+              kind: texts.yourTurn,
+              title: task.title,
+              children: (
+                <div class="row actions">
+                  <ButtonLink href={task.href} iconAfter="arrow-right">
+                    {task.label}
+                  </ButtonLink>
+                </div>
+              ),
+            }),
+          )}
+          {ShownParts({ shown: props.shown })}
           {props.payments.length > 0 && Money({ payments: props.payments, locale })}
           <section>
             <h2 class="talk-title">{texts.exchanges}</h2>
@@ -180,6 +206,11 @@ function Aside(props: CasePageProps): VNode {
         ),
       })}
       {Panel({ title: texts.yours, children: Answers(props) })}
+      {props.ownFields.length > 0 &&
+        Panel({
+          title: taskTexts(locale).ownFields,
+          children: DescriptionList({ items: props.ownFields.map(({ label, value }) => ({ label, value })) }),
+        })}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { notFound } from '#kernel/errors'
+import type { Locale } from '#kernel/localized'
 import { type Dossier, type Dossiers, type OwnDossierFile } from '#counter/dossiers'
 import { type Answers, type Definition, findOfferById, getProcedure, type OfferOptions } from '#counter/procedures'
 import { getRevision, type Workflow } from '#counter/workflows'
@@ -45,9 +46,9 @@ export async function siteAround(
 export async function followCase(
   { app, dossiers }: { readonly app: App; readonly dossiers: Dossiers },
   request: Pick<FastifyRequest, 'hostname'>,
-  { context, key }: { context: Context; key: CaseKey },
+  { context, key, locale }: { context: Context; key: CaseKey; locale?: Locale },
 ): Promise<FollowedCase> {
-  const file = await dossiers.readForApplicant(context, key)
+  const file = await dossiers.readForApplicant(context, key, locale)
   const [site, communes, words] = await Promise.all([
     siteAround(app, request, key.collectivityId),
     listCollectivities(app.db, { kind: 'commune' }),

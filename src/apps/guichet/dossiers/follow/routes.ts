@@ -13,6 +13,7 @@ import { MinePage } from './mine.page.tsx'
 import { ownRequests } from './running.ts'
 import { type Following, receiveMessage, sendFile, sendReceiptAgain, showCase } from './show.ts'
 import { trackingTexts } from './texts.ts'
+import { receiveStep, showTask } from './task.ts'
 import { TrackPage, type TrackPageProps } from './track.page.tsx'
 import { giveTicket, readTicket } from './tracker.ts'
 
@@ -20,7 +21,8 @@ const Id = Type.String({ maxLength: 40 })
 const Case = Type.Object({ id: Id })
 const CaseFile = Type.Object({ id: Id, file: Id })
 const File = Type.Object({ file: Id })
-const Sent = Type.Object({ envoye: Type.Optional(Type.String()) })
+const Sent = Type.Object({ envoye: Type.Optional(Type.String()), fait: Type.Optional(Type.String()) })
+const Step = Type.String({ maxLength: 80 })
 
 /** Attempts at a tracking code from one address in a minute. */
 const attempts = 20
@@ -142,6 +144,20 @@ const trackedRoutes = (tools: DossierTools): Route[] => {
     }),
     route({
       method: 'GET',
+      url: `${trackedHref}/etapes/:step`,
+      guard,
+      schema: { params: Type.Object({ step: Step }) },
+      handle: withCode(tools, (following, { step = '' }) => showTask(tools, following, step)),
+    }),
+    route({
+      method: 'POST',
+      url: `${trackedHref}/etapes/:step`,
+      guard,
+      schema: { params: Type.Object({ step: Step }), body: Type.Unknown() },
+      handle: withCode(tools, (following, { step = '' }) => receiveStep(tools, following, step)),
+    }),
+    route({
+      method: 'GET',
       url: `${trackedHref}/fichiers/:file`,
       guard,
       schema: { params: File },
@@ -217,6 +233,20 @@ const ownRoutes = (tools: DossierTools): Route[] => {
       guard,
       schema: { params: Case, body: Type.Unknown() },
       handle: withOwn((following) => receiveMessage(tools, following)),
+    }),
+    route({
+      method: 'GET',
+      url: `${href}/etapes/:step`,
+      guard,
+      schema: { params: Type.Object({ id: Id, step: Step }) },
+      handle: withOwn((following, { step = '' }) => showTask(tools, following, step)),
+    }),
+    route({
+      method: 'POST',
+      url: `${href}/etapes/:step`,
+      guard,
+      schema: { params: Type.Object({ id: Id, step: Step }), body: Type.Unknown() },
+      handle: withOwn((following, { step = '' }) => receiveStep(tools, following, step)),
     }),
     route({
       method: 'GET',

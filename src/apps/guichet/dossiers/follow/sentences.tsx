@@ -24,6 +24,8 @@ export function eventSentence(event: Event, workflow: Workflow, locale: Locale):
     const status = findStatus(workflow, event.payload.status)
     return status && <>{localize(status.publicLabel, locale)}</>
   }
+  if (event.kind === 'answers.edited')
+    return <>{event.payload.stream === 'agent_edit' ? texts.editedByOffice : texts.edited}</>
   if (event.kind === 'clock.paused') return <>{texts.clockStopped}</>
   if (event.kind === 'clock.resumed') return <>{texts.clockResumed(format.nearDate(event.payload.dueOn))}</>
   return undefined

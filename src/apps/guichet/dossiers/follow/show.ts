@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { localize } from '#kernel/localized'
+import { type Locale, localize } from '#kernel/localized'
 import { sendApplicantMessage, openDossierAttachment } from '#counter/dossiers'
 import type { Payments } from '#counter/payments'
 import { pendingRequest, statusOf } from '#counter/workflows'
@@ -17,7 +17,8 @@ import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
 import { askedRows } from './asked.ts'
 import type { AskedRow } from './asked-of-person.tsx'
-import { CasePage, type ReplyProps } from './case.page.tsx'
+import { kindOfTask, ownFieldsOf, taskTexts, titleOfTask } from '../../../tasks/index.ts'
+import { CasePage, type CasePageProps, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
 import { sectionsOf, sendReceiptPdf } from './receipt.ts'
 import { fileRow, leadOf, stepsOf, storyOf } from './story.ts'
@@ -74,6 +75,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
   const { dossier, attachments, trackingCode } = followed.file
   const fileHref = (id: string) => `${href}/fichiers/${id}`
   const pending = dossier.closedAt ? undefined : pendingRequest(followed.workflow, dossier.status)
+  const isReply = pending !== undefined && (pending.asks ?? 'reply') === 'reply'
   return {
     locale,
     breadcrumbs: {
@@ -85,7 +87,10 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     submittedOn: formats(locale).fullDate(dossier.submittedAt),
     lead: leadOf(followed, locale),
     steps: stepsOf(followed, locale),
-    invitation: pending && localize(pending.invitation, locale),
+    invitation: isReply ? localize(pending.invitation, locale) : undefined,
+    tasks: tasksOf(followed, href, locale),
+    shown: followed.file.shown,
+    ownFields: ownFieldsOf(followed.file.fields, followed.workflow, locale),
     payments: payments.map((payment) => moneyRow(payment, followed.site.base, locale)),
     asked,
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
@@ -100,8 +105,18 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     reply: replyOf(href, dossier.version, refused),
     isJustSent: request.query !== null && 'envoye' in (request.query as object),
+    isJustDone: request.query !== null && 'fait' in (request.query as object),
   }
 }
+
+/** What else than a message is expected of her, each with its page. */
+const tasksOf = ({ file }: FollowedCase, href: string, locale: Locale): CasePageProps['tasks'] =>
+  file.tasks.flatMap((step) => {
+    const kind = kindOfTask(step)
+    if (!kind) return []
+    const title = localize(titleOfTask(step), locale)
+    return [{ title, label: taskTexts(locale)[`todo_${kind}`], href: `${href}/etapes/${step.id}` }]
+  })
 
 const isAdverse = ({ workflow, file }: FollowedCase): boolean => {
   const { outcome } = statusOf(workflow, file.dossier.status)

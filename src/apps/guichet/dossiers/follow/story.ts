@@ -107,6 +107,7 @@ export function storyOf(followed: FollowedCase, reader: Reader): ConversationIte
 const eventIcons: Partial<Record<Event['kind'], IconName>> = {
   'dossier.submitted': 'send',
   'dossier.moved': 'arrow-right',
+  'answers.edited': 'pen-line',
   'clock.paused': 'circle-pause',
   'clock.resumed': 'clock',
 }

@@ -77,7 +77,7 @@ function receivedFile(id: string, sheet: Sheet): ReceivedFile {
   return {
     id,
     name: file.name,
-    href: sheet.fileHref(id),
+    href: sheet.fileHref(id) || undefined,
     note: formats(sheet.locale).fileSize(file.size),
     icon: iconOf(file.mediaType),
     state: { label: controlTexts(sheet.locale).received, icon: 'check', tone: 'ok' },

@@ -20,7 +20,10 @@ export interface KeptChoice {
 }
 
 /** What who is signed in keeps, on a page that asks for files. */
-export async function keptFor({ who }: FormState, page: Page): Promise<readonly KeptChoice[]> {
+export async function keptFor(
+  { who }: { readonly who: Pick<FormState['who'], 'account' | 'context' | 'locale'> },
+  page: Page,
+): Promise<readonly KeptChoice[]> {
   if (!who.account || !hasFile(page.fields)) return []
   return (await listDocuments(who.context)).map(({ id, name, kind, mediaType }) => {
     const isMarked = kind === 'identity'

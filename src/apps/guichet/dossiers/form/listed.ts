@@ -41,7 +41,11 @@ function sourcedOn(
 /** What lists and records offer to the fields of a page: with what is chosen already, and what a search finds. */
 export async function listedOn(
   app: App,
-  { who }: FormState,
+  {
+    who,
+  }: {
+    readonly who: { readonly site: Pick<FormState['who']['site'], 'id'>; readonly locale: FormState['who']['locale'] }
+  },
   page: Page,
   entries: PageEntries,
 ): Promise<ReadonlyMap<string, ListedOptions>> {

@@ -1,0 +1,6 @@
+export { kindOfTask, titleOfTask } from './pages.ts'
+export { receiveTask } from './receive.ts'
+export { type OwnField, ownFieldsOf, ShownParts } from './shown.tsx'
+export { NotYours, TaskForm } from './task.page.tsx'
+export { taskTexts } from './texts.ts'
+export { openTask, type Sent, type TaskCase, taskProps } from './view.ts'
