@@ -162,13 +162,14 @@ async function save(acting: Act, decision: Decision, key: string | undefined): P
     version: head.seq,
     lastEventHash: head.hash,
     entered: hasEntered ? head.seq : (decision.state?.entered ?? dossier.entered),
-    ...(decision.transition && {
-      shownAs: shownAfter(dossier, decision.transition.path, await acting.workflow()),
-    }),
+    shownAs: await shownOnceMoved(acting, decision),
   }
   await saveAll({ acting, decision, carried, after, lines, first: first.id, hasEntered })
   return { version: head.seq }
 }
+
+const shownOnceMoved = async (acting: Act, { transition }: Decision): Promise<Dossier['shownAs']> =>
+  transition ? shownAfter(acting.dossier, transition.path, await acting.workflow()) : acting.dossier.shownAs
 
 interface Saving {
   readonly acting: Act
