@@ -632,6 +632,18 @@ export interface DossiersAnswer {
   value: Json
 }
 
+export interface DossiersAnswerEdit {
+  after: Json | null
+  at: Timestamp
+  before: Json | null
+  by_name: string
+  collectivity_id: string
+  dossier_id: string
+  edit_id: string
+  field: string
+  stream: string
+}
+
 export interface DossiersAnswerSheet {
   answers: Json
   at: Timestamp
@@ -688,6 +700,7 @@ export interface DossiersDossier {
   revision_number: number
   served_by: Generated<string>
   service_id: string | null
+  shown_as: Json | null
   stage: Generated<string>
   status: string
   subject: string
@@ -1553,6 +1566,7 @@ export interface DB {
   'connectors.moved': ConnectorsMoved
   'connectors.pause': ConnectorsPause
   'dossiers.answer': DossiersAnswer
+  'dossiers.answer_edit': DossiersAnswerEdit
   'dossiers.answer_sheet': DossiersAnswerSheet
   'dossiers.attachment': DossiersAttachment
   'dossiers.dossier': DossiersDossier
