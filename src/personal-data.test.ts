@@ -58,6 +58,8 @@ const left: Readonly<Record<string, string>> = {
   'studio.draft.created_by': deed,
   'studio.draft.updated_by': deed,
   'studio.version.made_by': deed,
+  'studio.test.recorded_by': deed,
+  'studio.test.removed_by': deed,
   'payments.regie_event.actor_id': deed,
   'accounts.account.suspended_by': deed,
   'accounts.account_change.by_account_id': deed,

@@ -92,6 +92,7 @@ export {
   type OpenStanding,
   type RevisionAsked,
 } from './service/revisions.ts'
+export { recordDossier, type RecordedDossier } from './service/recording.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
   isSigned,

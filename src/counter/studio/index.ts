@@ -18,6 +18,16 @@ export { createDraft, type CreationRefusal, findPast, getDraft, listDrafts, type
 export { judgeDraft } from './service/judge.ts'
 export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'
 export {
+  dropTest,
+  expectNow,
+  listTests,
+  playCase,
+  type PlayedMove,
+  type PlayedRecording,
+  recordTest,
+  type TestShown,
+} from './service/tests.ts'
+export {
   abandonDraft,
   type Checked,
   exportDraft,

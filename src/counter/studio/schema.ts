@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Definition } from '#counter/procedures'
-import { Workflow } from '#counter/workflows'
+import { type Passages, type RecordedMove, Workflow } from '#counter/workflows'
+import type { Value } from '#kernel/expression'
 
 /** A circuit of the library, followed as it is. */
 const Followed = Type.Object({ slug: Workflow.properties.slug }, { additionalProperties: false })
@@ -106,6 +107,26 @@ export interface DraftListed {
   readonly origin: Origin
   readonly updatedAt: Date
   readonly updatedBy: string | null
+}
+
+/** A recorded case: who sent it is not in it. */
+export interface Recording {
+  readonly answers: Readonly<Record<string, Value>>
+  readonly internal: Readonly<Record<string, Value>>
+  /** `YYYY-MM-DD`; it is played on that day. */
+  readonly submittedOn: string
+  readonly moves: readonly RecordedMove[]
+  /** The way expected: statuses passed through at the filing, then by each move. */
+  readonly passages: Passages
+}
+
+/** A recorded case that each publication of a procedure plays again. */
+export interface RecordedTest {
+  readonly id: string
+  readonly name: string
+  readonly recording: Recording
+  readonly recordedAt: Date
+  readonly recordedBy: string | null
 }
 
 /** A warning that somebody read and published with. */

@@ -1,5 +1,5 @@
 import type { Tx } from '#platform/db'
-import type { DraftDocument, DraftListed, Edit, Origin, Owner, Publication } from './schema.ts'
+import type { DraftDocument, DraftListed, Edit, Origin, Owner, Publication, RecordedTest } from './schema.ts'
 
 export interface DraftRow extends DraftListed {
   readonly owner: Owner
@@ -137,4 +137,50 @@ export async function endDraft(tx: Tx, row: Ending): Promise<void> {
 /** Forgets the states before one. */
 export async function forgetVersionsBefore(tx: Tx, draftId: string, number: number): Promise<void> {
   await tx.sql('delete from studio.version where draft_id = $1 and number < $2', [draftId, number])
+}
+
+/** Of the procedures of an owner. */
+interface ProcedureKey {
+  readonly owner: Owner
+  readonly slug: string
+}
+
+const testColumns = `id, name, recording, recorded_at as "recordedAt", recorded_by as "recordedBy"`
+
+/** The recorded cases of a procedure, the oldest first; 200 at most. */
+export const listTestRows = (tx: Tx, { owner, slug }: ProcedureKey): Promise<RecordedTest[]> =>
+  tx.sql(
+    `select ${testColumns} from studio.test
+     where owner_collectivity_id is not distinct from $1::uuid and slug = $2 and removed_at is null
+     order by recorded_at, id limit 200`,
+    [owner, slug],
+  )
+
+export async function insertTest(tx: Tx, key: ProcedureKey, row: RecordedTest): Promise<void> {
+  await tx.sql(
+    `insert into studio.test (id, owner_collectivity_id, slug, name, recording, recorded_at, recorded_by)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [row.id, key.owner, key.slug, row.name, JSON.stringify(row.recording), row.recordedAt, row.recordedBy],
+  )
+}
+
+/** Keeps what was done, and expects another way from now on. */
+export async function rerecordTest(tx: Tx, key: ProcedureKey, row: Omit<RecordedTest, 'name'>): Promise<void> {
+  await tx.sql(
+    `update studio.test set recording = $4, recorded_at = $5, recorded_by = $6
+     where owner_collectivity_id is not distinct from $1::uuid and slug = $2 and id = $3 and removed_at is null`,
+    [key.owner, key.slug, row.id, JSON.stringify(row.recording), row.recordedAt, row.recordedBy],
+  )
+}
+
+export async function removeTest(
+  tx: Tx,
+  key: ProcedureKey,
+  row: { readonly id: string; readonly at: Date; readonly by: string | null; readonly reason: string },
+): Promise<void> {
+  await tx.sql(
+    `update studio.test set removed_at = $4, removed_by = $5, removed_reason = $6
+     where owner_collectivity_id is not distinct from $1::uuid and slug = $2 and id = $3 and removed_at is null`,
+    [key.owner, key.slug, row.id, row.at, row.by, row.reason],
+  )
 }

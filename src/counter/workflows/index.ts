@@ -24,6 +24,14 @@ export {
 export { armsOf, findStatus, statusOf } from './domain/run.ts'
 export { waysOut } from './domain/ways.ts'
 export type { Problem, ProblemCode } from './domain/problems.ts'
+export {
+  type Divergence,
+  divergenceOf,
+  type Passages,
+  type RecordedMove,
+  replay,
+  type Replayed,
+} from './domain/replay.ts'
 export { publicSteps, type PublicStep } from './domain/public-line.ts'
 export { compareWorkflows, type Difference as WorkflowDifference } from './domain/difference.ts'
 export { edgesOf } from './domain/graph.ts'

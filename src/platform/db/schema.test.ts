@@ -57,6 +57,7 @@ const shared: Readonly<Record<string, string>> = {
   'workflows.revision': 'the library of circuits is shared by the territory',
   'studio.draft': 'the territory’s library is written there too; a policy of its own shows an owner hers only',
   'studio.version': 'the same, each state of a draft',
+  'studio.test': 'the same, recorded cases that each publication plays again',
   'publik.draft': 'a draft is of the territory’s library, as the procedure that it becomes',
   'organisations.organisation': 'a firm is the same for every authority of the territory',
   'organisations.register_answer': 'what the State’s register says is the same for everybody',

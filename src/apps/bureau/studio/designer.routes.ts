@@ -67,7 +67,7 @@ const undoRoutes = (app: App): Route[] =>
         const asked = { owner: ownerOf(who), id, seen, way: way === 'annuler' ? ('undo' as const) : ('redo' as const) }
         const done = await undoEdit(who.context, asked)
         const part = typedIn(request.body, 'partie')
-        const path = part === 'circuit' || part === 'publication' ? `/${part}` : ''
+        const path = part === 'circuit' || part === 'essais' || part === 'publication' ? `/${part}` : ''
         if (done.ok) return seeOther(reply, `${baseOf(who)}/${id}${path}?fait=oui`)
         const t = studioTexts(who.locale)
         const sentence = t[done.refusal === 'changed' ? 'undo_changed' : done.refusal]

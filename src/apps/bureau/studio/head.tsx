@@ -6,7 +6,7 @@ import { formats } from '#platform/i18n'
 import { stateOf } from './list.page.tsx'
 import { studioTexts } from './texts.ts'
 
-export type Part = 'form' | 'circuit' | 'publication'
+export type Part = 'form' | 'circuit' | 'essais' | 'publication'
 
 /** What keeps a change from being made, for the top of the page. */
 export interface Trouble {
@@ -48,7 +48,15 @@ export function DraftHead(props: HeadProps): VNode {
           </ul>
         </Details>
       )}
-      {Tabs({ label: t.tabs, tabs: [tab('form', ''), tab('circuit', '/circuit'), tab('publication', '/publication')] })}
+      {Tabs({
+        label: t.tabs,
+        tabs: [
+          tab('form', ''),
+          tab('circuit', '/circuit'),
+          tab('essais', '/essais'),
+          tab('publication', '/publication'),
+        ],
+      })}
     </>
   )
 }

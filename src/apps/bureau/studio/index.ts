@@ -9,6 +9,7 @@ import { publishRoutes } from './publish.routes.ts'
 import { revisionRoutes } from './revisions.routes.ts'
 import { ruleRoutes } from './rule/rule.routes.ts'
 import { packageSchemaRoutes } from './schema.routes.ts'
+import { testRoutes } from './tests.routes.ts'
 
 /** Where administrators write the procedures of their collectivity. */
 export const studioRoutes = (app: App): Route[] => [
@@ -20,5 +21,6 @@ export const studioRoutes = (app: App): Route[] => [
   ...previewRoutes(app),
   ...publishRoutes(app),
   ...revisionRoutes(app),
+  ...testRoutes(app),
   ...packageSchemaRoutes(),
 ]

@@ -96,6 +96,7 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 /** Where it is mended. */
 function mendHref({ base, draft }: PublishProps, { place }: Finding): string {
   const here = `${base}/${draft.id}`
+  if (place.test !== undefined) return `${here}/essais#essai-${place.test}`
   if (place.status !== undefined)
     return `${here}/circuit?statut=${place.status}${place.step === undefined ? '' : `&etape=${place.step}`}`
   if (place.page === undefined) return here

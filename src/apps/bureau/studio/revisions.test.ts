@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { circuitHandlers, openDraft, savePage } from '#counter/dossiers'
+import { circuitHandlers, openDraft, performAction, savePage } from '#counter/dossiers'
 import { findOffer } from '#counter/procedures'
 import { newId } from '#kernel/ids'
 import { hiddenFields, openBureau } from '../testing.ts'
@@ -149,4 +149,52 @@ test('personne d’autre ne lit les versions, ni les passages', async () => {
   const agent = await bureau.signIn('voirie.corbas@exemple.fr')
   assert.equal((await agent.get(`${base}/demarches/preter-un-parasol`)).statusCode, 404)
   assert.equal((await camille.get(`${base}/demarches/inconnue`)).statusCode, 404)
+})
+
+test('une demande se rejoue sur le brouillon ; enregistrée sans la personne, elle devient un essai que la publication refait', async () => {
+  const first = await begin({ depart: 'rien', nom: 'Prêter une tente' })
+  await gesture(first, { geste: 'champ-ajouter', page: 'demande', libelle: 'Quelle taille ?', type: 'text' })
+  assert.equal((await publish(first)).statusCode, 303)
+  const slug = 'preter-une-tente'
+  const id = await file(slug)
+  const agent = bureau.agent(camille.accountId, [{ role: 'administrator', serviceId: null }], 'Camille Fictif')
+  for (const actionId of ['etudier', 'accepter']) {
+    const acted = await performAction(agent, { collectivityId: site.id, dossierId: id, actionId })
+    assert.ok(acted.ok, actionId)
+  }
+
+  const second = await begin({ depart: 'version', reprise: slug })
+  assert.match(textOf(await camille.get(`${second}/essais`)), /Aucun essai pour le moment/)
+  const replayed = textOf(await camille.get(`${second}/essais?demande=${id}`))
+  assert.match(replayed, /Elle passe où elle est passée/)
+  assert.match(replayed, /« Commencer l’étude ».*À l’étude.*« Accepter ».*Acceptée/s)
+  assert.equal((await camille.post(`${second}/essais`, { demande: id, nom: ' ' })).statusCode, 422)
+  const recorded = await camille.post(`${second}/essais`, { demande: id, nom: 'Acceptée après étude' })
+  assert.equal(recorded.statusCode, 303)
+  const [kept] = await bureau.sql<{ recording: object }>('select recording from studio.test', [])
+  assert.doesNotMatch(JSON.stringify(kept), /Exemple|ana@|Un mot/)
+  assert.match(textOf(await camille.get(`${second}/essais`)), /Acceptée après étude.*Passe/s)
+
+  // The button goes elsewhere: the test is red, and keeps from publishing.
+  const place = { statut: 'a_l_etude', etape: '0', bouton: 'Accepter' }
+  await gesture(second, { ...place, geste: 'etape-changer', vers: 'refusee' }, '/circuit')
+  assert.match(textOf(await camille.get(`${second}/essais`)), /Le circuit est à corriger d’abord/)
+  const other = { statut: 'a_l_etude', etape: '1', bouton: 'Refuser' }
+  await gesture(second, { ...other, geste: 'etape-changer', vers: 'acceptee' }, '/circuit')
+  const red = textOf(await camille.get(`${second}/essais`))
+  assert.match(red, /Ne passe plus/)
+  assert.match(red, /Après « Accepter », la demande irait à : Refusée, et non à : Acceptée/)
+  const blocked = textOf(await camille.get(`${second}/publication`))
+  assert.match(blocked, /L’essai « Acceptée après étude » ne passe plus/)
+  const testId = /essais#essai-([0-9a-f-]{36})/.exec(blocked)?.[1] ?? ''
+  const unsaid = await camille.post(`${second}/essais/${testId}/retirer`, { motif: '' })
+  assert.equal(unsaid.statusCode, 422)
+  assert.match(textOf(unsaid), /Écrivez pourquoi vous le retirez/)
+  assert.equal((await camille.post(`${second}/essais/${testId}/attendre`, {})).statusCode, 303)
+  assert.doesNotMatch(textOf(await camille.get(`${second}/publication`)), /ne passe plus/)
+  const removed = await camille.post(`${second}/essais/${testId}/retirer`, { motif: 'Le refus est voulu' })
+  assert.equal(removed.statusCode, 303)
+  const [gone] = await bureau.sql<{ removed_reason: string }>('select removed_reason from studio.test', [])
+  assert.equal(gone?.removed_reason, 'Le refus est voulu')
+  assert.equal((await camille.post(`${second}/essais/${testId}/attendre`, {})).statusCode, 422)
 })

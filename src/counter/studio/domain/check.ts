@@ -14,7 +14,8 @@ import {
   warnWorkflow,
   type Workflow,
 } from '#counter/workflows'
-import type { DraftDocument } from '../schema.ts'
+import type { DraftDocument, RecordedTest } from '../schema.ts'
+import { divergenceSentence, playRecording } from './tests.ts'
 
 /** Where to mend, as the editor's pages name it. */
 export interface Place {
@@ -24,6 +25,8 @@ export interface Place {
   readonly status?: string
   /** From 0. */
   readonly step?: number
+  /** A recorded case. */
+  readonly test?: string
 }
 
 export interface Finding {
@@ -41,6 +44,8 @@ export interface Around {
   readonly slugs: ReadonlySet<string>
   /** The one that the draft follows, when it has none of its own; undefined when there is none of that name. */
   readonly followed: Workflow | undefined
+  /** Recorded cases of the procedure. */
+  readonly tests: readonly RecordedTest[]
 }
 
 /** Everything there is to say before publication, what blocks first. */
@@ -51,6 +56,7 @@ export function checkDraft({ definition, circuit }: DraftDocument, around: Aroun
     ...formFindings(definition, new Set([...around.slugs, ...(own ? [own.slug] : [])])),
     ...(own ? circuitFindings(own) : []),
     ...(workflow ? unboundAnswers(workflow, definition) : []),
+    ...(workflow ? redTests(workflow, around.tests) : []),
   ]
   const once = [...new Map(found.map((finding) => [finding.key, finding])).values()]
   return once.toSorted((left, right) => Number(right.isBlocking) - Number(left.isBlocking))
@@ -98,6 +104,18 @@ function ofCircuit({ code, place, sentence }: CircuitProblem, isBlocking: boolea
     },
     problem: { sentence },
   }
+}
+
+/** A recorded case that would go another way; a circuit with faults is not followed at all. */
+function redTests(workflow: Workflow, tests: readonly RecordedTest[]): readonly Finding[] {
+  if (tests.length === 0 || !readWorkflow(workflow).ok) return []
+  return tests.flatMap(({ id, name, recording }) => {
+    const { divergence } = playRecording(workflow, recording)
+    if (!divergence) return []
+    const { fr, en } = divergenceSentence(workflow, recording, divergence)
+    const sentence = { fr: `L’essai « ${name} » ne passe plus : ${fr}.`, en: `The test “${name}” fails: ${en}.` }
+    return [{ key: `test ${id}`, isBlocking: true, place: { test: id }, problem: { sentence } }]
+  })
 }
 
 const fieldsOf = ({ form }: Definition) => form.pages.flatMap(({ fields }) => fields)

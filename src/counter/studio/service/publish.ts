@@ -6,16 +6,17 @@ import type { Tx } from '#platform/db'
 import { type Around, checkDraft, type Finding } from '../domain/check.ts'
 import { packageOf } from '../domain/package.ts'
 import type { DraftDocument, Owner, Package, Publication } from '../schema.ts'
-import { type DraftKey, endDraft, forgetVersionsBefore } from '../store.ts'
+import { type DraftKey, endDraft, forgetVersionsBefore, listTestRows } from '../store.ts'
 import { actorId, allow, within } from './drafts.ts'
 import { type EditInput, openDraft } from './edits.ts'
 
 /** Circuits of the territory and of the owner: those that a procedure of hers may follow. */
-export async function aroundOf(tx: Tx, owner: Owner, { circuit }: DraftDocument): Promise<Around> {
+export async function aroundOf(tx: Tx, owner: Owner, { circuit, definition }: DraftDocument): Promise<Around> {
   const listed = (await listWorkflows(tx)).filter((each) => each.owner === null || each.owner === owner)
   const slugs = new Set(listed.map(({ slug }) => slug))
   const isFollowed = !('statuses' in circuit) && slugs.has(circuit.slug)
-  return { slugs, followed: isFollowed ? (await latestRevision(tx, circuit.slug)).workflow : undefined }
+  const tests = await listTestRows(tx, { owner, slug: definition.slug })
+  return { slugs, tests, followed: isFollowed ? (await latestRevision(tx, circuit.slug)).workflow : undefined }
 }
 
 export interface Checked {

@@ -1,4 +1,5 @@
-import type { Workflow } from '../schema/index.ts'
+import type { Value } from '#kernel/expression'
+import type { Effect, Workflow } from '../schema/index.ts'
 import { applicantReply, doGlobally, leave, start, takeAction } from './interpreter.ts'
 import type { CircuitScope } from './values.ts'
 
@@ -9,9 +10,11 @@ export type RecordedMove =
   /** A wait that ended by itself, or a global action: the step, and the way out. */
   | { readonly by: 'step'; readonly step: string; readonly way: string }
 
+/** The statuses passed through: at first when the case was filed, then by each move; none where it stayed. */
+export type Passages = readonly (readonly string[])[]
+
 export interface Replayed {
-  /** Every status passed through, from the first. */
-  readonly path: readonly string[]
+  readonly passages: Passages
   readonly status: string
   /** Where a recorded move cannot be made any more, from 0, and why; undefined when the whole case goes through. */
   readonly stopped: { readonly at: number; readonly why: string } | undefined
@@ -19,22 +22,41 @@ export interface Replayed {
 
 /**
  * Plays a recorded case again on a circuit, a draft one for instance: what would have become of it. Whoever pressed is
- * taken to hold every function, and to have written what was asked.
+ * taken to hold every function, and to have written what was asked; what steps set and mark is read by those after.
  * @throws AppError `conflict workflows.endless_jumps`, that `checkWorkflow` foresees.
  */
 export function replay(workflow: Workflow, moves: readonly RecordedMove[], scope: CircuitScope): Replayed {
-  let here = start(workflow, scope)
-  const marks = new Map<string, string>()
-  const path = [...here.path]
+  const memory = remembering(scope)
+  let here = start(workflow, memory.scope)
+  const passages = [here.path]
   for (const [at, move] of moves.entries()) {
-    for (const effect of here.effects) if (effect.kind === 'mark') marks.set(effect.mark, effect.status)
-    const reading = { ...scope, answer: (id: string) => scope.answer(id), mark: (id: string) => marks.get(id) }
-    const next = play(workflow, here.status, move, reading)
-    if (!next.ok) return { path, status: here.status, stopped: { at, why: next.refusal } }
+    memory.keep(here.effects)
+    const next = play(workflow, here.status, move, memory.scope)
+    if (!next.ok) return { passages, status: here.status, stopped: { at, why: next.refusal } }
     here = next.value
-    path.push(...here.path)
+    passages.push(here.path)
   }
-  return { path, status: here.status, stopped: undefined }
+  return { passages, status: here.status, stopped: undefined }
+}
+
+/** What a case would know of what its circuit did before. */
+function remembering(scope: CircuitScope) {
+  const marks = new Map<string, string>()
+  const written = new Map<string, Value>()
+  return {
+    scope: {
+      ...scope,
+      answer: (id: string) => scope.answer(id),
+      internal: (id: string) => (written.has(id) ? (written.get(id) ?? null) : (scope.internal?.(id) ?? null)),
+      mark: (id: string) => marks.get(id),
+    },
+    keep: (effects: readonly Effect[]): void => {
+      for (const effect of effects) {
+        if (effect.kind === 'mark') marks.set(effect.mark, effect.status)
+        if (effect.kind === 'set') for (const [id, value] of Object.entries(effect.values)) written.set(id, value)
+      }
+    },
+  }
 }
 
 function play(workflow: Workflow, status: string, move: RecordedMove, scope: CircuitScope) {
@@ -45,4 +67,24 @@ function play(workflow: Workflow, status: string, move: RecordedMove, scope: Cir
   }
   const isGlobal = workflow.actions?.some(({ id }) => id === move.step) === true
   return isGlobal ? doGlobally(workflow, status, move.step, scope) : leave(workflow, status, move, scope)
+}
+
+/** Where a case played again leaves the way that it went. */
+export interface Divergence {
+  /** 0 is the filing, 1 the first move. */
+  readonly at: number
+  readonly expected: readonly string[]
+  /** Undefined where the move cannot be made: `why` says it. */
+  readonly got: readonly string[] | undefined
+  readonly why: string | undefined
+}
+
+/** The first place where a case leaves its way; undefined when it goes as expected. */
+export function divergenceOf(expected: Passages, { passages, stopped }: Replayed): Divergence | undefined {
+  for (const [at, wanted] of expected.entries()) {
+    const got = passages[at]
+    if (got === undefined) return { at, expected: wanted, got: undefined, why: stopped?.why }
+    if (got.join(' ') !== wanted.join(' ')) return { at, expected: wanted, got, why: undefined }
+  }
+  return undefined
 }

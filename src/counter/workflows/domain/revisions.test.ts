@@ -6,7 +6,7 @@ import { Value } from 'typebox/value'
 import { projectRoot } from '#platform/config'
 import { Workflow } from '../schema/index.ts'
 import { compareWorkflows, goneStatuses } from './difference.ts'
-import { replay } from './replay.ts'
+import { divergenceOf, replay } from './replay.ts'
 
 const read = (slug: string): Workflow =>
   Value.Parse(Workflow, JSON.parse(readFileSync(join(projectRoot, `data/workflows/${slug}.json`), 'utf8')))
@@ -64,7 +64,7 @@ suite('rejouer une demande', () => {
   test('sur le même circuit, elle passe où elle est passée', () => {
     const played = replay(visa, moves, nobody)
     assert.deepEqual(played, {
-      path: ['new', 'examination', 'visa_refusal', 'refused'],
+      passages: [['new'], ['examination'], ['visa_refusal'], ['refused']],
       status: 'refused',
       stopped: undefined,
     })
@@ -73,7 +73,14 @@ suite('rejouer une demande', () => {
   test('sur un autre, on voit où elle s’arrêterait, et pourquoi', () => {
     const played = replay(read('simple'), moves, nobody)
     assert.deepEqual(played.stopped, { at: 1, why: 'unknown_action' })
-    assert.equal(played.path.at(-1), played.status)
+    assert.equal(played.passages.flat().at(-1), played.status)
+    assert.deepEqual(divergenceOf(replay(visa, moves, nobody).passages, played), {
+      at: 2,
+      expected: ['visa_refusal'],
+      got: undefined,
+      why: 'unknown_action',
+    })
+    assert.equal(divergenceOf(played.passages, played), undefined)
   })
 
   test('les attentes qui finissent d’elles-mêmes se rejouent aussi', () => {

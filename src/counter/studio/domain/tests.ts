@@ -1,0 +1,133 @@
+import type { Value } from '#kernel/expression'
+import type { Localized } from '#kernel/localized'
+import { type Answers, type Definition, type Field, scopeOf } from '#counter/procedures'
+import {
+  type CircuitScope,
+  type Divergence,
+  divergenceOf,
+  replay,
+  type Replayed,
+  type Workflow,
+} from '#counter/workflows'
+import type { Recording } from '../schema.ts'
+
+/** What is left of an answer that says who somebody is: that there is one. */
+const placeholder = '…'
+
+/** Answers that say nothing of who gave them; the others keep only that they were given. */
+const told: ReadonlySet<Field['type']> = new Set([
+  'number',
+  'amount',
+  'date',
+  'date_range',
+  'time',
+  'yes_no',
+  'choice',
+  'choices',
+  'commune',
+  'card',
+])
+const written: ReadonlySet<Field['type']> = new Set([
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'siret',
+  'rna',
+  'iban',
+  'slot',
+])
+
+/**
+ * Answers without the person: choices, figures and days stay, of texts only that they were written; names, addresses,
+ * files, drawings and rows go.
+ */
+export function withoutPerson({ form }: Definition, answers: Answers): Recording['answers'] {
+  const fields = form.pages.flatMap((page) => page.fields)
+  return Object.fromEntries(
+    fields.flatMap((field): [string, Value][] => {
+      const answer = Object.hasOwn(answers, field.id) ? answers[field.id] : undefined
+      if (answer === undefined) return []
+      const type = field.type === 'computed' ? field.gives : field.type
+      if (written.has(type)) return [[field.id, placeholder]]
+      return told.has(type) ? [[field.id, scopeOf(answers).answer(field.id)]] : []
+    }),
+  )
+}
+
+/** Agents' own fields without what they wrote about somebody. */
+export const withoutWords = (
+  { internal = [] }: Workflow,
+  values: Readonly<Record<string, Value>>,
+): Recording['internal'] =>
+  Object.fromEntries(
+    Object.entries(values).map(([id, value]) => {
+      const type = internal.find((field) => field.id === id)?.type
+      const isWords = type === undefined || type === 'text' || type === 'long_text' || type === 'list'
+      return [id, isWords && value !== null ? placeholder : value]
+    }),
+  )
+
+const own = (values: Readonly<Record<string, Value>>, id: string): Value =>
+  Object.hasOwn(values, id) ? (values[id] ?? null) : null
+
+/** What the steps of a circuit read of a recorded case; it is played on the day it was filed. */
+const scopeOfRecording = ({ answers, internal, submittedOn }: Recording): CircuitScope => ({
+  answer: (id) => own(answers, id),
+  internal: (id) => own(internal, id),
+  case: (datum) => (datum === 'submittedAt' ? submittedOn : datum === 'channel' ? 'web' : null),
+  today: () => submittedOn,
+})
+
+export interface Played {
+  readonly replayed: Replayed
+  readonly divergence: Divergence | undefined
+}
+
+/** Plays a recorded case on a circuit that has no fault. */
+export function playRecording(workflow: Workflow, recording: Recording): Played {
+  const replayed = replay(workflow, recording.moves, scopeOfRecording(recording))
+  return { replayed, divergence: divergenceOf(recording.passages, replayed) }
+}
+
+const nameIn = (workflow: Workflow, id: string): Localized =>
+  workflow.statuses.find((status) => status.id === id)?.label ?? { fr: id, en: id }
+
+/** Names of statuses passed through: "À l’étude, Acceptée". */
+export function pathNames(workflow: Workflow, path: readonly string[]): Required<Localized> {
+  const names = path.map((id) => nameIn(workflow, id))
+  if (names.length === 0) return { fr: 'le même statut', en: 'the same status' }
+  return { fr: names.map(({ fr }) => fr).join(', '), en: names.map(({ fr, en }) => en ?? fr).join(', ') }
+}
+
+/** What was done, as its author calls it: the button, the wait. */
+export function moveName(workflow: Workflow, move: Recording['moves'][number] | undefined): Required<Localized> {
+  if (move === undefined) return { fr: 'le dépôt', en: 'the filing' }
+  if (move.by === 'reply') return { fr: 'la réponse de la personne', en: 'the reply of the applicant' }
+  const id = move.by === 'action' ? move.id : move.step
+  const steps = workflow.statuses.flatMap((status) => status.steps)
+  const named = [...steps, ...(workflow.actions ?? [])].find((each) => 'id' in each && each.id === id)
+  const label = named && 'label' in named ? named.label : { fr: id, en: id }
+  return { fr: `« ${label.fr} »`, en: `“${label.en ?? label.fr}”` }
+}
+
+/** Why a test is red, in one sentence. */
+export function divergenceSentence(
+  workflow: Workflow,
+  { moves }: Recording,
+  { at, expected, got }: Divergence,
+): Required<Localized> {
+  const move = moveName(workflow, moves[at - 1])
+  const wanted = pathNames(workflow, expected)
+  if (got === undefined) {
+    return {
+      fr: `${move.fr} ne se peut plus ; la demande allait à : ${wanted.fr}`,
+      en: `${move.en} can no longer be done; the case went to: ${wanted.en}`,
+    }
+  }
+  const now = pathNames(workflow, got)
+  return {
+    fr: `après ${move.fr}, la demande irait à : ${now.fr}, et non à : ${wanted.fr}`,
+    en: `after ${move.en}, the case would go to: ${now.en}, and not to: ${wanted.en}`,
+  }
+}
