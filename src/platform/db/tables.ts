@@ -1454,6 +1454,19 @@ export interface StudioDraft {
   version: number
 }
 
+export interface StudioTest {
+  id: string
+  name: string
+  owner_collectivity_id: string | null
+  recorded_at: Timestamp
+  recorded_by: string | null
+  recording: Json
+  removed_at: Timestamp | null
+  removed_by: string | null
+  removed_reason: string | null
+  slug: string
+}
+
 export interface StudioVersion {
   document: Json
   draft_id: string
@@ -1634,6 +1647,7 @@ export interface DB {
   'state.pending_identity': StatePendingIdentity
   'state.sign_in_request': StateSignInRequest
   'studio.draft': StudioDraft
+  'studio.test': StudioTest
   'studio.version': StudioVersion
   'wallet.document': WalletDocument
   'wallet.handover': WalletHandover
