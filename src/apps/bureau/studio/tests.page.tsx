@@ -61,15 +61,13 @@ function TestPanel(props: TestsProps, test: TestShown): VNode {
   const t = testTexts(locale)
   const { played } = test
   const isRed = played?.divergence !== undefined
-  const tone = played === undefined ? 'warn' : isRed ? 'bad' : 'ok'
-  const state = played === undefined ? t.unknown : isRed ? t.red : t.green
   return Panel({
     id: `essai-${test.id}`,
     title: test.name,
     level: 3,
     children: (
       <>
-        <p>{StateChip({ label: state, tone, icon: isRed ? 'circle-alert' : 'circle-check' })}</p>
+        <p>{Colour(locale, played)}</p>
         {played?.divergence && <p>{capitalised(localize(played.divergence, locale))}.</p>}
         <p class="meta">
           {t.recorded(formats(locale).dateTime(test.recordedAt), names.get(test.recordedBy ?? '') ?? t.someone)}
@@ -79,6 +77,14 @@ function TestPanel(props: TestsProps, test: TestShown): VNode {
       </>
     ),
   })
+}
+
+function Colour(locale: TestsProps['locale'], played: PlayedRecording | undefined): VNode {
+  const t = testTexts(locale)
+  if (played === undefined) return StateChip({ label: t.unknown, tone: 'warn', icon: 'circle-alert' })
+  return played.divergence
+    ? StateChip({ label: t.red, tone: 'bad', icon: 'circle-alert' })
+    : StateChip({ label: t.green, tone: 'ok', icon: 'circle-check' })
 }
 
 function TestForms(props: TestsProps, test: TestShown, isRed: boolean): VNode {
