@@ -9,6 +9,7 @@ import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { federationDeskRoutes } from './federation/routes.ts'
+import { libraryRoutes } from './library/routes.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
 import { mergesRoutes } from './merges/routes.ts'
@@ -32,6 +33,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...agendaSettingsRoutes(app),
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
+  ...libraryRoutes(app),
   ...letterRoutes(app),
   ...stateDataRoutes(app),
   ...paymentDeskRoutes(app),

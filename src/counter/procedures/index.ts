@@ -125,3 +125,13 @@ export {
   saveRecord,
 } from './service/lists.ts'
 export { type BlockInput, publishBlock } from './service/blocks.ts'
+export {
+  followUpdate,
+  keepRevision,
+  listShared,
+  readShared,
+  saveSharedOffer,
+  type SharedOfferInput,
+  type SharedProcedure,
+  type SharedRefusal,
+} from './service/shared.ts'

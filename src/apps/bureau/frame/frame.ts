@@ -39,6 +39,7 @@ export type MenuPlace =
   | 'letters'
   | 'payments'
   | 'studio'
+  | 'library'
   | 'places'
   | 'operations'
   | 'applications'

@@ -22,6 +22,7 @@ function offerLinks({ locale, site, rights }: Frame, { menu }: FramedContent): R
   })
   return [
     link('demarches', 'file-text', 'procedures', texts.procedures),
+    link('bibliotheque', 'library', 'library', texts.library),
     link('modeles', 'mail', 'letters', texts.letters),
     link('atelier', 'pencil-ruler', 'studio', texts.studio),
   ]

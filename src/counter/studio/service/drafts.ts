@@ -54,6 +54,8 @@ export type Source =
   | { readonly kind: 'blank'; readonly title: string }
   /** A copy of the newest revision of a procedure, to write the next one. */
   | { readonly kind: 'revision'; readonly slug: string }
+  /** A procedure of the territory to make one's own, under another address. */
+  | { readonly kind: 'copy'; readonly slug: string; readonly as: string }
   /** What `exportDraft` wrote, or anything else: it is judged. */
   | { readonly kind: 'file'; readonly name: string; readonly json: unknown }
   /** What an importer of another format made, with what it could not translate. */
@@ -107,6 +109,8 @@ async function begin(tx: Tx, owner: Owner, from: Source): Promise<Outcome<Begun,
     }
     case 'revision':
       return copyOf(tx, owner, from.slug)
+    case 'copy':
+      return ownCopyOf(tx, from)
     case 'file': {
       const read = readPackage(from.json)
       if (!read.ok) return read
@@ -123,6 +127,24 @@ async function begin(tx: Tx, owner: Owner, from: Source): Promise<Outcome<Begun,
       return accepted({ document, origin })
     }
   }
+}
+
+/** A procedure of the territory and its circuit, which this owner will publish as hers. */
+async function ownCopyOf(
+  tx: Tx,
+  { slug, as }: { readonly slug: string; readonly as: string },
+): Promise<Outcome<Begun, CreationRefusal>> {
+  const listed = (await listProcedures(tx)).find((each) => each.slug === slug && each.owner === null)
+  if (!listed) return refused('unknown_procedure')
+  const { definition, workflow } = await getProcedure(tx, listed.procedureId, listed.number)
+  const circuit = (await getRevision(tx, workflow.slug, workflow.revision)).workflow
+  const name = as.slice(0, 80).replace(/-+$/, '')
+  const document = {
+    definition: { ...definition, slug: name, workflow: name },
+    circuit: { ...circuit, slug: name },
+    retired: [],
+  }
+  return accepted({ document: structuredClone(document), origin: { kind: 'revision', slug, number: listed.number } })
 }
 
 /** The newest revision, with its circuit when both are its owner's; names of older revisions stay taken. */
