@@ -93,7 +93,14 @@ export type Failure =
 export type DatumState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly since: Date; readonly nextTryAt: Date | null }
-  | { readonly kind: 'fetched'; readonly values: StateValues; readonly at: Date; readonly until: Date }
+  | {
+      readonly kind: 'fetched'
+      readonly values: StateValues
+      readonly at: Date
+      readonly until: Date
+      /** The word by which it was asked. */
+      readonly consentId: string
+    }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly at: Date }
 
 /** What a trial of the key found. */

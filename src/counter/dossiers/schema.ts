@@ -12,6 +12,8 @@ export type Provenance = 'typed' | 'account' | 'state' | 'computed' | 'agent'
 export interface SheetAnswer {
   readonly value: Answers[string]
   readonly provenance: Provenance
+  /** Of what the State gave: the datum, the word by which it was asked, and when it answered (ISO 8601). */
+  readonly origin?: { readonly datum: string; readonly consentId: string; readonly at: string }
   /** What values of a list or records were called that day, by value. */
   readonly labels?: Readonly<Record<string, LocalizedText>>
   /** When it was corrected after it was filed, in ISO 8601. */

@@ -277,7 +277,13 @@ function stateOf(tools: Tools, ctx: Pick<Context, 'clock'>, row: FetchRow | unde
   const text =
     row.valuesSealed === null ? undefined : tools.secrets.open(sealedFor.values, row.valuesSealed, aboutFetch(row))
   if (text === undefined) return { kind: 'idle' }
-  return { kind: 'fetched', values: JSON.parse(text) as StateValues, at, until: row.expiresAt }
+  return {
+    kind: 'fetched',
+    values: JSON.parse(text) as StateValues,
+    at,
+    until: row.expiresAt,
+    consentId: row.consentId,
+  }
 }
 
 /** Where each datum of a request stands; those that nobody asked are not there. */

@@ -15,6 +15,8 @@ import type { AnswerSheet, Provenance, SheetAnswer } from '../schema.ts'
 export interface KnownEntries {
   readonly source: 'account' | 'state'
   readonly entries: Entries
+  /** By field, which datum of the State it is, by which word and when. */
+  readonly origins?: { readonly [fieldId: string]: NonNullable<SheetAnswer['origin']> }
 }
 
 export interface Filled {
@@ -38,10 +40,13 @@ function originOf(field: Field, typed: PageEntries, known: PageEntries): boolean
   )
 }
 
-function provenanceOf(field: Field, pageId: string, { entries, known }: Filled): Provenance {
-  if (field.type === 'computed') return 'computed'
+type Told = Pick<SheetAnswer, 'provenance' | 'origin'>
+
+function provenanceOf(field: Field, pageId: string, { entries, known }: Filled): Told {
+  if (field.type === 'computed') return { provenance: 'computed' }
   const source = known.find((each) => originOf(field, entries[pageId] ?? {}, each.entries[pageId] ?? {}))
-  return source?.source ?? 'typed'
+  const origin = source?.origins && Object.hasOwn(source.origins, field.id) ? source.origins[field.id] : undefined
+  return { provenance: source?.source ?? 'typed', ...(origin && { origin }) }
 }
 
 /** The names of values that come from lists, wherever they stand in the answer. */
@@ -81,7 +86,7 @@ function sheetOf(filled: Filled): AnswerSheet {
         if (value === undefined) return []
         const labels = labelsOf(field, value, filled)
         const named = Object.keys(labels).length > 0 ? { labels } : {}
-        return [[field.id, { value, provenance: provenanceOf(field, page.id, filled), ...named }]]
+        return [[field.id, { value, ...provenanceOf(field, page.id, filled), ...named }]]
       }),
     ),
   )

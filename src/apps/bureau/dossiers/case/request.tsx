@@ -7,6 +7,13 @@ import type { AnswerView, CasePageProps } from './view.ts'
 const answer = ({ text, files, drawn }: AnswerView) =>
   files.length > 0 ? files.map((file) => FileRow(file)) : (drawn ?? text)
 
+/** Where an answer comes from, when she did not type it. */
+function provenanceOf({ fromStateOn, isFromAccount }: AnswerView, locale: CasePageProps['locale']): string | undefined {
+  const texts = caseTexts(locale)
+  if (fromStateOn !== undefined) return texts.fromState(fromStateOn)
+  return isFromAccount ? texts.fromAccount : undefined
+}
+
 /** What was asked: who asks, then the answers as the form asked for them. */
 export function RequestColumn({ locale, person, actingFor, sections, ownFields, pdfHref }: CasePageProps) {
   const texts = caseTexts(locale)
@@ -44,7 +51,7 @@ export function RequestColumn({ locale, person, actingFor, sections, ownFields, 
                 items={group.answers.map((each) => ({
                   label: each.label,
                   value: answer(each),
-                  provenance: each.isFromAccount ? texts.fromAccount : undefined,
+                  provenance: provenanceOf(each, locale),
                 }))}
               />
             </>

@@ -55,12 +55,14 @@ const isAnswered = ({ text, files }: SummaryLine): boolean => text !== '' || (fi
 function answerOf(line: SummaryLine, { file, locale, address, ground }: Writing): AnswerView {
   const deposited = (line.files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id) ?? [])
   const [field = ''] = line.fieldId.split('.')
+  const kept = Object.hasOwn(file.answers, field) ? file.answers[field] : undefined
   return {
     label: line.label,
     text: line.text,
     drawn: drawnAnswer(line, { locale, ground }),
     files: deposited.map((each) => fileRow(each, { locale, address })),
-    isFromAccount: Object.hasOwn(file.answers, field) && file.answers[field]?.provenance === 'account',
+    isFromAccount: kept?.provenance === 'account',
+    fromStateOn: kept?.provenance === 'state' ? formats(locale).date(new Date(kept.origin?.at ?? 0)) : undefined,
   }
 }
 

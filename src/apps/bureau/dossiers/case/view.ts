@@ -12,6 +12,8 @@ export interface AnswerView {
   readonly drawn?: VNode | undefined
   readonly files: readonly FileRowProps[]
   readonly isFromAccount: boolean
+  /** When the State gave it. */
+  readonly fromStateOn?: string | undefined
 }
 
 export interface SectionView {

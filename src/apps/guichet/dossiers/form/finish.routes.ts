@@ -32,6 +32,7 @@ import {
   summaryStep,
 } from './state.ts'
 import { SummaryPage } from './summary.page.tsx'
+import { stateKnown } from './state-data/load.ts'
 import { ineligibilityOf } from './ineligible.tsx'
 import { idOf } from './sheet.ts'
 import { formTexts, surerNeeded } from './texts.ts'
@@ -191,11 +192,13 @@ async function send(tools: DossierTools, visit: Visit, body: FormBody) {
   return sent.ok ? seeOther(reply, receiptAddress(visit)) : refused(tools, visit, sent.refusal)
 }
 
-/** What the account says of its person: answers that say the same are told as coming from it. */
+/** What the State gave for this draft and what the account says of its person: answers that say the same come from there. */
 async function knownOf(tools: DossierTools, visit: Visit): Promise<readonly KnownEntries[]> {
-  if (!visit.who.account) return []
   const state = await stateOf(tools, visit)
-  return state ? [{ source: 'account', entries: entriesOf({ ...state, draft: undefined }) }] : []
+  if (!state) return []
+  const given = await stateKnown(tools.app, state)
+  const account: KnownEntries = { source: 'account', entries: entriesOf({ ...state, draft: undefined }) }
+  return [...(given ? [given] : []), ...(visit.who.account ? [account] : [])]
 }
 
 const receiptAddress = ({ request, who }: Visit): string =>

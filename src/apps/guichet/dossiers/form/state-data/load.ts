@@ -1,4 +1,5 @@
 import type { DatumState } from '#counter/connectors'
+import type { KnownEntries } from '#counter/dossiers'
 import { localize } from '#kernel/localized'
 import type { FieldError, Form, Page, PageEntries } from '#counter/procedures'
 import type { App } from '../../../../app.ts'
@@ -30,6 +31,20 @@ export async function stateDataOf(
 ): Promise<ReadonlyMap<string, DatumState>> {
   if (!draft || !asksState(definition.form)) return new Map()
   return app.connectors.readData(who.context, { collectivityId: who.site.id, subjectId: draft.id })
+}
+
+/** The same as what would have been typed of it, for a draft that is filed: nothing when the State gave nothing. */
+export async function stateKnown(app: App, state: FormState): Promise<KnownEntries | undefined> {
+  const data = await stateDataOf(app, state)
+  if (data.size === 0) return undefined
+  const { pages } = state.definition.form
+  const origins = pages.flatMap(wantedOn).flatMap(({ field, datum, isPiece }) => {
+    const found = data.get(datum.id)
+    if (isPiece || found?.kind !== 'fetched') return []
+    return [[field.id, { datum: datum.id, consentId: found.consentId, at: found.at.toISOString() }] as const]
+  })
+  const entries = Object.fromEntries(pages.map((page) => [page.id, stateEntries(page, data)]))
+  return { source: 'state', entries, origins: Object.fromEntries(origins) }
 }
 
 const idle: DatumState = { kind: 'idle' }

@@ -57,6 +57,33 @@ suite('une donnée de l’État dans une demande', () => {
     assert.match(String(next.headers.location), /\/you$/)
   })
 
+  test('envoyée, ce qui n’a pas changé vient de l’État, avec l’accord et la date ; ce qu’elle a changé est tapé', async () => {
+    await setTyped(true)
+    const { browser, page, ask } = await atIncome()
+    await browser.submit(ask, { ...anne, consent: 'on' })
+    const next = await browser.submit(page, { family_quotient: '1200', children_count: '2' })
+    const you = {
+      'applicant.givenName': 'Anne',
+      'applicant.familyName': 'Giraud',
+      email: 'anne.giraud@exemple.fr',
+    }
+    const summary = await browser.submit(String(next.headers.location), you)
+    const sent = await browser.submit(String(summary.headers.location), { declaration: 'yes' })
+    assert.equal(sent.statusCode, 303, wordsOf(sent.body))
+    const [row] = await sql<{ answers: Record<string, { provenance: string; origin?: Record<string, string> }> }>(
+      'select answers from dossiers.answer_sheet order by at desc limit 1',
+    )
+    const [quotient, children] = [row?.answers['family_quotient'], row?.answers['children_count']]
+    const [consent] = await sql<{ id: string }>('select id from connectors.consent order by id desc limit 1')
+    assert.equal(quotient?.provenance, 'state')
+    assert.deepEqual(quotient.origin, {
+      datum: 'quotient_familial',
+      consentId: consent?.id,
+      at: clock.now().toISOString(),
+    })
+    assert.deepEqual([children?.provenance, children?.origin], ['typed', undefined])
+  })
+
   test('sans accord, rien n’est demandé et rien de tapé n’est perdu', async () => {
     await setTyped(true)
     const { browser, ask } = await atIncome()
