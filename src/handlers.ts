@@ -48,6 +48,7 @@ import { createOutbound } from '#platform/outbound'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
 import { askToCome, tellCircuitBooked } from './apps/appointments.ts'
+import { askForOpinion } from './apps/opinions.ts'
 import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
 import {
@@ -85,6 +86,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...reactTo(app.db, outsideAsked, {
     ask_payment: askForMoney(app),
     ask_appointment: askToCome(app),
+    ask_opinion: askForOpinion(app, circuitTools(app).outbound),
   }),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...walletJobHandlers({ ...app, namedElsewhere: (digests) => namedBeside(app, digests) }),

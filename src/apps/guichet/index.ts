@@ -11,6 +11,7 @@ import { formRoutes } from './dossiers/form/routes.ts'
 import { askRoutes } from './dossiers/form/state-data/ask.routes.ts'
 export { failurePageFor } from './failures/answer.ts'
 import { languageRoutes } from './language/routes.ts'
+import { opinionRoutes } from './opinions/routes.ts'
 import { paymentRoutes } from './payments/routes.ts'
 import { procedureRoutes } from './procedures/routes.ts'
 import { siteRoutes } from './sites/site.routes.ts'
@@ -35,6 +36,7 @@ export function guichetRoutes(app: App): Route[] {
     ...bookRoutes(app),
     ...mineRoutes(app),
     ...paymentRoutes(app),
+    ...opinionRoutes(app),
     ...followRoutes(tools),
     discardRoute(app),
     ...finishRoutes(tools),

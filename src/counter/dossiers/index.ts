@@ -93,8 +93,17 @@ export {
   type RevisionAsked,
 } from './service/revisions.ts'
 export { recordDossier, type RecordedDossier } from './service/recording.ts'
+export {
+  giveOpinion,
+  openOpinion,
+  type Opinion,
+  type OpinionAsked,
+  opinionKeyOf,
+  readOpinion,
+} from './service/outside-opinions.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
+  authoritySecretOf,
   isSigned,
   outsideSecretOf,
   signatureOf,

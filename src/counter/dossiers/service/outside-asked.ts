@@ -28,7 +28,8 @@ export interface AskedOutside {
   readonly dueAt: Date | null
 }
 
-const stepIn = (workflow: Workflow, id: string): AskOutsideStep | undefined =>
+/** The step that asks an answer outside, in whichever status it stands. */
+export const stepIn = (workflow: Workflow, id: string): AskOutsideStep | undefined =>
   workflow.statuses
     .flatMap(({ steps }) => steps)
     .find((step): step is AskOutsideStep => step.kind === 'ask_outside' && step.id === id)
@@ -92,7 +93,7 @@ export async function tellNotAsked(
   const payload = { requestId: request.id, step: request.step, service: request.service, reason }
   await act<never>(
     ctx,
-    { collectivityId, dossierId, idempotencyKey: `outside-not-asked:${request.id}` },
+    { collectivityId, dossierId, idempotencyKey: `outside-not-asked:${request.id}:${reason}` },
     { mayAct: () => true, decide: async () => accepted({ events: [{ kind: 'outside.not_asked', payload }] }) },
   )
 }

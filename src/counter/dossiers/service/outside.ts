@@ -2,9 +2,12 @@ import { AppError, notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
-import { findRequestRow, type RequestRow, settleRequestRow } from '../store/circuit.ts'
-import { endWait } from './moving.ts'
-import { act, type Decision } from './progress.ts'
+import type { NamedValues } from '#counter/workflows'
+import type { DepositedFile } from '../schema.ts'
+import { findRequestRow, type OutsideReply, type RequestRow, settleRequestRow } from '../store/circuit.ts'
+import { endWait, writtenLine } from './moving.ts'
+import { stepIn } from './outside-asked.ts'
+import { type Act, act, type Decision, readableBody, write, type Writing } from './progress.ts'
 
 /** Answers that a circuit asked of somebody outside: one mechanism for whoever serves them. */
 
@@ -44,6 +47,12 @@ interface Settling {
   readonly state: 'accepted' | 'refused' | 'timed_out'
   readonly detail?: string | undefined
   readonly key?: string
+  /** Kept with the request: by whom, what exactly. */
+  readonly answer?: OutsideReply
+  /** For the agents' field that the step names; what was said on it unless given. */
+  readonly value?: string
+  /** What goes in the case with it, for agents. */
+  readonly note?: { readonly body: string; readonly files: readonly DepositedFile[] }
 }
 
 const longestDetail = 2000
@@ -51,8 +60,9 @@ const longestDetail = 2000
 /** @throws AppError `not_found dossiers.no_request`. */
 export async function settleOutside(
   ctx: Context,
-  { collectivityId, requestId, state, detail, key = state }: Settling,
+  settling: Settling,
 ): Promise<Outcome<OutsideSettled, 'already_settled'>> {
+  const { collectivityId, requestId, state, detail, key = state } = settling
   const request = await getRequest(ctx, collectivityId, requestId)
   const { dossierId, step, service, entered } = request
   let hasMoved = false
@@ -65,17 +75,22 @@ export async function settleOutside(
         // Read again under the dossier's lock: two answers at once are one after the other.
         const now = await findRequestRow(acting.tx, collectivityId, requestId)
         if (now?.state !== 'requested') return refused('already_settled')
-        const ended = await endWait(acting, { step, way: state, entered, because: 'outside' })
+        const fields = await fieldsTold(acting, step, settling)
+        const ended = await endWait(acting, { step, way: state, entered, because: 'outside', fields })
         hasMoved = ended.ok
-        const settled = { state, at: acting.now, detail: detail?.slice(0, longestDetail) ?? null }
+        const { answer = null } = settling
+        const settled = { state, at: acting.now, detail: detail?.slice(0, longestDetail) ?? null, answer }
         const line: Decision['events'][number] = {
           kind: 'outside.settled',
           payload: { requestId, step, service, state },
         }
         const move: Partial<Decision> = ended.ok ? ended.value : {}
+        const written = settling.note ? [noteOf(acting, settling.note)] : []
         return accepted({
           ...move,
-          events: [line, ...(move.events ?? [])],
+          events: [line, ...written.map(writtenLine), ...(move.events ?? [])],
+          writings: [...written, ...(move.writings ?? [])],
+          fields,
           besides: () => [settleRequestRow(acting.tx, collectivityId, requestId, settled)],
         })
       },
@@ -84,6 +99,16 @@ export async function settleOutside(
   if (done.ok) return accepted({ state, hasMoved })
   const { state: before } = await getRequest(ctx, collectivityId, requestId)
   return before === state ? accepted({ state, hasMoved: false }) : refused('already_settled')
+}
+
+const noteOf = (acting: Act, { body, files }: NonNullable<Settling['note']>): Writing =>
+  write(acting, 'note', readableBody(body) ?? '', files)
+
+/** The agents' field that the step wants the answer in. */
+async function fieldsTold(acting: Act, step: string, { state, detail, value }: Settling): Promise<NamedValues> {
+  const workflow = await acting.workflow()
+  const into = stepIn(workflow, step)?.into
+  return into === undefined ? {} : { [into]: value ?? detail ?? state }
 }
 
 async function getRequest(ctx: Context, collectivityId: string, requestId: string): Promise<RequestRow> {

@@ -99,6 +99,21 @@ export async function insertRequestRows(
   await tx.named(insertRequests, [collectivityId, id, entered, JSON.stringify(requests), at])
 }
 
+/** What who was asked answered, by service. */
+export interface OutsideReply {
+  /** As she names herself. */
+  readonly by: string
+  readonly opinion?: 'favourable' | 'with_conditions' | 'unfavourable'
+  readonly signature?: {
+    /** `certified`: she proved again who she is, just before. */
+    readonly kind: 'drawn' | 'certified'
+    /** The path of her stroke in a box of 600 by 200. */
+    readonly drawing?: string
+    /** SHA-256 of what was signed, in canonical JSON. */
+    readonly digest: string
+  }
+}
+
 export interface RequestRow extends OutsideRequest {
   readonly dossierId: string
   readonly state: 'requested' | 'accepted' | 'refused' | 'timed_out'
@@ -106,10 +121,11 @@ export interface RequestRow extends OutsideRequest {
   readonly askedAt: Date
   readonly settledAt: Date | null
   readonly detail: string | null
+  readonly answer: OutsideReply | null
 }
 
 const requestColumns = `id, dossier_id as "dossierId", step, service, parameters, state, entered, asked_at as "askedAt",
-  settled_at as "settledAt", detail`
+  settled_at as "settledAt", detail, answer`
 
 const oneRequest = statement(
   'dossiers.find_outside_request',
@@ -143,7 +159,7 @@ export async function findRequestDueAt(tx: Tx, collectivityId: string, id: strin
 
 const settleRequest = statement(
   'dossiers.settle_outside_request',
-  `update dossiers.outside_request set state = $3, settled_at = $4, detail = $5
+  `update dossiers.outside_request set state = $3, settled_at = $4, detail = $5, answer = $6
   where collectivity_id = $1 and id = $2 and state = 'requested'`,
 )
 
@@ -151,9 +167,15 @@ export async function settleRequestRow(
   tx: Tx,
   collectivityId: string,
   id: string,
-  settled: { readonly state: RequestRow['state']; readonly at: Date; readonly detail: string | null },
+  settled: {
+    readonly state: RequestRow['state']
+    readonly at: Date
+    readonly detail: string | null
+    readonly answer: OutsideReply | null
+  },
 ): Promise<void> {
-  await tx.named(settleRequest, [collectivityId, id, settled.state, settled.at, settled.detail])
+  const answer = settled.answer && JSON.stringify(settled.answer)
+  await tx.named(settleRequest, [collectivityId, id, settled.state, settled.at, settled.detail, answer])
 }
 
 const insertErrands = statement(

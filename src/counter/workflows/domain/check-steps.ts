@@ -94,7 +94,8 @@ function functionsIn(step: Step): readonly string[] {
 function fieldsIn(step: Step): readonly string[] {
   if (step.kind === 'set' || step.kind === 'form') return step.fields.map(({ id }) => id)
   if (step.kind === 'send') return step.to.kind === 'internal' ? [step.to.field] : []
-  if (step.kind === 'card' || step.kind === 'create_case') return step.into === undefined ? [] : [step.into]
+  if (step.kind === 'card' || step.kind === 'create_case' || step.kind === 'ask_outside')
+    return step.into === undefined ? [] : [step.into]
   if (step.kind === 'call') return (step.into ?? []).map(({ field }) => field)
   if (step.kind === 'on_delay') return anchorField(step.from)
   return []

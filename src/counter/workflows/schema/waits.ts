@@ -111,6 +111,8 @@ export const AskOutside = closed({
   invitation: Type.Optional(Text),
   /** What the service needs: an amount in cents, an agenda, the address of an expert. */
   parameters: Type.Optional(Values),
+  /** The agents' field that keeps what was answered: which opinion, a reference. */
+  into: Type.Optional(Identifier),
   accepted: Identifier,
   refused: Identifier,
   timedOut: closed({ after: Delay, to: Identifier }),
