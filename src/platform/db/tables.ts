@@ -813,6 +813,7 @@ export interface DossiersNumberBlock {
 }
 
 export interface DossiersOutsideRequest {
+  answer: Json | null
   asked_at: Timestamp
   collectivity_id: string
   detail: string | null
