@@ -34,11 +34,14 @@ export function currentAnswers({ submitted, edits }: Sheets): AnswerSheet {
   return Object.fromEntries(current)
 }
 
-/** The fields that a step opens again: those it names, or all; what is worked out follows by itself. */
+/**
+ * The fields that a step opens again: those it names, or all; what is worked out follows by itself, and a time that was booked
+ * moves on its own page.
+ */
 export const openedFields = (form: Form, named: readonly string[] | undefined): readonly Field[] =>
   form.pages
     .flatMap((page) => page.fields as readonly Field[])
-    .filter(({ id, type }) => type !== 'computed' && (named === undefined || named.includes(id)))
+    .filter(({ id, type }) => type !== 'computed' && type !== 'slot' && (named === undefined || named.includes(id)))
 
 /** The fields that a step opens again, as one page. */
 export const openedPage = (form: Form, named: readonly string[] | undefined, title: Page['title']): Page => ({

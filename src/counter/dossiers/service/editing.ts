@@ -148,7 +148,8 @@ async function readCorrection(
       postalCodes: site.postalCodes,
       isCommune,
       attachments: new Map([...attached, ...files].map((each) => [each.id, each])),
-      isListed: listed.isListed,
+      // A time is not corrected here: it stays the one that was booked.
+      isListed: (source, value) => source.kind === 'slot' || listed.isListed(source, value),
       around: aroundForm({ today, options: offer.options }),
     },
   )
