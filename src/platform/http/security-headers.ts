@@ -24,9 +24,9 @@ export function letShowFrames(reply: FastifyReply): void {
   void reply.header('content-security-policy', `${contentPolicy("'self'")}; frame-src 'self'`)
 }
 
-/** Lets this page be shown in a frame of this site; nothing is typed in it. */
+/** Lets this page be shown in a frame of this site, and sent there. */
 export function letBeFramed(reply: FastifyReply): void {
-  const policy = contentPolicy("'none'").replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+  const policy = contentPolicy("'self'").replace("frame-ancestors 'none'", "frame-ancestors 'self'")
   void reply.header('content-security-policy', policy)
 }
 

@@ -61,3 +61,67 @@ suite('Une démarche faite de rien', () => {
     })
   }
 })
+
+/** The order of a form by keyboard and by mouse, and a rule built line by line: what a script makes quicker. */
+test('Les questions se rangent au clavier et à la souris, une règle se construit sans quitter la page', async () => {
+  const visit: Visit = { device: 'desktop', javaScript: true }
+  const author = await agentArrives(browser, platform.url, 'administration.corbas@exemple.fr', visit)
+  await author.open('/bureau/corbas/atelier/nouveau')
+  await author.write('Le nom de la démarche, dans les mots des habitants', 'Prêter des tables')
+  await author.press('Commencer')
+  const pages = author.page.getByRole('navigation', { name: 'Les pages' })
+  await author.follow(/La demande/, pages)
+  const adding = () => author.page.locator('form').filter({ has: author.page.locator('#nouveau-champ') })
+  for (const [label, type] of [
+    ['Combien de tables ?', 'Nombre'],
+    ['Un transport ?', 'Oui ou non'],
+    ['À quelle adresse ?', 'Texte court'],
+  ] as const) {
+    await author.write('La question, telle qu’on la lira', label, adding())
+    await adding().locator('select').selectOption({ label: type })
+    await author.press('Ajouter une question', adding())
+  }
+  const order = async () =>
+    (await pages.locator('[data-item^="field:"]').all()).map((each) => each.getAttribute('data-item'))
+  const names = async () => (await Promise.all(await order())).map((name) => name?.replace('field:', ''))
+  assert.deepEqual(await names(), ['combien_de_tables', 'un_transport', 'a_quelle_adresse'])
+
+  // By keyboard: taken, moved, put back; then taken, moved up and put down.
+  const handle = (name: string) => pages.getByRole('button', { name: new RegExp(`Déplacer « ${name}`) })
+  const said = author.page.locator('#ordre-dit')
+  await handle('Un transport').press('Enter')
+  await author.page.keyboard.press('ArrowUp')
+  assert.match((await said.textContent()) ?? '', /Place 1 sur 3/)
+  await author.page.keyboard.press('Escape')
+  assert.match((await said.textContent()) ?? '', /reste à sa place/)
+  await handle('Un transport').press('Enter')
+  await author.page.keyboard.press('ArrowUp')
+  await author.go(() => author.page.keyboard.press('Enter'))
+  assert.deepEqual(await names(), ['un_transport', 'combien_de_tables', 'a_quelle_adresse'])
+  assert.match((await author.page.locator(':focus').getAttribute('aria-label')) ?? '', /Un transport/)
+
+  // By mouse, to another page: it is put at the end.
+  const box = async (locator: ReturnType<typeof handle>) => (await locator.boundingBox()) ?? assert.fail('not drawn')
+  const from = await box(handle('Combien de tables'))
+  const to = await box(pages.getByRole('link', { name: /Vous/ }))
+  await author.page.mouse.move(from.x + 8, from.y + 20)
+  await author.page.mouse.down()
+  await author.page.mouse.move(to.x + 40, to.y + 10, { steps: 5 })
+  await author.page.mouse.move(to.x + 40, to.y + 22)
+  await author.go(() => author.page.mouse.up())
+  assert.deepEqual(await names(), ['demandeur', 'courriel', 'combien_de_tables'])
+
+  // A rule: each line appears where one stands, and the sentence follows.
+  await author.follow(/La demande/, pages)
+  await author.follow(/À quelle adresse/, pages)
+  await author.press(/Écrire une règle : Quand la poser/)
+  const rule = author.page.locator('#regle-corps')
+  await rule.getByLabel('Ajouter une condition sur').selectOption({ label: 'Un transport ?' })
+  await rule.getByRole('button', { name: 'Ajouter', exact: true }).click()
+  await author.reads('est oui')
+  await author.judge('studio-rule')
+  await author.press('Enregistrer la règle')
+  await author.reads('Un transport')
+  await author.judge('studio-field-rule')
+  await author.leave()
+})

@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import type { FieldType, Page } from '#counter/procedures'
 import { Actions, Button, EmptyState, Form, Panel, Select, TextInput } from '#platform/html'
 import { type DesignerProps, errorIn, hiddenOf, valueOf } from './parts.tsx'
-import { studioTexts, typeTexts } from './texts.ts'
+import { studioTexts } from './texts.ts'
+import { typeTexts } from './type-texts.ts'
 
 /** Types that an author may add; those that need what this page does not set come by a file. */
 const addable: readonly FieldType[] = [

@@ -1,15 +1,15 @@
 import type { VNode } from 'preact'
-import type { Field, Page } from '#counter/procedures'
+import type { Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
-import { ErrorSummary, Icon } from '#platform/html'
+import { ErrorSummary, Icon, Tabs } from '#platform/html'
 import { AcrossPanels } from './across-panel.tsx'
 import { AddField, AddPage } from './add-forms.tsx'
 import { FieldPanel } from './field-panel.tsx'
-import { countUnder } from './findings.tsx'
+import { Outline } from './outline.tsx'
 import { DraftHead } from './head.tsx'
 import { About, PagePanel } from './page-panels.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
-import { studioTexts, typeTexts } from './texts.ts'
+import { studioTexts } from './texts.ts'
 
 /** The designer of a form: its pages at the side, a preview at both widths, what is chosen. */
 export function DesignerPage(props: DesignerProps): VNode {
@@ -53,83 +53,12 @@ function Whole(props: DesignerProps): VNode {
   )
 }
 
-function Outline(props: DesignerProps): VNode {
-  const { locale, draft, place } = props
-  const t = studioTexts(locale)
-  const { pages } = draft.document.definition.form
-  const isAbout = place.page === undefined
-  return (
-    <nav class="panel outline" aria-label={t.outline}>
-      <ul class="plain">
-        <li>
-          <a href={hrefOf(props, { page: undefined, field: [] })} aria-current={isAbout ? 'true' : undefined}>
-            {Icon({ name: 'file-text', size: 'small' })}
-            {t.about}
-          </a>
-        </li>
-        {pages.map((page, index) => {
-          const isHere = place.page === page.id
-          return (
-            <li>
-              <a
-                href={hrefOf(props, { page: page.id, field: [] })}
-                aria-current={isHere && place.field.length === 0 ? 'true' : undefined}
-              >
-                {index + 1}. {localize(page.shortTitle, locale)}
-                {Flag(props, countUnder(props.findings, { page: page.id, field: [] }))}
-                <small>{page.fields.length}</small>
-              </a>
-              {isHere && page.fields.length > 0 && Branch(props, page.fields, [])}
-            </li>
-          )
-        })}
-      </ul>
-    </nav>
-  )
-}
-
-function Branch(props: DesignerProps, fields: readonly Field[], parents: readonly string[]): VNode {
-  const { locale, place } = props
-  const types = typeTexts(locale)
-  return (
-    <ul class="plain">
-      {fields.map((field) => {
-        const names = [...parents, field.id]
-        const isHere = names.join('/') === place.field.join('/')
-        return (
-          <li>
-            <a href={hrefOf(props, { page: place.page, field: names })} aria-current={isHere ? 'true' : undefined}>
-              {Icon({ name: field.condition === undefined ? 'circle-dot' : 'corner-up-right', size: 'small' })}
-              {short(localize(field.label, locale))}
-              {Flag(props, countUnder(props.findings, { page: place.page, field: names }))}
-              <small>{types[field.type]}</small>
-            </a>
-            {field.type === 'repeated' && Branch(props, field.fields as readonly Field[], names)}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
-
-/** That something is to mend there. */
-function Flag({ locale }: DesignerProps, count: number): VNode | null {
-  if (count === 0) return null
-  return (
-    <span class="flag">
-      {Icon({ name: 'triangle-alert', size: 'small' })}
-      <span class="vh">{studioTexts(locale).to_mend(count)}</span>
-    </span>
-  )
-}
-
-const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
-
 /** The page as a resident sees it, in two frames of this site; nothing in them can be sent. */
-function Previews({ locale, base, draft }: DesignerProps, page: Page): VNode {
+function Previews(props: DesignerProps, page: Page): VNode {
+  const { locale, base, draft, isWhole } = props
   const t = studioTexts(locale)
   const title = localize(page.title, locale)
-  const src = `${base}/${draft.id}/apercu/${page.id}?v=${draft.version}`
+  const src = `${base}/${draft.id}/apercu/${page.id}${isWhole ? '?vue=tout' : ''}`
   const frame = (device: 'desktop' | 'phone') => (
     <div class={device === 'phone' ? 'frame phone' : 'frame'}>
       <p>
@@ -139,7 +68,7 @@ function Previews({ locale, base, draft }: DesignerProps, page: Page): VNode {
       <iframe
         src={src}
         title={t.preview(title, device === 'phone' ? t.on_phone : t.on_desktop)}
-        sandbox="allow-same-origin"
+        sandbox="allow-same-origin allow-scripts allow-forms"
         loading="lazy"
       />
     </div>
@@ -149,10 +78,26 @@ function Previews({ locale, base, draft }: DesignerProps, page: Page): VNode {
       <h2 id="apercu" class="vh">
         {t.preview_title}
       </h2>
+      {PreviewViews(props)}
       <div class="previews">
         {frame('desktop')}
         {frame('phone')}
       </div>
     </section>
   )
+}
+
+/** As a person fills it, or every question at once. */
+function PreviewViews(props: DesignerProps): VNode {
+  const { locale, place, isWhole } = props
+  const t = studioTexts(locale)
+  const here = hrefOf(props, place)
+  const all = `${here}${here.includes('?') ? '&' : '?'}vue=tout`
+  return Tabs({
+    label: t.preview_title,
+    tabs: [
+      { href: here, label: t.preview_live, isCurrent: !isWhole },
+      { href: all, label: t.preview_whole, isCurrent: isWhole },
+    ],
+  })
 }

@@ -8,6 +8,7 @@ import { acrossGestures } from './across-gestures.ts'
 import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
 import type { Trouble } from './head.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
+import { orderGestures } from './order-gestures.ts'
 import { ruleHref } from './rule/rule.routes.ts'
 import { ruleNames, type RuleTarget } from './rule/target.ts'
 import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
@@ -22,9 +23,13 @@ export const designerRoutes = (app: App): Route[] => [
     guard: authorAt(app),
     schema: { params: Params, querystring: Chosen },
     handle: (request, reply, who) => {
-      const { page, champ = '', fait } = request.query
+      const { page, champ = '', fait, vue } = request.query
       const place = { page, field: champ.split('/').filter(Boolean) }
-      return show({ app, request, reply, who }, request.params.brouillon, { place, isDone: fait !== undefined })
+      return show({ app, request, reply, who }, request.params.brouillon, {
+        place,
+        isDone: fait !== undefined,
+        isWhole: vue === 'tout',
+      })
     },
   }),
   route({
@@ -103,7 +108,7 @@ async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const seen = Number(typedIn(body, 'version'))
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
   if (!past) return { ok: false, trouble: { sentence: t.too_old } }
-  const gesture = gestureOf(past, body, acrossGestures)
+  const gesture = gestureOf(past, body, { ...acrossGestures, ...orderGestures })
   const act = typedIn(body, 'geste')
   const errors = [
     ...gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })),
@@ -126,17 +131,19 @@ const inputOf = (act: string, name: string): string =>
 const nextOf = ({ next }: Gesture, named: string | undefined): Place =>
   named === undefined ? next : { page: next.page, field: [...next.field.slice(0, -1), named] }
 
-type Shown = Pick<DesignerProps, 'place' | 'isDone'> & {
-  readonly [name in 'trouble' | 'errors' | 'typed' | 'act']?: DesignerProps[name] | undefined
-}
+type Shown = Pick<DesignerProps, 'place' | 'isDone'> &
+  Partial<Pick<DesignerProps, 'isWhole'>> & {
+    readonly [name in 'trouble' | 'errors' | 'typed' | 'act']?: DesignerProps[name] | undefined
+  }
 
 async function show({ app, request, reply, who }: Exchange, id: string, shown: Shown) {
   const draft = await getDraft(who.context, { owner: ownerOf(who), id })
-  const { trouble, errors = [], typed = {}, act = '' } = shown
+  const { trouble, errors = [], typed = {}, act = '', isWhole = false } = shown
   const isRefused = trouble !== undefined || errors.length > 0
   const findings = draft.state === 'open' ? await judgeDraft(who.context, draft) : []
   const main = DesignerPage({
     ...shown,
+    isWhole,
     findings,
     trouble,
     errors,
@@ -147,6 +154,6 @@ async function show({ app, request, reply, who }: Exchange, id: string, shown: S
     draft,
   })
   letShowFrames(reply)
-  const content = { title: draft.title, main, menu: 'studio' as const, isRefused, scripts: ['studio.js'] }
+  const content = { title: draft.title, main, menu: 'studio' as const, isRefused, scripts: ['studio-order.js'] }
   return sendPage(reply, framedPage(frameOf(app, request, who), content), isRefused ? 422 : 200)
 }

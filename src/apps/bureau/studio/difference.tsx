@@ -3,7 +3,7 @@ import { compareDefinitions, type Definition, type FormDifference } from '#count
 import { compareWorkflows, type Workflow, type WorkflowDifference } from '#counter/workflows'
 import { type Locale, localize } from '#kernel/localized'
 import { differenceTexts } from './difference.texts.ts'
-import { typeTexts } from './texts.ts'
+import { typeTexts } from './type-texts.ts'
 
 /** A revision of a procedure, with the circuit that it follows. */
 export interface Compared {

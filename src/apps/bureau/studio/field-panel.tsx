@@ -7,7 +7,8 @@ import { FindingList } from './findings.tsx'
 import { type DesignerProps, errorIn, hiddenOf, hrefOf, Moves, valueOf } from './parts.tsx'
 import { RuleLine, type RuleLineProps } from './rule-line.tsx'
 import { SettingFields } from './setting-fields.tsx'
-import { studioTexts, typeTexts } from './texts.ts'
+import { studioTexts } from './texts.ts'
+import { typeTexts } from './type-texts.ts'
 
 /** The chosen question: its words, its answers, its settings, when it is asked, its place. */
 export function FieldPanel(props: DesignerProps, page: Page): VNode | null {

@@ -9,6 +9,8 @@ export interface DesignerProps extends Omit<HeadProps, 'part'> {
   readonly place: Place
   /** What the checks say of the draft. */
   readonly findings: readonly Finding[]
+  /** The preview shows every question, whatever the rules say. */
+  readonly isWhole: boolean
   /** What was typed in a form that was refused. */
   readonly typed: Readonly<Record<string, string>>
   /** Which form it was. */

@@ -21,6 +21,7 @@ export const Chosen = Type.Object({
   objet: name,
   nom: name,
   fait: name,
+  vue: name,
 })
 
 /** Where the operator writes the library of the territory: in the place of a collectivity's name. */

@@ -1,45 +1,107 @@
 import { Type } from 'typebox'
 import { getDraft } from '#counter/studio'
-import type { Page } from '#counter/procedures'
-import { dayOf } from '#kernel/calendar'
+import type { Definition, Page } from '#counter/procedures'
 import { notFound } from '#kernel/errors'
-import { type Locale, localize } from '#kernel/localized'
-import { letBeFramed, route, type Route, sendPage } from '#platform/http'
+import { localize } from '#kernel/localized'
+import { FormBody, letBeFramed, route, type Route, sendPage } from '#platform/http'
 import { getSite, listCollectivities, type Site } from '#territory/collectivities'
 import { siteInView } from '../../access/index.ts'
 import type { App } from '../../app.ts'
-import { FormPage, type FormPageProps } from '../../guichet/dossiers/form/form.page.tsx'
-import type { Sheet } from '../../guichet/dossiers/form/sheet.ts'
+import { FormPage } from '../../guichet/dossiers/form/form.page.tsx'
 import { framedPage, frameOf } from '../../guichet/frame/index.ts'
-import { authorAt, ownerOf, Params, url } from './place.ts'
+import { authorAt, baseOf, type Exchange, ownerOf, Params, url } from './place.ts'
+import { PreviewEnd } from './preview-end.tsx'
+import { entriesSent, type Trial, tryPage } from './preview.ts'
+import { studioTexts } from './texts.ts'
 
-/** A page of the draft as a resident would see it, every question shown: for the frames of the designer. */
+const PageParams = Type.Object({ ...Params.properties, page: Type.String({ maxLength: 60 }) })
+const address = `${url}/:brouillon/apercu/:page`
+
+/** The draft as a resident would fill it, rules at work, for the frames of the designer; nothing is kept of it. */
 export const previewRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
-    url: `${url}/:brouillon/apercu/:page`,
+    url: address,
     guard: authorAt(app),
-    schema: { params: Type.Object({ ...Params.properties, page: Type.String({ maxLength: 60 }) }) },
+    schema: { params: PageParams, querystring: Type.Object({ vue: Type.Optional(Type.Literal('tout')) }) },
     handle: async (request, reply, who) => {
-      const { brouillon: id, page: name } = request.params
-      const { document } = await getDraft(who.context, { owner: ownerOf(who), id })
-      const { definition } = document
-      const page = definition.form.pages.find((each) => each.id === name)
-      if (!page) throw notFound('studio.draft', name)
-      const { locale } = who
-      const main = FormPage({
-        ...around(definition.form.pages, page, locale),
-        procedureTitle: localize(definition.title, locale),
-        contact: definition.defaults.contact,
-        sheet: await blankSheet(app, locale),
-      })
-      letBeFramed(reply)
-      const site = who.site ?? (await anySite(app))
-      const frame = await frameOf(app, request, { ...who, site: siteInView(request, site) })
-      return sendPage(reply, framedPage(frame, { title: localize(page.title, locale), main, isPrivate: true }))
+      const exchange = { app, request, reply, who }
+      const { trial, page } = await trialOf(exchange, request.params)
+      return show(exchange, { ...trial, isWhole: request.query.vue === 'tout' }, page)
+    },
+  }),
+  route({
+    method: 'POST',
+    url: address,
+    guard: authorAt(app),
+    schema: { params: PageParams, body: FormBody },
+    handle: async (request, reply, who) => {
+      const exchange = { app, request, reply, who }
+      const { trial: blank, page } = await trialOf(exchange, request.params)
+      const { entries, isMoving } = entriesSent(blank.definition, page, request.body)
+      const trial = { ...blank, entries }
+      if (!isMoving) return show(exchange, trial, page)
+      const { errors, next } = await tryPage(app, trial, page, true)
+      if (errors.length > 0) return show(exchange, trial, page, true)
+      return next ? show(exchange, trial, next) : showEnd(exchange, trial)
     },
   }),
 ]
+
+/** A preview is shown on the site where one works. */
+type Previewing = Exchange & { readonly request: { readonly hostname: string } }
+
+interface Chosen {
+  readonly brouillon: string
+  readonly page: string
+}
+
+async function trialOf(
+  { who }: Exchange,
+  { brouillon: id, page: name }: Chosen,
+): Promise<{ trial: Trial; page: Page }> {
+  const { document } = await getDraft(who.context, { owner: ownerOf(who), id })
+  const { definition } = document
+  const page = definition.form.pages.find((each) => each.id === name)
+  if (!page) throw notFound('studio.draft', name)
+  const base = `${baseOf(who)}/${id}/apercu`
+  return { page, trial: { definition, locale: who.locale, isWhole: false, entries: {}, base } }
+}
+
+async function show(exchange: Previewing, trial: Trial, page: Page, isSent = false) {
+  const { app } = exchange
+  const { definition, locale } = trial
+  const { props, errors } = await tryPage(app, trial, page, isSent)
+  const main = FormPage({
+    ...props,
+    procedureTitle: localize(definition.title, locale),
+    contact: definition.defaults.contact,
+  })
+  const scripts = props.sheet.live ? ['form-rules.js'] : []
+  return send(exchange, { title: localize(page.title, locale), main, scripts }, errors.length > 0 ? 422 : 200)
+}
+
+const showEnd = (exchange: Previewing, trial: Trial) => {
+  const { locale, definition, base } = trial
+  const first = firstPage(definition)
+  const main = PreviewEnd({ locale, href: `${base}/${first}` })
+  return send(exchange, { title: studioTexts(locale).preview_end, main, scripts: [] }, 200)
+}
+
+const firstPage = ({ form }: Definition): string => form.pages[0]?.id ?? ''
+
+interface Sent {
+  readonly title: string
+  readonly main: ReturnType<typeof FormPage>
+  readonly scripts: readonly string[]
+}
+
+async function send({ app, request, reply, who }: Previewing, content: Sent, status: 200 | 422) {
+  letBeFramed(reply)
+  const site = who.site ?? (await anySite(app))
+  const frame = await frameOf(app, request, { ...who, site: siteInView(request, site) })
+  return sendPage(reply, framedPage(frame, { ...content, isPrivate: true }), status)
+}
 
 /** What the territory writes is shown as one of its collectivities would offer it. */
 async function anySite(app: App): Promise<Site> {
@@ -47,46 +109,3 @@ async function anySite(app: App): Promise<Site> {
   if (!first) throw notFound('collectivities.no_site')
   return getSite(app.db, { id: first.id })
 }
-
-type Around = Omit<FormPageProps, 'procedureTitle' | 'contact' | 'sheet'>
-
-function around(pages: readonly Page[], page: Page, locale: Locale): Around {
-  const index = pages.indexOf(page)
-  const next = pages[index + 1]
-  return {
-    locale,
-    page,
-    step: index + 1,
-    of: pages.length + 1,
-    nextName: next && localize(next.shortTitle, locale),
-    shown: new Set(page.fields.map(({ id }) => id)),
-    errors: [],
-    ineligible: [],
-    action: '#',
-    previous: { href: '#', isProcedure: index === 0 },
-    savedAt: undefined,
-    version: undefined,
-    hasFiles: false,
-    signInHref: undefined,
-    key: undefined,
-    actsFor: undefined,
-  }
-}
-
-const blankSheet = async (app: App, locale: Locale): Promise<Sheet> => ({
-  locale,
-  entries: {},
-  answers: {},
-  around: { answer: () => null },
-  stateData: new Map(),
-  fromState: new Map(),
-  errors: new Map(),
-  rivals: new Map(),
-  fromAccount: new Set(),
-  kept: [],
-  attachments: new Map(),
-  communes: await listCollectivities(app.db, { kind: 'commune' }),
-  listed: new Map(),
-  today: dayOf(app.clock.now()),
-  fileHref: () => '#',
-})

@@ -52,6 +52,8 @@ export interface FormPageProps {
   readonly signInHref: string | undefined
   /** Tells two sendings of the first page apart from two requests. */
   readonly key: string | undefined
+  /** What a preview takes from page to page, by the name of the input. */
+  readonly carried?: Readonly<Record<string, string>>
   /** Where a script finds what follows a page. */
   readonly modules?: { readonly language: string; readonly live: string } | undefined
   /** On the first page, for who may act for others. */
@@ -188,6 +190,7 @@ function Island(props: FormPageProps): VNode {
         hidden: {
           ...(props.version !== undefined && { 'page-version': String(props.version) }),
           ...(props.key !== undefined && { 'page-key': props.key }),
+          ...props.carried,
         },
         children: (
           <>

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openBureau } from '../testing.ts'
+
+const bureau = await openBureau()
+const camille = await bureau.signIn('administration.corbas@exemple.fr')
+const base = '/bureau/corbas/atelier'
+const textOf = (page: { readonly body: string }): string => page.body.replaceAll('\u00a0', ' ')
+const draft = String(
+  (await camille.post(`${base}/nouveau`, { depart: 'rien', nom: 'Prêter une tente' })).headers.location,
+)
+const versionOf = async (address: string): Promise<string> =>
+  /name="version" value="(\d+)"/.exec((await camille.get(address)).body)?.[1] ?? ''
+const gesture = async (form: Record<string, string | string[]>) =>
+  camille.post(draft, { version: await versionOf(draft), ...form })
+for (const [libelle, type] of [
+  ['Dehors ?', 'yes_no'],
+  ['Quel sol ?', 'text'],
+] as const) {
+  await gesture({ geste: 'champ-ajouter', page: 'demande', libelle, type })
+}
+const rule = `${draft}/regle?regle=quand&page=demande&champ=quel_sol`
+await camille.post(rule, {
+  version: await versionOf(rule),
+  'p.r': 'all',
+  'p.r.0': 'line',
+  'p.r.0.s': 'a:dehors',
+  'c.r.0': 'yes',
+  geste: 'enregistrer',
+})
+
+test('l’aperçu suit les règles, ou montre toutes les questions', async () => {
+  const live = await camille.get(`${draft}/apercu/demande`)
+  assert.match(live.body, /data-live=|:has\(|reveal/)
+  assert.match(String(live.headers['content-security-policy']), /frame-ancestors 'self'/)
+  const designer = await camille.get(`${draft}?page=demande&vue=tout`)
+  assert.match(designer.body, /apercu\/demande\?vue=tout/)
+  assert.match(textOf(await camille.get(`${draft}/apercu/demande?vue=tout`)), /Quel sol/)
+})
+
+test('l’aperçu se remplit jusqu’au bout, et ne garde rien', async () => {
+  const page = `${draft}/apercu/demande`
+  const refused = await camille.post(page, { 'page-avant': '{}' })
+  assert.equal(refused.statusCode, 422)
+  assert.match(textOf(refused), /À corriger|Une réponse est à corriger|corriger/)
+  const next = await camille.post(page, { dehors: 'yes', quel_sol: 'Herbe', 'page-avant': '{}' })
+  assert.equal(next.statusCode, 200)
+  assert.match(textOf(next), /Comment vous répondre/)
+  const carried = /name="page-avant" value="([^"]*)"/.exec(next.body)?.[1]?.replaceAll('&quot;', '"') ?? ''
+  assert.deepEqual(JSON.parse(carried), { demande: { dehors: 'yes', quel_sol: 'Herbe' } })
+  const end = await camille.post(`${draft}/apercu/vous`, {
+    'demandeur.givenName': 'Ana',
+    'demandeur.familyName': 'Exemple',
+    courriel: 'ana@exemple.fr',
+    'page-avant': carried,
+  })
+  assert.match(textOf(end), /L’aperçu est terminé/)
+})
+
+test('ce qu’un aperçu reçoit d’étrange est laissé de côté', async () => {
+  for (const strange of ['{', '[]', '{"demande":{"autre":[{}]},"vous":3}', 'null']) {
+    assert.equal(
+      (await camille.post(`${draft}/apercu/demande`, { dehors: 'no', 'page-avant': strange })).statusCode,
+      200,
+    )
+  }
+})
+
+test('ce que l’on prend par sa poignée se pose ailleurs : sur la page, sur une autre, entre les pages', async () => {
+  const put = async (form: Record<string, string>) => {
+    const done = await gesture({ geste: 'placer', page: 'demande', champ: '', vers: '', apres: '', ...form })
+    assert.equal(done.statusCode, 303, done.body)
+    return String(done.headers.location)
+  }
+  const order = async (page: string) =>
+    [...(await camille.get(`${draft}?page=${page}`)).body.matchAll(/data-item="field:([^"]+)"/g)].map(
+      ([, name]) => name,
+    )
+  await put({ champ: 'quel_sol', vers: 'demande' })
+  assert.deepEqual(await order('demande'), ['quel_sol', 'dehors'])
+  assert.match(await put({ champ: 'quel_sol', vers: 'vous', apres: 'demandeur' }), /page=vous&champ=quel_sol/)
+  assert.deepEqual(await order('vous'), ['demandeur', 'quel_sol', 'courriel'])
+  await put({ page: 'demande', apres: 'vous' })
+  const { body } = await camille.get(draft)
+  assert.deepEqual(
+    [...body.matchAll(/data-item="page:([^"]+)"/g)].map(([, name]) => name),
+    ['vous', 'demande'],
+  )
+})
