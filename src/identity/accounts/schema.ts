@@ -126,7 +126,10 @@ export interface SignInInput {
   readonly address: string
   /** The browser's own description, shown to the person among her sessions. */
   readonly device?: string | undefined
-  /** What the browser keeps since it last entered an account: known ones are let in while everybody else is slowed down. */
+  /**
+   * What the browser keeps since it last entered an account, or from now on: known ones are let in while everybody else is
+   * slowed down. With it the entry is written in the history too; without, by whoever lets in (`noteEntry`).
+   */
   readonly deviceSecret?: string | undefined
 }
 
@@ -134,6 +137,14 @@ export interface SignedIn {
   /** Goes into the cookie; only its hash is kept. */
   readonly sessionToken: string
   readonly account: Account
+  /** The entry, where it was written with the session that it opens. */
+  readonly entry?: Entry | undefined
+}
+
+/** An entry as the history has it. */
+export interface Entry {
+  /** What it opens; undefined: the owner of the account has closed it. */
+  readonly session: Session | undefined
 }
 
 /** A right password, or a link, of an account that asks for a second step: nothing is open yet. */

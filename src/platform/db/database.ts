@@ -152,7 +152,8 @@ async function inTransaction<T>(
     void end(client, 'commit').catch(() => {})
     return result
   }
-  checkCommit(await end(client, 'commit'))
+  const [tag] = await Promise.all([end(client, 'commit'), tx.last()])
+  checkCommit(tag)
   return result
 }
 
@@ -164,9 +165,10 @@ async function allAtOnce<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, leave: 
   const tx = new Transaction((query) => new Promise((answer, fail) => asked.push({ query, answer, fail })))
   const working = (async () => work(tx))()
   tx.close()
-  const [result, ended] = await Promise.allSettled([working, leave(client, asked)])
+  const [result, ended, last] = await Promise.allSettled([working, leave(client, asked), tx.last()])
   if (result.status === 'rejected') throw result.reason
   if (ended.status === 'rejected') throw ended.reason
+  if (last.status === 'rejected') throw last.reason
   return result.value
 }
 

@@ -13,6 +13,11 @@ export interface Tx {
   sql<Row>(text: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** The same, planned once per connection under its name: for the paths that every visitor takes. */
   named<Row>(statement: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  /**
+   * Takes statements whose answers decide nothing: they leave with the commit, in one write. The transaction answers once they
+   * have, and fails when one of them does.
+   */
+  withCommit(...asked: readonly Promise<unknown>[]): void
 }
 
 /** A SQL text with a name of its own; the same name must always carry the same text. */
@@ -57,6 +62,7 @@ export interface Asked {
 export class Transaction implements Tx {
   readonly #carry: (query: pg.QueryConfig) => Promise<pg.QueryResult>
 
+  readonly #last: Promise<unknown>[] = []
   #isClosed = false
 
   /** @param carry takes a statement to the server, and its answer back. */
@@ -67,6 +73,17 @@ export class Transaction implements Tx {
   /** Its commit has left: what would be asked now would be outside of it. */
   close(): void {
     this.#isClosed = true
+  }
+
+  withCommit(...asked: readonly Promise<unknown>[]): void {
+    // Who waits for the commit hears of a failure; when there is none, another failure was told.
+    for (const each of asked) each.catch(() => {})
+    this.#last.push(...asked)
+  }
+
+  /** What left with the commit. */
+  last(): Promise<unknown> {
+    return Promise.all(this.#last)
   }
 
   #send(query: pg.QueryConfig): Promise<pg.QueryResult> {

@@ -27,6 +27,14 @@ export type Arriving = Pick<
 interface Entry extends SignedIn {
   /** Where one was going, as the address gave it: judged here. */
   readonly retour?: string | undefined
+  /** What the browser keeps from now on, where its entry was written already. */
+  readonly deviceSecret?: string | undefined
+}
+
+/** What a browser keeps for the accounts that it enters: its own, or one drawn now. */
+export function browserSecretOf({ cookies }: Pick<Arriving, 'cookies'>): string {
+  const kept = cookies[browserCookie]
+  return kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
 }
 
 /**
@@ -37,7 +45,7 @@ export async function enter(
   app: App,
   request: Arriving,
   reply: FastifyReply,
-  { account, sessionToken, retour }: Entry,
+  { account, sessionToken, entry, retour, deviceSecret = browserSecretOf(request) }: Entry,
 ): Promise<FastifyReply> {
   const { id: accountId, givenName, familyName } = account
   const ctx = contextFor(app, { kind: 'account', accountId, name: `${givenName} ${familyName}` })
@@ -47,30 +55,16 @@ export async function enter(
   if (device !== undefined) await claimEverywhere(ctx, device)
   setCookie(request, reply, sessionCookie, sessionToken)
   if (request.cookies[pendingCookie] !== undefined) clearCookie(request, reply, pendingCookie)
-  const session = await remember(ctx, request, reply, { accountId, sessionToken })
+  // Its life begins anew at each entry.
+  setCookie(request, reply, browserCookie, deviceSecret)
+  const seen = { device: request.headers['user-agent'], address: request.ip, deviceSecret }
+  const session = entry ? entry.session : await noteEntry(ctx, { accountId, sessionToken, ...seen })
   // The account was closed by its owner: nothing opens but the page that takes it back.
   if (!session) return seeOther(reply, '/compte/rouvrir')
   const to = returnAddress(retour) ?? (await firstPage(ctx, session))
   if (!isAuthorization(to)) return seeOther(reply, to)
   const who = { locale: chooseLocale(request, session.locale), account: session, context: ctx }
   return goOnTo(app, request, reply, { who, to })
-}
-
-/**
- * Writes the entry in the history, and this browser among those that the account knows.
- * @returns the session, when it opens the account.
- */
-function remember(
-  ctx: Context,
-  request: Arriving,
-  reply: FastifyReply,
-  by: { readonly accountId: string; readonly sessionToken: string },
-): Promise<Session | undefined> {
-  const kept = request.cookies[browserCookie]
-  const deviceSecret = kept !== undefined && /^[\w-]{43}$/.test(kept) ? kept : newSecret()
-  // Its life begins anew at each entry.
-  setCookie(request, reply, browserCookie, deviceSecret)
-  return noteEntry(ctx, { ...by, device: request.headers['user-agent'], address: request.ip, deviceSecret })
 }
 
 /** A first step was right: nothing is open yet, and the second is asked on its own page. */

@@ -2,9 +2,9 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { SignInRefusal } from '#identity/accounts'
 import { FormBody, route, type Route } from '#platform/http'
-import { browserCookie, visitor, type Visitor } from '../../access/index.ts'
+import { visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
-import { enter, toSecondStep } from './enter.ts'
+import { browserSecretOf, enter, toSecondStep } from './enter.ts'
 import { type Errors, errorsOf } from './faults.ts'
 import { signInAnswers } from './sign-in.answers.ts'
 import type { SignInNews } from './sign-in.page.tsx'
@@ -44,10 +44,10 @@ export function signInRoutes(app: App): Route[] {
           return answer.say(request, reply, { who, retour, status: 422, email, errors })
         }
         const device = request.headers['user-agent']
-        const deviceSecret = request.cookies[browserCookie]
+        const deviceSecret = browserSecretOf(request)
         const by = { email, password, address: request.ip, device, deviceSecret }
         const opened = await app.accounts.signIn(who.context, by)
-        if (opened.ok) return enter(app, request, reply, { ...opened.value, retour })
+        if (opened.ok) return enter(app, request, reply, { ...opened.value, retour, deviceSecret })
         const { refusal } = opened
         if (refusal.reason === 'second_step') return toSecondStep(request, reply, { ...refusal, retour })
         return answer.say(request, reply, { who, retour, email, ...refusalOf(app, reply, who, refusal) })

@@ -160,6 +160,22 @@ suite('l’application de codes', () => {
     assert.equal(refusal(await finish(pending, codeOf(secret))), 'pending_over')
   })
 
+  test('l’adresse d’un compte réuni à celui-ci demande la deuxième étape aussi', async () => {
+    const { accountId } = await withTotp()
+    const { accountId: former } = await newAccount()
+    const [merge] = await sql<{ id: string }>(
+      `insert into accounts.merge (id, kept_account, other_account, other_email, other_email_key, state, asked_at, expires_at)
+       values (gen_random_uuid(), $1, $2, 'ancienne@exemple.fr', 'ancienne@exemple.fr', 'done', now(), now()) returning id`,
+      [accountId, former],
+    )
+    await sql(
+      `insert into accounts.other_address (email_key, email, account_id, merge_id, opens)
+       values ('ancienne@exemple.fr', 'ancienne@exemple.fr', $1, $2, true)`,
+      [accountId, merge?.id],
+    )
+    assert.equal(refusal(await signIn('ancienne@exemple.fr')), 'second_step')
+  })
+
   test('le code d’avant et celui d’après passent, pas ceux d’une minute plus loin', async () => {
     const { email, secret } = await withTotp()
     for (const [shift, expected] of [
@@ -411,14 +427,43 @@ suite('l’historique', () => {
     assert.equal(refusal(await signIn(email)), 'accepted')
     assert.deepEqual((await listSignIns(me, accountId)).entries, [])
   })
+
+  test('l’entrée s’écrit avec la session qu’elle ouvre, pour un navigateur qui se dit', async () => {
+    const { email, accountId, me } = await newAccount()
+    const enter = async (name: string) => {
+      const entered = await signIn(email, password, { deviceSecret: browser(name) })
+      clock.advance(1000)
+      return entered.ok ? entered.value : assert.fail()
+    }
+    const first = await enter('premier')
+    assert.equal(first.entry?.session?.accountId, accountId)
+    assert.deepEqual(await work(), [], 'le premier appareil d’un compte est appris en silence')
+    await enter('second')
+    assert.equal((await work())[0]?.subject, 'Connexion depuis un nouvel appareil')
+    const { entries } = await listSignIns(me, accountId)
+    assert.deepEqual(
+      entries.map(({ outcome, methods, isNewDevice }) => [outcome, methods, isNewDevice]),
+      [
+        ['success', ['password'], true],
+        ['success', ['password'], false],
+      ],
+    )
+    await sql('update accounts.account set suspended_at = now() where id = $1', [accountId])
+    assert.equal(refusal(await signIn(email, password, { deviceSecret: browser('tiers') })), 'suspended')
+    const after = await sql('select 1 from accounts.known_device where account_id = $1', [accountId])
+    assert.equal(after.length, 2, 'ce qui n’a rien ouvert n’est pas connu')
+  })
 })
 
 suite('les essais venus de partout', () => {
   test('au-delà de six cents erreurs, les navigateurs inconnus attendent quelques secondes, les connus entrent', async () => {
     const { email, accountId } = await newAccount()
     const deviceSecret = 'connu'.padEnd(43, 'x')
-    const sessionToken = 'aucune'
-    assert.equal(await noteEntry(visitor, { accountId, sessionToken, address: '192.0.2.1', deviceSecret }), undefined)
+    const nothing = { accountId, sessionToken: 'aucune', address: '192.0.2.1', deviceSecret }
+    assert.equal(await noteEntry(visitor, nothing), undefined, 'sans session, rien n’est noté')
+    const opened = await openSession(visitor, { accountId, methods: ['link'] })
+    const { sessionToken } = opened.ok ? opened.value : assert.fail()
+    assert.ok(await noteEntry(visitor, { ...nothing, sessionToken }))
     await sql(`update accounts.attempt_counter set clear_at = $1 where key = $2`, [
       new Date(clock.now().getTime() + 59_950),
       secrets.hmac('accounts.attempts', 'wrongPasswords'),

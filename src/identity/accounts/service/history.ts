@@ -2,12 +2,13 @@ import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import type { Context } from '#platform/context'
 import { sha256 } from '#platform/crypto'
+import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { truncatedNetwork } from '../domain/history.ts'
 import { deviceText } from '../domain/sessions.ts'
 import { mailNewDevice } from '../jobs.ts'
 import { canReadAccount } from '../policy.ts'
-import type { FactorEvent, Session, SignInEntry } from '../schema.ts'
+import type { Entry, FactorEvent, Session, SignInEntry } from '../schema.ts'
 import { insertEntry, listEntries, listFactorEvents } from '../store/history.ts'
 import { findLive } from '../store/sessions.ts'
 
@@ -28,23 +29,26 @@ export async function noteEntry(
   },
 ): Promise<Session | undefined> {
   const { accountId } = entry
-  const id = newId()
   const line = {
-    id,
+    id: newId(),
     at: ctx.clock.now(),
     sessionHash: sha256(entry.sessionToken),
     device: deviceText(entry.device),
     network: truncatedNetwork(entry.address),
     deviceHash: sha256(entry.deviceSecret),
   }
-  return ctx.db.withTerritory(async (tx) => {
-    const [isNewDevice, session] = await Promise.all([
-      insertEntry(tx, accountId, line),
-      findLive(tx, line.sessionHash, line.at),
-    ])
-    if (isNewDevice) await enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: id })
-    return session
-  })
+  const { session } = await ctx.db.withTerritory((tx) => writeEntry(tx, accountId, line))
+  return session
+}
+
+/** Writes an entry in the transaction at hand, and what follows from it. */
+export async function writeEntry(tx: Tx, accountId: string, line: Parameters<typeof insertEntry>[2]): Promise<Entry> {
+  const [isNewDevice, session] = await Promise.all([
+    insertEntry(tx, accountId, line),
+    findLive(tx, line.sessionHash, line.at),
+  ])
+  if (isNewDevice) tx.withCommit(enqueue(tx, mailNewDevice, { mailId: newId(), accountId, signInId: line.id }))
+  return { session }
 }
 
 const pageLength = 50

@@ -10,9 +10,8 @@ import { truncatedNetwork } from '../domain/history.ts'
 import { deviceText, isWorthTouching, sessionEnd } from '../domain/sessions.ts'
 import { mailLink } from '../jobs.ts'
 import type { Session, SignedIn, SignInInput, SignInRefusal, Wait } from '../schema.ts'
-import { findByEmail, replaceHash, type StoredAccount } from '../store/accounts.ts'
+import { findSigningIn, replaceHash, type StoredAccount } from '../store/accounts.ts'
 import { clearCounter, saveCounters } from '../store/attempts.ts'
-import { findSummaryByEmail } from '../store/factors.ts'
 import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
 import { isSuspendedWhole } from '../store/suspensions.ts'
@@ -27,6 +26,7 @@ import {
   slowedDown,
   uncount,
 } from './attempts.ts'
+import { writeEntry } from './history.ts'
 import { readPending } from './pending.ts'
 import { waitForSecondStep } from './second-step.ts'
 import { tellEnded } from './sessions.ts'
@@ -49,19 +49,15 @@ export const signIn = (tools: Tools) => {
     // Of what one sign-in writes, the entry in the history alone waits for the disk: it comes last, and covers the rest.
     const known = await ctx.db.withTerritory(async (tx) => {
       // What needs no answer of the other is asked in one go.
-      const [slowed, clearAt] = await Promise.all([
+      const [slowed, clearAt, who] = await Promise.all([
         slowedUnlessKnown(secrets, tx, input, now),
         holdAttempts(tx, attempts, now),
+        whoSignsIn(tx, emailKey(input.email), now),
         withoutWaiting(tx),
       ])
       const judged = slowed ?? judgeAttempts(attempts, clearAt, now)
       if ('reason' in judged) return judged
-      const key = emailKey(input.email)
-      const [who] = await Promise.all([
-        whoSignsIn(tx, key, now),
-        noteAttempt(tx, key, { ...line, at: now }),
-        saveCounters(tx, judged),
-      ])
+      tx.withCommit(noteAttempt(tx, who.account?.id ?? null, { ...line, at: now }), saveCounters(tx, judged))
       return who
     })
     if ('reason' in known) return refused(known)
@@ -85,7 +81,10 @@ export const signIn = (tools: Tools) => {
     }
     const renewed = check.value.isOutdated ? await passwords.hash(typed) : undefined
     const newHash = renewed?.ok ? renewed.value : undefined
-    return enterByPassword(ctx, known.account, { attempts, line, newHash, hasSecondStep: known.hasSecondStep })
+    const { deviceSecret } = input
+    const deviceHash = deviceSecret === undefined ? undefined : sha256(deviceSecret)
+    const right = { attempts, line, deviceHash, newHash, hasSecondStep: known.hasSecondStep }
+    return enterByPassword(ctx, known.account, right)
   }
 }
 
@@ -98,13 +97,11 @@ interface Known {
 
 /** The account of an address, else its sign-up that waits, else nobody: the work that follows is the same. */
 async function whoSignsIn(tx: Tx, key: string, now: Date): Promise<Known> {
-  const [account, factors, waiting] = await Promise.all([
-    findByEmail(tx, key),
-    findSummaryByEmail(tx, key),
-    findPendingSignUp(tx, key, now),
-  ])
-  const hasSecondStep = factors !== undefined && asksSecondStep({ ...factors, hasTotp: factors.totpSince !== null })
-  if (account) return { account, hasSecondStep, pending: undefined, hash: account.passwordHash }
+  const [found, waiting] = await Promise.all([findSigningIn(tx, key), findPendingSignUp(tx, key, now)])
+  if (found) {
+    const { account, factors } = found
+    return { account, hasSecondStep: asksSecondStep(factors), pending: undefined, hash: account.passwordHash }
+  }
   const hash = readPending(waiting?.payload)?.passwordHash ?? null
   return { account: undefined, hasSecondStep: false, pending: waiting, hash }
 }
@@ -132,7 +129,9 @@ async function sendAgain({ secrets }: Tools, ctx: Context, pending: Link): Promi
 interface RightPassword {
   readonly attempts: readonly [onAccount: Attempt, fromAddress: Attempt]
   /** What the history has of this attempt so far. */
-  readonly line: { readonly id: string; readonly device: string }
+  readonly line: { readonly id: string; readonly device: string; readonly network: string }
+  /** Of the browser's secret; undefined: the entry is written elsewhere. */
+  readonly deviceHash: Buffer | undefined
   readonly newHash: string | undefined
   readonly hasSecondStep: boolean
 }
@@ -147,23 +146,10 @@ async function enterByPassword(
   const at = ctx.clock.now()
   const token = newSecret()
   const opening = { tokenHash: sha256(token), accountId: account.id, device: right.line.device, at }
-  const isWritten = right.hasSecondStep
-    ? await ctx.db.withTerritory(async (tx) => {
-        const waiting = { ...opening, methods: ['password'] as const, signInId: right.line.id }
-        const [isWaiting] = await Promise.all([waitForSecondStep(tx, waiting, passwordHash), settle(tx, right, at)])
-        return isWaiting
-      })
-    : await ctx.db.inOneGo(async (tx) => {
-        const session = {
-          ...opening,
-          idHash: opening.tokenHash,
-          expiresAt: sessionEnd(at, at),
-          attemptId: right.line.id,
-        }
-        const [isOpen] = await Promise.all([insertSession(tx, session, passwordHash), settle(tx, right, at)])
-        return isOpen
-      })
-  if (!isWritten) {
+  const written = await ctx.db.withTerritory((tx) =>
+    right.hasSecondStep ? beginSecondStep(tx, opening, right, passwordHash) : open(tx, opening, right, passwordHash),
+  )
+  if (!written) {
     // Suspended; or the password was changed between its check and now.
     const isSuspended = await ctx.db.readTerritory((tx) => isSuspendedWhole(tx, account.id, passwordHash))
     return refused({ reason: isSuspended ? 'suspended' : 'wrong_credentials' })
@@ -172,15 +158,56 @@ async function enterByPassword(
   const { newHash } = right
   if (newHash) await ctx.db.withTerritory((tx) => replaceHash(tx, account.id, { from: passwordHash, to: newHash }))
   if (right.hasSecondStep) return refused({ reason: 'second_step', pendingToken: token })
-  return accepted({ sessionToken: token, account })
+  return accepted({ sessionToken: token, account, ...written })
+}
+
+interface Opening {
+  readonly tokenHash: Buffer
+  readonly accountId: string
+  readonly device: string
+  readonly at: Date
+}
+
+async function beginSecondStep(
+  tx: Tx,
+  opening: Opening,
+  right: RightPassword,
+  passwordHash: string,
+): Promise<{ entry?: never } | undefined> {
+  const waiting = { ...opening, methods: ['password'] as const, signInId: right.line.id }
+  const [isWaiting] = await Promise.all([
+    waitForSecondStep(tx, waiting, passwordHash),
+    settle(tx, right, opening.at),
+    withoutWaiting(tx),
+  ])
+  return isWaiting ? {} : undefined
+}
+
+/** The session and its entry in the history, in one transaction: what it waits for on the disk covers what came before. */
+async function open(
+  tx: Tx,
+  opening: Opening,
+  right: RightPassword,
+  passwordHash: string,
+): Promise<Pick<SignedIn, 'entry'> | undefined> {
+  const { accountId, at, tokenHash, device } = opening
+  const { line, deviceHash } = right
+  const session = { ...opening, idHash: tokenHash, expiresAt: sessionEnd(at, at), attemptId: line.id }
+  const entering = { id: newId(), at, sessionHash: tokenHash, device, network: line.network }
+  const [isOpen, , entry] = await Promise.all([
+    insertSession(tx, session, passwordHash),
+    settle(tx, right, at),
+    deviceHash && writeEntry(tx, accountId, { ...entering, deviceHash }),
+  ])
+  return isOpen ? { entry } : undefined
 }
 
 /**
- * The password was right: nothing counts against it, and the entry in the history, which follows, waits for the disk. Asked
- * after the account is held, as a change of password does: the two never wait for each other in a ring.
+ * The password was right: nothing counts against it. Asked after the account is held, as a change of password does: the two
+ * never wait for each other in a ring.
  */
 const settle = (tx: Tx, { attempts }: RightPassword, at: Date): Promise<unknown> =>
-  Promise.all([withoutWaiting(tx), uncount(tx, attempts), clearCounter(tx, attempts[0].key, at)])
+  Promise.all([uncount(tx, attempts), clearCounter(tx, attempts[0].key, at)])
 
 /** Ends the session of a token; an unknown or ended one is already as wanted. */
 export async function signOut(ctx: Pick<Context, 'db' | 'clock'>, sessionToken: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Locale } from '#kernel/localized'
 import { query, statement, type Tx } from '#platform/db'
+import type { Factors } from '../domain/factors.ts'
 import type { Account } from '../schema.ts'
 import { isReserved } from './other-addresses.ts'
 
@@ -35,18 +36,36 @@ const openAccounts = () =>
     .select(['given_name as givenName', 'family_name as familyName', 'created_at as createdAt'])
     .select(['password_hash as passwordHash', 'identity_certified_by as identityCertifiedBy'])
 
-/** The account that an address opens: its own, or that of a merged account. One statement, whatever the address. */
-const byAddress = statement(
-  'accounts.find_by_address',
-  `select id, email, phone, locale, given_name as "givenName", family_name as "familyName", created_at as "createdAt",
-     password_hash as "passwordHash", identity_certified_by as "identityCertifiedBy"
-   from accounts.account where closed_at is null and id = coalesce(
+const ofAddress = (more = ''): string =>
+  `select a.id, a.email, a.phone, a.locale, a.given_name as "givenName", a.family_name as "familyName",
+     a.created_at as "createdAt", a.password_hash as "passwordHash", a.identity_certified_by as "identityCertifiedBy"${more}
+   from accounts.account a where a.closed_at is null and a.id = coalesce(
      (select id from accounts.account where email_key = $1 and closed_at is null),
-     (select account_id from accounts.other_address where email_key = $1 and opens))`,
-)
+     (select account_id from accounts.other_address where email_key = $1 and opens))`
+
+/** The account that an address opens: its own, or that of a merged account. One statement, whatever the address. */
+const byAddress = statement('accounts.find_by_address', ofAddress())
 
 export const findByEmail = async (tx: Tx, emailKey: string): Promise<StoredAccount | undefined> =>
   (await tx.named<StoredAccount>(byAddress, [emailKey]))[0]
+
+const signingIn = statement(
+  'accounts.find_signing_in',
+  ofAddress(`,
+     exists (select 1 from accounts.totp t where t.account_id = a.id and t.confirmed_at is not null) as "hasTotp",
+     (select count(*)::int from accounts.passkey p where p.account_id = a.id) as passkeys`),
+)
+
+/** The same, with what the account has besides its password. */
+export async function findSigningIn(
+  tx: Tx,
+  emailKey: string,
+): Promise<{ readonly account: StoredAccount; readonly factors: Factors } | undefined> {
+  const [row] = await tx.named<StoredAccount & Factors>(signingIn, [emailKey])
+  if (!row) return undefined
+  const { hasTotp, passkeys, ...account } = row
+  return { account, factors: { hasTotp, passkeys } }
+}
 
 export const findById = async (tx: Tx, id: string): Promise<StoredAccount | undefined> =>
   (await tx.first(openAccounts().where('id', '=', id))) as StoredAccount | undefined

@@ -117,7 +117,8 @@ export async function deleteCodes(tx: Tx, accountId: string): Promise<void> {
   await tx.sql('delete from accounts.recovery_sheet where account_id = $1', [accountId])
 }
 
-const summaryWhere = (condition: string): string =>
+const summary = statement(
+  'accounts.factor_summary',
   `select a.password_hash is not null as "hasPassword",
      (select t.confirmed_at from accounts.totp t where t.account_id = a.id and t.confirmed_at is not null) as "totpSince",
      (select count(*)::int from accounts.passkey p where p.account_id = a.id) as passkeys,
@@ -125,11 +126,7 @@ const summaryWhere = (condition: string): string =>
      (select count(*)::int from accounts.recovery_code c where c.account_id = a.id and c.used_at is null) as "codesLeft",
      (select r.due_at from accounts.factor_reset r
       where r.account_id = a.id and r.cancelled_at is null and r.done_at is null) as "resetDueAt"
-   from accounts.account a where ${condition}`
-const summary = statement('accounts.factor_summary', summaryWhere('a.id = $1'))
-const summaryByEmail = statement(
-  'accounts.factor_summary_by_email',
-  summaryWhere('a.email_key = $1 and a.closed_at is null'),
+   from accounts.account a where a.id = $1`,
 )
 
 export interface FactorSummary {
@@ -144,10 +141,6 @@ export interface FactorSummary {
 /** What an account has to prove who its owner is, in one question. */
 export const findSummary = async (tx: Tx, accountId: string): Promise<FactorSummary | undefined> =>
   (await tx.named<FactorSummary>(summary, [accountId]))[0]
-
-/** The same of the open account of an address. */
-export const findSummaryByEmail = async (tx: Tx, emailKey: string): Promise<FactorSummary | undefined> =>
-  (await tx.named<FactorSummary>(summaryByEmail, [emailKey]))[0]
 
 export const deleteOldSetUps = (tx: Tx, before: Date): Promise<unknown> =>
   tx.sql('delete from accounts.totp where confirmed_at is null and created_at < $1', [before])

@@ -11,16 +11,15 @@ interface Attempted {
 const attempted = statement(
   'accounts.note_attempt',
   `insert into accounts.sign_in (account_id, id, at, outcome, methods, device, network)
-   select id, $2, $3, 'wrong_password', '{password}', $4, $5 from accounts.account
-   where email_key = $1 and closed_at is null`,
+   select $1::uuid, $2, $3, 'wrong_password', '{password}', $4, $5 where $1 is not null`,
 )
 
 /**
  * Notes a sign-in by password before its password is checked, as if it were wrong: nothing is to be written afterwards when it
- * is, and an address without an account costs the same.
+ * is, and an address without an account (null) costs the same.
  */
-export const noteAttempt = (tx: Tx, emailKey: string, row: Attempted): Promise<unknown> =>
-  tx.named(attempted, [emailKey, row.id, row.at, row.device, row.network])
+export const noteAttempt = (tx: Tx, accountId: string | null, row: Attempted): Promise<unknown> =>
+  tx.named(attempted, [accountId, row.id, row.at, row.device, row.network])
 
 /** Takes away the line of an attempt that turned out right, or that was not made: what follows is written elsewhere. */
 export const dropSignIn = (tx: Tx, accountId: string, id: string): Promise<unknown> =>
@@ -68,19 +67,20 @@ export const deleteOldEntries = (tx: Tx, before: Date): Promise<unknown> =>
 
 const entering = statement(
   'accounts.note_entry',
-  `with others as (select exists (select 1 from accounts.known_device where account_id = $1) as any),
-     met as (insert into accounts.known_device (account_id, device_hash, first_seen_at, seen_at) values ($1, $2, $3, $3)
+  `with opened as (select methods from accounts.session where id_hash = $5),
+     others as (select exists (select 1 from accounts.known_device where account_id = $1) as any),
+     met as (insert into accounts.known_device (account_id, device_hash, first_seen_at, seen_at)
+       select $1, $2, $3, $3 from opened
        on conflict (account_id, device_hash) do update set seen_at = excluded.seen_at
        returning first_seen_at = seen_at as is_new)
    insert into accounts.sign_in (account_id, id, at, outcome, methods, device, network, is_new_device)
-   select $1, $4, $3, 'success', coalesce((select methods from accounts.session where id_hash = $5), '{}'), $6, $7,
-     met.is_new and others.any
-   from met, others
+   select $1, $4, $3, 'success', opened.methods, $6, $7, met.is_new and others.any
+   from opened, met, others
    returning is_new_device as "isNewDevice"`,
 )
 
 /**
- * Writes an entry with what proved it, and remembers its browser.
+ * Writes an entry with what proved it, and remembers its browser; nothing, without a session.
  * @returns whether the account did not know this browser, and knew another.
  */
 export const insertEntry = async (

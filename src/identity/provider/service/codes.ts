@@ -1,18 +1,16 @@
 import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
 import { sessionEnd } from '#identity/accounts'
 import { createMemory } from '#kernel/memory'
-import type { Tx } from '#platform/db'
-import { insertEntry, saveActing } from '../store/entries.ts'
+import { type Entry, saveActing } from '../store/entries.ts'
 import { exchange, type NewState } from '../store/state.ts'
 import { withPartitions } from './partitions.ts'
-import { memoryOf, sessionNow } from './request.ts'
+import { type Code, memoryOf, sessionNow } from './request.ts'
 import { day, grantedNow, refuseSecond, rememberGrant, second, stateKey } from './state.ts'
 import type { EngineTools } from './tools.ts'
 
 const purpose = 'provider code'
 
-interface Sealed {
-  readonly payload: AdapterPayload
+interface Sealed extends Code {
   readonly granted: Record<string, unknown> | null
 }
 
@@ -27,9 +25,11 @@ export function sealCodes(provider: Provider, tools: EngineTools): void {
   const whole = model.getValueAndPayload
   model.getValueAndPayload = async function (): Promise<{ value: string }> {
     const { payload = {} as AdapterPayload } = await whole.call(this)
-    await noteEntry(tools, payload.clientId)
+    const entry = entryNow(payload.clientId)
+    if (entry) await noteChoice(tools, entry)
     const granted = payload.grantId === undefined ? null : grantedNow(payload.grantId)
-    return { value: tools.secrets.seal(purpose, JSON.stringify({ payload, granted } satisfies Sealed)) }
+    const entered = entry && ([entry.enteredAt.getTime(), entry.expiresAt.getTime()] as const)
+    return { value: tools.secrets.seal(purpose, JSON.stringify({ payload, granted, entered } satisfies Sealed)) }
   }
 }
 
@@ -40,12 +40,12 @@ export const codeAdapter = (tools: EngineTools): Adapter => ({
   async find(code) {
     const text = tools.secrets.open(purpose, code)
     if (text === undefined) return undefined
-    const { payload, granted } = JSON.parse(text) as Sealed
+    const { payload, granted, entered } = JSON.parse(text) as Sealed
     const { sessionUid, accountId, grantId = null, clientId } = payload
     // That the session and the account still live is asked by the statement that exchanges the code.
     if (sessionUid !== undefined) memoryOf().sessions.set(sessionUid, accountId ?? null)
     rememberGrant({ granted, grantId, clientId })
-    memoryOf().code = payload
+    memoryOf().code = { payload, entered }
     return payload
   },
   // Taken when the token that it gives is written.
@@ -62,8 +62,9 @@ export const codeAdapter = (tools: EngineTools): Adapter => ({
  * ends what the first was given.
  * @throws InvalidGrant when the code was exchanged before, or what it follows from holds no more.
  */
-export async function exchangeCode(tools: EngineTools, code: AdapterPayload, token: NewState): Promise<void> {
-  const { jti = '', iat = 0, exp = 0, accountId, sessionUid, expiresWithSession } = code
+export async function exchangeCode(tools: EngineTools, code: Code, token: NewState): Promise<void> {
+  const { jti = '', iat = 0, exp = 0, accountId, sessionUid, expiresWithSession } = code.payload
+  const entry = entryOf(code)
   const taken = {
     id: stateKey(tools.secrets, 'AuthorizationCode', jti),
     expiresAt: new Date(exp * second),
@@ -71,30 +72,38 @@ export async function exchangeCode(tools: EngineTools, code: AdapterPayload, tok
     issuedAt: new Date(iat * second),
     sessionId: expiresWithSession === true ? (sessionUid ?? null) : null,
     at: tools.clock.now(),
+    entry,
   }
   const isMine = await withPartitions(tools, (tx) => exchange(tx, taken, token))
   if (!isMine) await refuseSecond(tools, 'AuthorizationCode')
+  if (entry) known.remember(entryKey(entry.sessionId, entry.clientId), entry)
 }
 
 /** Entries that this process has written: entering again writes nothing. */
 const known = createMemory<object>(20_000)
 const entryKey = (sessionId: string, clientId: string): string => `${sessionId} ${clientId}`
 
-/** The application that the person enters, in her session, for the day when the session ends. */
-function entryNow(clientId: string | undefined, chosen: string | undefined) {
+/** The entry that a code makes; nothing, when it is known. */
+function entryOf({ payload: { sessionUid, clientId }, entered }: Code) {
+  if (!entered || sessionUid === undefined || clientId === undefined) return undefined
+  if (known.recall(entryKey(sessionUid, clientId))) return undefined
+  return { sessionId: sessionUid, clientId, enteredAt: new Date(entered[0]), expiresAt: new Date(entered[1]) }
+}
+
+/** The application that the person enters, in her session, for the day when the session ends; nothing, when it is known. */
+function entryNow(clientId: string | undefined): Entry | undefined {
   const session = sessionNow()
   if (!session || clientId === undefined) return undefined
-  if (chosen === undefined && known.recall(entryKey(session.sessionId, clientId))) return undefined
+  if (memoryOf().chosen === undefined && known.recall(entryKey(session.sessionId, clientId))) return undefined
   const { sessionId, accountId, signedInAt } = session
   const expiresAt = sessionEnd(signedInAt, new Date(signedInAt.getTime() + 365 * day))
   return { sessionId, clientId, accountId, enteredAt: signedInAt, expiresAt }
 }
 
-async function noteEntry(tools: EngineTools, clientId: string | undefined): Promise<void> {
+/** For whom the person has just said that she acts is kept at once: her next authorization reads it. */
+async function noteChoice(tools: EngineTools, entry: Entry): Promise<void> {
   const { chosen } = memoryOf()
-  const entered = entryNow(clientId, chosen)
-  if (!entered) return
-  const note = (tx: Tx) => (chosen === undefined ? insertEntry(tx, entered) : saveActing(tx, entered, { key: chosen }))
-  await withPartitions(tools, note)
-  known.remember(entryKey(entered.sessionId, entered.clientId), entered)
+  if (chosen === undefined) return
+  await withPartitions(tools, (tx) => saveActing(tx, entry, { key: chosen }))
+  known.remember(entryKey(entry.sessionId, entry.clientId), entry)
 }

@@ -37,6 +37,13 @@ const visits = new WeakMap<IncomingMessage, Visit>()
 export const beginVisit = (request: IncomingMessage, visit: Visit): void => void visits.set(request, visit)
 export const visitOf = (request: IncomingMessage): Visit | undefined => visits.get(request)
 
+/** A code as it was opened. */
+export interface Code {
+  readonly payload: AdapterPayload
+  /** When the session that it enters began and ends at the latest, in milliseconds; absent: the entry is known. */
+  readonly entered?: readonly [at: number, until: number] | undefined
+}
+
 /** What one request has learnt: read once, used by each step that follows. */
 export interface Memory {
   /** What was granted, by the name of the grant, as found under a code or a token. */
@@ -46,7 +53,7 @@ export interface Memory {
   /** Whose session each name is, while it lives; null: it has ended. */
   readonly sessions: Map<string, string | null>
   /** What the code that this request exchanges holds. */
-  code: AdapterPayload | undefined
+  code: Code | undefined
   acting: Capacity | undefined
   /** What the person chose in this very request, by its key; empty: herself. */
   chosen: string | undefined

@@ -10,16 +10,6 @@ export interface Entry {
   readonly expiresAt: Date
 }
 
-const enter = statement(
-  'provider.enter',
-  `insert into provider.entry (session_id, client_id, account_id, entered_at, expires_at) values ($1, $2, $3, $4, $5)
-   on conflict (session_id, client_id, expires_at) do nothing`,
-)
-
-export async function insertEntry(tx: Tx, entry: Entry): Promise<void> {
-  await tx.named(enter, [entry.sessionId, entry.clientId, entry.accountId, entry.enteredAt, entry.expiresAt])
-}
-
 const ofSessions = statement(
   'provider.entries_of_sessions',
   `select session_id as "sessionId", client_id as "clientId", account_id as "accountId" from provider.entry

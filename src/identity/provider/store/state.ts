@@ -1,5 +1,6 @@
 import { accountOfSession } from '#identity/accounts'
 import { statement, type Tx } from '#platform/db'
+import type { Entry } from './entries.ts'
 
 /** What was found under a token: what it holds, and what was granted when it was given. */
 export interface StoredState {
@@ -144,10 +145,14 @@ const insertFor = statement(
      select $7::bytea, 'AuthorizationCode', $8::timestamptz, $4, '{}', $12
      where accounts.token_holds($9, $10, $11, $12)
        and not exists (select 1 from provider.ended_grant e where e.grant_id = $4)
-     on conflict (id, expires_at) do nothing returning 1)
+     on conflict (id, expires_at) do nothing returning 1),
+   entered as (
+     insert into provider.entry (session_id, client_id, account_id, entered_at, expires_at)
+     select $13::text, $14::text, $9::uuid, $15::timestamptz, $16::timestamptz from taken where $13::text is not null
+     on conflict (session_id, client_id, expires_at) do nothing)
    insert into provider.brief (id, kind, expires_at, grant_id, granted, payload)
    select $1::bytea, $2, $3::timestamptz, $4, $5::json, $6::json from taken
-   returning set_config('synchronous_commit', 'off', true)`,
+   returning set_config('synchronous_commit', case when $13::text is null then 'off' else 'on' end, true)`,
 )
 
 /** A code as it is taken: under what name, until when it would have held, and what it follows from. */
@@ -158,15 +163,19 @@ export interface TakenCode {
   readonly issuedAt: Date
   readonly sessionId: string | null
   readonly at: Date
+  /** The application entered, when it is not known yet that it was. */
+  readonly entry: Omit<Entry, 'accountId'> | undefined
 }
 
 /**
- * Notes that a code is taken and writes the token that it gives, both or neither, if what the code follows from still
- * holds. Of many who come at once, one gets true. Does not wait for the disk.
+ * Notes that a code is taken and the application entered, and writes the token that the code gives, all or nothing, if what
+ * the code follows from still holds. Of many who come at once, one gets true. Waits for the disk for an entry only.
  */
 export const exchange = async (tx: Tx, code: TakenCode, token: NewState): Promise<boolean> => {
-  const { id, expiresAt, accountId, issuedAt, sessionId, at } = code
-  const rows = await tx.named(insertFor, [...valuesOf(token), id, expiresAt, accountId, issuedAt, sessionId, at])
+  const { id, expiresAt, accountId, issuedAt, sessionId, at, entry } = code
+  const entered = [entry?.sessionId, entry?.clientId, entry?.enteredAt, entry?.expiresAt]
+  const values = [...valuesOf(token), id, expiresAt, accountId, issuedAt, sessionId, at, ...entered]
+  const rows = await tx.named(insertFor, values)
   return rows.length === 1
 }
 
