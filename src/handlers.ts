@@ -1,3 +1,4 @@
+import { listJobHandlers, refreshLists } from '#counter/procedures'
 import { namedLetters } from '#counter/letters'
 import { connectorJobHandlers, sweepAnswers } from '#counter/connectors'
 import {
@@ -63,6 +64,9 @@ import {
 /** Applications of the town's own network are called where they are: the operator wrote their addresses. */
 const applicationsOutbound = createOutbound({ allowPrivate: true, timeout: 10_000, maxBytes: 1_000_000 })
 
+/** Lists too: their addresses are the operator's. */
+const listsOutbound = createOutbound({ allowPrivate: true, timeout: 30_000, maxBytes: 20_000_000 })
+
 /** Contents that other houses than requests keep in the file store. */
 async function namedByHouses({ db }: App, digests: readonly string[]): Promise<ReadonlySet<string>> {
   const houses = [namedProofs(db, digests), namedLetters(db, digests), namedDocuments(db, digests)]
@@ -90,6 +94,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   }),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...walletJobHandlers({ ...app, namedElsewhere: (digests) => namedBeside(app, digests) }),
+  ...listJobHandlers({ ...app, outbound: listsOutbound }),
   ...connectorJobHandlers(app, app.connectors.tools),
   ...appointmentJobHandlers(appointmentMails(app)),
   ...reactTo(app.db, appointmentBooked, {
@@ -135,6 +140,7 @@ export const nightly = [
   sweepMandates,
   sweepFederation,
   refreshMetadata,
+  refreshLists,
   tendProvider,
 ]
 

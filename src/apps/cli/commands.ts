@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts'
 import { exportData } from './export.ts'
 import { importFiles, importProcedures } from './import.ts'
 import { listKeys, turnRing } from './keys.ts'
+import { feedOneList, listLists, refreshEachList } from './lists.ts'
 import { migrateDatabase } from './migrate.ts'
 import { openGuichet } from './open.ts'
 import { showRules } from './rules.ts'
@@ -98,6 +99,14 @@ export const commands: readonly Command[] = [
     purpose: 'passe tout de suite à la clé suivante',
     run: turnRing,
   },
+  { name: 'listes', parameters: '', purpose: 'montre les listes qu’une adresse alimente', run: listLists },
+  {
+    name: 'listes feed',
+    parameters: 'NOM ADRESSE --valeur CHAMP --libelle CHAMP [--elements CHEMIN] [--titre T] [--commune C]',
+    purpose: 'fait alimenter une liste par une adresse (JSON, GeoJSON ou CSV), relue chaque nuit',
+    run: feedOneList,
+  },
+  { name: 'listes refresh', parameters: '', purpose: 'relit ces adresses tout de suite', run: refreshEachList },
   {
     name: 'export',
     parameters: '[--collectivity COMMUNE] [--out DOSSIER]',

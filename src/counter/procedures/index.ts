@@ -13,6 +13,7 @@ export {
   fieldAt,
   type FieldError,
   type FieldErrorCode,
+  type FeedRefusal,
   type FormDifference,
   type FormReading,
   type IdentityPart,
@@ -64,6 +65,7 @@ export type {
   Answers,
   Bindings,
   Entries,
+  FedList,
   Field,
   FieldOption,
   FieldType,
@@ -124,6 +126,8 @@ export {
   type RecordInput,
   saveRecord,
 } from './service/lists.ts'
+export { refreshLists } from './jobs.ts'
+export { fedLists, feedList, listJobHandlers, refreshFedList, staleLists } from './service/feeds.ts'
 export { type BlockInput, publishBlock } from './service/blocks.ts'
 export {
   followUpdate,

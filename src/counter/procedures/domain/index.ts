@@ -27,6 +27,7 @@ export {
 export { checkDefinition, missingEnglish } from './check/index.ts'
 export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
 export { type Place, type Problem, type ProblemCode, severityOf } from './problems.ts'
+export { type FeedRefusal, readFeed } from './feeds.ts'
 export { listedValues, type ListedValue, type ListRefusal, readList } from './lists.ts'
 export { namesOf } from './names.ts'
 export { rulesOf, type SaidRule } from './rules.ts'

@@ -30,4 +30,4 @@ export type {
   SimpleValue,
 } from './answers.ts'
 export type { Bindings, Offer, OfferCard, ProcedureRevision } from './offer.ts'
-export type { ListedOption, ListItem, ListRecord } from './lists.ts'
+export type { FedList, ListedOption, ListFeed, ListItem, ListRecord } from './lists.ts'

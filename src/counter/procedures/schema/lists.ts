@@ -23,3 +23,26 @@ export interface ListRecord {
   readonly label: string
   readonly values: Readonly<Record<string, unknown>>
 }
+
+/** Where a list comes from, when an address gives it. */
+export interface ListFeed {
+  readonly url: string
+  /** The way to the items in what it answers: `results`, `features`; the whole answer when left out. */
+  readonly items?: string
+  /** The way, in an item, to what is kept and to what people read: `code`, `properties.nom`. */
+  readonly value: string
+  readonly label: string
+}
+
+/** A list that an address feeds, and how it fares. */
+export interface FedList {
+  readonly id: string
+  readonly slug: string
+  readonly collectivityId: string | null
+  readonly feed: ListFeed
+  /** When it last answered well. */
+  readonly fedAt: Date | null
+  /** Since when it does not, and why. */
+  readonly failedAt: Date | null
+  readonly failure: string | null
+}

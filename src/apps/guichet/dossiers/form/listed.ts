@@ -10,6 +10,7 @@ import {
   type Page,
   type PageEntries,
   sourceOf,
+  staleLists,
 } from '#counter/procedures'
 import type { App } from '../../../app.ts'
 import type { ListedOptions } from './sheet.ts'
@@ -54,7 +55,9 @@ export async function listedOn(
   const collectivityId = who.site.id
   const today = dayOf(app.clock.now())
   const values = sourced.flatMap(({ path, source }) => typedList({ entries }, path).map((value) => ({ source, value })))
+  const names = sourced.flatMap(({ source }) => (source.kind === 'list' ? [source.name] : []))
   return app.db.readCollectivity(collectivityId, async (tx) => {
+    const stale = await staleLists(tx, { collectivityId, names, now: app.clock.now() })
     const chosen = await findListed(tx, { collectivityId, values, today })
     const listed = await Promise.all(
       sourced.map(async ({ path, source }): Promise<[string, ListedOptions]> => {
@@ -67,7 +70,7 @@ export async function listedOn(
             return label ? [{ value, label }] : []
           })
         const all = [...kept, ...options].map(({ value, label }) => ({ value, label: localize(label, who.locale) }))
-        return [path, { options: all, isLong }]
+        return [path, { options: all, isLong, staleSince: source.kind === 'list' ? stale.get(source.name) : undefined }]
       }),
     )
     return new Map(listed)

@@ -1,18 +1,23 @@
 import type { VNode } from 'preact'
 import { Button, Checkboxes, Select, TextInput } from '#platform/html'
-import { isAsked, labelOf, type Of, type Placed, surroundings } from './placed.ts'
-import { idOf, typed, typedList } from './sheet.ts'
+import { formats } from '#platform/i18n'
+import { isAsked, joined, labelOf, type Of, type Placed, surroundings } from './placed.ts'
+import { idOf, type ListedOptions, type Sheet, typed, typedList } from './sheet.ts'
 import { controlTexts } from './texts.ts'
 
 type Listed = Of<'choice' | 'card'>
+
+const staleness = ({ staleSince }: ListedOptions, { locale }: Sheet): string | undefined =>
+  staleSince && controlTexts(locale).listStale(formats(locale).fullDate(staleSince))
 
 /** One value of a list: all of a short one in a select; of a long one, those that a search finds. */
 export function listedChoice(placed: Placed<Listed>): VNode {
   const { name, sheet } = placed
   const texts = controlTexts(sheet.locale)
   const listed = sheet.listed.get(name) ?? { options: [], isLong: false }
+  const nothing = listed.options.length === 0 && !listed.isLong ? texts.nothingListed : undefined
   const control = Select({
-    ...surroundings(placed, listed.options.length === 0 && !listed.isLong ? { hint: texts.nothingListed } : {}),
+    ...surroundings(placed, { hint: joined(nothing, staleness(listed, sheet)) }),
     name,
     label: labelOf(placed),
     value: typed(sheet, name),
@@ -28,7 +33,8 @@ export function listedChoices(placed: Placed<Of<'choices'>>): VNode {
   const { field, name, sheet } = placed
   const texts = controlTexts(sheet.locale)
   const listed = sheet.listed.get(name) ?? { options: [], isLong: false }
-  const hint = field.maxChoices === undefined ? undefined : texts.atMost(String(field.maxChoices))
+  const most = field.maxChoices === undefined ? undefined : texts.atMost(String(field.maxChoices))
+  const hint = joined(most, staleness(listed, sheet))
   const control = (
     <>
       <input type="hidden" name={name} value="" />

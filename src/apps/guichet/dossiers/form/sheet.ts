@@ -11,6 +11,8 @@ import type { Answers, Attachment, LivePage, PageEntries } from '#counter/proced
 export interface ListedOptions {
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly isLong: boolean
+  /** Since when its address no longer answers: what is shown is of that day. */
+  readonly staleSince?: Date | undefined
 }
 
 /** A page of a form being filled, for its fields to show what was typed and what is wrong. */
