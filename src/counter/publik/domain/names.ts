@@ -30,10 +30,12 @@ export const slugOf = (text: string): string => wordsOf(text, '-').slice(0, 80).
 /** Gives each its own name: the second `rue` is `rue_2`. */
 export function createNames(): (wanted: string) => string {
   const taken = new Set<string>()
+  const counts = new Map<string, number>()
   return (wanted) => {
     const base = identifierOf(wanted)
-    for (let count = 1; ; count += 1) {
+    for (let count = (counts.get(base) ?? 0) + 1; ; count += 1) {
       const name = count === 1 ? base : `${base.slice(0, 60 - String(count).length - 1)}_${count}`
+      counts.set(base, count)
       if (taken.has(name)) continue
       taken.add(name)
       return name

@@ -34,6 +34,10 @@ const faults: Readonly<Record<FileFaultCode, Localized>> = {
     en: 'This file is not an export of Publik: neither form, workflow, block, card, source, mail nor call.',
   },
   no_name: { fr: 'Cet export n’a pas de nom.', en: 'This export has no name.' },
+  too_long: {
+    fr: 'Cet export compte plus de 2 000 champs, 300 statuts ou 3 000 étapes : partagez-le dans Publik avant de l’exporter.',
+    en: 'This export has more than 2,000 fields, 300 statuses or 3,000 steps: split it in Publik before exporting it.',
+  },
   no_statuses: { fr: 'Ce circuit n’a aucun statut.', en: 'This workflow has no status.' },
 }
 

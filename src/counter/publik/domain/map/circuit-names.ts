@@ -197,7 +197,7 @@ function declareOptions(workflow: PublikWorkflow): WorkflowOption[] {
     if (field.type === 'bool') return [{ id, label, type: 'boolean', default: false }]
     if (field.type === 'numeric')
       return [{ id, label, type: 'number', default: Number(field.more['default_value'] ?? 0) || 0 }]
-    return [{ id, label, type: 'text', default: field.more['default_value'] ?? '' }]
+    return [{ id, label, type: 'text', default: (field.more['default_value'] ?? '').slice(0, 5000) }]
   })
 }
 

@@ -37,7 +37,7 @@ export function mapCircuit(workflow: PublikWorkflow, library: Library, notebook:
     ids: createNames(),
     worked: [],
     functionOf: functions.find,
-    nameOf: (id) => workflow.statuses.find((status) => statusIds.get(status.id) === id)?.name ?? 'Suite',
+    nameOf: (id) => cut(workflow.statuses.find((status) => statusIds.get(status.id) === id)?.name ?? 'Suite', 200),
     targetOf: (status, { spot }) => {
       if (status === '_previous') return returning
       const found = statusIds.get(status ?? '')
@@ -128,7 +128,7 @@ interface Growing {
 
 function mapStatus(status: PublikStatus, id: string, circuit: Circuit): Status[] {
   const { notebook } = circuit
-  const label = status.name.trim()
+  const label = cut(status.name.trim(), 200)
   circuit.names.enter(label)
   const parts: Growing[] = [{ id, steps: tracked(label, circuit) }]
   const failures: Status[] = []

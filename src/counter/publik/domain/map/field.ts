@@ -2,7 +2,7 @@ import type { Expression } from '#kernel/expression'
 import type { LocalizedText } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { identifierOf } from '../names.ts'
-import { hasTemplate } from '../translate/templates.ts'
+import { hasTemplate, withoutMarks } from '../translate/templates.ts'
 import type { Known } from '../translate/terms.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { choicesOf } from './choices.ts'
@@ -25,24 +25,19 @@ const accountData: Readonly<Record<string, string>> = {
   mobile: 'phone',
 }
 
-/** A label on one line, without shouting; words of the identifier when nothing was written. */
+/**
+ * A label on one line, without shouting, the same for everybody: what a template would have said in it is left out.
+ * Words of the identifier when nothing was written.
+ */
 export function labelOf(field: PublikField, id: string, { notebook }: Desk): LocalizedText {
   const isShown = ['title', 'subtitle', 'comment'].includes(field.type)
   if (hasTemplate(field.label) && !isShown) notebook.note('template', field.spot, `Libellé : ${field.label}`)
-  const written = textOfHtml(withoutTags(field.label)).replaceAll(/\s+/g, ' ')
+  const written = textOfHtml(withoutMarks(field.label)).replaceAll(/\s+/g, ' ')
   const label = calm(written)
   if (label !== written) notebook.note('mended', field.spot, `Capitales : « ${cut(written, 80)} »`)
   const fallback = id.replaceAll('_', ' ').replace(/^\p{Ll}/u, (first) => first.toUpperCase())
   return { fr: cut(label || fallback, 1000) }
 }
-
-/** A label is the same for everybody: what a template would have said in it is left out. */
-const withoutTags = (text: string): string =>
-  text
-    .replaceAll(/\{%[\s\S]*?%\}/g, '')
-    .replaceAll(/\{\{[\s\S]*?\}\}/g, '…')
-    .replaceAll(/[{}]/g, '')
-    .trim()
 
 export function baseOf(field: PublikField, id: string, desk: Desk): Base {
   const condition = field.condition && desk.notebook.condition(field.condition, desk.names)
@@ -221,7 +216,7 @@ const shown: Mapper = (field, id, desk) => {
   }
   const level = field.more['level'] ?? ''
   const tone = Object.hasOwn(tones, level) ? tones[level] : undefined
-  const label = { fr: cut(withoutTags(text) || base.label.fr, 4900) }
+  const label = { fr: cut(withoutMarks(text) || base.label.fr, 4900) }
   return { field: { ...base, label, type: 'information', ...(tone ? { tone } : {}) }, known: undefined }
 }
 

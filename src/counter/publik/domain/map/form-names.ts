@@ -45,10 +45,13 @@ export function createFormNames(): FormNames {
   }
 }
 
+/** The word, and as many questions of one name. */
+const maxReads = 41
+
 /** Two questions of one name, of which conditions show one: the first that is answered. */
 const either = (first: Known, second: Known): Known => ({
   type: first.type === second.type ? first.type : 'any',
-  read: ['firstFilled', ...readsOf(first), second.read],
+  read: ['firstFilled', ...readsOf(first), second.read].slice(0, maxReads) as unknown as Expression,
   ...(first.options && second.options ? { options: [...first.options, ...second.options] } : {}),
 })
 

@@ -2,9 +2,9 @@ import { check, type Expression } from '#kernel/expression'
 import type { Code, Counts, Remark, RemarkCode, Spot } from '../../schema.ts'
 import { conditionOf } from '../translate/conditions.ts'
 import { Untranslatable } from '../translate/parse.ts'
-import { hasTemplate } from '../translate/templates.ts'
+import { hasTemplate, withoutMarks } from '../translate/templates.ts'
 import type { Names } from '../translate/terms.ts'
-import { type Placeholders, textOfTemplate } from '../translate/texts.ts'
+import { type Placeholders, type Rendered, textOfTemplate } from '../translate/texts.ts'
 import { expressionOfTemplate } from '../translate/values.ts'
 
 /** Keeps count of what was carried over, and of each thing that was not. */
@@ -37,6 +37,16 @@ export const remarkOf = (code: RemarkCode, spot: Spot, text: string): Remark => 
 
 /** Whether the language of the platform takes an expression. */
 export const isTaken = (expression: Expression): boolean => faultOf(expression) === undefined
+
+/** A template too deep to be read is lost as a whole. */
+function rendered(template: string, placeholders: Placeholders): Rendered {
+  try {
+    return textOfTemplate(template, placeholders)
+  } catch (error) {
+    if (!(error instanceof Untranslatable)) throw error
+    return { text: withoutMarks(template), lost: [template] }
+  }
+}
 
 export function createNotebook(): Notebook {
   const remarks: Remark[] = []
@@ -88,7 +98,7 @@ export function createNotebook(): Notebook {
     },
     text: (template, placeholders, spot) => {
       if (!hasTemplate(template)) return template.replaceAll('{', '(').replaceAll('}', ')').trim()
-      const { text, lost } = textOfTemplate(template, placeholders)
+      const { text, lost } = rendered(template, placeholders)
       for (const each of lost) note('template', spot, each)
       counts.templatesLost += lost.length > 0 ? 1 : 0
       counts.templates += lost.length > 0 ? 0 : 1

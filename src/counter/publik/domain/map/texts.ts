@@ -58,10 +58,16 @@ function namedPattern(field: PublikField, { kind, value, message }: Validation, 
 /** A repeated group that itself holds a repetition can take for ever on a text made for that. */
 const slow = /\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/
 
+/** Signs that each may be there or not make as many ways to read a text as there are of them doubled. */
+const isSlow = (pattern: string): boolean =>
+  slow.test(pattern) ||
+  (pattern.match(/[*+]|\{\d*,\d*\}/g) ?? []).length > 12 ||
+  (pattern.match(/(?<!\()\?/g) ?? []).length > 16
+
 function ownPattern(field: PublikField, { value, message }: Validation, notebook: Desk['notebook']): Pattern {
   // The whole text is compared: what held its two ends says nothing more.
   const pattern = value.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')
-  if (pattern.length > 200 || slow.test(pattern) || !isRegExp(pattern)) {
+  if (pattern.length > 200 || isSlow(pattern) || !isRegExp(pattern)) {
     notebook.note('not_carried', field.spot, `Expression régulière : ${value}`)
     return {}
   }

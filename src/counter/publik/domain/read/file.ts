@@ -13,7 +13,7 @@ export interface ReadFile {
   readonly aside: Readonly<Record<string, number>>
 }
 
-export type FileFaultCode = XmlFaultCode | 'not_an_export' | 'no_name' | 'no_statuses'
+export type FileFaultCode = XmlFaultCode | 'not_an_export' | 'no_name' | 'no_statuses' | 'too_long'
 
 export interface FileFault {
   readonly reason: FileFaultCode
@@ -159,6 +159,28 @@ function sourceOf(source: Source, root: Element) {
   }
 }
 
+/** What an unknown element says, or how it is called. */
+const textIn = ({ name, text, children }: Element): string =>
+  (
+    text.trim() ||
+    children
+      .map((child) => child.text.trim())
+      .join(' ')
+      .trim() ||
+    `<${name}>`
+  ).slice(0, 200)
+
+/** Ten times what the largest forms and circuits in service hold: nobody could mend more by hand. */
+const most = { fields: 2000, statuses: 300, steps: 3000 }
+
+function isTooLong(file: PublikFile): boolean {
+  if (file.kind === 'form' || file.kind === 'card' || file.kind === 'block') return file.fields.length > most.fields
+  if (file.kind !== 'workflow') return false
+  const steps = [...file.statuses, ...file.actions].flatMap((each) => each.steps)
+  const fields = [...file.options, ...file.internal, ...steps.flatMap((step) => step.fields)]
+  return file.statuses.length > most.statuses || steps.length > most.steps || fields.length > most.fields
+}
+
 /**
  * An export of Publik as a typed model, with what of it was not understood. Refuses what is no export at all: a form
  * without fields or a text nobody named is read, and told as it is.
@@ -175,11 +197,9 @@ export function readFile(bytes: Uint8Array): Outcome<ReadFile, FileFault> {
   if (!name) return refused({ reason: 'no_name', line: root.line })
   const file = readKind(source, root, kind, name)
   if (file.kind === 'workflow' && file.statuses.length === 0) return refused({ reason: 'no_statuses', line: root.line })
+  if (isTooLong(file)) return refused({ reason: 'too_long', line: root.line })
   source.text(root, 'description')
   source.setAside(root, habits)
-  const unknown = source.unread(root).map((element) => ({
-    spot: spotOf(element),
-    text: (element.text.trim() || element.children.map((child) => child.text.trim()).join(' ')).slice(0, 200),
-  }))
+  const unknown = source.unread(root).map((element) => ({ spot: spotOf(element), text: textIn(element) }))
   return accepted({ file, unknown, aside: source.aside })
 }

@@ -66,13 +66,30 @@ export function openSource(): Source {
   }
 }
 
+/** Where each child stands among those of its name, when there are several; counted once for each parent. */
+const places = new WeakMap<Element, ReadonlyMap<Element, number>>()
+
+function placesIn(parent: Element): ReadonlyMap<Element, number> {
+  const known = places.get(parent)
+  if (known) return known
+  const counts = new Map<string, number>()
+  const found = new Map<Element, number>()
+  for (const child of parent.children) {
+    const count = (counts.get(child.name) ?? 0) + 1
+    counts.set(child.name, count)
+    found.set(child, count)
+  }
+  for (const child of parent.children) if (counts.get(child.name) === 1) found.delete(child)
+  places.set(parent, found)
+  return found
+}
+
 /** `formdef/fields/field[3]/maxlength`: the position is given where there are several. */
 export function spotOf(element: Element): Spot {
   const names: string[] = []
   for (let here: Element | undefined = element; here; here = here.parent) {
-    const { name } = here
-    const alike = here.parent?.children.filter((child) => child.name === name) ?? []
-    names.unshift(alike.length > 1 ? `${name}[${alike.indexOf(here) + 1}]` : name)
+    const place = here.parent && placesIn(here.parent).get(here)
+    names.unshift(place === undefined ? here.name : `${here.name}[${place}]`)
   }
   return { path: names.join('/'), line: element.line }
 }

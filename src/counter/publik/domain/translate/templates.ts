@@ -29,9 +29,36 @@ export interface Branch {
   readonly parts: readonly Part[]
 }
 
-const marks = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g
+const closings: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}' }
 
-export const hasTemplate = (text: string): boolean => text.search(marks) >= 0
+/** Words and marks by turns, words first: read once, however many marks are left open. */
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = []
+  const unclosed = new Set<string>()
+  let from = 0
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+    const opening = text.slice(at, at + 2)
+    const closing = closings[opening]
+    if (closing === undefined || unclosed.has(opening)) continue
+    const end = text.indexOf(closing, at + 2)
+    if (end < 0) unclosed.add(opening)
+    else {
+      pieces.push(text.slice(from, at), text.slice(at, end + 2))
+      from = end + 2
+      at = end + 1
+    }
+  }
+  return [...pieces, text.slice(from)]
+}
+
+export const hasTemplate = (text: string): boolean => piecesOf(text).length > 1
+
+/** The words alone: dots stand for each value, nothing for a tag. */
+export const withoutMarks = (text: string): string =>
+  piecesOf(text)
+    .map((piece, index) => (index % 2 === 0 ? piece.replaceAll(/[{}]/g, '') : piece.startsWith('{{') ? '…' : ''))
+    .join('')
+    .trim()
 
 interface Cursor {
   readonly pieces: readonly string[]
@@ -39,15 +66,8 @@ interface Cursor {
   depth: number
 }
 
-export function parseTemplate(text: string): readonly Part[] {
-  const pieces: string[] = []
-  let from = 0
-  for (const match of text.matchAll(marks)) {
-    pieces.push(text.slice(from, match.index), match[0])
-    from = match.index + match[0].length
-  }
-  return parseParts({ pieces: [...pieces, text.slice(from)], at: 0, depth: 0 }, [])
-}
+export const parseTemplate = (text: string): readonly Part[] =>
+  parseParts({ pieces: piecesOf(text), at: 0, depth: 0 }, [])
 
 /** Up to one of some closing words, which is left to be read. */
 function parseParts(cursor: Cursor, until: readonly string[]): readonly Part[] {

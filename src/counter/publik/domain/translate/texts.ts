@@ -44,7 +44,7 @@ export function textOfTemplate(template: string, placeholders: Placeholders): Re
     .join('')
   return {
     text: text
-      .replaceAll(/[ \t]+\n/g, '\n')
+      .replaceAll(/(?<![ \t])[ \t]+\n/g, '\n')
       .replaceAll(/\n{3,}/g, '\n\n')
       .trim(),
     lost,
