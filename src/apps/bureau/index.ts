@@ -9,6 +9,7 @@ import { supportRoutes } from './accounts/routes.ts'
 import { caseRoutes } from './dossiers/case/routes.ts'
 import { listRoutes } from './dossiers/list/routes.ts'
 import { federationDeskRoutes } from './federation/routes.ts'
+import { listDeskRoutes } from './lists/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
 import { letterRoutes } from './letters/routes.ts'
 import { mailRoutes } from './mails/routes.ts'
@@ -34,6 +35,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
   ...libraryRoutes(app),
+  ...listDeskRoutes(app),
   ...letterRoutes(app),
   ...stateDataRoutes(app),
   ...paymentDeskRoutes(app),

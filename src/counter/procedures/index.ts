@@ -73,6 +73,7 @@ export type {
   IdentityValue,
   LifeEvent,
   ListedOption,
+  ListItem,
   ListRecord,
   LocalizedText,
   MapGeometry,
@@ -129,6 +130,16 @@ export {
 export { refreshLists } from './jobs.ts'
 export { fedLists, feedList, listJobHandlers, refreshFedList, staleLists } from './service/feeds.ts'
 export { type BlockInput, publishBlock } from './service/blocks.ts'
+export {
+  type BlockListed,
+  changeList,
+  listBlocks,
+  listCsv,
+  type ListListed,
+  listLists,
+  type ListReading,
+  readReferenceList,
+} from './service/list-desk.ts'
 export {
   followUpdate,
   keepRevision,

@@ -50,6 +50,7 @@ export function DraftsPage({ locale, base, drafts, names, isAbandoned, isShared 
           <div class="row">
             {begin}
             {ButtonLink({ kind: 'secondary', icon: 'upload', href: `${base}/importer`, children: t.import_publik })}
+            {ButtonLink({ kind: 'quiet', icon: 'list', href: `${base}/listes`, children: t.shared_lists })}
           </div>
           {DataTable<DraftListed>({
             caption: t.title,

@@ -272,6 +272,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'procedures.no_offer': 'procedure',
   'procedures.offer': 'procedure',
   'procedures.no_revision': 'procedure',
+  'procedures.no_list': 'procedure',
   'procedures.not_allowed': 'forbidden',
   'procedures.slug_taken': 'conflict',
   'workflows.slug_taken': 'conflict',
