@@ -15,6 +15,7 @@ import {
   namedAttachments,
   outsideAsked,
   sweepDrafts,
+  sweepEnds,
   sweepHandlers,
   sweepTimers,
 } from '#counter/dossiers'
@@ -131,6 +132,7 @@ export const nightly = [
   watchGuests,
   sweepState,
   sweepDrafts,
+  sweepEnds,
   sweepAnswers,
   purgeDocuments,
   sweepAppointments,

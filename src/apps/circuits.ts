@@ -16,6 +16,7 @@ export const circuitTools = (app: App): CircuitTools => ({
   outbound,
   errands: errandPorts(app),
   sendMail: (mail) => sendDossierMail(app, mail),
+  deskOf: async (id) => `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id })).slug}/demandes?vue=closes`,
   links: {
     followDossier: (key) => dossierMails(app).links.followDossier(key),
     workOn: async ({ collectivityId, dossierId }) => {

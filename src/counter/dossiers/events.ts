@@ -106,6 +106,17 @@ export const eventPayloads = {
   }),
   /** A document that the circuit asked for; given again, it replaces the one before. */
   'document.given': shape({ ...Written, step: Type.String(), document: Type.String() }),
+  /** Nothing says who asked any more: by a step of the circuit, or because its time has passed. */
+  'dossier.erased': shape({
+    end: Type.Union([Type.Literal('anonymise'), Type.Literal('remove')]),
+    /** The step, or the outcome whose cases are kept so long. */
+    step: Type.String(),
+    /** The hash that the journal ended with before names were taken out of it, in hexadecimal. */
+    sealed: Digest,
+  }),
+  /** Kept beyond its time, and no longer; why is in a note. */
+  'dossier.held': shape({}),
+  'dossier.unheld': shape({}),
   /** A step's own fields were filled in. */
   'form.filled': shape({ step: Type.String(), fields: Type.Array(Type.String()) }),
   /** Agents' own fields were written. */

@@ -5,7 +5,7 @@ export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
 export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { mayHandle, type Reach, reachOf } from './policy.ts'
+export { mayHandle, mayHold, type Reach, reachOf } from './policy.ts'
 export type {
   ActingFor,
   AnswerEdit,
@@ -62,7 +62,7 @@ export {
   readForAgent,
 } from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
-export { sweepDrafts, sweepTimers } from './jobs.ts'
+export { sweepDrafts, sweepEnds, sweepTimers } from './jobs.ts'
 export { outsideAsked } from './outside.ts'
 export type { DossierMail } from './mails.ts'
 export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
@@ -128,6 +128,7 @@ export { answersOf } from './service/circuit-scope.ts'
 export type { ErrandAnswer, ErrandPorts } from './service/errands.ts'
 export type { CaseFiled, CaseToFile, FileCaseRefusal } from './service/file-case.ts'
 export type { LinkedCase } from './store/linked.ts'
+export { type HoldInput, holdDossier, unholdDossier } from './service/erasure.ts'
 export { editAnswers, type EditInput } from './service/editing.ts'
 export {
   addFiles,

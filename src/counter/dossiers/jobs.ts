@@ -31,6 +31,9 @@ export const sweepDrafts = defineJob('dossiers.sweep_drafts', Type.Object({}))
 /** Takes out of the file store the contents that no row names any more. */
 export const forgetFiles = defineJob('dossiers.forget_files', Type.Object({ digests: Type.Array(Type.String()) }))
 
+/** Tells collectivities which requests are about to end, and ends those whose time has passed. Each night. */
+export const sweepEnds = defineJob('dossiers.sweep_ends', Type.Object({}))
+
 /** Fills again the words by which a dossier is found. */
 export const indexTerms = defineJob('dossiers.index_terms', Type.Object({ collectivityId: Id, dossierId: Id }))
 

@@ -37,6 +37,13 @@ const texts = catalogue({
     messageFiles: 'Des documents sont joints à ce message : vous les trouverez en ligne.',
     read: 'Lire et répondre',
     open: 'Ouvrir la demande',
+    endingSubject: (count: number) =>
+      count === 1 ? 'Une demande va être effacée' : `${count} demandes vont être effacées`,
+    endingBody: (collectivity: string, from: string) =>
+      `${collectivity} : le temps pendant lequel ces demandes closes sont gardées se termine à partir du ${from}. Les noms, réponses, pièces et messages seront alors effacés ; les chiffres et le journal restent.`,
+    endingHold:
+      'Si un recours ou un contrôle est en cours, un responsable peut garder la demande, depuis sa page, avant cette date.',
+    endingAction: 'Voir les demandes closes',
     circuitFooter: 'Ce message est envoyé par le circuit de la demande. N’y répondez pas.',
     footer:
       'Vous recevez ce message car une demande a été déposée avec cette adresse. N’y répondez pas : écrivez depuis la page de votre demande.',
@@ -57,6 +64,12 @@ const texts = catalogue({
     messageFiles: 'Documents come with this message: you will find them online.',
     read: 'Read and reply',
     open: 'Open the request',
+    endingSubject: (count) => (count === 1 ? 'A request will be erased' : `${count} requests will be erased`),
+    endingBody: (collectivity, from) =>
+      `${collectivity}: the time these closed requests are kept ends from ${from} on. Names, answers, files and messages will then be erased; figures and journal stay.`,
+    endingHold:
+      'If an appeal or a check is running, a supervisor can keep the request, from its page, before that date.',
+    endingAction: 'See the closed requests',
     circuitFooter: 'This message is sent by the workflow of the request. Do not reply to it.',
     footer:
       'You receive this message because a request was filed with this address. Do not reply to it: write from the page of your request.',
@@ -157,3 +170,30 @@ export const circuitMailTo = (
   attachments: [],
   about: `dossier ${number}`,
 })
+
+/** To a service: how many of its closed requests are about to be erased, and from when. */
+export const endingMail = (
+  id: string,
+  about: {
+    readonly to: string
+    readonly collectivityId: string
+    readonly collectivity: string
+    readonly count: number
+    readonly from: string
+    readonly href: string
+  },
+): DossierMail => {
+  const words = texts('fr')
+  return {
+    id,
+    to: about.to,
+    locale: 'fr',
+    collectivityId: about.collectivityId,
+    subject: words.endingSubject(about.count),
+    paragraphs: [words.endingBody(about.collectivity, about.from), words.endingHold],
+    action: { label: words.endingAction, href: about.href },
+    footer: [words.circuitFooter],
+    attachments: [],
+    about: 'conservation',
+  }
+}

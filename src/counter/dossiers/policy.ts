@@ -73,6 +73,14 @@ export function shownAfter(
   return isShownToApplicant(workflow, before.status) ? { status: before.status, phase: before.phase } : null
 }
 
+/** Who may keep a dossier beyond its time: those who supervise it. */
+export const mayHold = (actor: Actor, dossier: DossierScope): boolean =>
+  actor.kind === 'agent' &&
+  mayHandle(
+    { ...actor, roles: actor.roles.filter(({ role }) => role === 'supervisor' || role === 'administrator') },
+    dossier,
+  )
+
 const rank: Readonly<Record<AgentRole['role'], number>> = { elected: 0, agent: 1, supervisor: 2, administrator: 3 }
 
 /** The functions of the circuit that an agent holds on a dossier: those of her role, in the service that has it. */

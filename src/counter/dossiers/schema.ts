@@ -157,6 +157,12 @@ export interface Dossier {
   readonly marks: { readonly [mark: string]: string }
   /** While its status is hidden from the person, the one that she goes on reading. */
   readonly shownAs: { readonly status: string; readonly phase: Phase } | null
+  /** Since when nothing in it says who asked. */
+  readonly erasedAt: Date | null
+  /** Since when it is out of sight. */
+  readonly removedAt: Date | null
+  /** Kept beyond its time, since a moment in ISO 8601. */
+  readonly hold: { readonly byName: string; readonly at: string } | null
 }
 
 export interface Message {

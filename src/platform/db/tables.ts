@@ -683,7 +683,9 @@ export interface DossiersDossier {
   due_at: Timestamp
   due_on: string
   entered: Generated<number>
+  erased_at: Timestamp | null
   held_by: Generated<string>
+  hold: Json | null
   holder_account_id: string | null
   holder_name: string | null
   id: string
@@ -697,6 +699,7 @@ export interface DossiersDossier {
   phase: string
   procedure_id: string
   reason_message_id: string | null
+  removed_at: Timestamp | null
   revision_number: number
   served_by: Generated<string>
   service_id: string | null
@@ -863,6 +866,7 @@ export interface DossiersTimer {
   id: string
   kind: string
   subject: string
+  told_at: Timestamp | null
 }
 
 export interface FederationCasService {

@@ -1,7 +1,7 @@
 import type { Locale } from '#kernel/localized'
 import { doneTexts } from './case/texts.ts'
 
-export type Done = 'moved' | 'taken' | 'released' | 'transferred' | 'message' | 'note' | 'revised'
+export type Done = 'moved' | 'taken' | 'released' | 'transferred' | 'message' | 'note' | 'revised' | 'held' | 'unheld'
 
 const isDone = (code: string, locale: Locale): code is Done => Object.hasOwn(doneTexts(locale), code)
 

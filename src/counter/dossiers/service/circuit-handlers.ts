@@ -1,18 +1,20 @@
 import { handleJob, type JobHandler } from '#platform/jobs'
-import { fireTimer, moveDossiers, runErrand, sendCircuitText, sweepTimers } from '../jobs.ts'
+import { fireTimer, moveDossiers, runErrand, sendCircuitText, sweepEnds, sweepTimers } from '../jobs.ts'
 import { type CircuitTextTools, sayCircuitText } from './circuit-texts.ts'
+import { type RetentionTools, sweepRetention } from './erasure.ts'
 import { doErrand, type ErrandTools } from './errands.ts'
 import { fire, sweepDue } from './moments.ts'
 import { carryMoveOut } from './revising.ts'
 
 /** What the composition root gives to circuits: mails, the way out, and who does which errand. */
-export type CircuitTools = CircuitTextTools & ErrandTools
+export type CircuitTools = CircuitTextTools & ErrandTools & RetentionTools
 
 /** What circuits do by themselves, for the worker. Each may run more than once. */
 export const circuitHandlers = (tools: CircuitTools): JobHandler[] => [
   handleJob(sweepTimers, async () => {
     await sweepDue(tools)
   }),
+  handleJob(sweepEnds, () => sweepRetention(tools)),
   handleJob(fireTimer, (due) => fire(tools, due)),
   handleJob(moveDossiers, (move) => carryMoveOut(tools, move)),
   handleJob(runErrand, (errand) => doErrand(tools, errand)),

@@ -58,6 +58,7 @@ const tools = {
   sendMail: async (mail: DossierMail) => {
     mails.push(mail)
   },
+  deskOf: async () => 'https://exemple.test/bureau',
   links: { followDossier: () => 'https://exemple.test/suivi', workOn: () => 'https://exemple.test/bureau' },
 }
 const handlers = circuitHandlers(tools)

@@ -2,7 +2,9 @@ import { isId } from '#kernel/ids'
 import type { Context } from '#platform/context'
 import { readDossierNumber } from '../domain/number.ts'
 import { queryTerms } from '../domain/terms.ts'
-import { reachOf } from '../policy.ts'
+import { getRevision } from '#counter/workflows'
+import type { Tx } from '#platform/db'
+import { mayReadAt, reachOf } from '../policy.ts'
 import { openStages, type Stage } from '../schema.ts'
 import {
   countLimit,
@@ -14,7 +16,7 @@ import {
   type Selection,
   type Sort,
 } from '../store/list.ts'
-import { findNumberRows, searchRows } from '../store/search.ts'
+import { findNumberRows, type Found, searchRows } from '../store/search.ts'
 
 export interface ListFilters {
   readonly collectivityId: string
@@ -63,13 +65,40 @@ export async function listDossiers(ctx: Context, filters: ListFilters, cursor?: 
   if (services?.length === 0 || asksNothing || !hasIds(filters)) return empty(sortOf(filters))
   const selection = selectionOf(ctx, filters, services, cursor)
   const number = readDossierNumber(filters.text ?? '')
-  const { rows, isPartial } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) => {
-    if (number !== undefined) return { rows: await findNumberRows(tx, selection, number), isPartial: false }
-    return words.length === 0
-      ? { rows: await listRows(tx, selection), isPartial: false }
-      : searchRows(tx, selection, words)
+  const { rows, isPartial, hidden } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) => {
+    const found = await findRows(tx, selection, { number, words })
+    return { ...found, hidden: await hiddenRows(tx, ctx, filters.collectivityId, found.rows) }
   })
-  return { ...pageOf(rows, selection), isPartial }
+  const page = pageOf(rows, selection)
+  return { ...page, dossiers: page.dossiers.filter(({ id }) => !hidden.has(id)), isPartial }
+}
+
+interface Asked {
+  readonly number: string | undefined
+  readonly words: readonly string[]
+}
+
+async function findRows(tx: Tx, selection: Selection, { number, words }: Asked): Promise<Found> {
+  if (number !== undefined) return { rows: await findNumberRows(tx, selection, number), isPartial: false }
+  if (words.length > 0) return searchRows(tx, selection, words)
+  return { rows: await listRows(tx, selection), isPartial: false }
+}
+
+/** Those out of sight, and those whose status is kept to functions that she does not hold. Pages are then shorter. */
+async function hiddenRows(
+  tx: Tx,
+  { actor }: Context,
+  collectivityId: string,
+  rows: readonly ListedDossier[],
+): Promise<ReadonlySet<string>> {
+  const hidden = new Set(rows.flatMap(({ id, isRemoved }) => (isRemoved ? [id] : [])))
+  for (const group of Map.groupBy(rows, (row) => `${row.workflowSlug} ${row.workflowRevision}`).values()) {
+    const [first] = group
+    if (!first) continue
+    const { workflow } = await getRevision(tx, first.workflowSlug, first.workflowRevision)
+    for (const row of group) if (!mayReadAt(actor, { ...row, collectivityId }, workflow)) hidden.add(row.id)
+  }
+  return hidden
 }
 
 /** An address that somebody made up finds nothing. */

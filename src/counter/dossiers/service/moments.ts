@@ -4,6 +4,7 @@ import { listCollectivities } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
 import { fireTimer } from '../jobs.ts'
 import { insertTimerRows, takeDueTimers } from '../store/circuit.ts'
+import { endByStep } from './erasure.ts'
 import { endWait, moveByItself } from './moving.ts'
 import { settleOutside } from './outside.ts'
 import { act } from './progress.ts'
@@ -55,6 +56,7 @@ export async function fire(tools: MomentTools, due: DueMoment): Promise<void> {
       await settleOutside(ctx, { collectivityId: due.collectivityId, requestId: due.subject, state: 'timed_out' })
       return undefined
     case 'retention':
+      if (due.subject === 'anonymise' || due.subject === 'remove') await endByStep(ctx, due, due.subject)
       return undefined
   }
 }

@@ -34,7 +34,10 @@ export async function insertTimerRows(tx: Tx, { collectivityId, id }: Key, enter
 const takeDue = statement(
   'dossiers.take_due_timers',
   `with due as (
-    select id from dossiers.timer where collectivity_id = $1 and due_at <= $2 order by due_at limit $3
+    select id from dossiers.timer where collectivity_id = $1 and due_at <= $2
+      -- What ends because its time has passed is told beforehand, and ends at night.
+      and (kind <> 'retention' or subject in ('anonymise', 'remove'))
+    order by due_at limit $3
     for update skip locked
   ), taken as (
     delete from dossiers.timer t using due where t.collectivity_id = $1 and t.id = due.id

@@ -11,11 +11,13 @@ const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d
   d.submitted_at as "submittedAt", d.updated_at as "updatedAt", d.due_on as "dueOn",
   d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt", d.last_event_seq as version,
   d.last_event_hash as "lastEventHash", d.acting_for as "actingFor", d.entered, d.marks,
-  d.shown_as as "shownAs"`
+  d.shown_as as "shownAs", d.erased_at as "erasedAt", d.removed_at as "removedAt", d.hold`
 
 const one = `select ${dossierColumns} from dossiers.dossier d where d.collectivity_id = $1 and d.id = $2`
-const find = statement('dossiers.find_dossier', one)
-const lock = statement('dossiers.lock_dossier', `${one} for no key update`)
+// One that is out of sight is found by nobody but what erases it.
+const find = statement('dossiers.find_dossier', `${one} and d.removed_at is null`)
+const lock = statement('dossiers.lock_dossier', `${one} and d.removed_at is null for no key update`)
+const lockAny = statement('dossiers.lock_any_dossier', `${one} for no key update`)
 
 export async function findDossierRow(tx: Tx, collectivityId: string, dossierId: string): Promise<Dossier | undefined> {
   if (!isId(dossierId)) return undefined
@@ -27,6 +29,12 @@ export async function findDossierRow(tx: Tx, collectivityId: string, dossierId: 
 export async function lockDossierRow(tx: Tx, collectivityId: string, dossierId: string): Promise<Dossier | undefined> {
   if (!isId(dossierId)) return undefined
   const [row] = await tx.named<Dossier>(lock, [collectivityId, dossierId])
+  return row
+}
+
+/** The same, even out of sight. */
+export async function lockAnyDossierRow(tx: Tx, collectivityId: string, id: string): Promise<Dossier | undefined> {
+  const [row] = await tx.named<Dossier>(lockAny, [collectivityId, id])
   return row
 }
 
@@ -130,7 +138,7 @@ const own = statement(
     case when d.shown_as is null then d.outcome end as outcome, d.subject, d.submitted_at as "submittedAt", d.updated_at as "updatedAt",
     d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt",
     case when d.shown_as is null then d.closed_at end as "closedAt"
-  from dossiers.dossier d where d.account_id = $1 order by d.submitted_at desc, d.id desc limit $2`,
+  from dossiers.dossier d where d.account_id = $1 and d.removed_at is null order by d.submitted_at desc, d.id desc limit $2`,
 )
 
 /** Across communes, as their person reads them: to be asked through a door. */
@@ -159,7 +167,7 @@ const tracked = statement(
   'dossiers.find_tracked',
   `select d.collectivity_id as "collectivityId", d.id as "dossierId", d.applicant_name as "applicantName",
     d.applicant_email as "applicantEmail"
-  from dossiers.dossier d where d.tracking_digest = $1 limit 1`,
+  from dossiers.dossier d where d.tracking_digest = $1 and d.removed_at is null limit 1`,
 )
 
 /** Across communes: to be asked through a door. */

@@ -29,6 +29,8 @@ export interface ListedDossier extends Pick<
   | 'closedAt'
 > {
   readonly stage: Stage
+  /** Out of sight: shown to nobody. */
+  readonly isRemoved: boolean
   /** What the list is sorted by, as PostgreSQL writes it: for the cursor. */
   readonly key: string
 }
@@ -77,7 +79,7 @@ const listColumns = `d.id, d.number, d.subject, d.procedure_id as "procedureId",
   d.applicant_name as "applicantName", d.service_id as "serviceId", d.assigned_function as "assignedFunction",
   d.holder_account_id as "holderAccountId", d.holder_name as "holderName", d.submitted_at as "submittedAt",
   d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt",
-  d.stage`
+  d.stage, d.removed_at is not null as "isRemoved"`
 
 /** The services that have dossiers, jumping from one to the next in the index: as many steps as services. */
 const services = `recursive service (id) as (

@@ -1,6 +1,14 @@
 import { Type } from 'typebox'
 import { localize } from '#kernel/localized'
-import { performAction, reachOf, releaseDossier, takeDossier, transferDossier } from '#counter/dossiers'
+import {
+  holdDossier,
+  performAction,
+  reachOf,
+  releaseDossier,
+  takeDossier,
+  transferDossier,
+  unholdDossier,
+} from '#counter/dossiers'
 import { findStatus, type Workflow } from '#counter/workflows'
 import { accepted } from '#kernel/outcome'
 import { formats } from '#platform/i18n'
@@ -21,6 +29,8 @@ export const actRoutes = (app: App): Route[] => [
   takeRoute(app),
   releaseRoute(app),
   transferRoute(app),
+  holdRoute(app),
+  unholdRoute(app),
 ]
 
 const notToCorrect = (): undefined => undefined
@@ -142,6 +152,45 @@ const transferRoute = (app: App): Route =>
           if (reach === 'all' || reach.includes(serviceId)) return backToCase(visit, 'transferred')
           return seeOther(reply, `/bureau/${who.site.slug}/demandes?fait=transferred`)
         },
+      })
+    },
+  })
+
+const holdRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/garder',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      const reason = single(request.body, 'raison')
+      const outcome = await holdDossier(who.context, { ...protectionOf(visit, request.body), reason })
+      const missing: Typed['errors'] = [{ fieldId: 'hold-reason', message: caseTexts(who.locale).holdMissing }]
+      return settle(visit, {
+        outcome,
+        form: 'hold',
+        values: { note: reason },
+        errorsFor: (refusal) => (refusal === 'empty' ? missing : undefined),
+        done: () => backToCase(visit, 'held'),
+      })
+    },
+  })
+
+const unholdRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/ne-plus-garder',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      return settle(visit, {
+        outcome: await unholdDossier(who.context, protectionOf(visit, request.body)),
+        form: 'unhold',
+        values: {},
+        errorsFor: notToCorrect,
+        done: () => backToCase(visit, 'unheld'),
       })
     },
   })

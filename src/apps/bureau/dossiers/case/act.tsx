@@ -163,6 +163,47 @@ function Transfer(props: CasePageProps) {
   )
 }
 
+/** A closed request, kept beyond its time while an appeal or a check runs. */
+function Hold(props: CasePageProps) {
+  const { hold, locale } = props
+  const texts = caseTexts(locale)
+  const mine = props.typed?.form === 'hold' ? props.typed : undefined
+  return (
+    <div class="acts">
+      {hold.by !== undefined && <Notice icon="archive">{texts.heldBy(hold.by)}</Notice>}
+      {hold.canChange && hold.by !== undefined && (
+        <Action action={addressOf(props, 'ne-plus-garder')} hidden={hiddenOf(props)}>
+          <Button kind="quiet" isWide icon="undo-2">
+            {texts.unhold}
+          </Button>
+        </Action>
+      )}
+      {hold.canChange && hold.by === undefined && (
+        <Action action={addressOf(props, 'garder')} hidden={hiddenOf(props)}>
+          <Fold label={texts.hold} icon="archive" kind="quiet" isOpen={mine !== undefined}>
+            <div class="act-form">
+              <TextArea
+                id="hold-reason"
+                name="raison"
+                label={texts.holdReason}
+                hint={texts.holdHint}
+                value={mine?.values['note']}
+                error={mine?.errors[0]?.message}
+                maxLength={reasonLimit}
+                data={{ keep: 'hold-reason' }}
+              />
+              <Button kind="quiet" isWide icon="archive">
+                {texts.holdSubmit}
+              </Button>
+            </div>
+          </Fold>
+          <p>{texts.holdNote}</p>
+        </Action>
+      )}
+    </div>
+  )
+}
+
 /** What one can do now, each with its consequence. */
 export function ActColumn(props: CasePageProps) {
   const { locale, clock } = props
@@ -213,6 +254,7 @@ function Acts(props: CasePageProps) {
         action: addressOf(props, 'version'),
         hidden: hiddenOf(props),
       })}
+      {isClosed && (props.hold.canChange || props.hold.by !== undefined) && Hold(props)}
       {!isClosed && (
         <>
           <h3>{texts.following}</h3>

@@ -46,6 +46,9 @@ const deeds = {
   'note.added': { icon: 'text-quote', text: 'noted' },
   'dossier.taken': { icon: 'user-check', text: 'taken' },
   'dossier.released': { icon: 'undo-2', text: 'released' },
+  'dossier.held': { icon: 'archive', text: 'heldBack' },
+  'dossier.unheld': { icon: 'clock', text: 'letGo' },
+  'document.given': { icon: 'paperclip', text: 'given' },
 } as const
 
 type Deed = Extract<AnyJournalEvent, { kind: keyof typeof deeds }>
@@ -120,8 +123,8 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling:
       const by = texts.by(whoIn(event, telling))
       return { icon: 'pen-line', strong: texts.edited, rest: `${by} : ${labelsOf(event.payload.fields, telling)}` }
     }
-    case 'document.given':
-      return { icon: 'paperclip', strong: texts.given, rest: texts.by(whoIn(event, telling)) }
+    case 'dossier.erased':
+      return { icon: 'shield-check', strong: texts.erased, rest: texts.erasedMore }
     case 'clock.paused':
       return { icon: 'pause', strong: texts.paused, rest: texts.pausedMore }
     case 'clock.resumed':

@@ -1,7 +1,7 @@
 import type { AgentRole } from '#kernel/actor'
 import { type Locale, localize } from '#kernel/localized'
 import { newId } from '#kernel/ids'
-import { mayHandle, type AgentDossierFile } from '#counter/dossiers'
+import { mayHandle, mayHold, type AgentDossierFile } from '#counter/dossiers'
 import { phoneText } from '#counter/procedures'
 import { type ActionStep, findStatus, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
@@ -65,6 +65,10 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
           .filter(({ id }) => id !== dossier.serviceId)
           .map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
     isClosed: dossier.closedAt !== null,
+    hold: {
+      by: dossier.hold?.byName,
+      canChange: mayHold(who.context.actor, dossier) && dossier.closedAt !== null && dossier.erasedAt === null,
+    },
     isReader: !mayHandle(who.context.actor, dossier),
     isJournalBroken: file.journalFault !== undefined,
   }

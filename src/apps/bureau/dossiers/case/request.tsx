@@ -14,14 +14,18 @@ function provenanceOf({ fromStateOn, isFromAccount }: AnswerView, locale: CasePa
   return isFromAccount ? texts.fromAccount : undefined
 }
 
-/** What was asked: who asks, then the answers as the form asked for them. */
-export function RequestColumn({ locale, person, actingFor, sections, ownFields, pdfHref }: CasePageProps) {
+/** Who asks, and how to reach her; an address that was erased leads nowhere. */
+function Contact({ person, locale }: Pick<CasePageProps, 'person' | 'locale'>) {
   const texts = caseTexts(locale)
-  const contact = (
+  return (
     <>
       {person.name}
-      <br />
-      <a href={`mailto:${person.email}`}>{person.email}</a>
+      {person.email !== '' && (
+        <>
+          <br />
+          <a href={`mailto:${person.email}`}>{person.email}</a>
+        </>
+      )}
       {person.phone !== undefined && person.phoneHref !== undefined && (
         <>
           <br />
@@ -36,10 +40,18 @@ export function RequestColumn({ locale, person, actingFor, sections, ownFields, 
       )}
     </>
   )
+}
+
+/** What was asked: who asks, then the answers as the form asked for them. */
+export function RequestColumn({ locale, person, actingFor, sections, ownFields, pdfHref }: CasePageProps) {
+  const texts = caseTexts(locale)
   return (
     <>
       <DescriptionList
-        items={[{ label: texts.contact, value: contact }, ...(actingFor === undefined ? [] : [actingFor])]}
+        items={[
+          { label: texts.contact, value: Contact({ person, locale }) },
+          ...(actingFor === undefined ? [] : [actingFor]),
+        ]}
       />
       {sections.map((section) => (
         <>

@@ -125,6 +125,8 @@ export interface CasePageProps {
   /** Services it can be entrusted to. */
   readonly services: readonly SelectOption[]
   readonly isClosed: boolean
+  /** Kept beyond its time, by whom; and whether she may say so. */
+  readonly hold: { readonly by: string | undefined; readonly canChange: boolean }
   /** An elected member reads, and does nothing else. */
   readonly isReader: boolean
   /** The journal does not hold together: somebody changed it behind the platform’s back. */
