@@ -11,6 +11,8 @@ export interface Visit {
   readonly device: 'desktop' | 'phone'
   readonly javaScript: boolean
   readonly dark?: boolean
+  /** No mouse: Tab, arrows, Space and Enter alone. */
+  readonly keyboardAlone?: boolean
   /** The few colours that the person chose for every page, as Windows' contrast themes do. */
   readonly forcedColors?: boolean
 }
@@ -26,11 +28,12 @@ export const crossedVisits: readonly Visit[] = [
   { device: 'desktop', javaScript: false },
 ]
 
-export const visitName = ({ device, javaScript, dark, forcedColors }: Visit): string =>
+export const visitName = ({ device, javaScript, dark, keyboardAlone, forcedColors }: Visit): string =>
   [
     device === 'phone' ? 'téléphone' : 'ordinateur',
     `${javaScript ? 'avec' : 'sans'} JavaScript`,
     ...(dark ? ['sombre'] : []),
+    ...(keyboardAlone ? ['clavier seul'] : []),
     ...(forcedColors ? ['couleurs forcées'] : []),
   ].join(', ')
 

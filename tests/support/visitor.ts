@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Locator, Page, Response } from 'playwright-core'
+import { type Hands, keyboardOf, mouse } from './hands.ts'
 import { accessibilityFaults, openContext, scrollsSideways, type Visit, visitName } from './browser.ts'
 
 /** A file as it lies on her disk; its name says its type. */
@@ -36,6 +37,7 @@ export class Visitor {
   readonly visit: Visit
   readonly #origin: string
   readonly #faults: string[] = []
+  readonly #hands: Hands
   /** The folder of what she attaches. */
   #disk: string | undefined
 
@@ -43,6 +45,7 @@ export class Visitor {
     this.page = page
     this.visit = visit
     this.#origin = origin
+    this.#hands = visit.keyboardAlone ? keyboardOf(page) : mouse
     page.on('pageerror', (error) => this.#faults.push(`script: ${error.message}`))
     page.on('console', (message) => {
       if (message.type() === 'error' && !expectedNoise.test(message.text())) this.#faults.push(message.text())
@@ -108,12 +111,8 @@ export class Visitor {
   }
 
   follow(name: string | RegExp, within: Locator | Page = this.page): Promise<void> {
-    return this.go(() =>
-      within
-        .getByRole('link', { name, exact: typeof name === 'string' })
-        .first()
-        .click(),
-    )
+    const link = within.getByRole('link', { name, exact: typeof name === 'string' }).first()
+    return this.go(() => this.#hands.activate(link))
   }
 
   /** Follows a link of the main menu, which a phone unfolds first. */
@@ -124,12 +123,15 @@ export class Visitor {
   }
 
   press(name: string | RegExp, within: Locator | Page = this.page): Promise<void> {
-    return this.go(() =>
-      within
-        .getByRole('button', { name, exact: typeof name === 'string' })
-        .first()
-        .click(),
-    )
+    const button = within.getByRole('button', { name, exact: typeof name === 'string' }).first()
+    return this.go(() => this.#hands.activate(button))
+  }
+
+  /** Presses what a script answers in the page; without scripts, another page does. */
+  touch(name: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    if (!this.visit.javaScript) return this.press(name, within)
+    const button = within.getByRole('button', { name, exact: typeof name === 'string' }).first()
+    return this.#tries(() => this.#hands.activate(button))
   }
 
   /** The control that a label names, with or without the word that says it is optional. */
@@ -142,16 +144,37 @@ export class Visitor {
   }
 
   write(label: string, text: string, within: Locator | Page = this.page): Promise<void> {
-    return this.#tries(() => this.control(label, within).fill(text))
+    return this.#tries(() => this.#hands.write(this.control(label, within), text))
   }
 
   /** One of several answers under a question. */
   choose(question: string, answer: string): Promise<void> {
-    return this.#tries(() => this.group(question).getByRole('radio', { name: answer }).check())
+    return this.#tries(() => this.#hands.choose(this.group(question).getByRole('radio', { name: answer })))
+  }
+
+  /** The same where the answer names itself enough. */
+  chooseAmong(answer: RegExp): Promise<void> {
+    return this.#tries(() => this.#hands.choose(this.page.getByRole('radio', { name: answer })))
   }
 
   tick(label: string): Promise<void> {
-    return this.#tries(() => this.page.getByRole('checkbox', { name: label }).check())
+    return this.tickBox(this.page.getByRole('checkbox', { name: label }))
+  }
+
+  tickBox(box: Locator): Promise<void> {
+    return this.#tries(() => this.#hands.tick(box))
+  }
+
+  /** One of the lines of a list that unfolds. */
+  select(label: string, option: string, within: Locator | Page = this.page): Promise<void> {
+    return this.#tries(() => this.#hands.select(this.control(label, within), option))
+  }
+
+  /** Unfolds what a title hides, where it is still folded. */
+  async unfold(title: string | RegExp, within: Locator | Page = this.page): Promise<void> {
+    const summary = within.locator('summary').filter({ hasText: title }).first()
+    const isOpen = await summary.evaluate((element) => (element.parentElement as HTMLDetailsElement).open)
+    if (!isOpen) await this.#tries(() => this.#hands.activate(summary))
   }
 
   async writeDay(question: string, [day, month, year]: readonly [number, number, number]): Promise<void> {
