@@ -32,7 +32,7 @@ const faultOf = (expression: Expression): string | undefined => {
 export const remarkOf = (code: RemarkCode, spot: Spot, text: string): Remark => ({
   code,
   spot,
-  text: text.replaceAll(/\s+/g, ' ').trim().slice(0, 300),
+  text: text.replaceAll(/\s+/g, ' ').trim().slice(0, 300).trim(),
 })
 
 /** Whether the language of the platform takes an expression. */
