@@ -129,7 +129,14 @@ export const eventPayloads = {
     service: Type.String(),
     reason: Type.String(),
   }),
-  'outside.settled': shape({ requestId: Id, step: Type.String(), service: Type.String(), state: Type.String() }),
+  'outside.settled': shape({
+    requestId: Id,
+    step: Type.String(),
+    service: Type.String(),
+    state: Type.String(),
+    /** Of what was signed, in canonical JSON. */
+    proof: Type.Optional(Digest),
+  }),
   'errand.asked': shape({ errandId: Id, step: Type.String(), work: Type.String() }),
   'errand.settled': shape({
     errandId: Id,

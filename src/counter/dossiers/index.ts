@@ -101,6 +101,7 @@ export {
   opinionKeyOf,
   readOpinion,
 } from './service/outside-opinions.ts'
+export { declineSignature, readSignature, type SignatureAsked, signOutside } from './service/outside-signature.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
   authoritySecretOf,

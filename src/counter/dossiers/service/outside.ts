@@ -51,6 +51,8 @@ interface Settling {
   readonly answer?: OutsideReply
   /** For the agents' field that the step names; what was said on it unless given. */
   readonly value?: string
+  /** SHA-256 of what was signed, for the journal. */
+  readonly proof?: string
   /** What goes in the case with it, for agents. */
   readonly note?: { readonly body: string; readonly files: readonly DepositedFile[] }
 }
@@ -82,7 +84,7 @@ export async function settleOutside(
         const settled = { state, at: acting.now, detail: detail?.slice(0, longestDetail) ?? null, answer }
         const line: Decision['events'][number] = {
           kind: 'outside.settled',
-          payload: { requestId, step, service, state },
+          payload: { requestId, step, service, state, ...(settling.proof !== undefined && { proof: settling.proof }) },
         }
         const move: Partial<Decision> = ended.ok ? ended.value : {}
         const written = settling.note ? [noteOf(acting, settling.note)] : []

@@ -7,6 +7,9 @@ const askedTexts = catalogue({
     appointmentAsked: 'Choisissez votre rendez-vous',
     appointmentAskedBody: 'Votre demande avance dès que vous avez choisi un jour et une heure.',
     choose: 'Choisir un jour et une heure',
+    signatureAsked: 'Votre signature est attendue',
+    signatureAskedBody: 'Votre demande avance dès que vous avez signé.',
+    sign: 'Lire et signer',
     appointment: (day: string, time: string) => `Rendez-vous le ${day} à ${time}.`,
     see: 'Voir, déplacer ou annuler',
     cancelled: (day: string, time: string) => `Le rendez-vous du ${day} à ${time} est annulé.`,
@@ -18,6 +21,9 @@ const askedTexts = catalogue({
     appointmentAsked: 'Choose your appointment',
     appointmentAskedBody: 'Your request goes on as soon as you have chosen a day and a time.',
     choose: 'Choose a day and a time',
+    signatureAsked: 'Your signature is awaited',
+    signatureAskedBody: 'Your request goes on as soon as you have signed.',
+    sign: 'Read and sign',
     appointment: (day, time) => `Appointment on ${day} at ${time}.`,
     see: 'See, move or cancel',
     cancelled: (day, time) => `The appointment of ${day} at ${time} is cancelled.`,
@@ -29,7 +35,11 @@ const askedTexts = catalogue({
 
 /** What is asked of her, or an appointment of her request. */
 export type AskedRow =
-  | { readonly kind: 'appointment_asked'; readonly href: string; readonly invitation: string | undefined }
+  | {
+      readonly kind: 'appointment_asked' | 'signature_asked'
+      readonly href: string
+      readonly invitation: string | undefined
+    }
   | { readonly kind: 'filed' | 'origin'; readonly number: string; readonly href: string | undefined }
   | {
       readonly kind: 'appointment' | 'appointment_cancelled'
@@ -54,6 +64,14 @@ function Row(row: AskedRow, locale: Locale): VNode {
         body: row.invitation ?? texts.appointmentAskedBody,
         href: row.href,
         button: texts.choose,
+      })
+    case 'signature_asked':
+      return toDo({
+        icon: 'pen-line',
+        title: texts.signatureAsked,
+        body: row.invitation ?? texts.signatureAskedBody,
+        href: row.href,
+        button: texts.sign,
       })
     case 'appointment':
       return Notice({

@@ -13,6 +13,8 @@ interface Reader {
   readonly locale: Locale
   /** Of the commune's pages. */
   readonly base: string
+  /** Of the page of the request. */
+  readonly href: string
 }
 
 /** What is asked of the applicant outside the conversation, and the appointments of her request. */
@@ -31,7 +33,7 @@ export async function askedRows(app: App, reader: Reader): Promise<readonly Aske
   ]
 }
 
-const ofPerson: ReadonlySet<string> = new Set(['appointment'])
+const ofPerson: ReadonlySet<string> = new Set(['appointment', 'signature'])
 
 /** What waits for her: an appointment that she cancelled waits again as long as no other stands. */
 const isToDo =
@@ -42,11 +44,14 @@ const isToDo =
     return isAwaited && !own.some(({ status }) => status === 'booked')
   }
 
-function toDoRow(app: App, { base, locale }: Reader, { request, step }: OutsideShown): AskedRow {
+function toDoRow(app: App, { base, locale, href }: Reader, { request, step }: OutsideShown): AskedRow {
+  const invitation = step?.invitation === undefined ? undefined : localize(step.invitation, locale)
+  if (request.service === 'signature')
+    return { kind: 'signature_asked', href: `${href}/signer/${request.id}`, invitation }
   return {
     kind: 'appointment_asked',
     href: `${base}/rendez-vous/choisir/${request.id}?cle=${app.appointments.invitationKeyOf(request.id)}`,
-    invitation: step?.invitation === undefined ? undefined : localize(step.invitation, locale),
+    invitation,
   }
 }
 

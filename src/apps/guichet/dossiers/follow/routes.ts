@@ -15,6 +15,7 @@ import { type Following, receiveMessage, sendFile, sendReceiptAgain, showCase } 
 import { trackingTexts } from './texts.ts'
 import { receiveStep, showTask } from './task.ts'
 import { TrackPage, type TrackPageProps } from './track.page.tsx'
+import { receiveSignature, showSignature } from './sign.ts'
 import { giveTicket, readTicket } from './tracker.ts'
 
 const Id = Type.String({ maxLength: 40 })
@@ -144,6 +145,20 @@ const trackedRoutes = (tools: DossierTools): Route[] => {
     }),
     route({
       method: 'GET',
+      url: `${trackedHref}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ request: Id }) },
+      handle: withCode(tools, (following, { request = '' }) => showSignature(tools, following, request)),
+    }),
+    route({
+      method: 'POST',
+      url: `${trackedHref}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ request: Id }), body: FormBody },
+      handle: withCode(tools, (following, { request = '' }) => receiveSignature(tools, following, request)),
+    }),
+    route({
+      method: 'GET',
       url: `${trackedHref}/etapes/:step`,
       guard,
       schema: { params: Type.Object({ step: Step }) },
@@ -233,6 +248,20 @@ const ownRoutes = (tools: DossierTools): Route[] => {
       guard,
       schema: { params: Case, body: Type.Unknown() },
       handle: withOwn((following) => receiveMessage(tools, following)),
+    }),
+    route({
+      method: 'GET',
+      url: `${href}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ id: Id, request: Id }) },
+      handle: withOwn((following, { request = '' }) => showSignature(tools, following, request)),
+    }),
+    route({
+      method: 'POST',
+      url: `${href}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ id: Id, request: Id }), body: FormBody },
+      handle: withOwn((following, { request = '' }) => receiveSignature(tools, following, request)),
     }),
     route({
       method: 'GET',

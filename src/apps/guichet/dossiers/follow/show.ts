@@ -52,7 +52,7 @@ export async function showCase(tools: DossierTools, following: Following, refuse
   const { app } = tools
   const { request, reply, who, context, key } = following
   const followed = await followCase(tools, request, { context, key })
-  const reader = { context, key, locale: who.locale, base: followed.site.base }
+  const reader = { context, key, locale: who.locale, base: followed.site.base, href: following.href }
   const [payments, asked] = await Promise.all([app.payments.paymentsOfDossier(context, key), askedRows(app, reader)])
   const frame = await frameOf(app, request, { ...who, site: followed.site })
   const title = localize(followed.definition.title, who.locale)
