@@ -34,6 +34,8 @@ export const followRoutes = (tools: DossierTools): Route[] => [
   ...trackedRoutes(tools),
   mineRoute(tools),
   ...ownRoutes(tools),
+  ...trackedSignRoutes(tools),
+  ...ownSignRoutes(tools),
 ]
 
 const searchRoutes = (tools: DossierTools): Route[] => [
@@ -145,20 +147,6 @@ const trackedRoutes = (tools: DossierTools): Route[] => {
     }),
     route({
       method: 'GET',
-      url: `${trackedHref}/signer/:request`,
-      guard,
-      schema: { params: Type.Object({ request: Id }) },
-      handle: withCode(tools, (following, { request = '' }) => showSignature(tools, following, request)),
-    }),
-    route({
-      method: 'POST',
-      url: `${trackedHref}/signer/:request`,
-      guard,
-      schema: { params: Type.Object({ request: Id }), body: FormBody },
-      handle: withCode(tools, (following, { request = '' }) => receiveSignature(tools, following, request)),
-    }),
-    route({
-      method: 'GET',
       url: `${trackedHref}/etapes/:step`,
       guard,
       schema: { params: Type.Object({ step: Step }) },
@@ -251,20 +239,6 @@ const ownRoutes = (tools: DossierTools): Route[] => {
     }),
     route({
       method: 'GET',
-      url: `${href}/signer/:request`,
-      guard,
-      schema: { params: Type.Object({ id: Id, request: Id }) },
-      handle: withOwn((following, { request = '' }) => showSignature(tools, following, request)),
-    }),
-    route({
-      method: 'POST',
-      url: `${href}/signer/:request`,
-      guard,
-      schema: { params: Type.Object({ id: Id, request: Id }), body: FormBody },
-      handle: withOwn((following, { request = '' }) => receiveSignature(tools, following, request)),
-    }),
-    route({
-      method: 'GET',
       url: `${href}/etapes/:step`,
       guard,
       schema: { params: Type.Object({ id: Id, step: Step }) },
@@ -290,6 +264,48 @@ const ownRoutes = (tools: DossierTools): Route[] => {
       guard,
       schema: { params: Case },
       handle: withOwn((following) => sendReceiptAgain(tools, following)),
+    }),
+  ]
+}
+
+/** Signing what a circuit asks to sign. */
+const trackedSignRoutes = (tools: DossierTools): Route[] => {
+  const guard = visitor(tools.app)
+  return [
+    route({
+      method: 'GET',
+      url: `${trackedHref}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ request: Id }) },
+      handle: withCode(tools, (following, { request = '' }) => showSignature(tools, following, request)),
+    }),
+    route({
+      method: 'POST',
+      url: `${trackedHref}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ request: Id }), body: FormBody },
+      handle: withCode(tools, (following, { request = '' }) => receiveSignature(tools, following, request)),
+    }),
+  ]
+}
+
+const ownSignRoutes = (tools: DossierTools): Route[] => {
+  const guard = signedIn(tools.app)
+  const href = '/mes-demandes/:id'
+  return [
+    route({
+      method: 'GET',
+      url: `${href}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ id: Id, request: Id }) },
+      handle: withOwn((following, { request = '' }) => showSignature(tools, following, request)),
+    }),
+    route({
+      method: 'POST',
+      url: `${href}/signer/:request`,
+      guard,
+      schema: { params: Type.Object({ id: Id, request: Id }), body: FormBody },
+      handle: withOwn((following, { request = '' }) => receiveSignature(tools, following, request)),
     }),
   ]
 }
