@@ -95,6 +95,7 @@ const offerSentences = {
   invalid_slug: 'son adresse n’est faite que de minuscules, de chiffres et de tirets.',
   unknown_function: 'son circuit n’a pas ces fonctions.',
   invalid_binding: 'un service n’est pas bien désigné.',
+  unbound_function: 'une fonction de son circuit n’est confiée à aucun service.',
 } as const
 
 async function declareEach(ctx: Context, site: Site, hosts: readonly string[]): Promise<string[]> {

@@ -18,6 +18,7 @@ export {
   type FormReading,
   type IdentityPart,
   isRequired,
+  knownAnswers,
   type ListedSource,
   listedValues,
   livePage,

@@ -252,7 +252,7 @@ test('ce qui est à corriger se lit au statut, et se compte sur le dessin', asyn
   await act({ geste: 'statut-ajouter', nom: 'Oubliée' })
   const page = textOf(await camille.get(circuit))
   assert.match(page, /class="badge bad"/)
-  assert.match(page, /À corriger :<\/b> Aucun chemin ne mène au statut « oubliee »/)
+  assert.match(page, /À corriger :<\/b> Aucun chemin ne mène au statut « Oubliée »/)
   const place = await act({
     geste: 'statut-changer',
     statut: 'oubliee',

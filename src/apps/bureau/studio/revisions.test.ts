@@ -175,26 +175,34 @@ test('une demande se rejoue sur le brouillon ; enregistrée sans la personne, el
   assert.doesNotMatch(JSON.stringify(kept), /Exemple|ana@|Un mot/)
   assert.match(textOf(await camille.get(`${second}/essais`)), /Acceptée après étude.*Passe/s)
 
-  // The button goes elsewhere: the test is red, and keeps from publishing.
-  const place = { statut: 'a_l_etude', etape: '0', bouton: 'Accepter' }
-  await gesture(second, { ...place, geste: 'etape-changer', vers: 'refusee' }, '/circuit')
-  assert.match(textOf(await camille.get(`${second}/essais`)), /Le circuit est à corriger d’abord/)
-  const other = { statut: 'a_l_etude', etape: '1', bouton: 'Refuser' }
-  await gesture(second, { ...other, geste: 'etape-changer', vers: 'acceptee' }, '/circuit')
-  const red = textOf(await camille.get(`${second}/essais`))
+  // Its buttons lead elsewhere: the test is red, and keeps from publishing.
+  const rewritten = async (swap: (text: string) => string) => {
+    const text = swap((await camille.get(`${second}/export.json`)).body)
+    const file_ = { name: 'tente.json', content: Buffer.from(text) }
+    return String((await camille.upload(`${base}/nouveau`, [['fichier', file_]])).headers.location)
+  }
+  const faulty = await rewritten((text) => text.replace('"to": "refusee"', '"to": "acceptee"'))
+  assert.match(textOf(await camille.get(`${faulty}/essais`)), /Le circuit est à corriger d’abord/)
+  const third = await rewritten((text) =>
+    text
+      .replace('"to": "refusee"', '"to": "ailleurs"')
+      .replace('"to": "acceptee"', '"to": "refusee"')
+      .replace('"to": "ailleurs"', '"to": "acceptee"'),
+  )
+  const red = textOf(await camille.get(`${third}/essais`))
   assert.match(red, /Ne passe plus/)
   assert.match(red, /Après « Accepter », la demande irait à : Refusée, et non à : Acceptée/)
-  const blocked = textOf(await camille.get(`${second}/publication`))
+  const blocked = textOf(await camille.get(`${third}/publication`))
   assert.match(blocked, /L’essai « Acceptée après étude » ne passe plus/)
   const testId = /essais#essai-([0-9a-f-]{36})/.exec(blocked)?.[1] ?? ''
-  const unsaid = await camille.post(`${second}/essais/${testId}/retirer`, { motif: '' })
+  const unsaid = await camille.post(`${third}/essais/${testId}/retirer`, { motif: '' })
   assert.equal(unsaid.statusCode, 422)
   assert.match(textOf(unsaid), /Écrivez pourquoi vous le retirez/)
-  assert.equal((await camille.post(`${second}/essais/${testId}/attendre`, {})).statusCode, 303)
-  assert.doesNotMatch(textOf(await camille.get(`${second}/publication`)), /ne passe plus/)
-  const removed = await camille.post(`${second}/essais/${testId}/retirer`, { motif: 'Le refus est voulu' })
+  assert.equal((await camille.post(`${third}/essais/${testId}/attendre`, {})).statusCode, 303)
+  assert.doesNotMatch(textOf(await camille.get(`${third}/publication`)), /ne passe plus/)
+  const removed = await camille.post(`${third}/essais/${testId}/retirer`, { motif: 'Le refus est voulu' })
   assert.equal(removed.statusCode, 303)
   const [gone] = await bureau.sql<{ removed_reason: string }>('select removed_reason from studio.test', [])
   assert.equal(gone?.removed_reason, 'Le refus est voulu')
-  assert.equal((await camille.post(`${second}/essais/${testId}/attendre`, {})).statusCode, 422)
+  assert.equal((await camille.post(`${third}/essais/${testId}/attendre`, {})).statusCode, 422)
 })

@@ -24,6 +24,7 @@ export {
   type SummaryLine,
   type SummarySection,
 } from './summary.ts'
+export { knownAnswers } from './check/known.ts'
 export { checkDefinition, missingEnglish } from './check/index.ts'
 export { fieldAt, type FieldAt, locate, repeatedAt } from './paths.ts'
 export { type Place, type Problem, type ProblemCode, severityOf } from './problems.ts'

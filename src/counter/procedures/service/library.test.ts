@@ -159,8 +159,14 @@ suite('ce qu’une commune offre', () => {
       collectivityId,
       roles: [{ role, serviceId: null }],
     })
-    const input = { collectivityId: here, procedureSlug: sample.slug }
+    const everybody = Object.fromEntries(circuit.functions.map(({ id }) => [id, newId()]))
+    const input = { collectivityId: here, procedureSlug: sample.slug, bindings: everybody }
     assert.ok((await offerProcedure(as(agent(here, 'administrator')), input)).ok)
+    // Nothing said of who does what: it stays; nobody for a function: it is refused.
+    const { bindings: _, ...silent } = input
+    assert.ok((await offerProcedure(as(agent(here, 'administrator')), silent)).ok)
+    const unbound = await offerProcedure(as(agent(here, 'administrator')), { ...input, bindings: {} })
+    assert.deepEqual(unbound, { ok: false, refusal: 'unbound_function' })
     for (const actor of [agent(here, 'agent'), agent(there, 'administrator')]) {
       await assert.rejects(offerProcedure(as(actor), input), { code: 'procedures.not_allowed' })
     }

@@ -173,6 +173,8 @@ export type OfferRefusal =
   | 'invalid_slug'
   | 'unknown_function'
   | 'invalid_binding'
+  /** Somebody offers it who could say, and a function of its circuit is nobody's. */
+  | 'unbound_function'
 
 const optionsShape = Compile(OfferOptions)
 
@@ -204,7 +206,10 @@ export async function offerWithin(
   const options = { ...latest.definition.defaults, ...keptOf(before), ...input.options }
   if (!optionsShape.Check(options)) return refused('invalid_options')
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) return refused('invalid_slug')
-  const fault = await bindingFault(tx, latest, input.bindings ?? {})
+  const { workflow } = await latestRevision(tx, latest.workflow_slug)
+  const functions = workflow.functions.map((each) => each.id)
+  const bindings = input.bindings ?? stillThere(functions, before?.bindings ?? {})
+  const fault = bindingFault(functions, bindings, ctx.actor.kind === 'system')
   if (fault) return refused(fault)
   const id = await saveOffer(tx, {
     collectivity_id: input.collectivityId,
@@ -213,7 +218,7 @@ export async function offerWithin(
     procedure_id: latest.procedure_id,
     revision_number: latest.number,
     options,
-    bindings: input.bindings ?? {},
+    bindings,
     ...shownAs(input),
     at: ctx.clock.now(),
   })
@@ -239,12 +244,19 @@ const shownAs = ({ published = true, searchTerms = [], position = 0 }: OfferInpu
 const keptOf = (before: OfferRow | undefined): Partial<OfferOptions> =>
   before?.options.minimumAssurance === undefined ? {} : { minimumAssurance: before.options.minimumAssurance }
 
-/** A function that the circuit does not have would never be anybody's turn. */
-async function bindingFault(tx: Tx, latest: RevisionRow, bindings: Bindings): Promise<OfferRefusal | undefined> {
-  const { workflow } = await latestRevision(tx, latest.workflow_slug)
-  const functions = new Set(workflow.functions.map(({ id }) => id))
-  if (Object.keys(bindings).some((name) => !functions.has(name))) return 'unknown_function'
-  return Object.values(bindings).every(isId) ? undefined : 'invalid_binding'
+/** Who does what stays as it was when nothing is said of it. */
+const stillThere = (functions: readonly string[], bindings: Bindings): Bindings =>
+  Object.fromEntries(Object.entries(bindings).filter(([name]) => functions.includes(name)))
+
+/**
+ * A function that the circuit does not have would never be anybody's turn; one that is nobody's would leave cases without
+ * a service. The platform itself loads a library before its services are known.
+ */
+function bindingFault(functions: readonly string[], bindings: Bindings, isPlatform: boolean): OfferRefusal | undefined {
+  if (Object.keys(bindings).some((name) => !functions.includes(name))) return 'unknown_function'
+  if (!Object.values(bindings).every(isId)) return 'invalid_binding'
+  const isWhole = functions.every((name) => Object.hasOwn(bindings, name))
+  return isWhole || isPlatform ? undefined : 'unbound_function'
 }
 
 /** Published revisions never change. About 50 kB each: 10 MB at most. */

@@ -2,13 +2,14 @@ import type { Localized } from '#kernel/localized'
 import {
   checkDefinition,
   type Definition,
+  knownAnswers,
   missingEnglish,
   type Problem as FormProblem,
   readDefinition,
   severityOf,
 } from '#counter/procedures'
 import {
-  answersRead,
+  checkUnderForm,
   type Problem as CircuitProblem,
   readWorkflow,
   warnWorkflow,
@@ -55,7 +56,7 @@ export function checkDraft({ definition, circuit }: DraftDocument, around: Aroun
   const found = [
     ...formFindings(definition, new Set([...around.slugs, ...(own ? [own.slug] : [])])),
     ...(own ? circuitFindings(own) : []),
-    ...(workflow ? unboundAnswers(workflow, definition) : []),
+    ...(workflow ? underForm(workflow, definition) : []),
     ...(workflow ? redTests(workflow, around.tests) : []),
   ]
   const once = [...new Map(found.map((finding) => [finding.key, finding])).values()]
@@ -106,6 +107,12 @@ function ofCircuit({ code, place, sentence }: CircuitProblem, isBlocking: boolea
   }
 }
 
+/** What a circuit reads of the form: an answer that nobody gives, or of another type, would decide on nothing. */
+const underForm = (workflow: Workflow, { form }: Definition): readonly Finding[] =>
+  readWorkflow(workflow).ok
+    ? checkUnderForm(workflow, knownAnswers(form)).map((problem) => ofCircuit(problem, true))
+    : []
+
 /** A recorded case that would go another way; a circuit with faults is not followed at all. */
 function redTests(workflow: Workflow, tests: readonly RecordedTest[]): readonly Finding[] {
   if (tests.length === 0 || !readWorkflow(workflow).ok) return []
@@ -116,24 +123,4 @@ function redTests(workflow: Workflow, tests: readonly RecordedTest[]): readonly 
     const sentence = { fr: `L’essai « ${name} » ne passe plus : ${fr}.`, en: `The test “${name}” fails: ${en}.` }
     return [{ key: `test ${id}`, isBlocking: true, place: { test: id }, problem: { sentence } }]
   })
-}
-
-const fieldsOf = ({ form }: Definition) => form.pages.flatMap(({ fields }) => fields)
-
-/** A circuit that reads an answer which nobody gives would decide on nothing. */
-function unboundAnswers(workflow: Workflow, definition: Definition): readonly Finding[] {
-  const asked = new Set(fieldsOf(definition).map(({ id }) => id))
-  return answersRead(workflow)
-    .filter((id) => !asked.has(id))
-    .map((id) => ({
-      key: `binding ${id}`,
-      isBlocking: true,
-      place: {},
-      problem: {
-        sentence: {
-          fr: `Le circuit lit la réponse « ${id} », que le formulaire ne demande pas.`,
-          en: `The workflow reads the answer “${id}”, which the form does not ask.`,
-        },
-      },
-    }))
 }

@@ -15,7 +15,7 @@ export function checkClock(workflow: Workflow): readonly Problem[] {
     if (!status || seen.has(key)) continue
     seen.add(key)
     const passage = passClock(workflow, status, here.isPaused)
-    for (const place of passage.pausedTwice) faults.set(place, problem('paused_twice', place, status.id))
+    for (const place of passage.pausedTwice) faults.set(place, problem('paused_twice', place, status.label))
     waiting.push(...passage.ways)
   }
   return [...faults.values()]

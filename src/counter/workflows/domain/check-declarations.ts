@@ -2,7 +2,7 @@ import type { GlobalAction, Workflow } from '../schema/index.ts'
 import { checkStep, faultOfDelay } from './check-steps.ts'
 import { offeredFrom } from './graph.ts'
 import { type Problem, problem, type ProblemCode } from './problems.ts'
-import { faultsOfCondition, readsOf } from './reads.ts'
+import { faultsOf, readsOf } from './reads.ts'
 
 const duplicates = (names: readonly string[]): readonly string[] => [
   ...new Set(names.filter((name, index) => names.indexOf(name) !== index)),
@@ -71,7 +71,7 @@ function checkGlobal(workflow: Workflow, action: GlobalAction): readonly Problem
     ...delay.map((name) => problem('bad_delay', place, name)),
     ...(action.when === undefined
       ? []
-      : faultsOfCondition(action.when).map((fault) => problem('bad_condition', place, fault))),
+      : faultsOf(workflow, action.when, 'boolean').map((words) => problem('bad_condition', place, words))),
     ...reads.flatMap(({ source, id }) => unknownRead(workflow, source, id).map((code) => problem(code, place, id))),
     ...action.steps.flatMap((step, index) => checkStep(workflow, step, `${place}/steps/${index + 1}`)),
   ]

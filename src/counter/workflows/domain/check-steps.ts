@@ -2,9 +2,10 @@ import type { Localized } from '#kernel/localized'
 import type { Anchor, Delay, Recipient, Status, Step, Workflow } from '../schema/index.ts'
 import { targetsOf } from './graph.ts'
 import { type Problem, problem, type ProblemCode } from './problems.ts'
-import { faultsOfCondition, faultsOfExpression, readsOf } from './reads.ts'
+import { conditionsIn, valuesIn } from './expressions.ts'
+import { faultsOf, readsOf, typeOfInternal } from './reads.ts'
 import { templateReads, unknownVariables } from './template.ts'
-import { conditionOf, isWait } from './ways.ts'
+import { isWait } from './ways.ts'
 
 /** The faults of the steps of a status, one by one. */
 export const checkSteps = (workflow: Workflow, status: Status): readonly Problem[] =>
@@ -16,7 +17,8 @@ export function checkStep(workflow: Workflow, step: Step, place: string): readon
   const tell = (code: ProblemCode, names: readonly string[]): readonly Problem[] =>
     [...new Set(names)].map((name) => problem(code, place, name))
   const isUnknown = (set: ReadonlySet<string>) => (name: string) => !set.has(name)
-  const expressions = [...valuesIn(step), ...conditionsIn(step)]
+  const values = valuesIn(step, workflow)
+  const expressions = [...values.map(({ expression }) => expression), ...conditionsIn(step)]
   const reads = expressions.flatMap(readsOf)
   const texts = textsIn(step)
   const inTexts = texts.flatMap(({ text }) => templateReads(text))
@@ -39,13 +41,18 @@ export function checkStep(workflow: Workflow, step: Step, place: string): readon
       ),
     ),
     ...tell('unknown_mark', step.kind === 'return' && !known.marks.has(step.mark) ? [step.mark] : []),
-    ...tell('bad_condition', conditionsIn(step).flatMap(faultsOfCondition)),
-    ...tell('bad_value_expression', valuesIn(step).flatMap(faultsOfExpression)),
+    ...conditionsIn(step).flatMap((when) =>
+      faultsOf(workflow, when, 'boolean').map((words) => problem('bad_condition', place, words)),
+    ),
+    ...values.flatMap(({ expression, gives }) =>
+      faultsOf(workflow, expression, gives).map((words) => problem('bad_value_expression', place, words)),
+    ),
+    ...tell('bad_anchor', wrongAnchor(workflow, step)),
     ...tell(
       'bad_delay',
       delaysIn(step).flatMap((delay) => faultOfDelay(workflow, delay)),
     ),
-    ...tell('missing_subject', isLetterWithoutSubject(step) ? [step.kind] : []),
+    ...(isLetterWithoutSubject(step) ? [problem('missing_subject', place, channelWords(step))] : []),
     ...tell('unsafe_address', step.kind === 'redirect' && !isSafeAddress(step.url) ? [step.url] : []),
     ...tell('missing_documents', asksNothing(step) ? [step.id] : []),
   ]
@@ -101,6 +108,12 @@ function fieldsIn(step: Step): readonly string[] {
   return []
 }
 
+/** A moment is counted from a date. */
+function wrongAnchor(workflow: Workflow, step: Step): readonly string[] {
+  const fields = step.kind === 'on_delay' ? anchorField(step.from) : []
+  return fields.filter((id) => !['date', 'any'].includes(typeOfInternal(workflow, id)))
+}
+
 const anchorField = (from: Anchor | undefined): readonly string[] =>
   typeof from === 'object' && 'internal' in from ? [from.internal] : []
 
@@ -125,22 +138,6 @@ export function faultOfDelay(workflow: Workflow, delay: Delay): readonly string[
   return option && (option.type !== 'number' || typeof option.default !== 'number') ? [option.id] : []
 }
 
-function conditionsIn(step: Step): readonly unknown[] {
-  const own = conditionOf(step)
-  const rules = step.kind === 'dispatch' ? step.rules.map(({ when }) => when) : []
-  return own === undefined ? rules : [own, ...rules]
-}
-
-function valuesIn(step: Step): readonly unknown[] {
-  if (step.kind === 'set') return step.fields.map(({ value }) => value)
-  if (step.kind === 'create_case') return step.answers.map(({ value }) => value)
-  if (step.kind === 'ask_outside') return (step.parameters ?? []).map(({ value }) => value)
-  if (step.kind === 'call') return (step.body ?? []).map(({ value }) => value)
-  if (step.kind !== 'card') return []
-  const values = step.values.map(({ value }) => value)
-  return step.record === undefined ? values : [...values, step.record]
-}
-
 interface Written {
   readonly text: string
   readonly isForApplicant: boolean
@@ -162,6 +159,11 @@ function textsIn(step: Step): readonly Written[] {
   const address = step.to.kind === 'address' ? [{ text: step.to.address, isForApplicant: false }] : []
   return [...both(step.subject, isApplicants(step.to)), ...both(step.body, isApplicants(step.to)), ...address]
 }
+
+const channelWords = (step: Step): Localized =>
+  step.kind === 'send' && step.channel === 'letter'
+    ? { fr: 'Cette lettre', en: 'This letter' }
+    : { fr: 'Ce courriel', en: 'This e-mail' }
 
 const isLetterWithoutSubject = (step: Step): boolean =>
   !isWait(step) &&

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import type { Expression } from '#kernel/expression'
 import type { Status, Step, Workflow } from '../schema/index.ts'
 import { checkWorkflow } from './check.ts'
-import { answersRead } from './reads.ts'
+import { answersRead } from './check-form.ts'
 
 const text = (fr: string) => ({ fr, en: fr })
 const action = (to: string, id = 'go', by = ['instructor']): Step => ({

@@ -1,4 +1,5 @@
-import type { Status, Workflow } from '../schema/index.ts'
+import type { Localized } from '#kernel/localized'
+import type { CaseOutcome, Status, Workflow } from '../schema/index.ts'
 import { checkClock } from './check-clock.ts'
 import { checkDeclarations } from './check-declarations.ts'
 import { checkSteps } from './check-steps.ts'
@@ -19,12 +20,18 @@ export function checkWorkflow(workflow: Workflow): readonly Problem[] {
   ]
 }
 
+const outcomeWords: Readonly<Record<CaseOutcome, Localized>> = {
+  accepted: { fr: 'acceptée', en: 'accepted' },
+  refused: { fr: 'refusée', en: 'refused' },
+  closed: { fr: 'close', en: 'closed' },
+}
+
 /** What is better mended, and does not keep a circuit from being followed: every ending says how long its cases are kept. */
 export function warnWorkflow(workflow: Workflow): readonly Problem[] {
   const outcomes = new Set(workflow.statuses.flatMap(({ outcome }) => outcome ?? []))
   return [...outcomes]
     .filter((outcome) => workflow.retention?.[outcome] === undefined)
-    .map((outcome) => problem('no_retention', `retention/${outcome}`, outcome))
+    .map((outcome) => problem('no_retention', `retention/${outcome}`, outcomeWords[outcome]))
 }
 
 const placeOf = (status: Status, index?: number): string =>
@@ -36,7 +43,7 @@ const duplicates = (names: readonly string[]): readonly string[] => [
 
 function checkStatus(status: Status): readonly Problem[] {
   const live = liveSteps(status).length
-  const dead = live < status.steps.length ? [problem('dead_step', placeOf(status, live), status.id)] : []
+  const dead = live < status.steps.length ? [problem('dead_step', placeOf(status, live), status.label)] : []
   return [...(status.outcome === undefined ? checkOpen(status) : checkEnd(status)), ...checkWaits(status), ...dead]
 }
 
@@ -44,14 +51,14 @@ function checkStatus(status: Status): readonly Problem[] {
 function checkOpen(status: Status): readonly Problem[] {
   const leads = status.steps.filter((step) => isWait(step) || isWay(step))
   if (leads.some((step) => conditionOf(step) === undefined)) return []
-  return [problem(leads.some(isWait) ? 'unsure_wait' : 'missing_wait', placeOf(status), status.id)]
+  return [problem(leads.some(isWait) ? 'unsure_wait' : 'missing_wait', placeOf(status), status.label)]
 }
 
 function checkEnd(status: Status): readonly Problem[] {
   const leads = status.steps.some((step) => isWait(step) || isWay(step))
   const found = [
-    leads && problem('wait_in_end', placeOf(status), status.id),
-    status.phase !== 'decided' && problem('end_not_decided', placeOf(status), status.id),
+    leads && problem('wait_in_end', placeOf(status), status.label),
+    status.phase !== 'decided' && problem('end_not_decided', placeOf(status), status.label),
   ]
   return found.filter((item) => item !== false)
 }
@@ -60,9 +67,9 @@ function checkWaits(status: Status): readonly Problem[] {
   const names = status.steps.flatMap((step) => ('id' in step && step.kind !== 'mark' ? [step.id] : []))
   const requests = status.steps.filter(({ kind }) => kind === 'await_applicant').length
   const found = [
-    requests > 0 && status.phase !== 'waiting_applicant' && problem('await_not_shown', placeOf(status), status.id),
-    requests > 1 && problem('two_requests', placeOf(status), status.id),
-    isHiddenWrongly(status) && problem('hidden_from_applicant', placeOf(status), status.id),
+    requests > 0 && status.phase !== 'waiting_applicant' && problem('await_not_shown', placeOf(status), status.label),
+    requests > 1 && problem('two_requests', placeOf(status), status.label),
+    isHiddenWrongly(status) && problem('hidden_from_applicant', placeOf(status), status.label),
   ]
   return [
     ...found.filter((item) => item !== false),
@@ -85,9 +92,9 @@ function checkPaths(workflow: Workflow): readonly Problem[] {
   return workflow.statuses.flatMap((status) => {
     const { id } = status
     const found = [
-      !fromStart.has(id) && problem('unreachable_status', placeOf(status), id),
-      !toEnd.has(id) && problem('no_end', placeOf(status), id),
-      isOnLoop(id, jumps) && problem('loop_without_wait', placeOf(status), id),
+      !fromStart.has(id) && problem('unreachable_status', placeOf(status), status.label),
+      !toEnd.has(id) && problem('no_end', placeOf(status), status.label),
+      isOnLoop(id, jumps) && problem('loop_without_wait', placeOf(status), status.label),
     ]
     return found.filter((item) => item !== false)
   })

@@ -57,8 +57,8 @@ const sentences = {
     en: `The e-mail contains “{${x}}”, which stands for no known information.`,
   }),
   bad_condition: (x: string) => ({
-    fr: `La condition ne peut pas être comprise (${x}).`,
-    en: `The condition cannot be understood (${x}).`,
+    fr: `La condition ne peut pas être comprise : ${x}.`,
+    en: `The condition cannot be understood: ${x}.`,
   }),
   duplicate_option: (x: string) => ({
     fr: `Deux options portent l’identifiant « ${x} ».`,
@@ -85,16 +85,28 @@ const sentences = {
     en: `The applicant would read the internal field “${x}”, which is kept to agents.`,
   }),
   bad_value_expression: (x: string) => ({
-    fr: `La valeur ne peut pas être calculée (${x}).`,
-    en: `The value cannot be worked out (${x}).`,
+    fr: `La valeur ne peut pas être calculée : ${x}.`,
+    en: `The value cannot be worked out: ${x}.`,
   }),
   bad_delay: (x: string) => ({
     fr: `Le délai suit l’option « ${x} », qui n’est pas un nombre.`,
     en: `The delay follows the option “${x}”, which is not a number.`,
   }),
+  bad_anchor: (x: string) => ({
+    fr: `Le délai se compte à partir de « ${x} », qui n’est pas une date.`,
+    en: `The delay is counted from “${x}”, which is no date.`,
+  }),
+  unknown_answer: (x: string) => ({
+    fr: `Le circuit lit la réponse « ${x} », que le formulaire ne demande pas.`,
+    en: `The workflow reads the answer “${x}”, which the form does not ask.`,
+  }),
+  wrong_under_form: (x: string) => ({
+    fr: `Avec les réponses de ce formulaire, la règle ne peut pas être comprise : ${x}.`,
+    en: `With the answers of this form, the rule cannot be understood: ${x}.`,
+  }),
   missing_subject: (x: string) => ({
-    fr: `Ce message (« ${x} ») part par courriel ou par lettre : il lui faut un objet.`,
-    en: `This message (“${x}”) goes by e-mail or by letter: it needs a subject.`,
+    fr: `${x} : il lui faut un objet.`,
+    en: `${x}: it needs a subject.`,
   }),
   unsafe_address: (x: string) => ({
     fr: `L’adresse « ${x} » doit commencer par https:// et le nom du site, écrits en toutes lettres, ou par une barre oblique.`,
@@ -137,12 +149,12 @@ const sentences = {
     en: `The status “${x}” ends the case: it can neither wait nor lead elsewhere.`,
   }),
   end_not_decided: (x: string) => ({
-    fr: `Le statut « ${x} » termine la demande : sa phase doit être « decided ».`,
-    en: `The status “${x}” ends the case: its phase must be “decided”.`,
+    fr: `Le statut « ${x} » termine la demande : sa phase doit être « Décidée ».`,
+    en: `The status “${x}” ends the case: its phase must be “Decided”.`,
   }),
   await_not_shown: (x: string) => ({
-    fr: `Le statut « ${x} » attend la personne : sa phase doit être « waiting_applicant ».`,
-    en: `The status “${x}” waits for the applicant: its phase must be “waiting_applicant”.`,
+    fr: `Le statut « ${x} » attend la personne : sa phase doit être « En attente de la personne ».`,
+    en: `The status “${x}” waits for the applicant: its phase must be “Waiting for the applicant”.`,
   }),
   two_requests: (x: string) => ({
     fr: `Le statut « ${x} » attend deux réponses à la fois de la personne.`,
@@ -158,8 +170,8 @@ const sentences = {
   }),
 } as const satisfies Record<string, (x: string) => Localized>
 
-export const problem = (code: ProblemCode, place: string, name: string): Problem => ({
-  code,
-  place,
-  sentence: sentences[code](name),
-})
+/** @param name what is at fault, in each language when it is called differently. */
+export function problem(code: ProblemCode, place: string, name: string | Localized): Problem {
+  const { fr, en = fr } = typeof name === 'string' ? { fr: name } : name
+  return { code, place, sentence: { fr: sentences[code](fr).fr, en: sentences[code](en).en } }
+}

@@ -1,5 +1,7 @@
-import { checkCondition } from '#kernel/expression'
-import type { Workflow } from '../schema/index.ts'
+import { check, type ExpressionProblem, type Known, references, type ValueType } from '#kernel/expression'
+import type { Localized } from '#kernel/localized'
+import type { InternalField, Workflow } from '../schema/index.ts'
+import { faultWords } from './fault-words.ts'
 
 /** What an expression of a circuit reads, and from where. */
 export interface Read {
@@ -7,48 +9,82 @@ export interface Read {
   readonly id: string
 }
 
-const sources: ReadonlySet<unknown> = new Set(['answer', 'internal', 'option'] satisfies Read['source'][])
-
+/** Of answers read row by row, the block that holds the rows. */
 export function readsOf(expression: unknown): readonly Read[] {
-  if (!Array.isArray(expression)) return []
-  const [name, operand] = expression as readonly unknown[]
-  if (sources.has(name) && typeof operand === 'string') return [{ source: name as Read['source'], id: operand }]
-  return expression.flatMap(readsOf)
+  const { answers, internals, options, rows } = references(expression)
+  return [
+    ...answers.map((id) => ({ source: 'answer' as const, id })),
+    ...rows.map(({ block }) => ({ source: 'answer' as const, id: block })),
+    ...internals.map((id) => ({ source: 'internal' as const, id })),
+    ...options.map((id) => ({ source: 'option' as const, id })),
+  ]
 }
 
-/** The same with what only a case knows replaced by nothing: the rest is checked as any condition. */
-function withoutCase(expression: unknown): unknown {
-  if (!Array.isArray(expression)) return expression
-  const [name] = expression as readonly unknown[]
-  if (name === 'internal' || name === 'option' || name === 'case' || name === 'today') return null
-  return expression.map(withoutCase)
+/** What a form answers, by the type of each answer in a condition. */
+export type FormAnswers = Required<Pick<Known, 'rows' | 'choices'>> & {
+  readonly answers: ReadonlyMap<string, ValueType>
 }
 
-/** What keeps an expression from being worked out; a circuit serves several forms: any answer may exist. */
-export function faultsOfExpression(expression: unknown): readonly string[] {
-  const answers = new Set(readsOf(expression).flatMap(({ source, id }) => (source === 'answer' ? [id] : [])))
-  return checkCondition(['equals', withoutCase(expression), null], answers).map(({ code, detail }) =>
-    `${code} ${detail}`.trim(),
-  )
+/** A text may be that of a number or of a date, and counts as one: nothing is said of it before it is there. */
+const internalTypes: Readonly<Record<InternalField['type'], ValueType>> = {
+  text: 'any',
+  long_text: 'any',
+  number: 'number',
+  amount: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  choice: 'any',
+  list: 'list',
 }
 
-/** As above, for one that must be worth yes or no. */
-export function faultsOfCondition(expression: unknown): readonly string[] {
-  const answers = new Set(readsOf(expression).flatMap(({ source, id }) => (source === 'answer' ? [id] : [])))
-  return checkCondition(withoutCase(expression), answers).map(({ code, detail }) => `${code} ${detail}`.trim())
+/** The type of an agents' own field, as a step may write it; anything for one that is not declared. */
+export const typeOfInternal = ({ internal = [] }: Workflow, id: string): ValueType => {
+  const field = internal.find((each) => each.id === id)
+  return field ? internalTypes[field.type] : 'any'
 }
 
-/** Names of the answers that a circuit reads in its conditions, values and texts, for whoever binds it to a form. */
-export function answersRead(workflow: Workflow): readonly string[] {
-  const found = new Set<string>()
-  const visit = (value: unknown): void => {
-    if (typeof value === 'string') {
-      for (const [, id] of value.matchAll(/\{answer\.([a-z][a-z0-9_]*)\}/g)) if (id) found.add(id)
-    } else if (Array.isArray(value)) {
-      for (const { source, id } of readsOf(value)) if (source === 'answer') found.add(id)
-      for (const item of value) visit(item)
-    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
+/**
+ * What the expressions of a circuit may read. It serves several forms: without one, any answer may exist. Names that are
+ * not declared are told apart, each with its own sentence.
+ */
+function knownTo(workflow: Workflow, expression: unknown, form: FormAnswers | undefined): Known {
+  const read = references(expression)
+  const typed = <T extends { readonly id: string }>(
+    ids: readonly string[],
+    list: readonly T[] | undefined,
+    typeOf: (item: T) => ValueType,
+  ) =>
+    new Map(
+      ids.map((id): [string, ValueType] => {
+        const item = list?.find((each) => each.id === id)
+        return [id, item ? typeOf(item) : 'any']
+      }),
+    )
+  return {
+    answers: form?.answers ?? 'any',
+    rows: form?.rows ?? new Map(read.rows.map(({ block, answers }) => [block, new Set(answers)])),
+    ...(form && { choices: form.choices }),
+    internals: typed(read.internals, workflow.internal, ({ type }) => internalTypes[type]),
+    options: typed(read.options, workflow.options, ({ type }) => (type === 'text' ? 'any' : type)),
+    hasCase: true,
   }
-  visit([workflow.statuses, workflow.actions])
-  return [...found]
+}
+
+/** What keeps an expression from being worked out, or from being worth what is wanted of it; in words. */
+export const faultsOf = (workflow: Workflow, expression: unknown, gives: ValueType): readonly Localized[] =>
+  check(expression, knownTo(workflow, expression, undefined), { gives }).map(faultWords)
+
+const keyOf = ({ code, at, detail }: ExpressionProblem): string => `${code} ${at.join('.')} ${detail}`
+
+/** The same, of what only the answers of one form tell; questions that it does not ask are told apart. */
+export function faultsUnder(
+  workflow: Workflow,
+  expression: unknown,
+  { gives, form }: { readonly gives: ValueType; readonly form: FormAnswers & { readonly asked: ReadonlySet<string> } },
+): readonly Localized[] {
+  const known = new Set(check(expression, knownTo(workflow, expression, undefined), { gives }).map(keyOf))
+  return check(expression, knownTo(workflow, expression, form), { gives })
+    .filter((fault) => !known.has(keyOf(fault)))
+    .filter(({ code, detail }) => !((code === 'unknown_field' || code === 'unknown_source') && !form.asked.has(detail)))
+    .map(faultWords)
 }

@@ -1,4 +1,5 @@
-import { type TemplateVariable, templateVariables } from '../schema/index.ts'
+import type { Localized } from '#kernel/localized'
+import { type Step, type TemplateVariable, templateVariables } from '../schema/index.ts'
 
 const placeholder = /\{([a-z_]*|(?:answer|internal|option)\.[a-z][a-z0-9_]*)\}/g
 const empty = '\u0000'
@@ -14,6 +15,17 @@ export const templateReads = (text: string): readonly { readonly source: string;
     const [source, id] = name.split('.')
     return source !== undefined && id !== undefined ? [{ source, id }] : []
   })
+
+const languagesOf = (text: Localized | undefined): readonly string[] => (text ? [text.fr, text.en ?? ''] : [])
+
+/** The templates of a step, in each language. */
+export function textsOf(step: Step): readonly string[] {
+  if (step.kind === 'redirect' || step.kind === 'call') return [step.url]
+  if (step.kind === 'show_text' || step.kind === 'comment') return languagesOf(step.body)
+  if (step.kind !== 'notify' && step.kind !== 'send') return []
+  const address = step.kind === 'send' && step.to.kind === 'address' ? [step.to.address] : []
+  return [...languagesOf(step.subject), ...languagesOf(step.body), ...address]
+}
 
 /** Words between braces that no variable answers to. */
 export const unknownVariables = (text: string): readonly string[] =>

@@ -1,5 +1,5 @@
 import { check, type Expression, type ExpressionProblemCode, type Known, type ValueType } from '#kernel/expression'
-import type { Field, InnerRepeatedField } from '../../schema/index.ts'
+import type { Field, Form, InnerRepeatedField } from '../../schema/index.ts'
 import { at, type Place, type Problem, type ProblemCode } from '../problems.ts'
 import { conditionType } from '../scope.ts'
 
@@ -76,4 +76,16 @@ export function expressionProblems(
     code: code === 'unknown_field' && !asked.all.has(detail) ? 'condition_unknown_field' : byExpression[code],
     detail,
   }))
+}
+
+/** What the answers of a form are to those who read them once it is filled: a circuit. */
+export function knownAnswers({ pages }: Form): Pick<Asked, 'rows' | 'choices'> & {
+  readonly answers: Asked['types']
+  /** Every question, even those that no rule reads. */
+  readonly asked: ReadonlySet<string>
+} {
+  const fields = pages.flatMap((page) => page.fields)
+  const all = new Set(fields.map(({ id }) => id))
+  const { types, rows, choices } = fields.reduce<Asked>(after, nothingAsked(all))
+  return { answers: types, rows, choices, asked: all }
 }
