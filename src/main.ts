@@ -22,6 +22,7 @@ import { composeOrganisations } from './apps/organisations.ts'
 import { composeFederation } from './apps/federation.ts'
 import { composePayments } from './apps/payments.ts'
 import { composeProvider } from './apps/provider.ts'
+import { composeSms } from './apps/sms.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
@@ -62,6 +63,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
       breached: await openBreachedPasswords(await readCommonPasswords(), config.breachedPasswords),
     }),
     nationalIdentities,
+    sms: composeSms(config),
     dossiers: createDossiers({
       secrets,
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),

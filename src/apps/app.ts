@@ -18,6 +18,7 @@ import type { FileStore } from '#platform/files'
 import type { Assets } from '#platform/html'
 import type { Log } from '#platform/log'
 import type { Mailer } from '#platform/mail'
+import type { SmsSender } from '#platform/sms'
 
 /** What the sites are built on, put together in `main.ts`. */
 export interface App {
@@ -34,6 +35,8 @@ export interface App {
   /** What the State is asked in a person's place. */
   readonly connectors: Connectors
   readonly appointments: Appointments
+  /** Absent where the operator has no gateway for text messages. */
+  readonly sms: SmsSender | undefined
   readonly letters: Letters
   readonly payments: Payments
   readonly organisations: Organisations

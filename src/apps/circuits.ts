@@ -4,6 +4,7 @@ import { getSite } from '#territory/collectivities'
 import type { App } from './app.ts'
 import { errandPorts } from './errands.ts'
 import { dossierMails, sendDossierMail } from './mails.ts'
+import { printLetter } from './printed-letter.ts'
 
 /** Circuits call services of the outside, whose addresses their authors wrote. */
 const outbound = createOutbound({ timeout: 60_000, maxBytes: 2_000_000 })
@@ -15,6 +16,8 @@ export const circuitTools = (app: App): CircuitTools => ({
   log: app.log,
   outbound,
   errands: errandPorts(app),
+  sendSms: app.sms && ((sms) => app.sms?.send(sms) ?? Promise.resolve('refused')),
+  printLetter: (letter) => printLetter(app, letter),
   sendMail: (mail) => sendDossierMail(app, mail),
   deskOf: async (id) => `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id })).slug}/demandes?vue=closes`,
   links: {

@@ -25,6 +25,7 @@ import { composeOrganisations } from './organisations.ts'
 import { composeFederation } from './federation.ts'
 import { composePayments } from './payments.ts'
 import { composeProvider } from './provider.ts'
+import { composeSms } from './sms.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
@@ -70,6 +71,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
       breached: await openBreachedPasswords([]),
     }),
     nationalIdentities,
+    sms: composeSms(config),
     dossiers: createDossiers({
       secrets,
       filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),

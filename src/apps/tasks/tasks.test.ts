@@ -5,13 +5,18 @@ import { everyHandler } from '../../handlers.ts'
 import { bureauRoutes } from '../bureau/index.ts'
 import { openCircuits, status } from '../circuits-testing.ts'
 import { hiddenFields, wordsOf } from '../guichet/testing.ts'
+import { startSmsStandIn } from '../../../standins/sms/server.ts'
 
 /** What circuits ask of people, from both sides of the counter. */
 
-const trial = await openCircuits(everyHandler)
+const gateway = await startSmsStandIn('cle-essai')
+const trial = await openCircuits(everyHandler, { SMS_URL: gateway.url, SMS_KEY: 'cle-essai', SMS_FROM: 'Corbas' })
 const { app, sql, server, browser, token, offer, file, statusOf, sessionOf } = trial
 addRoutes(server, bureauRoutes(app))
-after(() => server.close())
+after(async () => {
+  await server.close()
+  await gateway.close()
+})
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })
 const visitor = () => browser().signIn(token)
@@ -197,5 +202,54 @@ suite('ce que le circuit demande à un agent', () => {
     assert.equal(refused.statusCode, 422)
     assert.match(wordsOf(refused.body), /cette action revient à Responsable/)
     assert.equal(await statusOf(key), 'waiting')
+  })
+})
+
+suite('un SMS et une lettre', () => {
+  const writing = {
+    fields: [{ id: 'mobile', type: 'phone', label: text('Portable'), optional: true }],
+    statuses: [
+      status('waiting', [
+        {
+          kind: 'send',
+          channel: 'sms',
+          to: { kind: 'answer', field: 'mobile' },
+          body: text('Demande {number} : bien reçue.'),
+        },
+        {
+          kind: 'send',
+          channel: 'letter',
+          to: { kind: 'applicant' },
+          subject: text('Votre salle'),
+          body: text('Madame, Monsieur,\n\nVous avez {answer.hall}.'),
+        },
+        finish,
+      ]),
+      good,
+    ],
+  }
+
+  test('partent : le SMS par la passerelle, une fois ; la lettre attend d’être imprimée, avec la demande', async () => {
+    const key = await file(await offer({ ...writing, slug: 'essai-sms' }), { mobile: '06 12 34 56 78' })
+    assert.deepEqual(
+      gateway.taken.map(({ from, to }) => [from, to]),
+      [['Corbas', '+33612345678']],
+    )
+    assert.match(gateway.taken[0]?.text ?? '', /^Demande COR-2026-\d+ : bien reçue\.$/)
+    const page = await agent.get(desk(key))
+    assert.match(wordsOf(page.body), /Lettre à imprimer et à poster : Votre salle\. L’adresse postale n’est pas connue/)
+    const href = /href="([^"]*\/fichiers\/[^"]+)"/.exec(page.body)?.[1] ?? assert.fail('no letter')
+    assert.equal((await agent.get(href)).headers['content-type'], 'application/pdf')
+    assert.doesNotMatch((await visitor().get(own(key))).body, /Lettre /)
+  })
+
+  test('un SMS qui ne peut pas partir est dit à l’agent', async () => {
+    // Each job runs twice here, as after a crash.
+    gateway.answer(400, 400)
+    const refused = await file(await offer({ ...writing, slug: 'essai-sms-refus' }), { mobile: '0612345678' })
+    assert.match(wordsOf((await agent.get(desk(refused))).body), /SMS, l’opérateur l’a refusé/)
+    const silent = await file(await offer({ ...writing, slug: 'essai-sms-muet' }))
+    assert.match(wordsOf((await agent.get(desk(silent))).body), /SMS, aucun numéro de téléphone/)
+    assert.equal(gateway.taken.length, 1)
   })
 })

@@ -2,6 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '#kernel/errors'
 
+/** The gateway that text messages go through. */
+export interface SmsConfig {
+  readonly url: string
+  readonly key: string
+  /** Who they come from, as telephones show it. */
+  readonly from: string
+}
+
 /** Everything that the surroundings may decide, read once. The only reader of `process.env`. */
 export interface Config {
   /** Address the sites listen on; `localhost` keeps a trial installation on its own machine. */
@@ -34,6 +42,8 @@ export interface Config {
   readonly proConnect: NationalProvider | undefined
   /** `clamd://host:3310`: looks for viruses in what people send; none by default. */
   readonly scannerUrl: string | undefined
+  /** The gateway that text messages go through; none unless the operator names one. */
+  readonly sms: SmsConfig | undefined
   /** How LibreOffice is called, to make PDFs of letters; letters stay documents where it is not installed. */
   readonly officeCommand: string
   /** Access to the State's register of firms; undefined: organisations are checked by moderators only. */
@@ -101,6 +111,7 @@ export function readConfig(environment: Environment = process.env): Config {
     register: readRegister(environment),
     particulier: readParticulier(environment),
     payFipUrl: readPayFipUrl(environment['PAYFIP_URL']),
+    sms: readSms(environment),
   }
 }
 
@@ -221,6 +232,19 @@ function readParticulier(environment: Environment): ParticulierConfig {
   if (!URL.canParse(url))
     throw invalid('particulier', `API_PARTICULIER_URL vaut « ${url} » : indiquez une adresse complète, ou rien.`)
   return { url, token: environment['API_PARTICULIER_TOKEN'] || undefined }
+}
+
+function readSms(environment: Environment): SmsConfig | undefined {
+  const url = environment['SMS_URL']
+  if (!url) return undefined
+  const read = URL.canParse(url) ? new URL(url) : undefined
+  if (read?.protocol !== 'https:' && !(read?.protocol === 'http:' && isLoopback(read.hostname)))
+    throw invalid('sms', `SMS_URL vaut « ${url} » : indiquez une adresse https, ou rien.`)
+  const from = environment['SMS_FROM'] || 'Mairie'
+  // What telephones show: eleven letters and figures at most (3GPP TS 23.038), or a number.
+  if (!/^(?:[A-Za-z0-9 ]{3,11}|\+?\d{5,15})$/.test(from))
+    throw invalid('sms', `SMS_FROM vaut « ${from} » : onze lettres ou chiffres au plus, ou un numéro.`)
+  return { url, key: environment['SMS_KEY'] ?? '', from }
 }
 
 function readPayFipUrl(text: string | undefined): string {

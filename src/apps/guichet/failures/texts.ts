@@ -224,6 +224,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'http.database_away': 'away',
   'http.disk_full': 'disk',
   'outbound.unreachable': 'away',
+  'sms.unreachable': 'away',
   'outbound.too_large': 'away',
   'access.sign_in_first': 'session',
   'access.sign_in_again': 'session',

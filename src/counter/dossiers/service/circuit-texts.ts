@@ -8,7 +8,8 @@ import { type Context, systemContext } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
 import { circuitMail, circuitMailTo, type DossierMail } from '../mails.ts'
-import type { Dossier } from '../schema.ts'
+import type { AnswerSheet, DepositedFile, Dossier } from '../schema.ts'
+import { findAnswers } from '../store/answers.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { circuitScope } from './circuit-scope.ts'
 import { circuitWords } from './circuit-words.ts'
@@ -18,11 +19,23 @@ import { act, type Decision, readableBody, write } from './progress.ts'
 
 export interface CircuitTextTools extends Pick<Context, 'db' | 'clock' | 'log'> {
   sendMail(mail: DossierMail): Promise<void>
+  /** Absent where the operator has no gateway for text messages. */
+  readonly sendSms?: ((sms: { id: string; to: string; text: string }) => Promise<'sent' | 'refused'>) | undefined
+  /** Makes a letter, ready to be printed, and keeps it in the file store; absent: no letter is made. */
+  readonly printLetter?: ((letter: CircuitLetter) => Promise<DepositedFile>) | undefined
   readonly links: {
     followDossier(key: DossierKey): Promise<string> | string
     /** Where its agents work on it. */
     workOn(key: DossierKey): Promise<string> | string
   }
+}
+
+export interface CircuitLetter {
+  readonly dossier: Dossier
+  /** Name and address of who it is for, a line each. */
+  readonly recipient: readonly string[]
+  readonly subject: string
+  readonly body: string
 }
 
 export interface CircuitText extends DossierKey {
@@ -43,6 +56,9 @@ interface Ready {
   readonly dossier: Dossier
   readonly words: TemplateValues
   readonly addresses: readonly string[]
+  readonly phones: readonly string[]
+  /** Where she lives, as she answered it. */
+  readonly home: readonly string[]
 }
 
 /** Says it where it can be said; a channel that this platform does not have is told in the journal, to agents. */
@@ -50,7 +66,8 @@ export async function sayCircuitText(tools: CircuitTextTools, text: CircuitText)
   const ready = await readyText(tools, text)
   if (!ready) return
   if (text.channel === 'comment' || text.channel === 'in_app') return writeInCase(tools, text, ready)
-  if (text.channel !== 'email') return notSent(tools, text, 'unavailable')
+  if (text.channel === 'sms') return textMessage(tools, text, ready)
+  if (text.channel === 'letter') return letter(tools, text, ready)
   return ready.addresses.length === 0 ? notSent(tools, text, 'no_address') : mail(tools, text, ready)
 }
 
@@ -63,7 +80,12 @@ async function readyText({ db, clock }: CircuitTextTools, text: CircuitText): Pr
     const now = clock.now()
     const locale = text.to.kind === 'applicant' ? dossier.locale : 'fr'
     const words = await circuitWords(tx, dossier, { collectivity, now, locale })
-    return { dossier, words, addresses: await addressesOf(tx, dossier, text, { words, now }) }
+    const [addresses, scope, sheet] = await Promise.all([
+      addressesOf(tx, dossier, text, { words, now }),
+      circuitScope(tx, dossier, now),
+      findAnswers(tx, collectivityId, dossierId),
+    ])
+    return { dossier, words, addresses, phones: phonesOf(dossier, text, { words, scope }), home: homeIn(sheet) }
   })
 }
 
@@ -123,6 +145,74 @@ async function mail(tools: CircuitTextTools, text: CircuitText, { dossier, words
   for (const to of addresses)
     await tools.sendMail(circuitMailTo(derivedId(text.eventId, `mail ${to}`), dossier, { ...said, to, href }))
 }
+
+const digitsOf = (text: unknown): string[] => {
+  const number = typeof text === 'string' ? text.replaceAll(/[\s.()-]/g, '') : ''
+  if (/^\+\d{8,15}$/.test(number)) return [number]
+  return /^0[1-9]\d{8}$/.test(number) ? [`+33${number.slice(1)}`] : []
+}
+
+/** Telephones that a text message goes to: never those of a whole service. */
+function phonesOf(
+  { applicantPhone }: Dossier,
+  { to }: CircuitText,
+  { words, scope }: { readonly words: TemplateValues; readonly scope: CircuitScope },
+): readonly string[] {
+  if (to.kind === 'applicant') return digitsOf(applicantPhone)
+  if (to.kind === 'address') return digitsOf(renderTemplate(`${to.address}`, words))
+  if (to.kind === 'internal') return digitsOf(scope.internal?.(to.field ?? ''))
+  return to.kind === 'answer' ? digitsOf(scope.answer(to.field ?? '')) : []
+}
+
+/** The first postal address of her answers, a line each. */
+function homeIn(sheet: AnswerSheet): readonly string[] {
+  for (const { value } of Object.values(sheet)) {
+    if (typeof value !== 'object' || !('postalCode' in value) || !('line' in value)) continue
+    const { line, postalCode, city } = value as { line: string; postalCode: string; city?: string }
+    return [line, `${postalCode} ${city ?? ''}`.trim()]
+  }
+  return []
+}
+
+/** Goes to telephones; where none is known, or nobody here sends any, an e-mail goes instead and the journal says so. */
+async function textMessage(tools: CircuitTextTools, text: CircuitText, ready: Ready): Promise<void> {
+  const { words, phones } = ready
+  const body = renderTemplate(localize(text.body, 'fr'), words)
+  const { sendSms } = tools
+  if (!sendSms || phones.length === 0) return insteadOfSms(tools, text, ready, sendSms ? 'no_number' : 'unavailable')
+  const states = await Promise.all(
+    phones.map((to) => sendSms({ id: derivedId(text.eventId, `sms ${to}`), to, text: body })),
+  )
+  return states.includes('refused') ? insteadOfSms(tools, text, ready, 'refused') : undefined
+}
+
+async function insteadOfSms(tools: CircuitTextTools, text: CircuitText, ready: Ready, reason: string): Promise<void> {
+  const { dossier, addresses } = ready
+  if (addresses.length > 0)
+    await mail(
+      tools,
+      { subject: { fr: `Votre demande ${dossier.number}`, en: `Your request ${dossier.number}` }, ...text },
+      ready,
+    )
+  return notSent(tools, text, addresses.length > 0 ? `${reason}_mailed` : reason)
+}
+
+/** A letter that an agent prints and posts: it waits in the case, in a note of its own. */
+async function letter(tools: CircuitTextTools, text: CircuitText, { dossier, words, home }: Ready): Promise<void> {
+  if (!tools.printLetter) return notSent(tools, text, 'unavailable')
+  const subject = renderTemplate(localize(text.subject ?? { fr: dossier.number }, 'fr'), words)
+  const body = renderTemplate(localize(text.body, dossier.locale), words)
+  const isApplicants = text.to.kind === 'applicant'
+  const recipient = isApplicants ? [dossier.applicantName, ...home] : [renderTemplate(text.to.address ?? '', words)]
+  const file = await tools.printLetter({ dossier, recipient, subject, body })
+  await asCircuit(tools, text, async (acting) => {
+    const writing = write(acting, 'note', letterNote(subject, home.length > 0 || !isApplicants), [file])
+    return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writings: [writing] })
+  })
+}
+
+const letterNote = (subject: string, hasAddress: boolean): string =>
+  `Lettre à imprimer et à poster : ${subject}.${hasAddress ? '' : ' L’adresse postale n’est pas connue : à compléter à la main.'}`
 
 const asCircuit = (tools: CircuitTextTools, text: CircuitText, decide: Parameters<typeof act<never>>[2]['decide']) =>
   act<never>(

@@ -489,11 +489,16 @@ suite('ce que le circuit écrit de lui-même', () => {
     )
     const sent = [...new Map(mails.map((mail) => [mail.id, mail])).values()]
     assert.deepEqual(
-      sent.map(({ to, subject }) => [to, subject]),
-      [['avis@exemple.test', `Avis sur ${dossier.number}`]],
+      sent
+        .map(({ to, subject }) => [to, subject])
+        .toSorted((a, b) => (a[0] === b[0] ? 0 : a[0]?.startsWith('avis') ? -1 : 1)),
+      [
+        ['avis@exemple.test', `Avis sur ${dossier.number}`],
+        ['ana@exemple.test', `Votre demande ${dossier.number}`],
+      ],
     )
     const unsent = events.flatMap((event) => (event.kind === 'circuit.not_sent' ? [event.payload] : []))
-    assert.deepEqual(unsent, [{ channel: 'sms', reason: 'unavailable' }])
+    assert.deepEqual(unsent, [{ channel: 'sms', reason: 'unavailable_mailed' }])
     const settled = events.flatMap((event) => (event.kind === 'errand.settled' ? [event.payload] : []))
     assert.deepEqual(settled.map(({ work: what, state }) => [what, state]).toSorted(byFirst), [
       ['card', 'done'],

@@ -16,6 +16,15 @@ export const automaticTexts = catalogue({
     'outside.settled': 'Réponse demandée',
     'errand.asked': 'Travail demandé',
     'errand.settled': 'Travail demandé',
+    reason: word({
+      unavailable: 'cette plateforme n’en envoie pas',
+      unavailable_mailed: 'cette plateforme n’en envoie pas ; un courriel est parti à la place',
+      no_number: 'aucun numéro de téléphone',
+      no_number_mailed: 'aucun numéro de téléphone ; un courriel est parti à la place',
+      refused: 'l’opérateur l’a refusé',
+      refused_mailed: 'l’opérateur l’a refusé ; un courriel est parti à la place',
+      no_address: 'aucune adresse',
+    }),
     channel: word({
       email: 'courriel',
       sms: 'SMS',
@@ -71,6 +80,15 @@ export const automaticTexts = catalogue({
     'outside.settled': 'Answer asked for',
     'errand.asked': 'Work asked for',
     'errand.settled': 'Work asked for',
+    reason: word({
+      unavailable: 'this platform sends none',
+      unavailable_mailed: 'this platform sends none; an e-mail went instead',
+      no_number: 'no telephone number',
+      no_number_mailed: 'no telephone number; an e-mail went instead',
+      refused: 'the gateway refused it',
+      refused_mailed: 'the gateway refused it; an e-mail went instead',
+      no_address: 'no address',
+    }),
     channel: word({
       email: 'e-mail',
       sms: 'text message',

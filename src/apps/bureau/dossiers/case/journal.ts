@@ -86,7 +86,10 @@ function moreOf(event: Automatic, { locale, workflow }: Telling): string {
     return names.map((name) => localize(name, locale)).join(', ')
   }
   if ('toRevision' in payload) return texts.revision(payload.toRevision)
-  if ('channel' in payload) return texts.channel(payload.channel)
+  if ('channel' in payload) {
+    const channel = texts.channel(payload.channel)
+    return 'reason' in payload ? `${channel}, ${texts.reason(payload.reason)}` : channel
+  }
   const what = 'service' in payload ? texts.service(payload.service) : texts.work(payload.work)
   if ('reason' in payload) return `${what}, ${texts.state(payload.reason)}`
   if (!('state' in payload)) return what

@@ -1,0 +1,1 @@
+export { createSmsSender, type Sms, type SmsSender, type SmsSent } from './sms.ts'
