@@ -203,12 +203,19 @@ async function letter(tools: CircuitTextTools, text: CircuitText, { dossier, wor
   const subject = renderTemplate(localize(text.subject ?? { fr: dossier.number }, 'fr'), words)
   const body = renderTemplate(localize(text.body, dossier.locale), words)
   const isApplicants = text.to.kind === 'applicant'
-  const recipient = isApplicants ? [dossier.applicantName, ...home] : [renderTemplate(text.to.address ?? '', words)]
+  const recipient = isApplicants ? [dossier.applicantName, ...home] : recipientOf(text, words)
   const file = await tools.printLetter({ dossier, recipient, subject, body })
   await asCircuit(tools, text, async (acting) => {
     const writing = write(acting, 'note', letterNote(subject, home.length > 0 || !isApplicants), [file])
     return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writings: [writing] })
   })
+}
+
+/** Somebody else than the applicant, as the circuit names her. */
+function recipientOf({ to }: CircuitText, words: TemplateValues): readonly string[] {
+  if (to.kind === 'address') return renderTemplate(to.address ?? '', words).split('\n')
+  if (to.kind === 'internal' || to.kind === 'answer') return (words[`${to.kind}.${to.field ?? ''}`] ?? '').split('\n')
+  return [words.collectivity ?? '']
 }
 
 const letterNote = (subject: string, hasAddress: boolean): string =>

@@ -235,9 +235,14 @@ function Acts(props: CasePageProps) {
     <>
       <div class="acts" id="actions" tabIndex={-1}>
         {TakeAction(props)}
-        {props.tasks.map((task) => (
+        {props.tasks.map((task, index) => (
           <div class="act">
-            <ButtonLink href={`${task.href}${props.from}`} isWide iconAfter="arrow-right">
+            <ButtonLink
+              kind={holder.canTake || index > 0 ? 'quiet' : 'primary'}
+              href={`${task.href}${props.from}`}
+              isWide
+              iconAfter="arrow-right"
+            >
               {task.label}
             </ButtonLink>
             <p>{task.title}</p>
