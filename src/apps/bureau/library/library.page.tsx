@@ -31,7 +31,7 @@ export function LibraryPage({ locale, base, procedures }: LibraryProps): VNode {
                 onCard: 'title',
                 cell: ({ slug, title }) => <a href={`${base}/${slug}`}>{localize(title, locale)}</a>,
               },
-              { title: t.summary, onCard: 'line', isExtra: true, cell: ({ summary }) => localize(summary, locale) },
+              { title: t.summary, onCard: 'none', cell: ({ summary }) => localize(summary, locale) },
               { title: t.state, onCard: 'top', cell: (each) => Standing({ locale, shared: each }) },
             ],
           })}

@@ -219,7 +219,7 @@ function Detach({ locale, base, shared }: SharedPageProps): VNode {
   return Panel({
     title: t.own_copy,
     children: (
-      <>
+      <div class="stack">
         {Form({
           action: `${base}/${shared.slug}/copier`,
           children: (
@@ -237,7 +237,7 @@ function Detach({ locale, base, shared }: SharedPageProps): VNode {
             children: t.export,
           })}
         </p>
-      </>
+      </div>
     ),
   })
 }

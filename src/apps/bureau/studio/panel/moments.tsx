@@ -16,6 +16,7 @@ import {
   typedAt,
 } from './panel.ts'
 import { functions, internals, questions, settings } from './simple.tsx'
+import { Pieces } from './pieces.tsx'
 import { panelTexts } from './texts.ts'
 
 const units = ['days', 'workingDays', 'hours'] as const
@@ -33,33 +34,36 @@ export const delay = (key: string, said: Said): Control => ({
     return Fieldset({
       id: at.prefix + key,
       legend: label,
-      children: (
-        <>
-          {NumberInput({
-            ...inputOf(at, `${key}.nombre`, Array.isArray(count) ? '' : asText(count)),
-            label: t.count,
-            isWhole: true,
-          })}
-          {Select({
-            ...inputOf(at, `${key}.unite`, unit),
-            label: t.unit,
-            options: units.map((value) => ({ value, label: t[`unit_${value}`] })),
-          })}
-          {offered.length > 0 &&
-            Select({
-              ...inputOf(at, `${key}.option`, option),
-              label: t.or_option,
-              emptyLabel: t.no_option,
-              options: offered,
+      children: Pieces({
+        id: at.prefix + key,
+        children: (
+          <>
+            {NumberInput({
+              ...inputOf(at, `${key}.nombre`, Array.isArray(count) ? '' : asText(count)),
+              label: t.count,
+              isWhole: true,
             })}
-          {Select({
-            ...inputOf(at, `${key}.sens`, now['before'] === true ? 'avant' : ''),
-            label: t.side,
-            emptyLabel: t.side_after,
-            options: [{ value: 'avant', label: t.side_before }],
-          })}
-        </>
-      ),
+            {Select({
+              ...inputOf(at, `${key}.unite`, unit),
+              label: t.unit,
+              options: units.map((value) => ({ value, label: t[`unit_${value}`] })),
+            })}
+            {offered.length > 0 &&
+              Select({
+                ...inputOf(at, `${key}.option`, option),
+                label: t.or_option,
+                emptyLabel: t.no_option,
+                options: offered,
+              })}
+            {Select({
+              ...inputOf(at, `${key}.sens`, now['before'] === true ? 'avant' : ''),
+              label: t.side,
+              emptyLabel: t.side_after,
+              options: [{ value: 'avant', label: t.side_before }],
+            })}
+          </>
+        ),
+      }),
     })
   },
   read: (at) => {

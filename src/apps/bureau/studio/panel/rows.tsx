@@ -17,6 +17,7 @@ import {
   sayingOf,
   withoutNulls,
 } from './panel.ts'
+import { Pieces } from './pieces.tsx'
 import { panelTexts } from './texts.ts'
 
 interface RowsSaid extends Said {
@@ -111,21 +112,20 @@ function DrawnRows(at: Drawing, { key, said, list, line }: Drawn): VNode {
     legend: label,
     ...(hint && { hint }),
     error: at.errors.find(({ fieldId }) => fieldId === at.prefix + key)?.message,
-    children: (
-      <>
-        {list.map((node, index) => {
-          const isNew = index === list.length - 1
-          const name = isNew ? t.one_more(t[said.row]) : `${t[said.row]} ${index + 1}`
-          return (
-            <fieldset class="line">
-              <legend>{name}</legend>
-              {line(index, node)}
-              {!isNew && LineButtons(at, { key, index, name, isOrdered: said.isOrdered === true })}
-            </fieldset>
-          )
-        })}
-      </>
-    ),
+    children: Pieces({
+      id: at.prefix + key,
+      children: list.map((node, index) => {
+        const isNew = index === list.length - 1
+        const name = isNew ? t.one_more(t[said.row]) : `${t[said.row]} ${index + 1}`
+        return (
+          <fieldset class="line">
+            <legend>{name}</legend>
+            {line(index, node)}
+            {!isNew && LineButtons(at, { key, index, name, isOrdered: said.isOrdered === true })}
+          </fieldset>
+        )
+      }),
+    }),
   })
 }
 
@@ -195,7 +195,7 @@ export function group(key: string, panel: Panel, said: GroupSaid): Control {
         id: at.prefix + key,
         legend: label,
         ...(hint && { hint }),
-        children: <>{panel.map((control) => control.draw(inside(at)))}</>,
+        children: Pieces({ id: at.prefix + key, children: panel.map((control) => control.draw(inside(at))) }),
       })
     },
     english: (at) => <>{panel.map((control) => control.english?.(inside(at)) ?? null)}</>,

@@ -25,6 +25,7 @@ import {
   subjectOptions,
   writtenFor,
 } from './subjects.ts'
+import { Pieces } from './pieces.tsx'
 import { panelTexts } from './texts.ts'
 
 /** One line of a condition. */
@@ -90,7 +91,7 @@ export const condition = (key: string, said: Said): Control => ({
       legend: sayingOf(at, said).label,
       ...(said.isOptional && { hint: t.condition_hint }),
       error: at.errors.find(({ fieldId }) => fieldId === name)?.message,
-      children: DrawnLines(at, key),
+      children: Pieces({ id: name, children: DrawnLines(at, key) }),
     })
   },
   read: (at) => {

@@ -22,8 +22,10 @@ const sayings: Sayings = {
   action: (step, { t, said, status }) => t.action(said(step.label), status(step.to)),
   notify: (step, { t, said }) => t.notify(said(step.subject)),
   assign: (step, speech) => speech.t.assign(speech.function(step.function)),
-  dispatch: (step, speech) =>
-    speech.t.dispatch([...new Set(step.rules.map((rule) => speech.function(rule.function)))].join(', ')),
+  dispatch: ({ rules }, speech) =>
+    rules.length === 0
+      ? speech.t.dispatch_none
+      : speech.t.dispatch([...new Set(rules.map((rule) => speech.function(rule.function)))].join(', ')),
   await_applicant: (step, { t, status }) => t.await_applicant(status(step.to)),
   on_delay: (step, speech) => speech.t.on_delay(saysDelay(step.after, speech), speech.status(step.to)),
   jump: (step, { t, status }) => t.jump(status(step.to)),
