@@ -125,7 +125,7 @@ function NewList(props: ListsPageProps): VNode {
             value: typedIn(props.typed, 'lignes'),
             error: errorOf(props, 'lignes'),
           })}
-          {CsvInput(props)}
+          {CsvInput(props, 'other_file')}
           {Actions({ children: Button({ children: t.make }) })}
         </>
       ),
@@ -133,12 +133,12 @@ function NewList(props: ListsPageProps): VNode {
   })
 }
 
-const CsvInput = (props: Errors & { readonly locale: Locale }): VNode => {
+const CsvInput = (props: Errors & { readonly locale: Locale }, label: 'file' | 'other_file'): VNode => {
   const t = listTexts(props.locale)
   return FileInput({
     id: 'fichier',
     name: 'fichier',
-    label: t.file,
+    label: t[label],
     hint: t.file_hint,
     accept: '.csv,text/csv',
     error: errorOf(props, 'fichier'),
@@ -223,7 +223,7 @@ export function ListPage(props: ListPageProps): VNode {
         {Panel({
           title: t.its_file,
           children: (
-            <>
+            <div class="stack">
               <p>
                 {ButtonLink({
                   kind: 'quiet',
@@ -239,12 +239,12 @@ export function ListPage(props: ListPageProps): VNode {
                 children: (
                   <>
                     <p>{t.replace_body}</p>
-                    {CsvInput(props)}
+                    {CsvInput(props, 'file')}
                     {Actions({ children: Button({ kind: 'secondary', children: t.replace }) })}
                   </>
                 ),
               })}
-            </>
+            </div>
           ),
         })}
         {Panel({

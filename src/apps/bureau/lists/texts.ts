@@ -20,7 +20,8 @@ export const listTexts = catalogue({
     list_title_hint: 'Par exemple : les écoles de la ville. Un titre qui existe déjà remplace la liste.',
     typed_lines: 'Ses lignes, si vous les écrivez',
     typed_lines_hint: 'Une par ligne, telles que la personne les lira.',
-    file: 'Ou son fichier CSV',
+    other_file: 'Ou son fichier CSV',
+    file: 'Le fichier CSV',
     file_hint:
       'Une première ligne de titres : valeur, libelle, et si l’on veut libelle_en, parent, du, au. 10 Mo au plus.',
     blocks: 'Blocs de questions',
@@ -98,7 +99,8 @@ export const listTexts = catalogue({
     list_title_hint: 'For example: the schools of the town. A title that exists replaces the list.',
     typed_lines: 'Its lines, if you write them',
     typed_lines_hint: 'One each line, as the person will read them.',
-    file: 'Or its CSV file',
+    other_file: 'Or its CSV file',
+    file: 'The CSV file',
     file_hint: 'A first line of titles: valeur, libelle, and if one wants libelle_en, parent, du, au. 10 MB at most.',
     blocks: 'Blocks of questions',
     blocks_body:

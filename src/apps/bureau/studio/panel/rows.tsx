@@ -118,7 +118,7 @@ function DrawnRows(at: Drawing, { key, said, list, line }: Drawn): VNode {
         const isNew = index === list.length - 1
         const name = isNew ? t.one_more(t[said.row]) : `${t[said.row]} ${index + 1}`
         return (
-          <fieldset class="line">
+          <fieldset class="piece">
             <legend>{name}</legend>
             {line(index, node)}
             {!isNew && LineButtons(at, { key, index, name, isOrdered: said.isOrdered === true })}
