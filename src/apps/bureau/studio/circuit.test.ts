@@ -166,6 +166,13 @@ test('des lignes s’ajoutent, se montent et se retirent sans script : documents
   const swapped = { 'documents.0.label': 'Plan', 'documents.1.label': 'Bail', 'documents.0.retirer': 'oui' }
   await act({ ...at, ...text, ...swapped, geste: 'etape-changer' })
   assert.deepEqual(await documents(), ['bail'])
+  const reason = { 'documents.0.label': 'Bail', 'documents.0.hint': 'Signé de moins de trois mois.' }
+  await act({ ...at, ...text, ...reason, geste: 'etape-changer' })
+  const asking = (await read()).statuses[1]?.steps[2]
+  assert.ok(asking?.kind === 'await_applicant')
+  assert.deepEqual(asking.documents, [
+    { id: 'bail', label: { fr: 'Bail' }, hint: { fr: 'Signé de moins de trois mois.' } },
+  ])
   await act({ geste: 'etape-ajouter', statut: 'a_l_etude', genre: 'call' })
   const call = formIn((await camille.get(`${circuit}?statut=a_l_etude&etape=3`)).body, 'etape-changer')
   await act({

@@ -73,7 +73,9 @@ export function rows(key: string, panel: Panel, said: RowsSaid): Control {
 
   function readRow(at: Reading, { node, prefix }: { readonly node: Node; readonly prefix: string }) {
     if (typedIn(at.body, `${prefix}retirer`) === 'oui' || !isWritten(at.body, prefix)) return []
-    const read = readPanel(panel, { ...at, node, prefix })
+    const typed = readPanel(panel, { ...at, node, prefix })
+    // What no control writes stays as it is.
+    const read = { ...typed, values: { ...node, ...typed.values } }
     if (said.named === undefined) return [read]
     const label = asText(asNode(read.values['label'])['fr'])
     const name: Json = node[said.named] ?? nameFrom(label)
@@ -205,7 +207,7 @@ export function group(key: string, panel: Panel, said: GroupSaid): Control {
         return readAs(key, null)
       }
       const { values, faults } = readPanel(panel, there)
-      return readAs(key, withoutNulls(values), faults)
+      return readAs(key, withoutNulls({ ...there.node, ...values }), faults)
     },
   }
 }

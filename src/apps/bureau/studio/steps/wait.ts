@@ -59,7 +59,7 @@ export const peoplePanels = {
       { reply: 'awaited_reply', correction: 'awaited_correction', documents: 'awaited_documents' },
       { label: 'awaited', none: 'awaited_reply' },
     ),
-    rows('documents', [text('label', { label: 'document' })], {
+    rows('documents', [text('label', { label: 'document' }), text('hint', { label: 'why_asked', isOptional: true })], {
       label: 'documents',
       row: 'row_document',
       named: 'id',
@@ -88,7 +88,17 @@ export const peoplePanels = {
     to,
     when,
   ],
-  attach: [text('label', { label: 'step_label' }), by('by', { label: 'who' }), to, when],
+  attach: [
+    text('label', { label: 'step_label' }),
+    by('by', { label: 'who' }),
+    oneOf(
+      'readBy',
+      { applicant: 'readers_applicant', agents: 'readers_agents' },
+      { label: 'readers_of_file', none: 'readers_agents' },
+    ),
+    to,
+    when,
+  ],
 } satisfies Record<string, Panel>
 
 /** The text of a button is required or not: said either way. */
@@ -137,6 +147,7 @@ export const outsidePanels = {
     text('label', { label: 'what_is_waited' }),
     text('invitation', { label: 'service_invitation', isOptional: true, rows: 3 }),
     named('parameters', 'parameters'),
+    pick('into', internals, { label: 'into_answer', none: 'nowhere' }),
     pick('accepted', statuses, { label: 'accepted' }),
     pick('refused', statuses, { label: 'refused' }),
     group('timedOut', [delay('after', { label: 'delay' }), pick('to', statuses, { label: 'then_to' })], {
