@@ -46,6 +46,9 @@ suite('un rendez-vous demandé par un circuit', () => {
     const page = (await visitor().get(`/mes-demandes/${key.dossierId}`)).body
     assert.match(wordsOf(page), /Rendez-vous le .* à .* Voir, déplacer ou annuler/)
     assert.doesNotMatch(wordsOf(page), /Choisissez votre rendez-vous/)
+    const mine = wordsOf((await visitor().get('/mes-demandes')).body)
+    assert.match(mine, /Mes rendez-vous .* à .* Déposer une demande de carte/)
+    assert.match((await visitor().get('/corbas')).body, /href="\/corbas\/rendez-vous"[^>]*>Prendre rendez-vous/)
   })
 
   test('annulé avant que le circuit l’apprenne, il laisse la question ouverte, et un autre y répond', async () => {

@@ -29,7 +29,7 @@ export { type AppointmentHandlerTools, appointmentJobHandlers, tellPerson } from
 export { type Held, type HoldInput, holdTime, releaseHold, renewHold } from './service/hold.ts'
 export { type Appointments, createAppointments } from './service/index.ts'
 export { type OfferInput, offerAppointment } from './service/invitations.ts'
-export { appointmentsOfDossier, findAppointment } from './service/of-dossier.ts'
+export { appointmentsOfDossier, findAppointment, myAppointments } from './service/of-dossier.ts'
 export { appointmentData } from './service/personal-data.ts'
 export { freeSlots, type FreeSlots, type FreeSlotsRange } from './service/plan.ts'
 export { changeAgenda, createAgenda, readSettings, type SettingsRefusal } from './service/settings.ts'

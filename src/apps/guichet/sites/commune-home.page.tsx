@@ -15,6 +15,8 @@ export interface CommuneHomeProps {
   readonly site: SiteInView
   readonly now: Date
   readonly procedures: readonly ProcedureCard[]
+  /** Some appointments are taken online. */
+  readonly takesAppointments: boolean
   readonly notices: readonly LocalNotice[]
   readonly places: readonly PlaceToday[]
   readonly requests: readonly CardRequest[]
@@ -64,7 +66,7 @@ export function CommuneHome(props: CommuneHomeProps): VNode {
   )
 }
 
-function HeroSearch({ locale, site, procedures }: CommuneHomeProps): VNode {
+function HeroSearch({ locale, site, procedures, takesAppointments }: CommuneHomeProps): VNode {
   const texts = siteTexts(locale)
   const often = procedures.slice(0, oftenSearched)
   return (
@@ -89,6 +91,7 @@ function HeroSearch({ locale, site, procedures }: CommuneHomeProps): VNode {
           {often.map(({ slug, title }) => (
             <a href={`${site.base}/demarches/${slug}`}>{localize(title, locale)}</a>
           ))}
+          {takesAppointments && <a href={`${site.base}/rendez-vous`}>{texts.appointments}</a>}
         </p>
       )}
     </>

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type Locale, localize } from '#kernel/localized'
+import { listOpenAgendas } from '#counter/appointments'
 import { lifeEvents, listOffers, type OfferCard, searchOffers } from '#counter/procedures'
 import { getLocalInformation, openNow } from '#territory/collectivities'
 import { renderFragment, suggestionItems } from '#platform/html'
@@ -58,9 +59,10 @@ const homeRoute = (app: App): Route =>
 /** What everybody reads on the home page of a site. */
 async function homeProps(app: App, { site, locale }: SiteVisitor): Promise<CommuneHomeProps> {
   const now = app.clock.now()
-  const [procedures, local] = await Promise.all([
+  const [procedures, local, agendas] = await Promise.all([
     app.db.readCollectivity(site.id, (tx) => listOffers(tx, site.id)),
     getLocalInformation(app.db, site.id, now),
+    listOpenAgendas(app, site.id),
   ])
   const places = local.places.map((place) => ({ name: place.name, state: openNow(place, now) }))
   return {
@@ -68,6 +70,7 @@ async function homeProps(app: App, { site, locale }: SiteVisitor): Promise<Commu
     site,
     now,
     procedures,
+    takesAppointments: agendas.length > 0,
     notices: local.notices,
     places,
     requests: [],

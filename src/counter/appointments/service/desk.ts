@@ -15,7 +15,7 @@ export const listAgendas = (ctx: Context, collectivityId: string): Promise<reado
   )
 
 /** The agendas where anybody may take a time, for the guichet. */
-export const listOpenAgendas = (ctx: Context, collectivityId: string): Promise<readonly Agenda[]> =>
+export const listOpenAgendas = (ctx: Pick<Context, 'db'>, collectivityId: string): Promise<readonly Agenda[]> =>
   ctx.db.readCollectivity(collectivityId, async (tx) =>
     (await listAgendaRows(tx, collectivityId)).filter(({ isOpen }) => isOpen),
   )

@@ -1,6 +1,8 @@
+import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import type { Appointment, ShownAppointment } from '../schema.ts'
 import { findAppointmentRow, listOfDossierRows } from '../store/appointments.ts'
+import { type ComingRow, listComingRows } from '../store/personal.ts'
 
 /** An appointment as it stands, for whoever serves a circuit: who may read it is for the caller to say. */
 export const findAppointment = (
@@ -16,3 +18,11 @@ export const appointmentsOfDossier = (
   tx: Tx,
   { collectivityId, dossierId }: { readonly collectivityId: string; readonly dossierId: string },
 ): Promise<readonly ShownAppointment[]> => listOfDossierRows(tx, collectivityId, dossierId)
+
+/** The appointments that who is signed in has ahead of her, in every collectivity, the soonest first; 50 at most. */
+export async function myAppointments(ctx: Context): Promise<readonly ComingRow[]> {
+  const { actor } = ctx
+  if (actor.kind !== 'account') return []
+  const door = { name: 'my-appointments', accountId: actor.accountId, subject: actor.accountId }
+  return ctx.db.throughDoor(door, (tx) => listComingRows(tx, actor.accountId, ctx.clock.now()))
+}

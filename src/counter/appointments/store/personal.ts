@@ -25,6 +25,22 @@ export const listOwnRows = (tx: Tx, accountId: string): Promise<OwnAppointmentRo
     [accountId],
   )
 
+export interface ComingRow extends Pick<OwnAppointmentRow, 'kind' | 'place' | 'startsAt'> {
+  readonly collectivityId: string
+  readonly id: string
+}
+
+/** What an account will come to anywhere, the soonest first: to be read through a door. */
+export const listComingRows = (tx: Tx, accountId: string, now: Date): Promise<ComingRow[]> =>
+  tx.sql<ComingRow>(
+    `select a.collectivity_id as "collectivityId", a.id, k.title as kind, g.place, a.starts_at as "startsAt"
+     from appointments.appointment a
+     join appointments.kind k on k.collectivity_id = a.collectivity_id and k.id = a.kind_id
+     join appointments.agenda g on g.collectivity_id = a.collectivity_id and g.id = a.agenda_id
+     where a.account_id = $1 and a.status = 'booked' and a.ends_at > $2 order by a.starts_at limit 50`,
+    [accountId, now],
+  )
+
 /** Collectivities where an account has appointments, or where a merge moved some: to be read through a door. */
 export const listPlaces = async (tx: Tx, of: { accountId: string } | { mergeId: string }): Promise<string[]> =>
   (

@@ -1,9 +1,14 @@
-import { appointmentsOfDossier, type ShownAppointment } from '#counter/appointments'
+import { appointmentsOfDossier, myAppointments, type ShownAppointment } from '#counter/appointments'
 import { type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { formats, type Locale } from '#platform/i18n'
+import type { Visitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import { siteName } from '../../frame/index.ts'
+import { getSite } from '#territory/collectivities'
+import { appointmentTexts } from '../../appointments/texts.ts'
+import type { OwnAppointment } from './mine.page.tsx'
 import type { AskedRow } from './asked-of-person.tsx'
 import type { CaseKey } from './case.ts'
 
@@ -72,4 +77,19 @@ function appointmentRow(app: App, { base, locale }: Reader, appointment: ShownAp
     day: dates.fullDate(startsAt),
     time: dates.time(startsAt),
   }
+}
+
+/** The appointments that who is signed in has ahead of her, in every commune. */
+export async function ownAppointments(app: App, { context, locale }: Visitor): Promise<readonly OwnAppointment[]> {
+  const dates = formats(locale)
+  return Promise.all(
+    (await myAppointments(context)).map(async ({ collectivityId, id, kind, place, startsAt }) => {
+      const site = await getSite(app.db, { id: collectivityId })
+      return {
+        href: `/${site.slug}/rendez-vous/${id}`,
+        label: appointmentTexts(locale).at(dates.fullDate(startsAt), dates.time(startsAt)),
+        note: [localize(kind, locale), place, siteName(site)].join(', '),
+      }
+    }),
+  )
 }

@@ -9,6 +9,7 @@ import { DraftRemovedQuery, isDraftRemoved } from '../discard.routes.ts'
 import { everyDraftCard } from '../drafts.ts'
 import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
+import { ownAppointments } from './asked.ts'
 import { MinePage } from './mine.page.tsx'
 import { ownRequests } from './running.ts'
 import { type Following, receiveMessage, sendFile, sendReceiptAgain, showCase } from './show.ts'
@@ -185,12 +186,19 @@ const mineRoute = (tools: DossierTools): Route =>
     handle: async (request, reply, who) => {
       const { app } = tools
       const { locale } = who
-      const [frame, requests, drafts] = await Promise.all([
+      const [frame, requests, appointments, drafts] = await Promise.all([
         frameOf(app, request, who),
         ownRequests(app, who),
+        ownAppointments(app, who),
         everyDraftCard(app, request as FastifyRequest, who),
       ])
-      const main = MinePage({ locale, drafts, isDraftRemoved: isDraftRemoved(request.query), ...requests })
+      const main = MinePage({
+        locale,
+        drafts,
+        appointments,
+        isDraftRemoved: isDraftRemoved(request.query),
+        ...requests,
+      })
       const title = trackingTexts(locale).mine
       return sendPage(reply, framedPage(frame, { title, main, menu: 'requests', isPrivate: true }))
     },

@@ -23,6 +23,7 @@ export const trackingTexts = catalogue({
     // My requests
     mine: 'Mes demandes',
     mineLead: 'Dans toutes les communes du territoire.',
+    appointments: 'Mes rendez-vous',
     running: 'En cours',
     closed: 'Terminées',
     none: 'Vous n’avez pas encore de demande',
@@ -99,6 +100,7 @@ export const trackingTexts = catalogue({
     lostCodeBody: 'Search your e-mails for “receipt”, or call the office: an officer gives it to you again.',
     mine: 'My requests',
     mineLead: 'In all the towns of the territory.',
+    appointments: 'My appointments',
     running: 'Running',
     closed: 'Finished',
     none: 'You have no request yet',
