@@ -45,7 +45,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'procedure walk',
-    parameters: 'DÉMARCHE|CIRCUIT',
+    parameters: 'DÉMARCHE|CIRCUIT|--all [--json]',
     purpose: 'remplit le formulaire d’exemples et mène le circuit à chacune de ses fins, sans rien écrire',
     run: walkProcedure,
   },

@@ -27,3 +27,9 @@ export async function findDraft(tx: Tx, kind: string, slug: string): Promise<Dra
   )
   return rows[0]?.definition
 }
+
+/** All that was imported, with its report: procedures first, then circuits, blocks and lists, by slug. */
+export const listDrafts = (tx: Tx): Promise<readonly Drafted[]> =>
+  tx.sql<Drafted>('select definition as draft, report from publik.draft order by kind = $1 desc, kind desc, slug', [
+    'procedure',
+  ])

@@ -171,7 +171,7 @@ suite('un circuit de Publik', () => {
   })
   test('mène à chacune de ses fins', () => {
     const walked = walkCircuit(workflow(), fillForm(procedure(), '2026-03-02').answers)
-    assert.deepEqual(walked.unreached, [])
+    assert.equal(walked.reached.length, workflow().statuses.length)
     assert.deepEqual(
       walked.ends.map(({ status: id }) => id),
       ['accepted', 'rejected'],

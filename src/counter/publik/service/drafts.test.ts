@@ -6,7 +6,7 @@ import { AppError } from '#kernel/errors'
 import type { Context } from '#platform/context'
 import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
-import { findPublikDraft, importPublik, isDraft } from '../index.ts'
+import { findPublikDraft, importPublik, isDraft, listPublikDrafts } from '../index.ts'
 import { blockFile, bytesOf, formFile, workflowFile } from '../testing/fixtures.ts'
 
 const { db } = await openTestDatabase()
@@ -29,6 +29,20 @@ test('un fichier importé devient un brouillon que l’on retrouve par son nom',
   assert.equal(await findPublikDraft(platform, 'card', 'aide'), undefined)
 })
 
+test('tout ce qui fut importé se retrouve, les démarches d’abord', async () => {
+  await importPublik(platform, files)
+  const drafts = await listPublikDrafts(platform)
+  assert.deepEqual(
+    drafts.map(({ draft, report }) => [draft.kind, report.slug]),
+    [
+      ['procedure', 'emprunter-du-materiel'],
+      ['workflow', 'pret'],
+      ['block', 'aide'],
+    ],
+  )
+  assert.ok((drafts[0]?.report.counts.fields ?? 0) > 10)
+})
+
 test('importer de nouveau remplace le brouillon, deux fichiers d’un même nom gardent le dernier', async () => {
   const renamed = bytesOf(formFile.replace('Emprunter du matériel', 'Emprunter un barnum'))
   await importPublik(platform, [...files, { name: 'form-2.wcs', bytes: renamed }])
@@ -41,4 +55,5 @@ test('seuls l’exploitant et la plateforme importent', async () => {
   const isRefused = (error: unknown) => error instanceof AppError && error.code === 'publik.not_allowed'
   await assert.rejects(importPublik(visitor, files), isRefused)
   await assert.rejects(findPublikDraft(visitor, 'block', 'aide'), isRefused)
+  await assert.rejects(listPublikDrafts(visitor), isRefused)
 })

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/errors'
 import type { Context } from '#platform/context'
 import { type DraftContent, type Drafted, type GivenFile, importFiles, type ImportedFile } from '../domain/import.ts'
 import { mayImport } from '../policy.ts'
-import { findDraft, saveDrafts } from '../store.ts'
+import { findDraft, listDrafts, saveDrafts } from '../store.ts'
 
 /** As many drafts as go in one statement. */
 const batch = 50
@@ -44,4 +44,13 @@ export async function findPublikDraft<K extends DraftContent['kind']>(
   if (!mayImport(ctx.actor)) throw new AppError('forbidden', 'publik.not_allowed')
   const draft = await ctx.db.withTerritory((tx) => findDraft(tx, kind, slug))
   return draft as Extract<DraftContent, { kind: K }> | undefined
+}
+
+/**
+ * What was imported, with the report of each.
+ * @throws AppError `forbidden publik.not_allowed`.
+ */
+export async function listPublikDrafts(ctx: Context): Promise<readonly Drafted[]> {
+  if (!mayImport(ctx.actor)) throw new AppError('forbidden', 'publik.not_allowed')
+  return ctx.db.withTerritory((tx) => listDrafts(tx))
 }

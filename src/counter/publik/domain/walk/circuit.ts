@@ -1,6 +1,7 @@
 import type { Answers } from '#counter/procedures'
 import { doGlobally, leave, start, statusOf, type Transition, waysOut, type Workflow } from '#counter/workflows'
 import type { Expression, Scope, Value } from '#kernel/expression'
+import { createDraw } from './draw.ts'
 
 /** What a walk through a circuit saw. */
 export interface Walked {
@@ -8,8 +9,6 @@ export interface Walked {
   readonly reached: readonly string[]
   /** Those that end the case, with how. */
   readonly ends: readonly { readonly status: string; readonly outcome: string }[]
-  /** Those that no case came to, whatever was answered. */
-  readonly unreached: readonly string[]
 }
 
 /** Cases tried with other answers, until every status was reached; beyond, none of them is. */
@@ -22,7 +21,7 @@ const maxCases = 1500
 export function walkCircuit(workflow: Workflow, answers: Answers): Walked {
   const reached = new Set<string>()
   const past: Past = { candidates: candidatesIn(workflow), cases: [] }
-  const draw = createDraw()
+  const draw = createDraw(20_260_302)
   for (let count = 0; count < maxCases && reached.size < workflow.statuses.length; count += 1) {
     const chosen = count === 0 ? new Map<string, Value>() : choose(past, aimsOf(workflow, reached), draw)
     const seen = walkCase(workflow, { answers, chosen })
@@ -33,7 +32,6 @@ export function walkCircuit(workflow: Workflow, answers: Answers): Walked {
   return {
     reached: ids.filter((id) => reached.has(id)),
     ends: workflow.statuses.flatMap(({ id, outcome }) => (outcome && reached.has(id) ? [{ status: id, outcome }] : [])),
-    unreached: ids.filter((id) => !reached.has(id)),
   }
 }
 
@@ -182,15 +180,4 @@ function namesIn(node: Expression): readonly string[] {
   if (typeof head === 'string' && sources.includes(head) && typeof id === 'string' && rest.length === 0)
     return [`${head} ${id}`]
   return (node as readonly Expression[]).slice(1).flatMap(namesIn)
-}
-
-/** The same numbers at each walk (mulberry32: two draws in a row do not follow each other). */
-function createDraw(): (count: number) => number {
-  let state = 20_260_302
-  return (count) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count)
-  }
 }

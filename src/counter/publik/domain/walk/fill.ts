@@ -15,8 +15,9 @@ import { sampleOf } from './samples.ts'
 export interface Filled {
   readonly isComplete: boolean
   readonly answers: Answers
-  /** Pages that the answers lead through. */
   readonly errors: readonly FieldError[]
+  /** What each option of the offer was worth. */
+  readonly option: (id: string) => Value
 }
 
 const file = 'piece-exemple'
@@ -32,7 +33,7 @@ const sets: readonly Value[] = [5, '69960', 'Exemple', true, null]
  * @param first which samples are tried first: another number, other choices.
  */
 export function fillForm(definition: Definition, today: Day, first = 0): Filled {
-  let filled: Filled = { isComplete: false, answers: {}, errors: [] }
+  let filled: Filled = { isComplete: false, answers: {}, errors: [], option: () => null }
   for (const option of sets) {
     filled = fillWith(definition, { today, first, option })
     if (filled.isComplete) break
@@ -57,7 +58,7 @@ function fillWith(definition: Definition, commune: Commune): Filled {
     reading = readWith(definition, attempts, commune)
   }
   const errors = Object.values(reading.errorsByPage).flat()
-  return { isComplete: errors.length === 0, answers: reading.answers, errors }
+  return { isComplete: errors.length === 0, answers: reading.answers, errors, option: optionIn(definition, commune) }
 }
 
 /** The fields named; those that a rule compares with them; all of the page when nothing is named. */
@@ -78,11 +79,14 @@ function fieldsAtFault(
 const rulesNaming = (page: Page, named: ReadonlySet<string>): readonly string[] =>
   (page.checks ?? []).flatMap(({ fields }) => (fields.some((id) => named.has(id)) ? fields.slice(-1) : []))
 
-function readWith(
-  definition: Definition,
-  attempts: ReadonlyMap<string, number>,
-  { today, first, option }: Commune,
-): FormReading {
+/** What the form itself sets, else what the commune did. */
+const optionIn =
+  ({ defaults }: Definition, { option }: Commune) =>
+  (id: string): Value =>
+    defaults.circuit?.[id] ?? option
+
+function readWith(definition: Definition, attempts: ReadonlyMap<string, number>, commune: Commune): FormReading {
+  const { today, first } = commune
   const pairs = definition.form.pages.flatMap(({ fields }) =>
     fields.flatMap((field): [string, Answers[string]][] => {
       const value = sampleOf(field, { today, attempt: (attempts.get(field.id) ?? 0) + first, file })
@@ -95,7 +99,7 @@ function readWith(
     postalCodes: [],
     isCommune: () => true,
     isListed: () => true,
-    around: { answer: () => null, option: (id) => definition.defaults.circuit?.[id] ?? option, today: () => today },
+    around: { answer: () => null, option: optionIn(definition, commune), today: () => today },
     attachments: new Map([[file, { name: 'piece.jpg', size: 1000, mediaType: 'image/jpeg' }]]),
   })
 }
