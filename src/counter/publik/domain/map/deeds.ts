@@ -167,6 +167,17 @@ const dispatch: Mapper = (step, circuit) => {
 
 const bare = (template: string): string => template.replaceAll(/^\s*\{\{\s*|\s*\}\}\s*$/g, '').replace(/^=/, '')
 
+/** An address whose site is written in full, as a link; any other, that only the form or the case knows, in words. */
+const redirect: Mapper = (step, circuit) => {
+  const url = cut(circuit.notebook.text(step.values['url'] ?? '', workedIn(circuit, true), step.spot), 1900)
+  if (url === '') return []
+  if (/^https:\/\/[^/{}]+(?:\/|$)/.test(url) || url.startsWith('/'))
+    return [{ kind: 'redirect', to: 'applicant', label: { fr: 'Continuer' }, url, ...whenOf(step, circuit) }]
+  circuit.notebook.note('mended', step.spot, `Redirection vers ${url} : l’adresse est donnée dans un texte`)
+  const body = { fr: `Continuez à cette adresse : ${url}` }
+  return [{ kind: 'show_text', to: 'applicant', body, ...whenOf(step, circuit) }]
+}
+
 const mappers: Readonly<Record<string, Mapper>> = {
   sendmail,
   notification,
@@ -199,20 +210,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
       },
     ]
   },
-  redirect_to_url: (step, circuit) => {
-    const url = circuit.notebook.text(step.values['url'] ?? '', workedIn(circuit), step.spot)
-    return url === ''
-      ? []
-      : [
-          {
-            kind: 'redirect',
-            to: 'applicant',
-            label: { fr: 'Continuer' },
-            url: cut(url, 1900),
-            ...whenOf(step, circuit),
-          },
-        ]
-  },
+  redirect_to_url: redirect,
   'set-backoffice-fields': set,
   create_carddata: createCase('card', true),
   edit_carddata: createCase('card', false),
