@@ -89,7 +89,7 @@ export type {
   SimpleField,
   SimpleValue,
 } from './schema/index.ts'
-export { Definition, lifeEvents } from './schema/index.ts'
+export { BlockField, Definition, lifeEvents } from './schema/index.ts'
 export { mayOffer } from './policy.ts'
 export {
   type AssuranceChange,
@@ -130,7 +130,7 @@ export {
 } from './service/lists.ts'
 export { refreshLists } from './jobs.ts'
 export { fedLists, feedList, listJobHandlers, refreshFedList, staleLists } from './service/feeds.ts'
-export { type BlockInput, publishBlock } from './service/blocks.ts'
+export { type BlockInput, offeredBlocks, publishBlock, resolveBlocks, sharedBlocks } from './service/blocks.ts'
 export {
   type BlockListed,
   changeList,

@@ -1,4 +1,4 @@
-export { blankField } from './domain/blank.ts'
+export { blankBlock, blankField } from './domain/blank.ts'
 export type { Finding } from './domain/check.ts'
 export type { EditRefusal } from './domain/edit.ts'
 export type { Fault } from './domain/package.ts'
@@ -15,7 +15,7 @@ export {
   Package,
 } from './schema.ts'
 export { createDraft, type CreationRefusal, findPast, getDraft, listDrafts, type Source } from './service/drafts.ts'
-export { judgeDraft } from './service/judge.ts'
+export { judgeDraft, listDraftsUsing } from './service/judge.ts'
 export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'
 export {
   dropTest,

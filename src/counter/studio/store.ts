@@ -17,6 +17,24 @@ export const listRows = (tx: Tx, owner: Owner): Promise<DraftRow[]> =>
     [owner],
   )
 
+export interface DraftUsing {
+  readonly id: string
+  readonly title: string
+}
+
+/** Open drafts whose newest version calls a shared block, by title. */
+export const listRowsUsing = (tx: Tx, owner: Owner, block: string): Promise<DraftUsing[]> =>
+  tx.sql(
+    `select draft.id, draft.title from studio.draft
+     join studio.version on version.draft_id = draft.id and version.number = draft.version
+     where draft.owner_collectivity_id is not distinct from $1::uuid and draft.state = 'open'
+       and jsonb_path_exists(version.document,
+         '$.definition.form.pages[*].fields[*] ? (@.type == "block" && @.block == $block)',
+         jsonb_build_object('block', $2::text))
+     order by draft.title limit 100`,
+    [owner, block],
+  )
+
 export const findRow = async (tx: Tx, key: DraftKey): Promise<DraftRow | undefined> =>
   (
     await tx.sql<DraftRow>(
@@ -74,6 +92,14 @@ export const findVersion = async (tx: Tx, draftId: string, number: number): Prom
       number,
     ])
   )[0]
+
+/** Who changed a draft since a moment, each with the last time. */
+export const listAuthorsSince = (tx: Tx, draftId: string, since: Date): Promise<{ by: string; at: Date }[]> =>
+  tx.sql(
+    `select made_by as by, max(made_at) as at from studio.version
+     where draft_id = $1 and made_at >= $2 and made_by is not null group by made_by order by at desc`,
+    [draftId, since],
+  )
 
 /** From one version on, oldest first. */
 export const listVersionsFrom = (tx: Tx, draftId: string, number: number): Promise<VersionRow[]> =>

@@ -30,9 +30,16 @@ const adding =
     const box = noun === 'check' ? 'controle-nouveau' : 'refus-nouveau'
     if (message === '') return { edits: [], next: place, missing: [box] }
     const after = listOf(seen, place, noun).at(-1)?.id ?? null
-    const item = { id: message, message: { fr: message }, ...blank }
+    const beside = noun === 'check' ? { fields: firstAsked(seen, place) } : {}
+    const item = { id: message, message: { fr: message }, ...blank, ...beside }
     return done([{ kind: `add_${noun}`, in: parentOf(place), item, after }], place)
   }
+
+/** Until its rule is written, a check stands beside the first question of its place. */
+function firstAsked({ definition }: DraftDocument, { page }: Place): readonly string[] {
+  const pages = definition.form.pages.filter(({ id }) => page === undefined || id === page)
+  return pages.flatMap(({ fields }) => fields.map(({ id }) => id)).slice(0, 1)
+}
 
 const moving =
   (noun: Noun, way: 'monter' | 'descendre'): Doing =>

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { FieldType, Page } from '#counter/procedures'
+import { localize } from '#kernel/localized'
 import { Actions, Button, EmptyState, Form, Panel, Select, TextInput } from '#platform/html'
 import { type DesignerProps, errorIn, hiddenOf, valueOf } from './parts.tsx'
 import { studioTexts } from './texts.ts'
@@ -54,6 +55,39 @@ export function AddPage(props: DesignerProps): VNode {
             maxLength: 200,
           })}
           {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.add_page }) })}
+        </>
+      ),
+    }),
+  })
+}
+
+/** A block that several procedures share, inserted after the chosen question. */
+export function AddBlock(props: DesignerProps): VNode | null {
+  const { locale, base, draft, place, typed, act, offered } = props
+  if (offered.length === 0) return null
+  const t = studioTexts(locale)
+  const now = act === 'bloc-inserer' ? typed : undefined
+  return Panel({
+    title: t.insert_block,
+    children: Form({
+      action: `${base}/${draft.id}`,
+      hidden: { ...hiddenOf(props, place), geste: 'bloc-inserer' },
+      children: (
+        <>
+          {Select({
+            id: 'bloc',
+            name: 'bloc',
+            label: t.which_block,
+            hint: t.which_block_hint,
+            emptyLabel: t.choose_block,
+            value: now?.['bloc'],
+            error: errorIn(props, now, 'bloc'),
+            options: offered.map(({ slug, title }) => ({
+              value: `${slug}:${title.fr}`,
+              label: localize(title, locale),
+            })),
+          })}
+          {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.insert_block }) })}
         </>
       ),
     }),

@@ -1,13 +1,15 @@
 import type { VNode } from 'preact'
 import type { Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
-import { ErrorSummary, Icon, Tabs } from '#platform/html'
+import { ErrorSummary, Icon, Notice, Tabs } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { About } from './about-panel.tsx'
 import { AcrossPanels } from './across-panel.tsx'
-import { AddField, AddPage } from './add-forms.tsx'
+import { AddBlock, AddField, AddPage } from './add-forms.tsx'
 import { FieldPanel } from './field-panel.tsx'
 import { Outline } from './outline.tsx'
 import { DraftHead } from './head.tsx'
-import { About, PagePanel } from './page-panels.tsx'
+import { PagePanel } from './page-panels.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
 import { studioTexts } from './texts.ts'
 
@@ -21,6 +23,7 @@ export function DesignerPage(props: DesignerProps): VNode {
       {DraftHead({ ...props, part: 'form' })}
       <div class="stack far parts">
         {errors.length > 0 && ErrorSummary({ title: t.to_correct, errors })}
+        {Others(props)}
         <div class="studio">
           <div>
             {Outline(props)}
@@ -33,12 +36,25 @@ export function DesignerPage(props: DesignerProps): VNode {
   )
 }
 
+/** Who else is writing: what each changes is never lost, but one may wish to speak first. */
+function Others({ locale, others }: DesignerProps): VNode | null {
+  const [last] = others
+  if (!last) return null
+  const names = others.map(({ name }) => name).join(', ')
+  return Notice({
+    tone: 'calm',
+    icon: 'users',
+    children: studioTexts(locale).also_writing(names, formats(locale).dateTime(last.at)),
+  })
+}
+
 function ChosenPage(props: DesignerProps, page: Page): VNode {
   return (
     <>
       {Previews(props, page)}
       {props.place.field.length > 0 ? FieldPanel(props, page) : PagePanel(props, page)}
       {props.draft.state === 'open' && AddField(props, page)}
+      {props.draft.state === 'open' && AddBlock(props)}
       {props.place.field.length === 0 && AcrossPanels(props, page)}
     </>
   )

@@ -1,17 +1,19 @@
-import { editDraft, findPast, getDraft, judgeDraft, undoEdit } from '#counter/studio'
+import { editDraft, findPast, getDraft, judgeDraft, listDraftsUsing, undoEdit } from '#counter/studio'
 import { FormBody, letShowFrames, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { DesignerPage } from './designer.page.tsx'
+import { aboutGestures } from './about-gestures.ts'
 import { acrossGestures } from './across-gestures.ts'
-import { type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
+import { fieldIn, type Gesture, gestureOf, type Place, placeIn } from './gestures.ts'
 import type { Trouble } from './head.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
+import { blockCalled, blockGestures } from './block-gestures.ts'
 import { orderGestures } from './order-gestures.ts'
 import { ruleHref } from './rule/rule.routes.ts'
 import { ruleNames, type RuleTarget } from './rule/target.ts'
-import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import { type Author, authorAt, baseOf, Chosen, type Exchange, namesFor, ownerOf, Params, url } from './place.ts'
 import { studioTexts } from './texts.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -108,7 +110,7 @@ async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const seen = Number(typedIn(body, 'version'))
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
   if (!past) return { ok: false, trouble: { sentence: t.too_old } }
-  const gesture = gestureOf(past, body, { ...acrossGestures, ...orderGestures })
+  const gesture = gestureOf(past, body, { ...acrossGestures, ...orderGestures, ...blockGestures, ...aboutGestures })
   const act = typedIn(body, 'geste')
   const errors = [
     ...gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })),
@@ -140,11 +142,21 @@ async function show({ app, request, reply, who }: Exchange, id: string, shown: S
   const draft = await getDraft(who.context, { owner: ownerOf(who), id })
   const { trouble, errors = [], typed = {}, act = '', isWhole = false } = shown
   const isRefused = trouble !== undefined || errors.length > 0
-  const findings = draft.state === 'open' ? await judgeDraft(who.context, draft) : []
+  const judged = await judgeDraft(who.context, draft)
+  const findings = draft.state === 'open' ? judged.findings : []
+  const names = await namesFor(
+    who,
+    judged.others.map(({ by }) => by),
+  )
+  const block = blockCalled(fieldIn(draft.document, shown.place))
+  const users = block === undefined ? [] : await listDraftsUsing(who.context, { owner: draft.owner, block })
   const main = DesignerPage({
     ...shown,
     isWhole,
+    ...judged,
     findings,
+    users,
+    others: judged.others.map(({ by, at }) => ({ name: names.get(by) ?? '', at })),
     trouble,
     errors,
     typed,

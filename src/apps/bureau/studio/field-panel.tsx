@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { Field, Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { Actions, Button, Checkbox, Form, Icon, Panel, Select, TextInput } from '#platform/html'
+import { blockCalled } from './block-gestures.ts'
 import { fieldIn } from './gestures.ts'
 import { FindingList } from './findings.tsx'
 import { type DesignerProps, errorIn, hiddenOf, hrefOf, Moves, valueOf } from './parts.tsx'
@@ -43,6 +44,7 @@ export function FieldPanel(props: DesignerProps, page: Page): VNode | null {
         }),
       })}
       {field.type === 'repeated' && Rows(props, field)}
+      {blockCalled(field) !== undefined && SharedBlock(props, blockCalled(field) ?? '')}
       {isOpen && place.field.length === 1 && ToPage(props, page)}
     </>
   )
@@ -54,7 +56,8 @@ interface FieldProps {
   readonly now: Readonly<Record<string, string>> | undefined
 }
 
-const isAsked = ({ type }: Field): boolean => type !== 'information' && type !== 'computed'
+const isAsked = (field: Field): boolean =>
+  field.type !== 'information' && field.type !== 'computed' && blockCalled(field) === undefined
 
 function Words({ props, field, now }: FieldProps): VNode {
   const { locale } = props
@@ -114,7 +117,8 @@ function Rules({ props, field }: FieldProps): VNode {
           isValue: field.gives !== 'yes_no',
         })}
       {line('quand', t.condition, { expression: field.condition, absent: t.always })}
-      {field.type !== 'information' &&
+      {isAsked(field) &&
+        field.type !== 'information' &&
         field.type !== 'computed' &&
         line('exigee', t.required_when, { expression: field.requiredWhen, absent: t.required_plain })}
     </>
@@ -162,6 +166,40 @@ function Options({ props, field, now }: FieldProps): VNode | null {
       })}
     </fieldset>
   )
+}
+
+/** What a shared block holds, and who else calls it. */
+function SharedBlock({ locale, base, draft, blocks, users }: DesignerProps, slug: string): VNode {
+  const t = studioTexts(locale)
+  const types = typeTexts(locale)
+  const others = users.filter(({ id }) => id !== draft.id)
+  return Panel({
+    title: t.in_block,
+    children: (
+      <>
+        <ol>
+          {(blocks.get(slug) ?? []).map((each) => (
+            <li>
+              {localize(each.label, locale)} <small>{types[each.type]}</small>
+            </li>
+          ))}
+        </ol>
+        <p class="meta">{t.block_copied}</p>
+        {others.length > 0 && (
+          <>
+            <p>{t.block_users}</p>
+            <ul>
+              {others.map(({ id, title }) => (
+                <li>
+                  <a href={`${base}/${id}`}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </>
+    ),
+  })
 }
 
 /** What stands in one row of a block, in order. */

@@ -104,7 +104,6 @@ const formGestures: Readonly<Record<string, Doing>> = {
   'champ-page': toPage,
   'champ-retirer': (_seen, _body, { page, field }) =>
     done([{ kind: 'remove_field', at: field }], { page, field: field.slice(0, -1) }),
-  'a-propos': about,
 }
 
 /**
@@ -197,7 +196,7 @@ const typedIfSent = (body: FormBody, name: string): string | undefined =>
 
 /** Whether an answer is needed, of what asks for one. */
 function needOf({ type }: Field, body: FormBody): Readonly<Record<string, Json>> {
-  if (type === 'information' || type === 'computed') return {}
+  if (['information', 'computed', 'block'].includes(type)) return {}
   const isOn = (name: string): true | null => (typedIn(body, name) === 'oui' ? true : null)
   return { optional: isOn('facultatif'), recommended: isOn('conseille') }
 }
@@ -228,26 +227,4 @@ function optionEdits(offered: Field, body: FormBody, { field }: Place): Edit[] {
     if (after !== undefined) edits.push({ kind: 'move_option', at: [...field, target], in: field, after })
   }
   return edits
-}
-
-function about({ definition }: DraftDocument, body: FormBody): Gesture {
-  const number = (name: string, before: number): number => {
-    const typed = Number(typedIn(body, name))
-    return Number.isInteger(typed) && typed > 0 ? typed : before
-  }
-  const { defaults } = definition
-  const contact = {
-    ...defaults.contact,
-    name: textFrom(typedIn(body, 'contact'), undefined, defaults.contact.name) ?? defaults.contact.name,
-  }
-  const set = changes(definition, {
-    title: textFrom(typedIn(body, 'titre'), undefined, definition.title),
-    summary: textFrom(typedIn(body, 'resume'), undefined, definition.summary),
-    forWhom: textFrom(typedIn(body, 'pour_qui'), undefined, definition.forWhom),
-    minutes: number('minutes', definition.minutes),
-    defaults: { ...defaults, deadlineDays: number('delai', defaults.deadlineDays), contact } as unknown as Json,
-  })
-  const missing = ['titre', 'resume', 'pour_qui', 'contact'].filter((name) => typedIn(body, name).trim() === '')
-  const edits: Edit[] = Object.keys(set).length === 0 ? [] : [{ kind: 'set_about', set }]
-  return { edits, next: { page: undefined, field: [] }, missing }
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
-import { Actions, Button, Form, NumberInput, Panel, TextArea, TextInput } from '#platform/html'
+import { Form, Panel, TextArea, TextInput } from '#platform/html'
 import { type DesignerProps, errorIn, hiddenOf, Moves, valueOf } from './parts.tsx'
 import { FindingList } from './findings.tsx'
 import { RuleLine } from './rule-line.tsx'
@@ -59,44 +59,5 @@ export function PagePanel(props: DesignerProps, page: Page): VNode {
         </>
       ),
     }),
-  })
-}
-
-/** What is said of the procedure as a whole. */
-export function About(props: DesignerProps): VNode {
-  const { locale, base, draft, typed, act } = props
-  const t = studioTexts(locale)
-  const { definition } = draft.document
-  const now = act === 'a-propos' ? typed : undefined
-  const words = (id: string, label: string, current: string) => ({
-    id,
-    name: id,
-    label,
-    value: valueOf(now, id, current),
-    error: errorIn(props, now, id),
-  })
-  const { minutes, defaults } = definition
-  return Panel({
-    title: t.about,
-    children: (
-      <>
-        {FindingList(props)}
-        {Form({
-          action: `${base}/${draft.id}`,
-          hidden: { version: String(draft.version), geste: 'a-propos' },
-          children: (
-            <>
-              {TextInput(words('titre', t.name, definition.title.fr))}
-              {TextArea({ ...words('resume', t.summary, definition.summary.fr), rows: 2 })}
-              {TextArea({ ...words('pour_qui', t.for_whom, definition.forWhom.fr), rows: 2 })}
-              {NumberInput({ ...words('minutes', t.minutes, String(minutes)), isWhole: true })}
-              {NumberInput({ ...words('delai', t.deadline, String(defaults.deadlineDays)), isWhole: true })}
-              {TextInput(words('contact', t.contact, defaults.contact.name.fr))}
-              {draft.state === 'open' && Actions({ children: Button({ children: t.save }) })}
-            </>
-          ),
-        })}
-      </>
-    ),
   })
 }

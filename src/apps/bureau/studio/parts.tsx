@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { Actions, Button, Icon } from '#platform/html'
+import type { Field, LocalizedText } from '#counter/procedures'
 import type { Finding } from '#counter/studio'
 import type { Place } from './gestures.ts'
 import type { HeadProps } from './head.tsx'
@@ -9,6 +10,12 @@ export interface DesignerProps extends Omit<HeadProps, 'part'> {
   readonly place: Place
   /** What the checks say of the draft. */
   readonly findings: readonly Finding[]
+  /** Shared blocks: those that may be inserted, the fields of those that are, who else calls the chosen one. */
+  readonly offered: readonly { readonly slug: string; readonly title: LocalizedText }[]
+  readonly blocks: ReadonlyMap<string, readonly Field[]>
+  /** Who else is writing in it. */
+  readonly others: readonly { readonly name: string; readonly at: Date }[]
+  readonly users: readonly { readonly id: string; readonly title: string }[]
   /** The preview shows every question, whatever the rules say. */
   readonly isWhole: boolean
   /** What was typed in a form that was refused. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { getDraft } from '#counter/studio'
-import type { Definition, Page } from '#counter/procedures'
+import { type Definition, type Page, sharedBlocks } from '#counter/procedures'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, letBeFramed, route, type Route, sendPage } from '#platform/http'
@@ -12,6 +12,7 @@ import { framedPage, frameOf } from '../../guichet/frame/index.ts'
 import { authorAt, baseOf, type Exchange, ownerOf, Params, url } from './place.ts'
 import { PreviewEnd } from './preview-end.tsx'
 import { entriesSent, type Trial, tryPage } from './preview.ts'
+import { unfolded } from './rule/target.ts'
 import { studioTexts } from './texts.ts'
 
 const PageParams = Type.Object({ ...Params.properties, page: Type.String({ maxLength: 60 }) })
@@ -61,7 +62,8 @@ async function trialOf(
   { brouillon: id, page: name }: Chosen,
 ): Promise<{ trial: Trial; page: Page }> {
   const { document } = await getDraft(who.context, { owner: ownerOf(who), id })
-  const { definition } = document
+  const blocks = await who.context.db.readTerritory((tx) => sharedBlocks(tx, document.definition))
+  const definition = unfolded(document.definition, blocks)
   const page = definition.form.pages.find((each) => each.id === name)
   if (!page) throw notFound('studio.draft', name)
   const base = `${baseOf(who)}/${id}/apercu`

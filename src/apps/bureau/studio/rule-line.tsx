@@ -2,11 +2,12 @@ import type { VNode } from 'preact'
 import { namesOf } from '#counter/procedures'
 import { describe, describeCondition, type Expression } from '#kernel/expression'
 import { Icon } from '#platform/html'
+import { unfolded } from './rule/target.ts'
 import type { DesignerProps } from './parts.tsx'
 import { studioTexts } from './texts.ts'
 
 export interface RuleLineProps {
-  readonly props: Pick<DesignerProps, 'locale' | 'draft' | 'place'>
+  readonly props: Pick<DesignerProps, 'locale' | 'draft' | 'place' | 'blocks'>
   readonly label: string
   readonly expression: Expression | undefined
   /** Value of the button that saves the form around it, then opens the builder. */
@@ -21,7 +22,7 @@ export interface RuleLineProps {
 
 /** A rule in a sentence, and the button that opens its builder. */
 export function RuleLine({ props, label, expression, act, name, absent, isValue }: RuleLineProps): VNode {
-  const { locale, draft, place } = props
+  const { locale, draft, place, blocks } = props
   const t = studioTexts(locale)
   const isThere = expression !== undefined && expression !== true && (isValue !== true || expression !== 0)
   const button = isThere ? t.rule_change : t.rule_write
@@ -31,7 +32,7 @@ export function RuleLine({ props, label, expression, act, name, absent, isValue 
         <b>{label}</b>
       </p>
       <p class={isThere ? 'cond' : 'meta'}>
-        {isThere ? sentenceOf(expression, { draft, locale, place, isValue: isValue === true }) : absent}
+        {isThere ? sentenceOf(expression, { draft, locale, place, blocks, isValue: isValue === true }) : absent}
       </p>
       {draft.state === 'open' && (
         <button class="btn quiet small" type="submit" name="geste" value={act} aria-label={`${button} : ${name}`}>
@@ -43,12 +44,12 @@ export function RuleLine({ props, label, expression, act, name, absent, isValue 
   )
 }
 
-interface Saying extends Pick<DesignerProps, 'locale' | 'draft' | 'place'> {
+interface Saying extends Pick<DesignerProps, 'locale' | 'draft' | 'place' | 'blocks'> {
   readonly isValue: boolean
 }
 
-function sentenceOf(expression: Expression, { locale, draft, place, isValue }: Saying): string {
-  const known = namesOf(draft.document.definition.form, locale)
+function sentenceOf(expression: Expression, { locale, draft, place, blocks, isValue }: Saying): string {
+  const known = namesOf(unfolded(draft.document.definition, blocks).form, locale)
   const row = place.field.length > 1 ? place.field.at(-2) : undefined
   const names = { ...known, answer: (id: string, block?: string) => known.answer?.(id, block ?? row) }
   return isValue ? describe(expression, names, locale) : describeCondition(expression, names, locale)

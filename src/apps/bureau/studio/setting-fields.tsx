@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { Field } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { Checkbox, Checkboxes, Details, NumberInput, Select, TextInput } from '#platform/html'
+import { blockCalled } from './block-gestures.ts'
 import { siblingsOf } from './gestures.ts'
 import type { DesignerProps } from './parts.tsx'
 import { prefillChoices, prefillCode } from './prefill.ts'
@@ -21,7 +22,9 @@ export function SettingFields(at: SettingProps): VNode | null {
   const t = studioTexts(props.locale)
   const own = settings[field.type] ?? []
   const prefill =
-    field.type === 'information' || field.type === 'computed' ? [] : prefillChoices(field.type, props.locale)
+    field.type === 'information' || field.type === 'computed' || blockCalled(field) !== undefined
+      ? []
+      : prefillChoices(field.type, props.locale)
   if (own.length === 0 && prefill.length === 0) return null
   const isSet = own.some(({ property }) => property in field)
   const isWrong = props.errors.some(({ fieldId }) => fieldId.startsWith('reglage.'))

@@ -228,6 +228,8 @@ export const BlockField = closed({
   id: Identifier,
   type: Type.Literal('block'),
   block: Slug,
+  /** What its author calls it while writing; nobody who fills the form reads it. */
+  label: Type.Optional(LocalizedText),
   /** Added to the condition of each of its fields. */
   condition: Type.Optional(Condition),
 })

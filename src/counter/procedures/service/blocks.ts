@@ -5,8 +5,8 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { blocksCalled, withBlocks } from '../domain/index.ts'
 import { mayShapeLibrary } from '../policy.ts'
-import { BlockFields, type LocalizedText } from '../schema/index.ts'
-import { findBlocks, insertBlock } from '../store/blocks.ts'
+import { BlockFields, type Field, type LocalizedText } from '../schema/index.ts'
+import { findBlocks, insertBlock, listBlockRows } from '../store/blocks.ts'
 
 export interface BlockInput {
   readonly slug: string
@@ -34,6 +34,14 @@ export async function publishBlock(
   return accepted({ number })
 }
 
+/** The newest fields of each shared block that a definition calls, by slug. */
+export const sharedBlocks = (tx: Tx, json: unknown): Promise<ReadonlyMap<string, readonly Field[]>> =>
+  findBlocks(tx, blocksCalled(json))
+
 /** A definition with the fields of its blocks in their place; untouched when it calls none. */
 export const resolveBlocks = async (tx: Tx, json: unknown): Promise<ReturnType<typeof withBlocks>> =>
   withBlocks(json, await findBlocks(tx, blocksCalled(json)))
+
+/** Every shared block, by its name. */
+export const offeredBlocks = (tx: Tx): Promise<readonly { readonly slug: string; readonly title: LocalizedText }[]> =>
+  listBlockRows(tx)

@@ -25,3 +25,7 @@ export async function findBlocks(tx: Tx, slugs: readonly string[]): Promise<Read
   )
   return new Map(rows.map(({ slug, fields }) => [slug, fields]))
 }
+
+/** The newest title of each block, in the order of their names. */
+export const listBlockRows = (tx: Tx): Promise<{ slug: string; title: LocalizedText }[]> =>
+  tx.sql('select distinct on (slug) slug, title from procedures.block order by slug, number desc')

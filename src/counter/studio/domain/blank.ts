@@ -146,6 +146,14 @@ const blanks: Partial<Readonly<Record<FieldType, Node>>> = {
   },
 }
 
+/** A shared block to insert, under the name by which its author knows it. */
+export const blankBlock = (slug: string, label: string): Node => ({
+  id: nameFrom(label),
+  type: 'block',
+  block: slug,
+  label: { fr: label },
+})
+
 /** A field to add; its name comes from its question, and is made free where it is added. */
 export const blankField = (type: FieldType, label: string): Node => ({
   id: nameFrom(label),

@@ -74,7 +74,7 @@ function formFindings(definition: Definition, slugs: ReadonlySet<string>): reado
   ]
 }
 
-function ofForm(problem: FormProblem, isBlocking: boolean): Finding {
+export function ofForm(problem: FormProblem, isBlocking: boolean): Finding {
   const page = problem.where.find(({ part }) => part === 'page')?.name
   const field = problem.where.filter(({ part }) => part === 'field' || part === 'row_field').map(({ name }) => name)
   return {

@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { BlockField } from '#counter/procedures'
 import { DraftDocument } from '../schema.ts'
 
 /**
@@ -15,7 +16,29 @@ function relaxed(schema: unknown): unknown {
   )
 }
 
-const shape = Compile(relaxed(DraftDocument) as typeof DraftDocument)
+type Schema = Record<string, unknown>
+
+/** Where a page of a draft lists its fields, in the schema. */
+const toFields = [
+  'properties',
+  'definition',
+  'properties',
+  'form',
+  'properties',
+  'pages',
+  'items',
+  'properties',
+  'fields',
+]
+
+/** A draft calls shared blocks; what is published holds their fields instead. */
+function withBlocks(schema: unknown): unknown {
+  const fields = toFields.reduce((reached, step) => reached[step] as Schema, schema as Schema)
+  fields['items'] = { anyOf: [fields['items'], relaxed(BlockField)] }
+  return schema
+}
+
+const shape = Compile(withBlocks(relaxed(DraftDocument)) as typeof DraftDocument)
 
 export const isDocument = (json: unknown): json is DraftDocument => shape.Check(json)
 

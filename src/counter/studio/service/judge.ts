@@ -1,8 +1,24 @@
+import { type Field, offeredBlocks, type LocalizedText, sharedBlocks } from '#counter/procedures'
 import type { Context } from '#platform/context'
-import { checkDraft, type Finding } from '../domain/check.ts'
+import type { Finding } from '../domain/check.ts'
 import type { Draft } from '../schema.ts'
-import { allow, reading } from './drafts.ts'
-import { aroundOf } from './publish.ts'
+import { type DraftUsing, listAuthorsSince, listRowsUsing } from '../store.ts'
+import { actorId, allow, reading } from './drafts.ts'
+import { findingsOf } from './publish.ts'
+
+/** Who changed a draft within the half-hour is taken to be writing still. */
+const recently = 30 * 60_000
+
+/** What an author is told beside a draft. */
+export interface Judged {
+  readonly findings: readonly Finding[]
+  /** Blocks that may be inserted. */
+  readonly offered: readonly { readonly slug: string; readonly title: LocalizedText }[]
+  /** The fields of those that it calls, by slug. */
+  readonly blocks: ReadonlyMap<string, readonly Field[]>
+  /** Accounts that changed it too, lately: the last first. */
+  readonly others: readonly { readonly by: string; readonly at: Date }[]
+}
 
 /**
  * What there is to say of a draft as it was read, while it is being written: nobody waits for anybody.
@@ -10,8 +26,26 @@ import { aroundOf } from './publish.ts'
  */
 export async function judgeDraft(
   ctx: Context,
-  { owner, document }: Pick<Draft, 'owner' | 'document'>,
-): Promise<readonly Finding[]> {
+  { id, owner, document }: Pick<Draft, 'id' | 'owner' | 'document'>,
+): Promise<Judged> {
   allow(ctx, owner)
-  return reading(ctx, owner, async (tx) => checkDraft(document, await aroundOf(tx, owner, document)))
+  const since = new Date(ctx.clock.now().getTime() - recently)
+  return reading(ctx, owner, async (tx) => ({
+    findings: await findingsOf(tx, owner, document),
+    offered: await offeredBlocks(tx),
+    blocks: await sharedBlocks(tx, document.definition),
+    others: (await listAuthorsSince(tx, id, since)).filter(({ by }) => by !== actorId(ctx)),
+  }))
+}
+
+/**
+ * The open drafts of an owner that call a shared block; what is published holds a copy of it, and does not change.
+ * @throws AppError `forbidden studio.not_allowed`.
+ */
+export async function listDraftsUsing(
+  ctx: Context,
+  { owner, block }: Pick<Draft, 'owner'> & { readonly block: string },
+): Promise<readonly DraftUsing[]> {
+  allow(ctx, owner)
+  return reading(ctx, owner, (tx) => listRowsUsing(tx, owner, block))
 }

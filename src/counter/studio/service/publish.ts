@@ -1,9 +1,9 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { offerWithin, publishProcedure } from '#counter/procedures'
+import { type Definition, offerWithin, publishProcedure, resolveBlocks } from '#counter/procedures'
 import { latestRevision, listWorkflows, publishWorkflow, type Workflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { type Around, checkDraft, type Finding } from '../domain/check.ts'
+import { type Around, checkDraft, type Finding, ofForm } from '../domain/check.ts'
 import { packageOf } from '../domain/package.ts'
 import type { DraftDocument, Owner, Package, Publication } from '../schema.ts'
 import { type DraftKey, endDraft, forgetVersionsBefore, listTestRows } from '../store.ts'
@@ -17,6 +17,13 @@ export async function aroundOf(tx: Tx, owner: Owner, { circuit, definition }: Dr
   const isFollowed = !('statuses' in circuit) && slugs.has(circuit.slug)
   const tests = await listTestRows(tx, { owner, slug: definition.slug })
   return { slugs, tests, followed: isFollowed ? (await latestRevision(tx, circuit.slug)).workflow : undefined }
+}
+
+/** Everything there is to say, once the fields of shared blocks stand in their place. */
+export async function findingsOf(tx: Tx, owner: Owner, document: DraftDocument): Promise<readonly Finding[]> {
+  const resolved = await resolveBlocks(tx, document.definition)
+  if (!resolved.ok) return resolved.refusal.problems.map((problem) => ofForm(problem, true))
+  return checkDraft({ ...document, definition: resolved.value as Definition }, await aroundOf(tx, owner, document))
 }
 
 export interface Checked {
@@ -36,7 +43,7 @@ export async function findFaults(ctx: Context, key: DraftKey): Promise<Checked> 
     const { row, document } = await openDraft(tx, key)
     const around = await aroundOf(tx, key.owner, document)
     const workflow = 'statuses' in document.circuit ? document.circuit : around.followed
-    return { version: row.version, findings: checkDraft(document, around), workflow }
+    return { version: row.version, findings: await findingsOf(tx, key.owner, document), workflow }
   })
 }
 
@@ -82,7 +89,7 @@ async function publishWithin(tx: Tx, ctx: Context, input: PublishInput): Promise
   const { row, document } = await openDraft(tx, input)
   if (row.state !== 'open') return refused('ended')
   if (row.version !== input.seen) return refused('changed')
-  const findings = checkDraft(document, await aroundOf(tx, input.owner, document))
+  const findings = await findingsOf(tx, input.owner, document)
   if (findings.some(({ isBlocking }) => isBlocking)) return refused('faulty')
   if (findings.some(({ key }) => !input.signed.includes(key))) return refused('unsigned')
   const published = await publishBoth(tx, ctx, { document, input })
@@ -174,6 +181,9 @@ export async function exportDraft(ctx: Context, key: DraftKey): Promise<Outcome<
     const { document } = await openDraft(tx, key)
     const around = await aroundOf(tx, key.owner, document)
     const workflow = 'statuses' in document.circuit ? document.circuit : around.followed
-    return workflow ? accepted(packageOf(document, workflow)) : refused('no_circuit')
+    if (!workflow) return refused('no_circuit')
+    const resolved = await resolveBlocks(tx, document.definition)
+    const definition = resolved.ok ? (resolved.value as Definition) : document.definition
+    return accepted(packageOf({ ...document, definition }, workflow))
   })
 }

@@ -144,7 +144,8 @@ function newCondition(code: string, sources: Sources): Condition | undefined {
   if (code === 'group') return { ...emptyGroup, of: 'any' }
   const [kind, id] = split(code)
   if (kind === 'rows') return { kind: 'rows', of: 'every', block: id, group: emptyGroup }
-  const subject = valueOfCode(code) ?? defaultFor('number', sources)
+  const blank = valueOfCode(code) ?? defaultFor('number', sources)
+  const subject = blank.kind === 'call' ? withTerms(blank.name, [], sources) : blank
   return lineWith({ kind: 'line', subject, compare: '', values: [] }, sources, (as) => ({
     several: [],
     value: blankValue(as),
@@ -214,9 +215,19 @@ function callAt(reader: Reader, path: string, name: string, at: At): Value {
     fitting(valueAt(reader, child, { ...at, wanted: wantedAt(index) }), wantedAt(index), at.sources),
   )
   const isMore = reader.act.verb === 'terme' && reader.act.path === path
-  const least = Math.max(known.minimum, operands.length + (isMore ? 1 : 0))
+  return withTerms(name, operands, at.sources, isMore)
+}
+
+/** A calculation with as many terms as it takes at least, two where it adds or compares. */
+function withTerms(name: string, given: readonly Value[], sources: Sources, isMore = false): Value {
+  const known = functionNamed(name)
+  if (!known) return { kind: 'call', name, operands: given }
+  const wantedAt = (index: number) => known.takes[index] ?? known.takes.at(-1) ?? 'any'
+  const operands = [...given]
+  const usual = given.length === 0 && known.maximum === undefined ? 2 : known.minimum
+  const least = Math.max(usual, operands.length + (isMore ? 1 : 0))
   const count = Math.min(least, known.maximum ?? 20)
-  while (operands.length < count) operands.push(defaultFor(wantedAt(operands.length), at.sources))
+  while (operands.length < count) operands.push(defaultFor(wantedAt(operands.length), sources))
   return { kind: 'call', name, operands: operands.slice(0, count) }
 }
 

@@ -100,7 +100,7 @@ function ConditionFields({ condition, ...at }: At & { readonly condition: Condit
 function KeptFields({ json, ...at }: At & { readonly json: string }): VNode {
   const t = ruleTexts(at.sources.locale)
   return (
-    <div class="rule-line">
+    <div class="rule-row">
       {mark(at.path, 'kept')}
       <input type="hidden" name={`k.${at.path}`} value={json} />
       <p class="meta">{t.kept}</p>
@@ -139,7 +139,7 @@ function LineFields({ line, ...at }: At & { readonly line: Line }): VNode {
   const place = placeOf(path)
   const kind = kindOfValue(line.subject, sources)
   return (
-    <fieldset class="rule-line">
+    <fieldset class="rule-row">
       <legend class="vh">{t.line(place)}</legend>
       {mark(path, 'line')}
       {ValueFields({ ...under(at, 's'), value: line.subject, wanted: 'any', label: t.subject(place) })}

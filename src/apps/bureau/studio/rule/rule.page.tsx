@@ -50,6 +50,7 @@ function Builder(props: RulePageProps): VNode {
   const t = ruleTexts(locale)
   const errors = new Map(props.errors.map(({ path, message }) => [path, message]))
   return Form({
+    class: 'form rule-form',
     action: `${props.action}#regle`,
     hidden: props.hidden,
     children: (

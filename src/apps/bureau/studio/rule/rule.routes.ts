@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { sharedBlocks } from '#counter/procedures'
 import { type Draft, editDraft, findPast, getDraft } from '#counter/studio'
 import { notFound } from '#kernel/errors'
 import { check, describe, describeCondition, type Expression, type ExpressionProblem } from '#kernel/expression'
@@ -95,7 +96,8 @@ async function deskOf({ app, who }: Exchange, { id, target }: At): Promise<Desk>
   if (!found) throw notFound('studio.draft', id)
   const listed = await listCollectivities(app.db, { kind: 'commune' })
   const communes = listed.map(({ code, name: called }) => ({ value: code, label: called }))
-  return { draft, found, sources: sourcesAt(draft.document, target, { locale, communes }) }
+  const blocks = await who.context.db.readTerritory((tx) => sharedBlocks(tx, draft.document.definition))
+  return { draft, found, sources: sourcesAt(draft.document, target, { locale, communes, blocks }) }
 }
 
 const drawn = ({ found, sources }: Desk): Group | Value => {

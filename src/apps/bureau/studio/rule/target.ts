@@ -2,6 +2,7 @@ import type { Definition, Field, Page } from '#counter/procedures'
 import type { DraftDocument, Edit, Json } from '#counter/studio'
 import { type Expression, references, type ValueType } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
+import { blockCalled } from '../block-gestures.ts'
 import { fieldIn, type Place, siblingsOf } from '../gestures.ts'
 import { type AskedGroup, type Communes, gatherSources, type Source, type Sources } from './sources.ts'
 
@@ -61,7 +62,9 @@ export function findRule(document: DraftDocument, target: RuleTarget, locale: Lo
 
 /** A check that names no question stands beside those that its rule reads. */
 function besideOf({ kind, holder }: Held, expression: Expression | null): { readonly fields?: readonly string[] } {
-  if (kind !== 'set_check' || (holder as { readonly fields: readonly string[] }).fields.length > 0) return {}
+  if (kind !== 'set_check') return {}
+  const { fields: known, holds } = holder as { readonly fields: readonly string[]; readonly holds: Expression }
+  if (known.length > 0 && holds !== true) return {}
   const read = references(expression)
   const fields = [...new Set([...read.answers, ...read.rows.map(({ block }) => block)])]
   return fields.length === 0 ? {} : { fields: fields.slice(0, 20) }
@@ -150,17 +153,34 @@ const ofCircuit = ({ circuit }: DraftDocument, locale: Locale): readonly Source[
       }))
     : []
 
+type Blocks = ReadonlyMap<string, readonly Field[]>
+
+const unfold = (fields: readonly Field[], blocks: Blocks): readonly Field[] =>
+  fields.flatMap((field) => blocks.get(blockCalled(field) ?? '') ?? [field])
+
+/** A definition with the fields of its shared blocks in their place; a block that nobody knows stays. */
+export const unfolded = (definition: Definition, blocks: Blocks): Definition => ({
+  ...definition,
+  form: {
+    ...definition.form,
+    pages: definition.form.pages.map((page) => ({ ...page, fields: [...unfold(page.fields, blocks)] })),
+  },
+})
+
 /** Everything that a rule may read where it stands. */
 export function sourcesAt(
   document: DraftDocument,
   target: RuleTarget,
-  { locale, communes }: { readonly locale: Locale; readonly communes: Communes },
+  { locale, communes, blocks }: { readonly locale: Locale; readonly communes: Communes; readonly blocks: Blocks },
 ): Sources {
   const own = ofCircuit(document, locale)
   const named = new Set(own.map(({ id }) => id))
   return gatherSources({
-    definition: document.definition,
-    asked: askedBefore(document, target, locale),
+    definition: unfolded(document.definition, blocks),
+    asked: askedBefore(document, target, locale).map(({ label, fields }) => ({
+      label,
+      fields: unfold(fields, blocks),
+    })),
     options: [...own, ...offered(document.definition, locale).filter(({ id }) => !named.has(id))],
     communes,
     locale,
