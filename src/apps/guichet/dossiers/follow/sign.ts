@@ -49,7 +49,7 @@ export async function showSignature(tools: DossierTools, following: Following, r
         { href, label: dossier.number },
       ],
     },
-    about: trackingTexts(locale).about(dossier.number, localize(followed.definition.title, locale)),
+    about: `${dossier.number}, ${localize(followed.definition.title, locale)}`,
     invitation: invitationOf(asked, locale),
     documents: asked.documents.map((file) => fileRow(file, locale, (id) => `${href}/fichiers/${id}`)),
     action: hrefOf(following, requestId),

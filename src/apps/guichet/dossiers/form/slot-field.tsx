@@ -9,13 +9,13 @@ const texts = catalogue({
   fr: {
     held: 'Ce que vous avez choisi',
     heldHint: 'Cet horaire vous est gardé pendant que vous remplissez le formulaire.',
-    from: (label: string) => `${label} : à partir de quel jour ?`,
+    from: 'À partir de quel jour ?',
     show: 'Voir les horaires',
   },
   en: {
     held: 'What you have chosen',
     heldHint: 'This time is kept for you while you fill the form.',
-    from: (label) => `${label}: from which day?`,
+    from: 'From which day?',
     show: 'Show the times',
   },
 })
@@ -44,7 +44,7 @@ export function slotField(placed: Placed<Of<'slot'>>): VNode {
   const input = `${name}.search`
   return (
     <div class="stack">
-      {Select({ id: idOf(input), name: input, label: t.from(labelOf(placed)), value: from, options: more })}
+      {Select({ id: idOf(input), name: input, label: t.from, value: from, options: more })}
       <div>
         <Button kind="quiet" icon="calendar-days" name="page-action" value={`search:${name}`}>
           {t.show}
