@@ -54,7 +54,8 @@ suite('ce qui suit une page dans le navigateur', () => {
     const language = (await linked('expression.js')) as Parameters<typeof follow>[2]
     const page: Parameters<typeof follow>[0] = {
       today: '2026-11-24',
-      before: { kind: 'truck' },
+      rowsBefore: {},
+    before: { kind: 'truck' },
       options: {},
       fields: [
         { id: 'days', reads: 'number', minimum: 1, condition: ['equals', ['answer', 'kind'], 'truck'] },

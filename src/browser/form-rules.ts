@@ -5,12 +5,6 @@ type Value = string | number | boolean | null | readonly unknown[]
 
 /** The rules of a page, as the server wrote them; see `live.ts` of procedures, which follows them on both sides. */
 interface Live {
-  readonly fields: readonly {
-    readonly id: string
-    readonly condition?: unknown
-    readonly requiredWhen?: unknown
-    readonly value?: unknown
-  }[]
   readonly checks: readonly { readonly id: string; readonly fields: readonly string[] }[]
   readonly messages: Readonly<Record<string, string>>
 }
@@ -60,16 +54,26 @@ class Rules {
 
   apply(): void {
     const state = this.state(this.form)
-    for (const { id, condition, requiredWhen, value } of this.live.fields) {
-      if (condition !== undefined) this.#show(id, state.shown.has(id))
-      if (requiredWhen !== undefined) this.#mark(id, state.required.has(id))
-      if (value !== undefined) this.#write(id, state.values.get(id) ?? null)
+    for (const path of this.#followed()) this.#show(path, state.shown.has(path))
+    for (const field of this.form.querySelectorAll<HTMLElement>('[data-follows]')) {
+      const { path = '', follows = '' } = field.dataset
+      if (follows.includes('requiredWhen')) this.#mark(field, state.required.has(path))
+      if (follows.includes('value')) this.#write(field, state.values.get(path) ?? null)
     }
     for (const check of this.live.checks) this.#tell(check, state)
   }
 
-  #holder(id: string): HTMLElement | null {
-    return this.form.querySelector<HTMLElement>(`#form-fields > [data-field="${CSS.escape(id)}"]`)
+  /** The fields that come and go, those of rows too: what stands in the page, and what waits in its templates. */
+  #followed(): readonly string[] {
+    const later = [...this.form.querySelectorAll<HTMLElement>('template[data-later]')]
+    const here = [...this.form.querySelectorAll<HTMLElement>('[data-follows~=condition]')]
+    return [...here.map((each) => each.dataset['path']), ...later.map((each) => each.dataset['later'])].flatMap(
+      (path) => path ?? [],
+    )
+  }
+
+  #holder(path: string): HTMLElement | null {
+    return this.form.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)
   }
 
   #show(id: string, isShown: boolean): void {
@@ -89,21 +93,25 @@ class Rules {
     }
   }
 
+  /** A field of the page itself. */
+  #field(id: string): HTMLElement | null {
+    return this.form.querySelector<HTMLElement>(`#form-fields > [data-field="${CSS.escape(id)}"]`)
+  }
+
   /** Which fields stand in the page: what a hidden one held is kept when the page is sent. */
   #say(field: HTMLElement, isShown: boolean): void {
     const list = this.form.querySelector<HTMLInputElement>('[name="page-shown"]')
-    if (!list) return
+    if (!list || field.dataset['shown'] === undefined) return
     const ids = new Set(list.value.split(' ').filter((id) => id !== ''))
-    for (const id of (field.dataset['shown'] ?? '').split(' '))
+    for (const id of field.dataset['shown'].split(' '))
       if (isShown) ids.add(id)
       else ids.delete(id)
     list.value = [...ids].join(' ')
   }
 
-  #mark(id: string, isRequired: boolean): void {
-    const field = this.#holder(id)
-    const title = field?.querySelector('label, legend')
-    if (!field || !title) return
+  #mark(field: HTMLElement, isRequired: boolean): void {
+    const title = field.querySelector('label, legend')
+    if (!title) return
     const known = title.querySelector<HTMLElement>('.opt')
     if (known) known.hidden = isRequired
     else if (!isRequired) {
@@ -115,8 +123,8 @@ class Rules {
       box.required = isRequired
   }
 
-  #write(id: string, value: Value): void {
-    const output = this.#holder(id)?.querySelector('output')
+  #write(field: HTMLElement, value: Value): void {
+    const output = field.querySelector('output')
     if (output && value !== null) output.textContent = this.#written(value, output.dataset['gives'] ?? '')
   }
 
@@ -135,8 +143,10 @@ class Rules {
 
   /** A rule that does not hold, beside its first field, once all of them are filled. */
   #tell({ id, fields }: Live['checks'][number], { broken, shown, values }: LiveState): void {
-    const place = fields.map((field) => this.#holder(field)).find((field) => field !== null)
-    const isTold = broken.includes(id) && fields.every((field) => !shown.has(field) || values.has(field))
+    const place = fields.map((field) => this.#field(field)).find((field) => field !== null)
+    const isTold =
+      broken.includes(id) &&
+      fields.every((field) => !shown.has(field) || values.has(field) || values.has(`${field}.to`))
     const known = document.getElementById(`check-${id}`)
     if (!isTold) return known?.remove()
     if (known || !place) return

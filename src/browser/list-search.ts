@@ -7,6 +7,7 @@ interface Found {
 }
 
 interface Words {
+  readonly results: string
   readonly found: string
   readonly none: string
   readonly chosen: string
@@ -40,7 +41,7 @@ class Search {
     this.#holder = holder
     this.#input = input
     this.#words = JSON.parse(holder.dataset['words'] ?? '{}') as Words
-    this.#list.setAttribute('aria-label', input.labels?.[0]?.textContent ?? '')
+    this.#list.setAttribute('aria-label', this.#words.results)
     const button = holder.querySelector<HTMLElement>('[name="page-action"]')
     if (button) button.hidden = true
     input.closest('.field')?.after(this.#said, this.#list)

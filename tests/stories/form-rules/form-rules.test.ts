@@ -95,6 +95,24 @@ const definition = {
         fields: [
           { id: 'who', type: 'identity', label: text('Votre identité') },
           { id: 'mail', type: 'email', label: text('Adresse e-mail') },
+          {
+            id: 'guests',
+            type: 'repeated',
+            label: text('Enfants qui viennent'),
+            rowLabel: text('Enfant'),
+            optional: true,
+            fields: [
+              { id: 'age', type: 'number', label: text('Âge') },
+              { id: 'seat', type: 'text', label: text('Qui l’assied ?'), condition: ['lessThan', ['answer', 'age'], 6] },
+            ],
+          },
+          {
+            id: 'ages',
+            type: 'computed',
+            label: text('Âges ajoutés :'),
+            gives: 'number',
+            value: ['sum', ['rows', 'guests', ['answer', 'age']]],
+          },
         ],
       },
     ],
@@ -201,6 +219,14 @@ for (const visit of visits) {
     await resident.write('Prénom', 'Ana')
     await resident.write('Nom', 'Exemple')
     await resident.write('Adresse e-mail', 'ana@exemple.fr')
+    await resident.press('Ajouter : enfant 2')
+    await resident.write('Âge', '4', page.locator('[id="guests.0"]'))
+    await resident.write('Âge', '9', page.locator('[id="guests.1"]'))
+    if (!visit.javaScript) await resident.press('Continuer')
+    // Each row asks for itself, and the form reads them all.
+    await resident.write('Qui l’assied ?', 'Ana Exemple')
+    assert.equal(await page.getByLabel('Qui l’assied ?').count(), 1)
+    if (visit.javaScript) await resident.reads('Âges ajoutés : 13')
     await resident.press('Continuer')
     await resident.judge('form-rules-summary')
     for (const sentence of ['Salle du Marronnier', 'Rue des Tilleuls', '90 €', 'Signé par Ana Exemple', 'FR76 3000'])

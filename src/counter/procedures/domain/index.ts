@@ -12,7 +12,17 @@ export {
   type ListedSource,
   type ReadContext,
 } from './reading.ts'
-export { aroundForm, conditionType, isRequired, scopeOf, visibleFields, visibleOptions, visiblePages } from './scope.ts'
+export {
+  aroundForm,
+  askedIn,
+  conditionParts,
+  conditionType,
+  isRequired,
+  scopeOf,
+  visibleFields,
+  visibleOptions,
+  visiblePages,
+} from './scope.ts'
 export {
   type Applicant,
   applicantOf,

@@ -2,7 +2,7 @@ import type { Expression, Scope, Value } from '#kernel/expression'
 import { isDay } from '#kernel/calendar'
 import { parseCents } from '#kernel/money'
 import type { PageEntries } from '../schema/index.ts'
-import { lineOf, linesOf, rawList, typedNumber } from './raw.ts'
+import { lineOf, linesOf, rawList, rowsIn, typedNumber } from './raw.ts'
 
 /*
  * What a page shows, asks, works out and checks while it is being filled: the same rules in browsers as on the server,
@@ -17,7 +17,19 @@ export interface Language {
 /** A field as its page's rules read it. `value` says how to work it out; `reads` how what is typed is read. */
 export interface LiveField {
   readonly id: string
-  readonly reads: 'line' | 'lines' | 'number' | 'amount' | 'date' | 'yes_no' | 'one' | 'many' | 'computed' | 'nothing'
+  readonly reads:
+    | 'line'
+    | 'lines'
+    | 'number'
+    | 'amount'
+    | 'date'
+    | 'range'
+    | 'yes_no'
+    | 'one'
+    | 'many'
+    | 'computed'
+    | 'rows'
+    | 'nothing'
   readonly condition?: Expression
   readonly requiredWhen?: Expression
   readonly value?: Expression
@@ -25,10 +37,13 @@ export interface LiveField {
   /** As the server drew it, for a condition that only the server can tell. */
   readonly isShown?: boolean
   readonly isOptional?: boolean
+  /** Of a repeated block, the fewest and the most rows. */
   readonly minimum?: number | string
   readonly maximum?: number | string
   readonly decimals?: number
   readonly options?: readonly string[]
+  /** Of a repeated block, what each row asks. */
+  readonly fields?: readonly LiveField[]
 }
 
 /** What a page needs to be followed: everything else it reads stands in `before`. */
@@ -37,12 +52,15 @@ export interface LivePage {
   readonly today: string
   /** Answers of the pages before, by field. */
   readonly before: Readonly<Record<string, Value>>
+  /** Rows of the pages before, by block: what rules read of each. */
+  readonly rowsBefore: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>
   /** Options of the offer. */
   readonly options: Readonly<Record<string, Value>>
   readonly fields: readonly LiveField[]
   readonly checks: readonly { readonly id: string; readonly holds: Expression; readonly fields: readonly string[] }[]
 }
 
+/** By path: `age`, `children.0.age`. */
 export interface LiveState {
   readonly shown: ReadonlySet<string>
   readonly required: ReadonlySet<string>
@@ -52,14 +70,15 @@ export interface LiveState {
 }
 
 interface Typed {
-  readonly value: Value
+  /** By what is added to the field's name: a period is two days. */
+  readonly values: readonly (readonly [part: string, value: Value])[]
   /** Something is written, and it is no answer. */
   readonly isWrong: boolean
 }
 
-const blank: Typed = { value: null, isWrong: false }
-const wrong: Typed = { value: null, isWrong: true }
-const right = (value: Value): Typed => ({ value, isWrong: false })
+const blank: Typed = { values: [], isWrong: false }
+const wrong: Typed = { values: [], isWrong: true }
+const right = (value: Value): Typed => ({ values: value === null ? [] : [['', value]], isWrong: false })
 
 function within(value: number | string, { minimum, maximum }: LiveField): Typed {
   const isBelow = minimum !== undefined && value < minimum
@@ -72,18 +91,26 @@ function readNumber(field: LiveField, text: string): Typed {
   return within(value, field)
 }
 
-function readDate(field: LiveField, entries: PageEntries): Typed {
-  const [day = '', month = '', year = ''] = ['day', 'month', 'year'].map((part) =>
-    lineOf(entries, `${field.id}.${part}`),
-  )
+function readDate(field: LiveField, entries: PageEntries, path: string): Typed {
+  const [day = '', month = '', year = ''] = ['day', 'month', 'year'].map((part) => lineOf(entries, `${path}.${part}`))
   if (!day && !month && !year) return blank
   const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   if (!day || !month || !isDay(text) || year < '1000') return wrong
   return within(text, field)
 }
 
-function readMany(field: LiveField, entries: PageEntries): Typed {
-  const chosen = rawList(entries, field.id)
+/** Both days, the last not before the first; each alone is wrong. */
+function readRange(field: LiveField, entries: PageEntries, path: string): Typed {
+  const ends = ['from', 'to'].map((end) => readDate(field, entries, `${path}.${end}`))
+  if (ends.every((end) => end === blank)) return blank
+  const [from, to] = ends.map(({ values }) => values[0]?.[1])
+  if (typeof from !== 'string' || typeof to !== 'string' || to < from) return wrong
+  const values = [['.from', from] as const, ['.to', to] as const]
+  return { values, isWrong: false }
+}
+
+function readMany(field: LiveField, entries: PageEntries, path: string): Typed {
+  const chosen = rawList(entries, path)
   const options = field.options ?? []
   if (chosen.length === 0) return blank
   const isTooMany = typeof field.maximum === 'number' && chosen.length > field.maximum
@@ -110,10 +137,17 @@ const boxes: Partial<Record<LiveField['reads'], (field: LiveField, text: string)
   lines: readText,
 }
 
-function readTyped(field: LiveField, entries: PageEntries): Typed {
-  if (field.reads === 'date') return readDate(field, entries)
-  if (field.reads === 'many') return readMany(field, entries)
-  const text = field.reads === 'lines' ? linesOf(entries, field.id) : lineOf(entries, field.id)
+/** Several boxes. */
+const groups: Partial<Record<LiveField['reads'], (field: LiveField, entries: PageEntries, path: string) => Typed>> = {
+  date: readDate,
+  range: readRange,
+  many: readMany,
+}
+
+function readTyped(field: LiveField, entries: PageEntries, path: string): Typed {
+  const group = groups[field.reads]
+  if (group) return group(field, entries, path)
+  const text = field.reads === 'lines' ? linesOf(entries, path) : lineOf(entries, path)
   const read = boxes[field.reads]
   return text && read ? read(field, text) : blank
 }
@@ -142,30 +176,126 @@ function workedOut(field: LiveField, scope: Scope, { evaluate }: Language): Valu
   }
 }
 
-/** What the page shows, asks, is worth and breaks, for what is typed in it. */
-export function follow(page: LivePage, entries: PageEntries, language: Language): LiveState {
-  const [shown, required, wrongs] = [new Set<string>(), new Set<string>(), new Set<string>()]
+/** What is being followed, and what is found so far, by path. */
+interface Following {
+  readonly entries: PageEntries
+  readonly language: Language
+  readonly shown: Set<string>
+  readonly required: Set<string>
+  readonly values: Map<string, Value>
+}
+
+interface Followed {
+  readonly scope: Scope
+  /** Ids of the fields that are wrong, or that miss an answer. */
+  readonly wrongs: ReadonlySet<string>
+  readonly hasTyped: boolean
+}
+
+/** The fields of a page or of a row, in order: what is answered decides which of the next ones are asked. */
+function followFields(fields: readonly LiveField[], prefix: string, outer: Scope, following: Following): Followed {
   const values = new Map<string, Value>()
+  const rows = new Map<string, readonly Scope[]>()
+  const wrongs = new Set<string>()
   const scope: Scope = {
-    answer: (id) => values.get(id) ?? (Object.hasOwn(page.before, id) ? (page.before[id] ?? null) : null),
-    option: (id) => (Object.hasOwn(page.options, id) ? (page.options[id] ?? null) : null),
+    ...outer,
+    answer: (id) => values.get(id) ?? outer.answer(id),
+    rows: (id) => rows.get(id) ?? outer.rows?.(id) ?? [],
+  }
+  const { holds } = following.language
+  let hasTyped = false
+  for (const field of fields.filter((each) => each.isShown !== false)) {
+    // A rule reads what the fields above it are worth.
+    if (field.isShown !== true && !holds(field.condition, scope)) continue
+    const path = prefix + field.id
+    following.shown.add(path)
+    const isRequired = asks(field, scope, following)
+    if (isRequired) following.required.add(path)
+    const read = readOne(field, path, { scope, isRequired, rows }, following)
+    for (const [part, value] of read.values) {
+      values.set(field.id + part, value)
+      following.values.set(path + part, value)
+    }
+    if (read.isWrong || (read.values.length === 0 && isRequired)) wrongs.add(field.id)
+    hasTyped ||= read.values.length > 0 && field.reads !== 'computed'
+  }
+  return { scope, wrongs, hasTyped }
+}
+
+function asks({ reads, requiredWhen, isOptional }: LiveField, scope: Scope, { language }: Following): boolean {
+  if (reads === 'computed') return false
+  return requiredWhen === undefined ? isOptional !== true : language.holds(requiredWhen, scope)
+}
+
+interface Reading {
+  readonly scope: Scope
+  readonly isRequired: boolean
+  readonly rows: Map<string, readonly Scope[]>
+}
+
+function readOne(field: LiveField, path: string, reading: Reading, following: Following): Typed {
+  if (field.reads === 'rows') return followRows(field, path, reading, following)
+  if (field.reads === 'computed') return right(workedOut(field, reading.scope, following.language))
+  return readTyped(field, following.entries, path)
+}
+
+/** The rows of a block, as the server reads them: those that are written, and blank ones up to the fewest. */
+function rowsToRead(field: LiveField, known: ReadonlyMap<number, boolean>, isRequired: boolean): ReadonlySet<number> {
+  const written = [...known].flatMap(([row, isWritten]) => (isWritten ? [row] : []))
+  if (written.length === 0 && !isRequired) return new Set()
+  const read = new Set(written)
+  for (let row = 0; read.size < fewestOf(field, isRequired); row += 1) read.add(row)
+  return read
+}
+
+const fewestOf = ({ minimum = 0 }: LiveField, isRequired: boolean): number =>
+  Math.max(Number(minimum), isRequired ? 1 : 0)
+
+function followRows(field: LiveField, path: string, reading: Reading, following: Following): Typed {
+  const known = rowsIn(path, following.entries)
+  const read = rowsToRead(field, known, reading.isRequired)
+  const answered: Scope[] = []
+  let hasWrong = false
+  // Those that are only drawn are followed too: they show what they ask.
+  for (const row of [...new Set([...read, ...known.keys(), 0])].toSorted((a, b) => a - b)) {
+    const followed = followFields(field.fields ?? [], `${path}.${row}.`, reading.scope, following)
+    if (!read.has(row)) continue
+    hasWrong ||= followed.wrongs.size > 0
+    if (followed.hasTyped) answered.push(followed.scope)
+  }
+  if ([...known.values()].filter(Boolean).length > Number(field.maximum ?? Number.POSITIVE_INFINITY)) return wrong
+  if (answered.length > 0) reading.rows.set(field.id, answered)
+  const isWrong = hasWrong || (read.size > 0 && answered.length < fewestOf(field, reading.isRequired))
+  return { values: answered.length > 0 ? [['', answered.length]] : [], isWrong }
+}
+
+const owned = <T>(record: Readonly<Record<string, T>>, id: string): T | undefined =>
+  Object.hasOwn(record, id) ? record[id] : undefined
+
+/** What the page reads of the pages before, and of the offer. */
+function scopeBefore(page: LivePage): Scope {
+  const scope: Scope = {
+    answer: (id) => owned(page.before, id) ?? null,
+    rows: (id) =>
+      (owned(page.rowsBefore, id) ?? []).map((row) => ({
+        ...scope,
+        answer: (inner) => owned(row, inner) ?? scope.answer(inner),
+      })),
+    option: (id) => owned(page.options, id) ?? null,
     today: () => page.today,
   }
-  const { holds } = language
-  for (const field of page.fields) {
-    if (field.isShown === undefined ? !holds(field.condition, scope) : !field.isShown) continue
-    shown.add(field.id)
-    const isAsked = field.requiredWhen === undefined ? field.isOptional !== true : holds(field.requiredWhen, scope)
-    if (isAsked && field.reads !== 'computed') required.add(field.id)
-    const read = field.reads === 'computed' ? right(workedOut(field, scope, language)) : readTyped(field, entries)
-    if (read.value !== null) values.set(field.id, read.value)
-    if (read.isWrong || (read.value === null && required.has(field.id))) wrongs.add(field.id)
-  }
+  return scope
+}
+
+/** What the page shows, asks, is worth and breaks, for what is typed in it. */
+export function follow(page: LivePage, entries: PageEntries, language: Language): LiveState {
+  const following = { entries, language, shown: new Set<string>(), required: new Set<string>(), values: new Map() }
+  const { scope, wrongs } = followFields(page.fields, '', scopeBefore(page), following)
   const broken = page.checks.filter(
     (check) =>
-      check.fields.some((id) => shown.has(id)) &&
+      check.fields.some((id) => following.shown.has(id)) &&
       !check.fields.some((id) => wrongs.has(id)) &&
-      holds(['not', check.holds], scope),
+      language.holds(['not', check.holds], scope),
   )
-  return { shown, required, values, broken: broken.map(({ id }) => id) }
+  return { ...following, broken: broken.map(({ id }) => id) }
 }

@@ -1,6 +1,7 @@
 import type { Named, Names } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
 import type { Field, Form, InnerRepeatedField } from '../schema/index.ts'
+import { conditionParts } from './scope.ts'
 
 type AnyField = Field | InnerRepeatedField
 
@@ -26,6 +27,26 @@ function nameOf(field: AnyField, locale: Locale): Named {
   return { label, ...(kind && { kind }), ...(choices && { choices }) }
 }
 
+const partNames: Readonly<Record<string, Readonly<Record<Locale, string>>>> = {
+  from: { fr: 'premier jour', en: 'first day' },
+  to: { fr: 'dernier jour', en: 'last day' },
+  postalCode: { fr: 'code postal', en: 'postcode' },
+  city: { fr: 'commune', en: 'town' },
+  givenName: { fr: 'prénom', en: 'given name' },
+  familyName: { fr: 'nom', en: 'family name' },
+  birthDate: { fr: 'date de naissance', en: 'date of birth' },
+  organisation: { fr: 'organisme', en: 'organisation' },
+}
+
+/** A field and its parts, under the names by which rules read them: "Période, premier jour". */
+export const namedOf = (field: AnyField, locale: Locale): readonly (readonly [name: string, named: Named])[] => [
+  [field.id, nameOf(field, locale)],
+  ...conditionParts(field as Field).map(([part, type]) => {
+    const label = `${localize(field.label, locale)}, ${partNames[part]?.[locale] ?? part}`
+    return [`${field.id}.${part}`, { label, ...(type === 'date' && { kind: 'date' as const }) }] as const
+  }),
+]
+
 const blocksOf = (fields: readonly AnyField[]): readonly Extract<AnyField, { type: 'repeated' }>[] =>
   fields.flatMap((field) => (field.type === 'repeated' ? [field, ...blocksOf(field.fields)] : []))
 
@@ -33,7 +54,7 @@ const blocksOf = (fields: readonly AnyField[]): readonly Extract<AnyField, { typ
 export function namesOf(form: Form, locale: Locale): Names {
   const fields = form.pages.flatMap((page) => page.fields)
   const named = (all: readonly AnyField[]): ReadonlyMap<string, Named> =>
-    new Map(all.map((field) => [field.id, nameOf(field, locale)]))
+    new Map(all.flatMap((field) => namedOf(field, locale)))
   const top = named(fields)
   const blocks = blocksOf(fields)
   const rows = new Map(blocks.map((block) => [block.id, named(block.fields)]))

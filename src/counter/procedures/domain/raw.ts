@@ -38,3 +38,19 @@ export function typedNumber(line: string): number | undefined {
   const compact = line.replaceAll(/[\s\u00a0\u202f]/g, '').replace(',', '.')
   return /^[-+]?\d{1,12}(?:\.\d{1,12})?$/.test(compact) ? Number(compact) || 0 : undefined
 }
+
+/** `12.name` after the path of a repeated field: the number of the row, then what is in it. */
+export const inRow = /^(\d{1,2})\.(.+)$/
+
+/** The rows that have inputs, by number, with whether anything is written in them. */
+export function rowsIn(path: string, entries: PageEntries): ReadonlyMap<number, boolean> {
+  const rows = new Map<number, boolean>()
+  for (const [name, raw] of Object.entries(entries)) {
+    const match = name.startsWith(`${path}.`) ? inRow.exec(name.slice(path.length + 1)) : null
+    if (!match) continue
+    const row = Number(match[1])
+    const isWritten = typeof raw === 'string' ? raw.trim() !== '' : raw.some((item) => item !== '')
+    rows.set(row, (rows.get(row) ?? false) || isWritten)
+  }
+  return rows
+}

@@ -1,21 +1,6 @@
 import type { AnyRepeatedField, PageEntries, RepeatedField } from '../schema/index.ts'
 import { inputNames } from './entries.ts'
-
-/** `12.name` after the path of a repeated field: the number of the row, then what is in it. */
-const inRow = /^(\d{1,2})\.(.+)$/
-
-/** The rows that have inputs, by number, with whether anything is written in them. */
-function rowsIn(path: string, entries: PageEntries): ReadonlyMap<number, boolean> {
-  const rows = new Map<number, boolean>()
-  for (const [name, raw] of Object.entries(entries)) {
-    const match = name.startsWith(`${path}.`) ? inRow.exec(name.slice(path.length + 1)) : null
-    if (!match) continue
-    const row = Number(match[1])
-    const isWritten = typeof raw === 'string' ? raw.trim() !== '' : raw.some((item) => item !== '')
-    rows.set(row, (rows.get(row) ?? false) || isWritten)
-  }
-  return rows
-}
+import { inRow, rowsIn } from './raw.ts'
 
 type Repeated = Pick<AnyRepeatedField, 'optional' | 'recommended' | 'requiredWhen' | 'minRows' | 'maxRows'>
 

@@ -55,13 +55,54 @@ const computedTypes = { text: 'text', number: 'number', amount: 'number', date: 
 export const conditionType = (field: Field): ValueType | undefined =>
   field.type === 'computed' ? computedTypes[field.gives] : conditionTypes[field.type]
 
+/** What a condition reads of an answer of several parts, as `period.from`. */
+const parts: Partial<Readonly<Record<Field['type'], readonly (readonly [part: string, type: ValueType])[]>>> = {
+  date_range: [
+    ['from', 'date'],
+    ['to', 'date'],
+  ],
+  address: [
+    ['postalCode', 'text'],
+    ['city', 'text'],
+  ],
+  identity: [
+    ['givenName', 'text'],
+    ['familyName', 'text'],
+    ['birthDate', 'date'],
+    ['organisation', 'text'],
+  ],
+}
+
+/** The parts of a field that a condition can read, with their types. */
+export const conditionParts = (field: Field): readonly (readonly [part: string, type: ValueType])[] =>
+  parts[field.type] ?? []
+
+/** Every name under which a condition reads a field. */
+export function conditionNames(field: Field): readonly (readonly [name: string, type: ValueType])[] {
+  const whole = conditionType(field)
+  const within = conditionParts(field).map(([part, type]) => [`${field.id}.${part}`, type] as const)
+  return whole === undefined ? within : [[field.id, whole], ...within]
+}
+
+/** The field that a name in a condition asks: `period` for `period.from`. */
+export const askedIn = (name: string): string => name.split('.', 1)[0] ?? name
+
+/** A part of an answer that has several. */
+function partOf(answer: Answers[string] | undefined, part: string): Value {
+  if (typeof answer !== 'object' || Array.isArray(answer)) return null
+  const value = own(answer as unknown as Readonly<Record<string, unknown>>, part)
+  return typeof value === 'string' ? value : null
+}
+
 /** The scope of conditions over some answers; `outer` is asked next, which is how a row sees the form around it. */
 export const scopeOf = (answers: Answers, outer?: Scope): Scope => {
   const scope: Scope = {
     ...outer,
     answer: (id) => {
-      const answer = own(answers, id)
-      return answer === undefined && outer ? outer.answer(id) : valueOf(answer)
+      const asked = askedIn(id)
+      const answer = own(answers, asked)
+      if (answer === undefined && outer) return outer.answer(id)
+      return asked === id ? valueOf(answer) : partOf(answer, id.slice(asked.length + 1))
     },
     rows: (id) => {
       const answer = own(answers, id)

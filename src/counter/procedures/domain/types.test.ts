@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import type { Answers, Definition, Field, Form, PageEntries } from '../schema/index.ts'
-import { entriesFrom, prefillApplicant, readDefinition, readForm, readPage, summarise } from './index.ts'
+import { entriesFrom, prefillApplicant, readDefinition, readForm, readPage, scopeOf, summarise } from './index.ts'
 import { page, sample, text } from './sample.ts'
 
 const context = {
@@ -193,6 +193,39 @@ suite('ce qui est calculé, demandé selon les réponses, conseillé', () => {
     const read = readForm(form, { p: { count: '2' } }, context)
     assert.equal(read.firstInvalidPage, undefined)
     assert.deepEqual(read.recommended, [{ pageId: 'p', field: 'phone' }])
+  })
+})
+
+suite('ce qu’une condition lit d’une réponse en plusieurs parties', () => {
+  const period: Field = { id: 'stay', type: 'date_range', label }
+  const long: Field = {
+    id: 'why',
+    type: 'text',
+    label,
+    condition: ['isAfter', ['answer', 'stay.to'], ['plusDays', ['answer', 'stay.from'], 7]],
+  }
+  const entries = (to: string) => ({
+    'stay.from.day': '1',
+    'stay.from.month': '12',
+    'stay.from.year': '2026',
+    'stay.to.day': to,
+    'stay.to.month': '12',
+    'stay.to.year': '2026',
+  })
+  test('les deux jours d’une période', () => {
+    assert.deepEqual(codes([period, long], entries('8')), [])
+    assert.deepEqual(codes([period, long], entries('9')), ['why required'])
+  })
+  test('le code postal d’une adresse, la naissance d’une personne ; rien de ce qui n’est pas répondu', () => {
+    const answers = {
+      street: { line: '1 rue des Tilleuls', postalCode: '69960', city: 'Ville' },
+      who: { givenName: 'Ana', familyName: 'Exemple' },
+    }
+    const scope = scopeOf(answers)
+    assert.equal(scope.answer('street.postalCode'), '69960')
+    assert.equal(scope.answer('who.familyName'), 'Exemple')
+    for (const id of ['who.birthDate', 'street', 'who.constructor', 'nobody.name'])
+      assert.equal(scope.answer(id), null, id)
   })
 })
 

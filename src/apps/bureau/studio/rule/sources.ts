@@ -1,5 +1,5 @@
 import type { Definition, Field } from '#counter/procedures'
-import { conditionType, namesOf } from '#counter/procedures'
+import { conditionParts, conditionType, namesOf } from '#counter/procedures'
 import { grammar, type GrammarFunction, type Known, type Names, type ValueType } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
 import type { SelectOption } from '#platform/html'
@@ -62,7 +62,12 @@ const kindOfType = (type: ValueType): SubjectKind => type
 
 function sourceOf(field: Field, locale: Locale, communes: Communes): readonly Source[] {
   const type = conditionType(field)
-  if (type === undefined) return []
+  const names = namesOf({ pages: [{ id: 'p', title: field.label, shortTitle: field.label, fields: [field] }] }, locale)
+  const parts = conditionParts(field).map(([part, of]): Source => {
+    const id = `${field.id}.${part}`
+    return { id, label: names.answer?.(id)?.label ?? id, type: of, kind: kindOfType(of) }
+  })
+  if (type === undefined) return parts
   const choices =
     field.type === 'commune'
       ? communes

@@ -1,4 +1,4 @@
-import type { Definition, Field, Page } from '#counter/procedures'
+import { askedIn, type Definition, type Field, type Page } from '#counter/procedures'
 import type { DraftDocument, Edit, Json } from '#counter/studio'
 import { type Expression, references, type ValueType } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
@@ -66,7 +66,7 @@ function besideOf({ kind, holder }: Held, expression: Expression | null): { read
   const { fields: known, holds } = holder as { readonly fields: readonly string[]; readonly holds: Expression }
   if (known.length > 0 && holds !== true) return {}
   const read = references(expression)
-  const fields = [...new Set([...read.answers, ...read.rows.map(({ block }) => block)])]
+  const fields = [...new Set([...read.answers.map(askedIn), ...read.rows.map(({ block }) => block)])]
   return fields.length === 0 ? {} : { fields: fields.slice(0, 20) }
 }
 

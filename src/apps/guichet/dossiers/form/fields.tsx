@@ -5,6 +5,7 @@ import {
   type AnyRepeatedField,
   countRows,
   type Field,
+  type LivePage,
   maxRowsOf,
   minRowsOf,
   type RowAnswers,
@@ -212,14 +213,11 @@ function rowOf(field: AnyRepeatedField, path: string, row: number, { sheet, scop
   const place = `${path}.${row}`
   const scope = scopeOf(rowAnswers(field, place, sheet), outer)
   const title = texts.row(localize(field.rowLabel, sheet.locale), String(row + 1))
-  const fields = field.fields as readonly Field[]
   return (
     <div class="panel">
       <fieldset class="field row-fields" id={place}>
         <legend>{title}</legend>
-        {layFields(fields, ({ condition }) => holds(condition, scope)).map((laid) =>
-          renderLaid(laid, `${place}.`, { sheet, scope }),
-        )}
+        {renderRow(field, place, { sheet, scope })}
       </fieldset>
       {countRows(field, sheet.entries, path) > Math.max(1, minRowsOf(field)) && (
         <Button kind="plain" size="small" icon="trash-2" name="page-action" value={`remove:${path}:${row}`}>
@@ -229,6 +227,41 @@ function rowOf(field: AnyRepeatedField, path: string, row: number, { sheet, scop
       )}
     </div>
   )
+}
+
+/** What a script follows of a field, as the names of its rules. */
+function followedOf(live: LivePage['fields'][number] | undefined): string {
+  const { condition, requiredWhen, value } = live ?? {}
+  return Object.entries({ condition, requiredWhen, value })
+    .flatMap(([name, rule]) => (rule === undefined ? [] : [name]))
+    .join(' ')
+}
+
+/** The fields of a row that stand in it, and in a template those that a script may show there. */
+function renderRow(field: AnyRepeatedField, place: string, { sheet, scope }: Around): VNode[] {
+  const live = new Map(liveRowAt(sheet, place).map((each) => [each.id, each]))
+  const isShown = ({ condition }: Field): boolean => holds(condition, scope)
+  const fields = field.fields as readonly Field[]
+  return layFields(fields, (each) => isShown(each) || live.get(each.id)?.condition !== undefined).map((laid) => {
+    const drawn = renderLaid(laid, `${place}.`, { sheet, scope })
+    const follows = followedOf(live.get(laid.field.id))
+    if (follows === '') return drawn
+    const path = `${place}.${laid.field.id}`
+    const held = (
+      <div data-path={path} data-follows={follows}>
+        {drawn}
+      </div>
+    )
+    return isShown(laid.field) ? held : <template data-later={path}>{held}</template>
+  })
+}
+
+/** The live fields of the block that a row belongs to: `children.0`, `children.0.vaccines.1`. */
+function liveRowAt({ live }: Sheet, place: string): LivePage['fields'] {
+  const blocks = place.split('.').filter((step) => !/^\d+$/.test(step))
+  let fields: LivePage['fields'] = live?.fields ?? []
+  for (const block of blocks) fields = fields.find(({ id }) => id === block)?.fields ?? []
+  return fields
 }
 
 function repeated(field: AnyRepeatedField, path: string, around: Around): VNode {
@@ -277,14 +310,17 @@ const idsIn = ({ field, reveals }: Laid): readonly string[] => [
  */
 export function renderFields(fields: readonly Field[], shown: ReadonlySet<string>, sheet: Sheet): VNode[] {
   const scope = scopeOf(sheet.answers, sheet.around)
-  const follows = new Set(sheet.live?.fields.flatMap(({ id, condition }) => (condition === undefined ? [] : [id])))
+  const live = new Map(sheet.live?.fields.map((each) => [each.id, each]))
+  const follows = new Set([...live.values()].flatMap(({ id, condition }) => (condition === undefined ? [] : [id])))
   return layFields(fields, ({ id }) => shown.has(id) || follows.has(id))
     .filter(({ field }) => field.type !== 'computed' || field.hidden !== true)
     .map((laid) => {
       const { id } = laid.field
       const known = follows.has(id) ? { 'data-shown': idsIn(laid).join(' ') } : {}
+      const rules = followedOf(live.get(id))
+      const followed = rules === '' ? {} : { 'data-path': id, 'data-follows': rules }
       const drawn = (
-        <div data-field={id} {...known}>
+        <div data-field={id} {...known} {...followed}>
           {renderLaid(laid, '', { sheet, scope })}
         </div>
       )

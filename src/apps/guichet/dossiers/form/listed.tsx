@@ -54,7 +54,7 @@ export function listedChoices(placed: Placed<Of<'choices'>>): VNode {
 function search({ name, sheet, ...placed }: Placed<Listed | Of<'choices'>>, control: VNode): VNode {
   const texts = controlTexts(sheet.locale)
   const input = `${name}.search`
-  const words = { found: texts.listFound, none: texts.listNone, chosen: texts.listChosen }
+  const words = { results: texts.listResults, found: texts.listFound, none: texts.listNone, chosen: texts.listChosen }
   return (
     <div
       class="stack"

@@ -1,5 +1,5 @@
 import type { Expression } from '#kernel/expression'
-import type { Field, LivePage, Page, SimpleField } from '#counter/procedures'
+import { askedIn, type Field, type LivePage, type Page, type SimpleField } from '#counter/procedures'
 
 type Choosing = Extract<Field, { type: 'choice' | 'choices' | 'yes_no' }>
 
@@ -68,8 +68,9 @@ export function layFields<F extends Field>(fields: readonly F[], isShown: (field
 const answersRead = (condition: Expression | undefined): readonly string[] => {
   if (!Array.isArray(condition)) return []
   const [name, ...operands] = condition as readonly [string, ...Expression[]]
-  if (name === 'answer') return typeof operands[0] === 'string' ? [operands[0]] : []
-  return operands.flatMap(answersRead)
+  if (name === 'answer') return typeof operands[0] === 'string' ? [askedIn(operands[0])] : []
+  const rows = name === 'rows' && typeof operands[0] === 'string' ? [operands[0]] : []
+  return [...rows, ...operands.flatMap(answersRead)]
 }
 
 /** The rules that a page's fields live by, but for those that its styles or a script follow. */
@@ -84,6 +85,19 @@ function rulesLeft(fields: readonly Field[], followed: ReadonlySet<string>): rea
   })
 }
 
+/** The blocks of which a change in a row may change what the row asks: only the server can tell, unless it is followed. */
+const blocksLeft = (fields: readonly Field[], followed: ReadonlySet<string>): readonly string[] =>
+  fields.flatMap((field) => {
+    if (field.type !== 'repeated' || followed.has(field.id)) return []
+    return rulesLeft(allIn(field.fields as readonly Field[]), new Set()).some((rule) => rule !== undefined)
+      ? [field.id]
+      : []
+  })
+
+/** Fields, and those of the rows within. */
+const allIn = (fields: readonly Field[]): readonly Field[] =>
+  fields.flatMap((field) => (field.type === 'repeated' ? [field, ...allIn(field.fields as readonly Field[])] : [field]))
+
 /**
  * Fields of the page whose change may show, ask or work out others in a way that only the server can tell.
  * @param followed fields whose rules a script follows by itself.
@@ -91,7 +105,7 @@ function rulesLeft(fields: readonly Field[], followed: ReadonlySet<string>): rea
 export function watchedFields(fields: readonly Field[], followed: ReadonlySet<string> = new Set()): readonly string[] {
   const ids = new Set(fields.map(({ id }) => id))
   const read = rulesLeft(fields, followed).flatMap(answersRead)
-  return [...new Set(read)].filter((id) => ids.has(id))
+  return [...new Set([...read, ...blocksLeft(fields, followed)])].filter((id) => ids.has(id))
 }
 
 /**
@@ -100,10 +114,11 @@ export function watchedFields(fields: readonly Field[], followed: ReadonlySet<st
  */
 export function followedFields(fields: readonly Field[], live: LivePage | undefined): ReadonlySet<string> {
   const own = new Map(fields.map((field) => [field.id, field]))
-  const isWhole = ({ id, condition, requiredWhen, value }: LivePage['fields'][number]): boolean => {
+  const isWhole = ({ id, condition, requiredWhen, value, reads }: LivePage['fields'][number]): boolean => {
     const field = own.get(id)
     if (!field || (field.condition !== undefined) !== (condition !== undefined)) return false
     if (field.type === 'computed') return value !== undefined
+    if (field.type === 'repeated' && reads !== 'rows') return false
     const asked = field.type === 'information' ? undefined : field.requiredWhen
     return (asked !== undefined) === (requiredWhen !== undefined)
   }
@@ -111,14 +126,18 @@ export function followedFields(fields: readonly Field[], live: LivePage | undefi
 }
 
 /** Whether a page has rules that its styles do not show by themselves: only then is their script worth a request. */
-export const hasRules = ({ fields, checks = [] }: Page): boolean =>
+export const hasRules = ({ fields, checks = [] }: Pick<Page, 'fields' | 'checks'>): boolean =>
   checks.length > 0 ||
   fields.some(
     (field, index) =>
+      (field.type === 'repeated' && hasRules({ fields: field.fields as Page['fields'] })) ||
       field.type === 'computed' ||
       (field.type !== 'information' && field.requiredWhen !== undefined) ||
       (field.condition !== undefined && triggerOf(field.condition, fields.slice(0, index)) === undefined),
   )
+
+const hasLiveRule = ({ condition, requiredWhen, value, fields = [] }: LivePage['fields'][number]): boolean =>
+  condition !== undefined || requiredWhen !== undefined || value !== undefined || fields.some(hasLiveRule)
 
 /** Whether a script has anything to follow that styles do not show already. */
 export function isWorthFollowing(fields: readonly Field[], live: LivePage): boolean {
@@ -128,8 +147,11 @@ export function isWorthFollowing(fields: readonly Field[], live: LivePage): bool
   return (
     live.checks.length > 0 ||
     live.fields.some(
-      ({ id, condition, requiredWhen, value }) =>
-        requiredWhen !== undefined || value !== undefined || (condition !== undefined && !styled.has(id)),
+      ({ id, condition, requiredWhen, value, fields: inner = [] }) =>
+        inner.some(hasLiveRule) ||
+        requiredWhen !== undefined ||
+        value !== undefined ||
+        (condition !== undefined && !styled.has(id)),
     )
   )
 }

@@ -1,6 +1,7 @@
 import { type Expression, references } from '#kernel/expression'
 import type { Definition, Field, FieldOption } from '../../schema/index.ts'
 import { at, type Problem } from '../problems.ts'
+import { askedIn } from '../scope.ts'
 
 const optionsOf = (field: Field): readonly FieldOption[] =>
   field.type === 'choice' || field.type === 'choices' ? (field.options ?? []) : []
@@ -23,7 +24,7 @@ export function dependencies({ form }: Definition): ReadonlyMap<string, Readonly
       const rules = [page.condition, ...[field, ...inner, ...deeper].flatMap(rulesOf)]
       const read = rules.flatMap((rule) => {
         const { answers, rows } = references(rule)
-        return [...answers, ...rows.map(({ block }) => block)]
+        return [...answers.map(askedIn), ...rows.map(({ block }) => block)]
       })
       graph.set(field.id, new Set(read.filter((id) => !own.has(id))))
     }

@@ -1,7 +1,7 @@
 import { check, type Expression, type ExpressionProblemCode, type Known, type ValueType } from '#kernel/expression'
 import type { Field, Form, InnerRepeatedField } from '../../schema/index.ts'
 import { at, type Place, type Problem, type ProblemCode } from '../problems.ts'
-import { conditionType } from '../scope.ts'
+import { askedIn, conditionNames } from '../scope.ts'
 
 type AnyField = Field | InnerRepeatedField
 
@@ -24,21 +24,16 @@ export const nothingAsked = (all: ReadonlySet<string>): Asked => ({
 })
 
 const typesOf = (fields: readonly AnyField[]): ReadonlyMap<string, ValueType> =>
-  new Map(
-    fields.flatMap((field) => {
-      const type = conditionType(field as Field)
-      return type ? [[field.id, type] as const] : []
-    }),
-  )
+  new Map(fields.flatMap((field) => conditionNames(field as Field)))
 
 /** What is known once a field has been asked. */
 export function after(asked: Asked, field: AnyField): Asked {
-  const type = conditionType(field as Field)
+  const names = conditionNames(field as Field)
   const isChoice = field.type === 'choice' || field.type === 'choices'
   const values = isChoice && field.options ? new Set(field.options.map(({ value }) => value)) : undefined
   return {
     ...asked,
-    types: type ? new Map([...asked.types, [field.id, type]]) : asked.types,
+    types: names.length > 0 ? new Map([...asked.types, ...names]) : asked.types,
     rows: field.type === 'repeated' ? new Map([...asked.rows, [field.id, typesOf(field.fields)]]) : asked.rows,
     choices: values ? new Map([...asked.choices, [field.id, values]]) : asked.choices,
     dates: field.type === 'date' ? new Set([...asked.dates, field.id]) : asked.dates,
@@ -73,7 +68,7 @@ export function expressionProblems(
   const known: Known = { answers: asked.types, rows: asked.rows, choices: asked.choices, options: 'any' }
   return check(expression, known, { gives }).map(({ code, detail }) => ({
     where: [...where, at('property', property)],
-    code: code === 'unknown_field' && !asked.all.has(detail) ? 'condition_unknown_field' : byExpression[code],
+    code: code === 'unknown_field' && !asked.all.has(askedIn(detail)) ? 'condition_unknown_field' : byExpression[code],
     detail,
   }))
 }

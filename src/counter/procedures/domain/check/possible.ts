@@ -68,7 +68,7 @@ type Possible = { readonly holds: boolean; readonly fails: boolean; readonly isS
 function possible(rule: Expression, fields: ReadonlyMap<string, Field>): Possible | undefined {
   const read = references(rule)
   const isTriable = read.options.length === 0 && read.rows.length === 0 && read.internals.length === 0 && !read.isDated
-  if (!isTriable || read.caseData.length > 0) return undefined
+  if (!isTriable || read.caseData.length > 0 || read.answers.some((id) => !fields.has(id))) return undefined
   const domains = read.answers.flatMap((id) => {
     const field = fields.get(id)
     return field ? [domainOf(field, literals(rule))] : []
