@@ -55,7 +55,7 @@ suite('ce qui suit une page dans le navigateur', () => {
     const page: Parameters<typeof follow>[0] = {
       today: '2026-11-24',
       rowsBefore: {},
-    before: { kind: 'truck' },
+      before: { kind: 'truck' },
       options: {},
       fields: [
         { id: 'days', reads: 'number', minimum: 1, condition: ['equals', ['answer', 'kind'], 'truck'] },

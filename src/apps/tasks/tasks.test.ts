@@ -113,6 +113,8 @@ suite('une correction demandée', () => {
     assert.equal(await statusOf(key), 'back')
     const read = wordsOf((await agent.get(desk(key))).body)
     assert.match(read, /Petite salle.*plan\.pdf.*Réponses corrigées/)
+    assert.match(read, /Petite salle Corrigé par .+ le 2.+ Avant : « Grande salle »/)
+    assert.match(read, /Corrigé par .+ Avant : sans réponse/)
     assert.match(wordsOf((await person.get(own(key))).body), /Réponses corrigées/)
   })
 })
@@ -175,7 +177,9 @@ suite('ce que le circuit demande à un agent', () => {
     const mend = `${desk(key)}/etapes/mend`
     const editing = (await agent.get(mend)).body
     assert.equal((await agent.post(mend, { ...hiddenFields(editing), hall: 'Salle des fêtes' })).statusCode, 303)
-    assert.match(wordsOf((await visitor().get(own(key))).body), /Réponses corrigées par le service/)
+    const told = wordsOf((await visitor().get(own(key))).body)
+    assert.match(told, /Réponses corrigées par le service/)
+    assert.match(told, /Salle des fêtes Corrigé par le service le .+ Avant : « Grande salle »/)
     const deed = `${desk(key)}/etapes/deed`
     const joining = (await agent.get(deed)).body
     const none = await agent.upload(deed, hiddenFields(joining), [])

@@ -7,6 +7,8 @@ export interface ExportedDossier {
   readonly answers: readonly unknown[]
   /** One by one, those whose question has gone too. */
   readonly answerRows: readonly unknown[]
+  /** What was corrected since it was filed, and what stood there before. */
+  readonly edits: readonly unknown[]
   readonly events: readonly unknown[]
   readonly messages: readonly unknown[]
   readonly attachments: readonly {
@@ -26,6 +28,7 @@ const page = statement(
   `select d.id, to_jsonb(d) - 'tracking_digest' as dossier,
     ${rowsOf('answer_sheet', 'r.stream')} as answers,
     ${rowsOf('answer', 'r.stream, r.field, r.row')} as "answerRows",
+    ${rowsOf('answer_edit', 'r.at, r.edit_id, r.field')} as edits,
     ${rowsOf('event', 'r.seq')} as events,
     ${rowsOf('message', 'r.at, r.id')} as messages,
     ${rowsOf('attachment', 'r.at, r.id')} as attachments

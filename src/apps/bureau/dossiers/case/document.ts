@@ -6,7 +6,7 @@ import { siteName, themeColour } from '../../../guichet/frame/index.ts'
 import { stateChip } from '../wording.ts'
 import { tell } from './journal.ts'
 import { type OpenCase, tellingOf } from './read.ts'
-import { summaryOf, titleOf } from './sections.ts'
+import { correctionsIn, summaryOf, taken, titleOf } from './sections.ts'
 
 const texts = catalogue({
   fr: {
@@ -42,7 +42,9 @@ export function caseDocument(open: OpenCase, who: AgentVisitor, now: Date): Rece
   const { locale, site, account } = who
   const t = texts(locale)
   const format = formats(locale)
-  const answers = summaryOf({ file, definition, communes, locale, address: '' })
+  const writing = { file, definition, communes, locale, address: '' }
+  const answers = summaryOf(writing)
+  const corrections = new Map(correctionsIn(writing))
   return {
     language: locale,
     createdAt: now,
@@ -53,7 +55,10 @@ export function caseDocument(open: OpenCase, who: AgentVisitor, now: Date): Rece
     trackingCode: stateChip(dossier, workflow, locale).label,
     submittedAt: format.fullDateTime(dossier.submittedAt),
     introduction: t.introduction(dossier.applicantName, dossier.applicantEmail),
-    sections: [...answers.map((section) => answersSection(section, open, t.noAnswer)), historySection(open, who)],
+    sections: [
+      ...answers.map((section) => answersSection(section, open, { noAnswer: t.noAnswer, corrections })),
+      historySection(open, who),
+    ],
     labels: {
       receipt: t.document,
       number: t.number,
@@ -65,13 +70,23 @@ export function caseDocument(open: OpenCase, who: AgentVisitor, now: Date): Rece
   }
 }
 
-function answersSection({ title, lines }: SummarySection, { file }: OpenCase, noAnswer: string): ReceiptSection {
+interface Beside {
+  readonly noAnswer: string
+  readonly corrections: Map<string, readonly string[]>
+}
+
+function answersSection(
+  { title, lines }: SummarySection,
+  { file }: OpenCase,
+  { noAnswer, corrections }: Beside,
+): ReceiptSection {
   return {
     title,
-    lines: lines.map(({ label, text, files, group, drawing }) => {
+    lines: lines.map((line) => {
+      const { label, text, files, group, drawing } = line
       const names = (files ?? []).flatMap((id) => file.attachments.find((each) => each.id === id)?.name ?? [])
       const written = [text, ...names].filter((part) => part !== '').join('\n')
-      const shown = written === '' ? noAnswer : written
+      const shown = [written === '' ? noAnswer : written, ...taken(corrections, line)].join('\n')
       return { label: group === undefined ? label : `${group} : ${label}`, text: shown, drawing }
     }),
   }

@@ -14,6 +14,18 @@ function provenanceOf({ fromStateOn, isFromAccount }: AnswerView, locale: CasePa
   return isFromAccount ? texts.fromAccount : undefined
 }
 
+const corrected = (each: AnswerView) =>
+  each.corrections === undefined || each.corrections.length === 0 ? (
+    answer(each)
+  ) : (
+    <>
+      {answer(each)}
+      {each.corrections.map((sentence) => (
+        <p class="meta">{sentence}</p>
+      ))}
+    </>
+  )
+
 /** Who asks, and how to reach her; an address that was erased leads nowhere. */
 function Contact({ person, locale }: Pick<CasePageProps, 'person' | 'locale'>) {
   const texts = caseTexts(locale)
@@ -62,7 +74,7 @@ export function RequestColumn({ locale, person, actingFor, sections, ownFields, 
               <DescriptionList
                 items={group.answers.map((each) => ({
                   label: each.label,
-                  value: answer(each),
+                  value: corrected(each),
                   provenance: provenanceOf(each, locale),
                 }))}
               />

@@ -4,13 +4,14 @@ import { type Definition, summarise, type SummaryLine, type SummarySection } fro
 import type { FileRowProps } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { summaryFormatter } from '../../../guichet/dossiers/formatter.ts'
+import { correctionsOf } from '../../../corrections.ts'
 import { drawnAnswer, type MapGround } from '../../../maps/index.ts'
 import { caseTexts } from './texts.ts'
 import type { AnswerView, SectionView } from './view.ts'
 
 /** What the answers are written with. */
 export interface Writing {
-  readonly file: Pick<AgentDossierFile, 'answers' | 'attachments'>
+  readonly file: Pick<AgentDossierFile, 'answers' | 'attachments' | 'edits'>
   readonly definition: Definition
   readonly communes: readonly { readonly code: string; readonly name: string }[]
   readonly locale: Locale
@@ -34,6 +35,7 @@ export function sectionsOf(writing: Writing): SectionView[] {
   const { definition, locale } = writing
   const { identity, email, phone } = definition.applicant
   const told = new Set([identity, email, phone])
+  const corrections = new Map(correctionsIn(writing))
   return summaryOf(writing).flatMap(({ title, lines }) => {
     const isAboutPerson = lines.some(({ fieldId }) => fieldId === identity)
     const others = lines.filter(({ fieldId }) => !told.has(fieldId))
@@ -44,10 +46,32 @@ export function sectionsOf(writing: Writing): SectionView[] {
       unanswered: others.filter((line) => !isAnswered(line)).map(({ label }) => label),
       groups: [...groups].map(([group, members]) => ({
         title: group,
-        answers: members.map((line) => answerOf(line, writing)),
+        answers: members.map((line) => ({ ...answerOf(line, writing), corrections: taken(corrections, line) })),
       })),
     }
   })
+}
+
+/** What was corrected since, by question. */
+export const correctionsIn = ({
+  file,
+  definition,
+  communes,
+  locale,
+}: Writing): ReadonlyMap<string, readonly string[]> =>
+  correctionsOf({
+    definition,
+    edits: file.edits,
+    locale,
+    formatterOf: (listed) => summaryFormatter(locale, communes, listed),
+  })
+
+/** Told once for a question, beside its first line. */
+export function taken(corrections: Map<string, readonly string[]>, { fieldId }: SummaryLine): readonly string[] {
+  const field = fieldId.split('.', 1)[0] ?? fieldId
+  const found = corrections.get(field) ?? []
+  corrections.delete(field)
+  return found
 }
 
 const isAnswered = ({ text, files }: SummaryLine): boolean => text !== '' || (files?.length ?? 0) > 0

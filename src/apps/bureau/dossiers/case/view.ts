@@ -12,6 +12,8 @@ export interface AnswerView {
   readonly drawn?: VNode | undefined
   readonly files: readonly FileRowProps[]
   readonly isFromAccount: boolean
+  /** What was corrected since it was filed, the first one first. */
+  readonly corrections?: readonly string[]
   /** When the State gave it. */
   readonly fromStateOn?: string | undefined
 }

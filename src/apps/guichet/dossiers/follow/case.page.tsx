@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
-import type { OfferOptions, SummarySection } from '#counter/procedures'
+import type { OfferOptions, SummaryLine, SummarySection } from '#counter/procedures'
 import {
   Actions,
   Alert,
@@ -60,6 +60,8 @@ export interface CasePageProps {
   readonly contact: OfferOptions['contact']
   readonly sections: readonly SummarySection[]
   readonly ground: MapGround | undefined
+  /** What was corrected since it was filed, by question. */
+  readonly corrections: ReadonlyMap<string, readonly string[]>
   readonly files: readonly FileRowProps[]
   readonly receiptHref: string
   readonly trackingCode: string
@@ -218,14 +220,15 @@ function Aside(props: CasePageProps): VNode {
 /** Lines of the request that are shown at once; the others unfold. */
 const shownLines = 4
 
-function Answers({ locale, sections, ground, trackingCode, actingFor }: CasePageProps): VNode {
+function Answers({ locale, sections, ground, corrections, trackingCode, actingFor }: CasePageProps): VNode {
   const texts = trackingTexts(locale)
+  const told = firstLines(sections, corrections)
   const lines = sections.flatMap((section) =>
     section.lines
       .filter(({ kind, text }) => kind !== 'file' && text !== '')
       .map((line) => ({
         label: line.group === undefined ? line.label : `${line.group} : ${line.label}`,
-        value: drawnAnswer(line, { locale, ground }) ?? line.text,
+        value: corrected(drawnAnswer(line, { locale, ground }) ?? line.text, told.get(line) ?? []),
       })),
   )
   const acting = actingFor === undefined ? [] : [actingFor]
@@ -238,6 +241,32 @@ function Answers({ locale, sections, ground, trackingCode, actingFor }: CasePage
     </>
   )
 }
+
+/** Beside the first line of each question that was corrected. */
+function firstLines(
+  sections: readonly SummarySection[],
+  corrections: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<SummaryLine, readonly string[]> {
+  const lines = sections.flatMap((section) => section.lines)
+  return new Map(
+    [...corrections].flatMap(([field, sentences]) => {
+      const line = lines.find(({ fieldId }) => fieldId === field || fieldId.startsWith(`${field}.`))
+      return line ? [[line, sentences] as const] : []
+    }),
+  )
+}
+
+const corrected = (value: VNode | string, sentences: readonly string[]): VNode | string =>
+  sentences.length === 0 ? (
+    value
+  ) : (
+    <>
+      {value}
+      {sentences.map((sentence) => (
+        <p class="meta">{sentence}</p>
+      ))}
+    </>
+  )
 
 const Doc = ({ name, href, icon = 'file-text' }: FileRowProps): VNode => (
   <li>

@@ -20,6 +20,8 @@ import type { AskedRow } from './asked-of-person.tsx'
 import { kindOfTask, ownFieldsOf, taskTexts, titleOfTask } from '../../../tasks/index.ts'
 import { CasePage, type CasePageProps, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
+import { correctionsOf } from '../../../corrections.ts'
+import { summaryFormatter } from '../formatter.ts'
 import { sectionsOf, sendReceiptPdf } from './receipt.ts'
 import { fileRow, leadOf, stepsOf, storyOf } from './story.ts'
 import { moneyRow } from './money.tsx'
@@ -99,6 +101,13 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     contact: followed.contact,
     sections: sectionsOf(followed, locale),
     ground: followed.ground,
+    corrections: correctionsOf({
+      definition: followed.definition,
+      edits: followed.file.edits,
+      locale,
+      hidesAgents: true,
+      formatterOf: (listed) => summaryFormatter(locale, followed.communes, listed),
+    }),
     files: attachments.filter(({ messageId }) => messageId === null).map((file) => fileRow(file, locale, fileHref)),
     receiptHref: `${href}/accuse-de-reception.pdf`,
     trackingCode,

@@ -82,5 +82,6 @@ export function knownAnswers({ pages }: Form): Pick<Asked, 'rows' | 'choices'> &
   const fields = pages.flatMap((page) => page.fields)
   const all = new Set(fields.map(({ id }) => id))
   const { types, rows, choices } = fields.reduce<Asked>(after, nothingAsked(all))
-  return { answers: types, rows, choices, asked: all }
+  // With the parts that rules read: `stay.from`.
+  return { answers: types, rows, choices, asked: new Set([...all, ...types.keys()]) }
 }
