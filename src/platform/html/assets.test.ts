@@ -43,6 +43,7 @@ test('chaque feuille écrite est servie', (t) => {
     procedure: '.facts{',
     form: '.field{',
     choices: '.choice{',
+    pictures: '.place-map{',
     tracking: '.talk{',
     navigation: '.crumbs{',
     table: '.rows ',

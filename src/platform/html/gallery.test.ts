@@ -104,6 +104,8 @@ test('chaque pièce de la porte est dans la galerie', (t) => {
   const html = pages.map((page) => page.html).join('\n')
   /** What each component leaves in a page. A new component names its own mark here. */
   const marks: Record<string, string> = {
+    PlaceMap: 'class="place-map"',
+    SignaturePicture: 'class="signature"',
     Action: 'class="act"',
     Actions: 'actions',
     Alert: 'class="alert',

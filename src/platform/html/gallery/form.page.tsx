@@ -8,6 +8,7 @@ import { MoneyInput, NumberInput, Select, TextArea, TextInput } from '../fields/
 import { Summary } from '../lists.tsx'
 import { Breadcrumbs } from '../navigation.tsx'
 import { ErrorSummary, Saved } from '../notices.tsx'
+import { PlaceMap, SignaturePicture } from '../pictures.tsx'
 import { Stepper } from '../steps.tsx'
 import { type FrameProps, GuichetFrame } from './frames.tsx'
 
@@ -150,6 +151,38 @@ function Choices() {
   )
 }
 
+const ground = {
+  origin: [0, 0],
+  view: [0, 0, 480, 336],
+  shapes: [
+    { name: 'Voisine', path: 'M300 20l160 60v180l-160 40z', at: [390, 160], isOwn: false },
+    { name: 'Ville', path: 'M60 60l240-40v280l-200 10z', at: [180, 190], isOwn: true },
+  ],
+} as const
+const outline = [
+  [120, 90],
+  [220, 80],
+  [240, 180],
+  [130, 200],
+] as const
+
+/** A place as a point and as an area, and a signature, among what is read again. */
+function Pictures() {
+  const point = PlaceMap({ label: 'Le lieu : carte de Ville', ground, shape: 'point', spots: outline.slice(0, 1) })
+  const area = PlaceMap({ label: 'La zone : carte de Ville', ground, shape: 'area', spots: outline })
+  const drawing = 'M40 120L80 60L110 130L150 50L200 120L260 90'
+  return (
+    <Summary
+      title="Ce qui se voit"
+      items={[
+        { label: 'Le lieu', value: point },
+        { label: 'La zone', value: area },
+        { label: 'Signature', value: <SignaturePicture label="Signé par Claire Fontanel" drawing={drawing} /> },
+      ]}
+    />
+  )
+}
+
 const photo = { id: 'f1', name: 'rue-des-bruyeres-27.jpg', note: '1,2 Mo', icon: 'image' } as const
 
 function Files() {
@@ -222,6 +255,7 @@ export function FormGallery(props: FrameProps) {
                   { label: 'Quand', value: 'Samedi 12 décembre 2026' },
                 ]}
               />
+              <Pictures />
               <Summary
                 title="Vous"
                 edit={{ href: '/etape/3', label: 'Modifier' }}
