@@ -103,7 +103,12 @@ const definition = {
             optional: true,
             fields: [
               { id: 'age', type: 'number', label: text('Âge') },
-              { id: 'seat', type: 'text', label: text('Qui l’assied ?'), condition: ['lessThan', ['answer', 'age'], 6] },
+              {
+                id: 'seat',
+                type: 'text',
+                label: text('Qui l’assied ?'),
+                condition: ['lessThan', ['answer', 'age'], 6],
+              },
             ],
           },
           {
