@@ -1,4 +1,5 @@
 import {
+  fitCircuit,
   type GivenFile,
   type ImportedFile,
   importPublik,
@@ -57,8 +58,8 @@ async function openInStudio(
   if (worked) return { studio: 'kept', draftId: worked.id }
   for (const { id } of same) await abandonDraft(ctx, { owner, id, seen: 1 })
   const circuit = circuitOf(definition.workflow, imported)
-  // Each procedure has its circuit: changing one changes no other.
-  const own = circuit ? { ...circuit, slug: definition.slug } : { slug: definition.workflow }
+  // Each procedure has its circuit, which reads no more than it asks: changing one changes no other.
+  const own = circuit ? { ...fitCircuit(circuit, definition), slug: definition.slug } : { slug: definition.workflow }
   const document = { definition: { ...definition, workflow: own.slug }, circuit: own, retired: [] }
   const lines = report.remarks.map((remark) => remarkSentence(remark).fr)
   const name = file.file.split('/').at(-1) ?? file.file

@@ -1,3 +1,4 @@
+export { fitCircuit } from './domain/fit.ts'
 export { type GivenFile, type ImportedFile, importFiles as translatePublik } from './domain/import.ts'
 export { faultSentence, remarkSentence } from './domain/sentences.ts'
 export { maxBytes } from './domain/read/xml.ts'
