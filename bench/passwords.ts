@@ -5,6 +5,8 @@ import { createPasswords } from '#platform/crypto'
 // What a password costs, at several costs: `node --import ./tools/tsx-hook.ts bench/passwords.ts`. Prints; asserts nothing.
 
 const costs = [
+  { memoryCost: 7_168, timeCost: 5, parallelism: 1 },
+  { memoryCost: 9_216, timeCost: 4, parallelism: 1 },
   { memoryCost: 12_288, timeCost: 3, parallelism: 1 },
   { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
   { memoryCost: 47_104, timeCost: 1, parallelism: 1 },
