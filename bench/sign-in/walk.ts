@@ -163,7 +163,8 @@ export async function signIn(pool: Dispatcher, provider: Provider, jar: Jar, per
     }),
   })
   const tokens = JSON.parse(answer.body) as { id_token?: string; access_token?: string; error?: string }
-  if (!tokens.id_token || !tokens.access_token) throw new Error(`no token of ${provider.token}: ${answer.status} ${answer.body}`)
+  if (!tokens.id_token || !tokens.access_token)
+    throw new Error(`no token of ${provider.token}: ${answer.status} ${answer.body}`)
   return tokens.access_token
 }
 
