@@ -230,6 +230,8 @@ export class Visitor {
     const key = `${name}, ${visitName(this.visit)}`
     if (judged.has(key)) return
     judged.add(key)
+    // Sizes and colours are judged with the style sheets, which a slow machine may still be reading.
+    await this.page.waitForLoadState('load')
     assert.deepEqual(await accessibilityFaults(this.page, this.visit), [], `${key}: ${this.page.url()}`)
     assert.equal(await scrollsSideways(this.page), false, `${key}: wider than the screen`)
   }

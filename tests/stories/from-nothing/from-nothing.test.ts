@@ -184,13 +184,20 @@ async function settle(telling: Telling, { number, code }: ReceiptRead): Promise<
   await desk('voirie.corbas@exemple.fr', 'Commencer l’étude', 'Proposer un accord')
   await desk('responsable.corbas@exemple.fr', 'Viser')
   const resident = await Visitor.arrive(browser, platform.url, telling.visit)
-  await pay(resident, code, telling.email)
-  await comeForTheKeys(resident, telling.email)
-  await readTheLetter(resident, code, telling.email)
+  const followed = { code, email: telling.email }
+  await pay(resident, followed)
+  await comeForTheKeys(resident, followed)
+  await readTheLetter(resident, followed)
   await resident.leave()
 }
 
-async function pay(resident: Visitor, code: string, email: string): Promise<void> {
+/** What opens a request to who sent it. */
+interface Followed {
+  readonly code: string
+  readonly email: string
+}
+
+async function pay(resident: Visitor, { code, email }: Followed): Promise<void> {
   await track(resident, code, email)
   await resident.reads(/Il vous reste à payer 86,50\s€/)
   await resident.follow('Payer en ligne')
@@ -200,9 +207,9 @@ async function pay(resident: Visitor, code: string, email: string): Promise<void
   assert.equal(await resident.title(), 'C’est payé')
 }
 
-async function comeForTheKeys(resident: Visitor, email: string): Promise<void> {
-  const letter = await letterTo(platform, email, 'Choisissez votre rendez-vous')
-  await resident.open(pathIn(letter.text, '/rendez-vous/choisir/'))
+async function comeForTheKeys(resident: Visitor, { code, email }: Followed): Promise<void> {
+  await track(resident, code, email)
+  await resident.follow('Choisir un jour et une heure')
   await resident.judge('appointment-asked')
   const main = resident.page.locator('main')
   await resident.follow(/./, main.locator('.links').first())
@@ -211,7 +218,7 @@ async function comeForTheKeys(resident: Visitor, email: string): Promise<void> {
   await resident.reads('C’est pris.')
 }
 
-async function readTheLetter(resident: Visitor, code: string, email: string): Promise<void> {
+async function readTheLetter(resident: Visitor, { code, email }: Followed): Promise<void> {
   // An office program may be slow to make it.
   const document = resident.page.getByRole('link', { name: /Convention de location/ })
   const end = Date.now() + 30_000
