@@ -11,6 +11,7 @@ import {
 } from '#counter/appointments'
 import {
   circuitHandlers,
+  dossierErased,
   dossierJobHandlers,
   namedAttachments,
   outsideAsked,
@@ -53,6 +54,7 @@ import { askToCome, tellCircuitBooked } from './apps/appointments.ts'
 import { askForOpinion } from './apps/opinions.ts'
 import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
+import { forgetElsewhere } from './apps/erasure.ts'
 import {
   accountMails,
   appointmentMails,
@@ -93,6 +95,7 @@ export const everyHandler = (app: App): JobHandler[] => [
     ask_appointment: askToCome(app),
     ask_opinion: askForOpinion(app, circuitTools(app).outbound),
   }),
+  ...reactTo(app.db, dossierErased, forgetElsewhere(app)),
   ...sweepHandlers({ ...app, namedElsewhere: (digests) => namedByHouses(app, digests) }),
   ...walletJobHandlers({ ...app, namedElsewhere: (digests) => namedBeside(app, digests) }),
   ...listJobHandlers({ ...app, outbound: listsOutbound }),

@@ -25,6 +25,7 @@ export {
   readForDesk,
   type DeskAppointment,
 } from './service/desk.ts'
+export { forgetAppointments } from './service/forget.ts'
 export { type AppointmentHandlerTools, appointmentJobHandlers, tellPerson } from './service/handlers.ts'
 export { type Held, type HoldInput, holdTime, releaseHold, renewHold } from './service/hold.ts'
 export { type Appointments, createAppointments } from './service/index.ts'

@@ -17,3 +17,6 @@ export const inviteToChoose = defineJob('appointments.invite', Type.Object({ col
 
 /** Forgets holds that are over, people who came long ago, and questions that nobody answered. Each night. */
 export const sweepAppointments = defineJob('appointments.sweep', Type.Object({}))
+
+/** The request names nobody any more, and its last appointment has taken place. */
+export const forgetOfDossier = defineJob('appointments.forget', Type.Object({ collectivityId: Id, dossierId: Id }))

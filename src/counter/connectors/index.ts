@@ -4,6 +4,6 @@ export type { AccessView, Asked, CivilStatus, Datum, DatumState, GivenField, Sta
 export type { AccessRefusal } from './service/access.ts'
 export { consentSentence, revokeConsent } from './service/fetch.ts'
 export { connectorJobHandlers } from './service/handlers.ts'
-export { connectorData, connectorDisclosures } from './service/personal-data.ts'
+export { connectorData, connectorDisclosures, forgetSubject } from './service/personal-data.ts'
 export { type Connectors, createConnectors } from './service/index.ts'
 export { sweepAnswers } from './jobs.ts'

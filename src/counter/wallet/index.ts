@@ -2,6 +2,7 @@ export { purgeDocuments } from './jobs.ts'
 export { type DocumentKind, kinds, type WalletDocument } from './schema.ts'
 export {
   forgetDocument,
+  forgetHandovers,
   getDocument,
   handOver,
   keepDocument,

@@ -125,3 +125,13 @@ export async function moveRowsBack(tx: Tx, { mergeId, from }: MergeRef): Promise
 export async function untieHandovers(tx: Tx, accountId: string): Promise<void> {
   await tx.sql('update wallet.handover set account_id = null where account_id = $1', [accountId])
 }
+
+/** What is left names neither who gave it nor which document it was. */
+export async function forgetHandoverRows(tx: Tx, draftId: string): Promise<void> {
+  await tx.sql(
+    `with forgotten as (
+       update wallet.handover set account_id = null, document_id = $2, name = '' where draft_id = $1 returning id)
+     delete from wallet.moved where row_id in (select id from forgotten)`,
+    [draftId, '00000000-0000-0000-0000-000000000000'],
+  )
+}

@@ -5,7 +5,7 @@ import type { Context } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import { addDays, dayOf, momentOf } from '#kernel/calendar'
 import { forgottenAfterDays } from '../domain/life.ts'
-import { inviteToChoose, remind, sweepAppointments } from '../jobs.ts'
+import { forgetOfDossier, inviteToChoose, remind, sweepAppointments } from '../jobs.ts'
 import { appointmentMail, type AppointmentMail, invitationMail, type MailSurroundings, type Said } from '../mails.ts'
 import {
   deleteExpiredHolds,
@@ -15,6 +15,7 @@ import {
   forgetPeople,
 } from '../store/appointments.ts'
 import { findAgendaRowById } from '../store/plan.ts'
+import { forgetAppointments } from './forget.ts'
 
 /** What the composition root gives to the background work. */
 export interface AppointmentHandlerTools extends Pick<Context, 'db' | 'clock'> {
@@ -48,6 +49,7 @@ export const appointmentJobHandlers = (tools: AppointmentHandlerTools): JobHandl
   handleJob(remind, (job) => tell(tools, job.days === 1 ? 'remind_1' : 'remind_7', job)),
   handleJob(inviteToChoose, (job) => invite(tools, job)),
   handleJob(sweepAppointments, () => sweep(tools)),
+  handleJob(forgetOfDossier, (of) => forgetAppointments(tools, of)),
 ]
 
 /** A change that another has followed says nothing any more: the last one does. */

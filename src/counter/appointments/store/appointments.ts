@@ -295,12 +295,56 @@ export const forgetPeople = async (tx: Tx, collectivityId: string, endedBefore: 
   tx.run(
     query
       .updateTable('appointments.appointment')
-      .set({ name: '', email: null, phone: null, account_id: null, cancel_reason: null, forgotten_at: now })
+      .set({
+        name: '',
+        email: null,
+        phone: null,
+        account_id: null,
+        merge_id: null,
+        merged_from: null,
+        cancel_reason: null,
+        forgotten_at: now,
+      })
       .where('collectivity_id', '=', collectivityId)
       .where('ends_at', '<', endedBefore)
       .where('status', '!=', 'held')
       .where('forgotten_at', 'is', null),
   )
+
+const nobody = `name = '', email = null, phone = null, account_id = null, merge_id = null, merged_from = null,
+  cancel_reason = null`
+
+interface OfDossier {
+  readonly collectivityId: string
+  readonly dossierId: string
+}
+
+/** Who came for a request is forgotten; not yet for those that are still to take place. */
+export async function forgetPeopleOfDossier(tx: Tx, of: OfDossier, now: Date): Promise<void> {
+  await tx.sql(
+    `update appointments.appointment set ${nobody}, forgotten_at = $3
+     where collectivity_id = $1 and dossier_id = $2 and forgotten_at is null
+       and (status = 'cancelled' or (status = 'booked' and ends_at <= $3))`,
+    [of.collectivityId, of.dossierId, now],
+  )
+}
+
+/** When the last of those of a request that are still to take place is over. */
+export const findLastEnd = async (tx: Tx, of: OfDossier, now: Date): Promise<Date | null> =>
+  (
+    await tx.sql<{ last: Date | null }>(
+      `select max(ends_at) as last from appointments.appointment
+       where collectivity_id = $1 and dossier_id = $2 and status = 'booked' and ends_at > $3`,
+      [of.collectivityId, of.dossierId, now],
+    )
+  )[0]?.last ?? null
+
+export async function deleteInvitationsOfDossier(tx: Tx, of: OfDossier): Promise<void> {
+  await tx.sql('delete from appointments.invitation where collectivity_id = $1 and dossier_id = $2', [
+    of.collectivityId,
+    of.dossierId,
+  ])
+}
 
 export async function insertInvitationRow(tx: Tx, invitation: Invitation, at: Date): Promise<void> {
   await tx.run(

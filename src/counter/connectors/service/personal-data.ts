@@ -4,6 +4,7 @@ import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import { findDatum } from '../domain/catalogue.ts'
 import {
+  forgetSubjectRows,
   listOwnCalls,
   listOwnConsents,
   listPlaces,
@@ -107,3 +108,12 @@ function said({ datum, fields, purpose, outcome }: OwnCall) {
     },
   }
 }
+
+/**
+ * The request of this draft names nobody any more: neither do the words and the questions that it had to the State. Asked again, it
+ * changes nothing.
+ */
+export const forgetSubject = (
+  { db }: Pick<Context, 'db'>,
+  { collectivityId, subjectId }: { readonly collectivityId: string; readonly subjectId: string },
+): Promise<void> => db.withCollectivity(collectivityId, (tx) => forgetSubjectRows(tx, collectivityId, subjectId))

@@ -86,3 +86,19 @@ export async function untieRows(tx: Tx, collectivityId: string, accountId: strin
     ])
   }
 }
+
+/** A request names nobody any more: what was done for it stays, without whom; what was asked and what came goes. */
+export async function forgetSubjectRows(tx: Tx, collectivityId: string, subjectId: string): Promise<void> {
+  await tx.sql('delete from connectors.fetch where collectivity_id = $1 and subject_id = $2', [
+    collectivityId,
+    subjectId,
+  ])
+  for (const kind of kinds) {
+    await tx.sql(
+      `with forgotten as (
+         update connectors.${kind} set account_id = null where collectivity_id = $1 and subject_id = $2 returning id)
+       delete from connectors.moved where collectivity_id = $1 and kind = '${kind}' and row_id in (select id from forgotten)`,
+      [collectivityId, subjectId],
+    )
+  }
+}

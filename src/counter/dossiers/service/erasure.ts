@@ -6,9 +6,11 @@ import { emailsOfService } from '#identity/accounts'
 import { getSite, listCollectivities } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
 import type { Tx } from '#platform/db'
+import { publish } from '#platform/events'
 import { formats } from '#platform/i18n'
 import { journalWithoutPerson, toldDaysAtLeast, toldDaysBefore } from '../domain/erasure.ts'
 import { appendToJournal, derivedId, type DossierKey, journalActor } from '../domain/journal.ts'
+import { dossierErased } from '../erased.ts'
 import { type DossierMail, endingMail } from '../mails.ts'
 import { mayHold } from '../policy.ts'
 import type { Dossier } from '../schema.ts'
@@ -31,7 +33,7 @@ export type EndRule = 'anonymise' | 'remove'
 
 /**
  * Erases what says who asked, for ever: answers, names, files, messages, words of the search. What happened stays in the
- * journal, which still holds together. Done once; a request that is held is left as it is.
+ * journal, which still holds together; the other houses are told. Done once; a request that is held is left as it is.
  */
 export async function endDossier(
   ctx: Context,
@@ -65,6 +67,7 @@ async function erase(tx: Tx, ctx: Context, dossier: Dossier, { end, step }: { en
   })
   await insertEventRows(tx, dossier, lines)
   await forgetContents(tx, digests, at)
+  await publish(tx, dossierErased, { ...key, draftId: dossier.draftId, way: end })
 }
 
 /**

@@ -39,7 +39,8 @@ const erasing = [
   ),
   statement(
     'dossiers.erase_outside_requests',
-    `update dossiers.outside_request set parameters = '{}', detail = null where collectivity_id = $1 and dossier_id = $2`,
+    `update dossiers.outside_request set parameters = '{}', detail = null, answer = null
+    where collectivity_id = $1 and dossier_id = $2`,
   ),
   statement(
     'dossiers.erase_errands',
@@ -50,6 +51,12 @@ const erasing = [
     'dossiers.erase_filed_draft',
     `update dossiers.draft set account_id = null, acting_for = null, secret_hash = '', entries = '{}', changes = '{}', rivals = '{}'
     where collectivity_id = $1 and submitted_dossier_id = $2`,
+  ),
+  // Whose it was before a merge of accounts.
+  statement(
+    'dossiers.erase_moved',
+    `delete from dossiers.moved where collectivity_id = $1 and row_id in (
+      select $2::uuid union all select id from dossiers.draft where collectivity_id = $1 and submitted_dossier_id = $2)`,
   ),
   statement('dossiers.drop_every_timer', 'delete from dossiers.timer where collectivity_id = $1 and dossier_id = $2'),
 ]

@@ -13,6 +13,11 @@ export const referenceOf = (year: number, number: number): string => `P${year}${
 export const attemptReference = (reference: string, number: number): string =>
   `${reference}${String(number).padStart(2, '0')}`
 
+const longestKept = 200
+
+/** The words of what is paid, as they are kept: one line, 200 characters at most. */
+export const readPurpose = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, longestKept)
+
 const longestPurpose = 100
 
 /** The words as PayFiP takes them (OBJET): letters without accents, digits and spaces, 100 at most. */

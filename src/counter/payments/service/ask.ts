@@ -6,7 +6,7 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { publish } from '#platform/events'
 import { enqueue } from '#platform/jobs'
-import { type AmountFault, isPayerEmail, readAmount, referenceOf } from '../domain/reference.ts'
+import { type AmountFault, isPayerEmail, readAmount, readPurpose, referenceOf } from '../domain/reference.ts'
 import { paymentSettled } from '../events.ts'
 import { expirePayment } from '../jobs.ts'
 import { mayAskPayment } from '../policy.ts'
@@ -35,7 +35,6 @@ export type AskRefusal =
   | { readonly reason: 'unknown_regie' }
 
 const day = 86_400_000
-const longestPurpose = 200
 
 /**
  * Asks somebody for a sum. Nothing to pay is paid at once. Asking again, as a job that runs twice does, changes nothing.
@@ -79,7 +78,7 @@ async function newPayment(
     id: newId(),
     requestId,
     dossierId: dossierId ?? null,
-    purpose: input.purpose.replaceAll(/\s+/g, ' ').trim().slice(0, longestPurpose),
+    purpose: readPurpose(input.purpose),
     amount,
     reference: referenceOf(year, await takeReferenceNumber(tx, collectivityId, year)),
     regieId,

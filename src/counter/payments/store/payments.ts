@@ -98,6 +98,18 @@ export const updatePaymentRow = (
     [collectivityId, id, change.state, change.settledAt, change.payerEmail],
   )
 
+/** Who paid is forgotten, and what the words of it said of her. */
+export const forgetPayerRow = (
+  tx: Tx,
+  { collectivityId, id }: Pick<Payment, 'collectivityId' | 'id'>,
+  purpose: string,
+): Promise<unknown> =>
+  tx.sql('update payments.payment set payer_email = null, purpose = $3 where collectivity_id = $1 and id = $2', [
+    collectivityId,
+    id,
+    purpose,
+  ])
+
 /** Those whose day is over and that nothing settled. */
 export const listOverduePayments = (
   tx: Tx,

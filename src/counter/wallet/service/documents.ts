@@ -15,6 +15,7 @@ import {
   deleteDocumentRow,
   findDocumentRow,
   findNamedRows,
+  forgetHandoverRows,
   insertDocumentRow,
   insertHandoverRow,
   listDocumentRows,
@@ -81,6 +82,12 @@ export async function forget(tx: Tx, digests: readonly string[], now: Date): Pro
 /** Which of these contents are somebody's kept documents: they are not to be taken out of the file store. */
 export const namedDocuments = (db: Database, digests: readonly string[]): Promise<ReadonlySet<string>> =>
   db.readTerritory((tx) => findNamedRows(tx, digests))
+
+/** The request of this draft names nobody any more: neither does what was given for it. Asked again, it changes nothing. */
+export const forgetHandovers = (
+  { db }: Pick<Context, 'db'>,
+  { draftId }: Pick<HandOverInput, 'draftId'>,
+): Promise<void> => db.withTerritory((tx) => forgetHandoverRows(tx, draftId))
 
 export interface HandOverInput {
   readonly documentId: string

@@ -1,0 +1,16 @@
+import { Type } from 'typebox'
+import { defineEvent } from '#platform/events'
+
+const Id = Type.String({ format: 'uuid' })
+
+/** Nothing in a request says who asked any more: the houses that keep something for it forget her too. */
+export const dossierErased = defineEvent(
+  'dossier.erased',
+  Type.Object({
+    collectivityId: Id,
+    dossierId: Id,
+    /** What was kept while it was a draft bears its id. */
+    draftId: Id,
+    way: Type.Union([Type.Literal('anonymise'), Type.Literal('remove')]),
+  }),
+)
