@@ -3,6 +3,7 @@ import { type Definition, importProcedure, offerProcedure, type PageEntries } fr
 import { importWorkflow, type Status, type Workflow } from '#counter/workflows'
 import { findSession } from '#identity/accounts'
 import { newId } from '#kernel/ids'
+import type { Locale } from '#kernel/localized'
 import { listServices } from '#territory/collectivities'
 import type { JobHandler } from '#platform/jobs'
 import { type App, contextFor } from './app.ts'
@@ -163,11 +164,11 @@ export async function openCircuits(
   const sweep = async (): Promise<void> => {
     await handlers.find(({ job }) => job.name === sweepTimers.name)?.run({})
   }
-  const file = async (offerId: string, entries: PageEntries = {}) => {
+  const file = async (offerId: string, entries: PageEntries = {}, locale: Locale = 'fr') => {
     const key = { collectivityId: site.id, deviceSecret: newId() }
     const typed = { 'who.givenName': 'Camille', 'who.familyName': 'Exemple', email: 'camille.demonstration@exemple.fr' }
     const all = { ...typed, hall: 'Grande salle', ...entries }
-    const { id: draftId } = await openDraft(resident, { ...key, offerId, locale: 'fr', pageId: 'you', entries: all })
+    const { id: draftId } = await openDraft(resident, { ...key, offerId, locale, pageId: 'you', entries: all })
     await savePage(resident, { ...key, draftId, pageId: 'you', entries: all, seenVersion: 1 })
     const { dossierId } = insist(await app.dossiers.submitDraft(resident, { ...key, draftId }))
     await work()

@@ -19,6 +19,7 @@ import { moderationRoutes } from './organisations/routes.ts'
 import { paymentDeskRoutes } from './payments/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
+import { postingRoutes } from './posting/routes.ts'
 import { procedureDeskRoutes } from './procedures/routes.ts'
 import { studioRoutes } from './studio/index.ts'
 
@@ -37,6 +38,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...libraryRoutes(app),
   ...listDeskRoutes(app),
   ...letterRoutes(app),
+  ...postingRoutes(app),
   ...stateDataRoutes(app),
   ...paymentDeskRoutes(app),
   ...studioRoutes(app),

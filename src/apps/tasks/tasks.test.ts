@@ -247,6 +247,16 @@ suite('un SMS et une lettre', () => {
     assert.doesNotMatch((await visitor().get(own(key))).body, /Lettre /)
   })
 
+  test('sont dans la langue de qui demande, quand le circuit les a', async () => {
+    const { dossierId } = await file(await offer({ ...writing, slug: 'essai-sms-anglais' }), { mobile: '07 12 34 56 78' }, 'en')
+    const last = gateway.taken.at(-1)
+    assert.equal(last?.to, '+33712345678')
+    assert.match(last?.text ?? '', /bien reçue\. \(en\)$/)
+    const written = 'select subject from dossiers.letter where dossier_id = $1'
+    const [letter] = await sql<{ subject: string }>(written, [dossierId])
+    assert.equal(letter?.subject, 'Votre salle (en)')
+  })
+
   test('un SMS qui ne peut pas partir est dit à l’agent', async () => {
     // Each job runs twice here, as after a crash.
     gateway.answer(400, 400)
@@ -254,6 +264,6 @@ suite('un SMS et une lettre', () => {
     assert.match(wordsOf((await agent.get(desk(refused))).body), /SMS, l’opérateur l’a refusé/)
     const silent = await file(await offer({ ...writing, slug: 'essai-sms-muet' }))
     assert.match(wordsOf((await agent.get(desk(silent))).body), /SMS, aucun numéro de téléphone/)
-    assert.equal(gateway.taken.length, 1)
+    assert.equal(gateway.taken.length, 2)
   })
 })

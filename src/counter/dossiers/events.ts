@@ -86,6 +86,9 @@ export const eventPayloads = {
   }),
   /** A text that could not go, and why: no address, or a channel that this platform does not have. */
   'circuit.not_sent': shape({ channel: Type.String(), reason: Type.String() }),
+  /** A letter of the circuit went to the post; or did not after all. */
+  'letter.posted': shape({ letterId: Id }),
+  'letter.taken_back': shape({ letterId: Id }),
   /** It follows another revision of its procedure. */
   'dossier.revised': shape({
     fromRevision: Type.Integer(),

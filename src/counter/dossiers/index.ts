@@ -5,7 +5,7 @@ export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
 export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { mayHandle, mayHold, type Reach, reachOf } from './policy.ts'
+export { mayHandle, mayHold, type Reach, reachOf, workReachOf } from './policy.ts'
 export type {
   ActingFor,
   AnswerEdit,
@@ -130,6 +130,8 @@ export { answersOf } from './service/circuit-scope.ts'
 export type { ErrandAnswer, ErrandPorts } from './service/errands.ts'
 export type { CaseFiled, CaseToFile, FileCaseRefusal } from './service/file-case.ts'
 export type { LinkedCase } from './store/linked.ts'
+export { listLetters, markLetters } from './service/letters.ts'
+export type { LetterRow } from './store/letters.ts'
 export { cutLinks } from './service/cut-links.ts'
 export { type HoldInput, holdDossier, unholdDossier } from './service/erasure.ts'
 export { editAnswers, type EditInput } from './service/editing.ts'

@@ -157,16 +157,16 @@ export function messageMail(id: string, about: About, message: { body: string; h
 export const circuitMailTo = (
   id: string,
   { collectivityId, number }: Pick<Dossier, 'collectivityId' | 'number'>,
-  said: { to: string; subject: string; body: string; href: string },
+  said: { to: string; subject: string; body: string; href: string; locale: Locale },
 ): DossierMail => ({
   id,
   to: said.to,
-  locale: 'fr',
+  locale: said.locale,
   collectivityId,
   subject: said.subject,
   paragraphs: said.body.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== ''),
-  action: { label: texts('fr').open, href: said.href },
-  footer: [texts('fr').circuitFooter],
+  action: { label: texts(said.locale).open, href: said.href },
+  footer: [texts(said.locale).circuitFooter],
   attachments: [],
   about: `dossier ${number}`,
 })

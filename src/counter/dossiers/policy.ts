@@ -28,11 +28,14 @@ export const mayRead = (actor: Actor, dossier: DossierScope): boolean =>
   reaches(reachOf(actor, dossier.collectivityId), dossier.serviceId)
 
 /** Whether an agent may act on a dossier: an elected member reads those of her mandate, and leaves no trace in them. */
-export const mayHandle = (actor: Actor, dossier: DossierScope): boolean => {
-  if (actor.kind !== 'agent') return false
-  const roles = actor.roles.filter(({ role }) => role !== 'elected')
-  return mayRead({ ...actor, roles }, dossier)
-}
+export const mayHandle = (actor: Actor, dossier: DossierScope): boolean =>
+  reaches(workReachOf(actor, dossier.collectivityId), dossier.serviceId)
+
+/** Which services' dossiers an agent acts on. */
+export const workReachOf = (actor: Actor, collectivityId: string): Reach =>
+  actor.kind === 'agent'
+    ? reachOf({ ...actor, roles: actor.roles.filter(({ role }) => role !== 'elected') }, collectivityId)
+    : []
 
 /**
  * Whether an agent may read a dossier where it stands: a status may be kept to those who hold some functions, and an

@@ -3,6 +3,7 @@ import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { AgentRole } from '#kernel/actor'
 import { mayKeepAccess } from '#counter/connectors'
+import { workReachOf } from '#counter/dossiers'
 import { mayReadPayments } from '#counter/payments'
 import { mayOffer } from '#counter/procedures'
 import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
@@ -37,6 +38,7 @@ export type MenuPlace =
   | 'organisations'
   | 'procedures'
   | 'letters'
+  | 'posting'
   | 'payments'
   | 'studio'
   | 'library'
@@ -59,6 +61,8 @@ export interface FrameRights {
   readonly offers: boolean
   /** Keeps the keys by which the place asks the State. */
   readonly keepsKeys: boolean
+  /** Works requests of the place. */
+  readonly works: boolean
   /** Keeps the accounts of what was paid. */
   readonly accounts: boolean
 }
@@ -90,6 +94,7 @@ const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
   sponsors: roles !== undefined && canSponsor(roles),
   offers: site !== undefined && mayOffer(context.actor, site.id),
   keepsKeys: site !== undefined && mayKeepAccess(context.actor, site.id),
+  works: site !== undefined && workReachOf(context.actor, site.id).length > 0,
   accounts: site !== undefined && mayReadPayments(context.actor, site.id),
 })
 

@@ -57,6 +57,7 @@ function siteGroup(frame: Frame, content: FramedContent): RailGroup[] {
           label: texts.agendas,
           isCurrent: menu === 'agendas',
         },
+        ...postingLink(site.slug, frame.rights, { menu, label: texts.posting }),
         ...(isModerator
           ? [
               {
@@ -74,6 +75,13 @@ function siteGroup(frame: Frame, content: FramedContent): RailGroup[] {
     },
   ]
 }
+
+const postingLink = (
+  slug: string,
+  { works }: Frame['rights'],
+  { menu, label }: { readonly menu: MenuPlace | undefined; readonly label: string },
+): RailLink[] =>
+  works ? [{ href: `/bureau/${slug}/courriers`, icon: 'send', label, isCurrent: menu === 'posting' }] : []
 
 const accountsLink = (
   slug: string,

@@ -24,6 +24,8 @@ const internal: ReadonlySet<EventKind> = new Set([
   'applicant.notified',
   'circuit.wrote',
   'circuit.not_sent',
+  'letter.posted',
+  'letter.taken_back',
   'outside.not_asked',
   'fields.set',
   'form.filled',

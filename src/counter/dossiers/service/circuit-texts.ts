@@ -1,5 +1,5 @@
 import { emailsOfService } from '#identity/accounts'
-import { type Localized, localize } from '#kernel/localized'
+import { type Locale, type Localized, localize } from '#kernel/localized'
 import { accepted } from '#kernel/outcome'
 import { findOfferById } from '#counter/procedures'
 import { type CircuitScope, renderTemplate, type TemplateValues } from '#counter/workflows'
@@ -11,6 +11,7 @@ import { circuitMail, circuitMailTo, type DossierMail } from '../mails.ts'
 import type { AnswerSheet, DepositedFile, Dossier } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { findDossierRow } from '../store/dossiers.ts'
+import { insertLetterRow } from '../store/letters.ts'
 import { circuitScope } from './circuit-scope.ts'
 import { circuitWords } from './circuit-words.ts'
 import { act, type Decision, readableBody, write } from './progress.ts'
@@ -78,7 +79,7 @@ async function readyText({ db, clock }: CircuitTextTools, text: CircuitText): Pr
     const dossier = await findDossierRow(tx, collectivityId, dossierId)
     if (!dossier) return undefined
     const now = clock.now()
-    const locale = text.to.kind === 'applicant' ? dossier.locale : 'fr'
+    const locale = languageOf(text, dossier)
     const words = await circuitWords(tx, dossier, { collectivity, now, locale })
     const [addresses, scope, sheet] = await Promise.all([
       addressesOf(tx, dossier, text, { words, now }),
@@ -88,6 +89,10 @@ async function readyText({ db, clock }: CircuitTextTools, text: CircuitText): Pr
     return { dossier, words, addresses, phones: phonesOf(dossier, text, { words, scope }), home: homeIn(sheet) }
   })
 }
+
+/** Hers when it goes to the person who asks, by an address or a number that she typed too; French to everybody else. */
+const languageOf = ({ to }: CircuitText, { locale }: Dossier): Locale =>
+  to.kind === 'applicant' || to.kind === 'answer' ? locale : 'fr'
 
 const isAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
 
@@ -127,9 +132,10 @@ async function addressesOfFunction(tx: Tx, dossier: Dossier, function_: string, 
 
 async function mail(tools: CircuitTextTools, text: CircuitText, { dossier, words, addresses }: Ready): Promise<void> {
   const key = { collectivityId: text.collectivityId, dossierId: text.dossierId }
+  const locale = languageOf(text, dossier)
   const said = {
-    subject: renderTemplate(localize(text.subject ?? { fr: dossier.number }, 'fr'), words),
-    body: renderTemplate(localize(text.body, 'fr'), words),
+    subject: renderTemplate(localize(text.subject ?? { fr: dossier.number }, locale), words),
+    body: renderTemplate(localize(text.body, locale), words),
   }
   const isAgents = text.to.kind === 'function'
   const href = await (isAgents ? tools.links.workOn(key) : tools.links.followDossier(key))
@@ -143,7 +149,7 @@ async function mail(tools: CircuitTextTools, text: CircuitText, { dossier, words
     return tools.sendMail(circuitMail(derivedId(text.eventId, 'mail'), about, said))
   }
   for (const to of addresses)
-    await tools.sendMail(circuitMailTo(derivedId(text.eventId, `mail ${to}`), dossier, { ...said, to, href }))
+    await tools.sendMail(circuitMailTo(derivedId(text.eventId, `mail ${to}`), dossier, { ...said, to, href, locale }))
 }
 
 const digitsOf = (text: unknown): string[] => {
@@ -176,8 +182,8 @@ function homeIn(sheet: AnswerSheet): readonly string[] {
 
 /** Goes to telephones; where none is known, or nobody here sends any, an e-mail goes instead and the journal says so. */
 async function textMessage(tools: CircuitTextTools, text: CircuitText, ready: Ready): Promise<void> {
-  const { words, phones } = ready
-  const body = renderTemplate(localize(text.body, 'fr'), words)
+  const { dossier, words, phones } = ready
+  const body = renderTemplate(localize(text.body, languageOf(text, dossier)), words)
   const { sendSms } = tools
   if (!sendSms || phones.length === 0) return insteadOfSms(tools, text, ready, sendSms ? 'no_number' : 'unavailable')
   const states = await Promise.all(
@@ -197,17 +203,33 @@ async function insteadOfSms(tools: CircuitTextTools, text: CircuitText, ready: R
   return notSent(tools, text, addresses.length > 0 ? `${reason}_mailed` : reason)
 }
 
-/** A letter that an agent prints and posts: it waits in the case, in a note of its own. */
+/** A letter that an agent prints and posts: it waits in the case, in a note of its own, and in the list of those to post. */
 async function letter(tools: CircuitTextTools, text: CircuitText, { dossier, words, home }: Ready): Promise<void> {
   if (!tools.printLetter) return notSent(tools, text, 'unavailable')
-  const subject = renderTemplate(localize(text.subject ?? { fr: dossier.number }, 'fr'), words)
-  const body = renderTemplate(localize(text.body, dossier.locale), words)
+  const locale = languageOf(text, dossier)
+  const subject = renderTemplate(localize(text.subject ?? { fr: dossier.number }, locale), words)
+  const body = renderTemplate(localize(text.body, locale), words)
   const isApplicants = text.to.kind === 'applicant'
   const recipient = isApplicants ? [dossier.applicantName, ...home] : recipientOf(text, words)
   const file = await tools.printLetter({ dossier, recipient, subject, body })
+  const hasAddress = home.length > 0 || !isApplicants
   await asCircuit(tools, text, async (acting) => {
-    const writing = write(acting, 'note', letterNote(subject, home.length > 0 || !isApplicants), [file])
-    return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writings: [writing] })
+    const writing = write(acting, 'note', letterNote(subject, hasAddress), [file])
+    const { collectivityId, dossierId, eventId } = text
+    const waiting = {
+      id: derivedId(eventId, 'letter'),
+      dossierId,
+      attachmentId: writing.attachments[0]?.id ?? '',
+      recipient: recipient[0] ?? '',
+      subject,
+      hasAddress,
+      madeAt: acting.now,
+    }
+    return accepted({
+      events: [{ kind: 'note.added', payload: writing.payload }],
+      writings: [writing],
+      besides: () => [insertLetterRow(acting.tx, collectivityId, waiting)],
+    })
   })
 }
 
@@ -230,8 +252,7 @@ const asCircuit = (tools: CircuitTextTools, text: CircuitText, decide: Parameter
 
 async function writeInCase(tools: CircuitTextTools, text: CircuitText, { dossier, words }: Ready): Promise<void> {
   const isApplicants = text.to.kind === 'applicant'
-  const locale = isApplicants ? dossier.locale : 'fr'
-  const body = readableBody(renderTemplate(localize(text.body, locale), words))
+  const body = readableBody(renderTemplate(localize(text.body, languageOf(text, dossier)), words))
   if (body === undefined) return
   await asCircuit(tools, text, async (acting) => {
     const writing = write(acting, isApplicants ? 'to_applicant' : 'note', body)

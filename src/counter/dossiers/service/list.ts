@@ -84,12 +84,17 @@ async function findRows(tx: Tx, selection: Selection, { number, words }: Asked):
   return { rows: await listRows(tx, selection), isPartial: false }
 }
 
+type ListedCase = Pick<
+  ListedDossier,
+  'id' | 'isRemoved' | 'serviceId' | 'status' | 'workflowSlug' | 'workflowRevision'
+>
+
 /** Those out of sight, and those whose status is kept to functions that she does not hold. Pages are then shorter. */
-async function hiddenRows(
+export async function hiddenRows(
   tx: Tx,
-  { actor }: Context,
+  { actor }: Pick<Context, 'actor'>,
   collectivityId: string,
-  rows: readonly ListedDossier[],
+  rows: readonly ListedCase[],
 ): Promise<ReadonlySet<string>> {
   const hidden = new Set(rows.flatMap(({ id, isRemoved }) => (isRemoved ? [id] : [])))
   for (const group of Map.groupBy(rows, (row) => `${row.workflowSlug} ${row.workflowRevision}`).values()) {

@@ -52,6 +52,7 @@ const erasing = [
     `update dossiers.draft set account_id = null, acting_for = null, secret_hash = '', entries = '{}', changes = '{}', rivals = '{}'
     where collectivity_id = $1 and submitted_dossier_id = $2`,
   ),
+  statement('dossiers.erase_letters', 'delete from dossiers.letter where collectivity_id = $1 and dossier_id = $2'),
   // Whose it was before a merge of accounts.
   statement(
     'dossiers.erase_moved',

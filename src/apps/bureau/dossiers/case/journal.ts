@@ -48,6 +48,8 @@ const deeds = {
   'dossier.released': { icon: 'undo-2', text: 'released' },
   'dossier.held': { icon: 'archive', text: 'heldBack' },
   'dossier.unheld': { icon: 'clock', text: 'letGo' },
+  'letter.posted': { icon: 'mail', text: 'posted' },
+  'letter.taken_back': { icon: 'undo-2', text: 'takenBack' },
   'document.given': { icon: 'paperclip', text: 'given' },
 } as const
 
