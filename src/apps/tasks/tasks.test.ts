@@ -248,7 +248,11 @@ suite('un SMS et une lettre', () => {
   })
 
   test('sont dans la langue de qui demande, quand le circuit les a', async () => {
-    const { dossierId } = await file(await offer({ ...writing, slug: 'essai-sms-anglais' }), { mobile: '07 12 34 56 78' }, 'en')
+    const { dossierId } = await file(
+      await offer({ ...writing, slug: 'essai-sms-anglais' }),
+      { mobile: '07 12 34 56 78' },
+      'en',
+    )
     const last = gateway.taken.at(-1)
     assert.equal(last?.to, '+33712345678')
     assert.match(last?.text ?? '', /bien reçue\. \(en\)$/)

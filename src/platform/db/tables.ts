@@ -779,6 +779,18 @@ export interface DossiersInternalValue {
   value: Json
 }
 
+export interface DossiersLetter {
+  attachment_id: string
+  collectivity_id: string
+  dossier_id: string
+  has_address: boolean
+  id: string
+  made_at: Timestamp
+  posted_at: Timestamp | null
+  recipient: string
+  subject: string
+}
+
 export interface DossiersLinked {
   at: Timestamp
   collectivity_id: string
@@ -1592,6 +1604,7 @@ export interface DB {
   'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
   'dossiers.internal_value': DossiersInternalValue
+  'dossiers.letter': DossiersLetter
   'dossiers.linked': DossiersLinked
   'dossiers.message': DossiersMessage
   'dossiers.moved': DossiersMoved

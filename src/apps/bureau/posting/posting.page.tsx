@@ -44,8 +44,7 @@ export function PostingPage(props: PostingPageProps): VNode {
   return (
     <>
       {done !== undefined && Toast({ children: done })}
-      {isNothingPicked &&
-        ErrorSummary({ title: t.errors, errors: [{ fieldId: listId, message: t.nothing_picked }] })}
+      {isNothingPicked && ErrorSummary({ title: t.errors, errors: [{ fieldId: listId, message: t.nothing_picked }] })}
       {PageHead({ title: t.title, lead: t.lead })}
       {Tabs({
         label: t.views,

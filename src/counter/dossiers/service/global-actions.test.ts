@@ -178,9 +178,12 @@ suite('une action globale', () => {
       refusal: 'not_awaited',
     })
     // Those of another kind are not for who calls.
-    assert.deepEqual(await triggerDossier(system, { ...(await filed('global-appel-bis')), step: 'drop', idempotencyKey: 'x' }), {
-      ok: false,
-      refusal: 'not_awaited',
-    })
+    assert.deepEqual(
+      await triggerDossier(system, { ...(await filed('global-appel-bis')), step: 'drop', idempotencyKey: 'x' }),
+      {
+        ok: false,
+        refusal: 'not_awaited',
+      },
+    )
   })
 })

@@ -84,10 +84,7 @@ async function findRows(tx: Tx, selection: Selection, { number, words }: Asked):
   return { rows: await listRows(tx, selection), isPartial: false }
 }
 
-type ListedCase = Pick<
-  ListedDossier,
-  'id' | 'isRemoved' | 'serviceId' | 'status' | 'workflowSlug' | 'workflowRevision'
->
+type ListedCase = Pick<ListedDossier, 'id' | 'isRemoved' | 'serviceId' | 'status' | 'workflowSlug' | 'workflowRevision'>
 
 /** Those out of sight, and those whose status is kept to functions that she does not hold. Pages are then shorter. */
 export async function hiddenRows(

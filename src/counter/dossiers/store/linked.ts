@@ -62,10 +62,8 @@ const toCut = statement(
 )
 
 /** The other side of each link of a request. */
-export const listOtherSides = (
-  tx: Tx,
-  { collectivityId, dossierId }: DossierKey,
-): Promise<OtherSide[]> => tx.named<OtherSide>(toCut, [collectivityId, dossierId])
+export const listOtherSides = (tx: Tx, { collectivityId, dossierId }: DossierKey): Promise<OtherSide[]> =>
+  tx.named<OtherSide>(toCut, [collectivityId, dossierId])
 
 type OtherSide = DossierKey & Pick<NewLink, 'errandId'>
 
