@@ -44,7 +44,8 @@ const sentences: Readonly<Record<ProblemCode, (detail: string) => string>> = {
   unknown_not_before: (detail) => `la date se compare à « ${detail} », qui n’est pas une date demandée avant`,
   unknown_workflow: (detail) => `le circuit « ${detail} » n’est pas dans la bibliothèque : importez-le d’abord`,
   bad_pattern: (detail) => `l’expression régulière est fausse${detail ? ` (${detail})` : ''}`,
-  slow_pattern: () => 'l’expression régulière peut prendre un temps infini',
+  slow_pattern: () =>
+    'l’expression régulière ne peut pas être suivie : elle ne relit pas un groupe (\\1), ne regarde pas en arrière, et se répète moins',
   pattern_without_message: () => 'un motif demande un message qui dise quoi écrire',
   minimum_above_maximum: () => 'le minimum dépasse le maximum',
   capitals: () => 'un texte en capitales se lit mal : écrivez en minuscules',

@@ -1,4 +1,5 @@
 import { parseCents } from '#kernel/money'
+import { type Pattern, readPattern } from '#kernel/pattern'
 import type { SimpleField } from '../schema/index.ts'
 import { ibanOf, rnaOf, siretOf, timeOf } from './identifiers.ts'
 import { readAddress, readDate, readDateRange, readIdentity } from './read-composite.ts'
@@ -22,13 +23,15 @@ type Of<T extends SimpleField['type']> = Question<Extract<SimpleField, { type: T
 export const defaultLengths = { text: 200, long_text: 5000 } as const
 export const defaultMaxFiles = 5
 
-const patterns = new WeakMap<SimpleField, RegExp>()
+const patterns = new WeakMap<SimpleField, Pattern | undefined>()
 
-/** The whole text must match, as with the attribute of the same name in HTML. */
-function patternOf(field: SimpleField, source: string): RegExp {
-  const known = patterns.get(field) ?? new RegExp(`^(?:${source})$`, 'u')
-  patterns.set(field, known)
-  return known
+/** One that cannot be followed was published before it was refused: whoever files is not held up by it. */
+function patternOf(field: SimpleField, source: string): Pattern | undefined {
+  if (!patterns.has(field)) {
+    const read = readPattern(source)
+    patterns.set(field, read.ok ? read.value : undefined)
+  }
+  return patterns.get(field)
 }
 
 function readText(question: Of<'text'>): Reading {
@@ -37,7 +40,7 @@ function readText(question: Of<'text'>): Reading {
   if (!text) return blank(question)
   const maximum = field.maxLength ?? defaultLengths.text
   if (text.length > maximum) return wrong(question, 'too_long', { params: { maximum } })
-  if (field.pattern !== undefined && !patternOf(field, field.pattern).test(text)) {
+  if (field.pattern !== undefined && patternOf(field, field.pattern)?.matches(text) === false) {
     return wrong(question, 'pattern', field.patternMessage ? { params: { message: field.patternMessage } } : {})
   }
   return answered(text)

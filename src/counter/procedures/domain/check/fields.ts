@@ -1,4 +1,5 @@
 import type { ValueType } from '#kernel/expression'
+import { readPattern } from '#kernel/pattern'
 import type { AnyRepeatedField, Field, FieldOption, SimpleField } from '../../schema/index.ts'
 import { at, type Place, type Problem } from '../problems.ts'
 import { after, type Asked, expressionProblems } from './known.ts'
@@ -98,20 +99,14 @@ function optionProblems(options: readonly FieldOption[], asked: Asked, where: re
   ]
 }
 
-/** A repeated group that itself holds a repetition can take forever on a text made for that. */
-const nestedRepetition = /\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/
-
 function patternProblems(field: Extract<SimpleField, { type: 'text' }>, where: readonly Place[]): readonly Problem[] {
   const { pattern } = field
   if (pattern === undefined) return []
   const here = [...where, at('property', 'pattern')]
-  try {
-    new RegExp(`^(?:${pattern})$`, 'u')
-  } catch {
-    return [{ where: here, code: 'bad_pattern', detail: pattern }]
+  const read = readPattern(pattern)
+  if (!read.ok) {
+    const code = read.refusal === 'bad' ? 'bad_pattern' : 'slow_pattern'
+    return [{ where: here, code, detail: pattern }]
   }
-  return [
-    ...(nestedRepetition.test(pattern) ? [{ where: here, code: 'slow_pattern' as const, detail: pattern }] : []),
-    ...(field.patternMessage ? [] : [{ where: here, code: 'pattern_without_message' as const }]),
-  ]
+  return field.patternMessage ? [] : [{ where: here, code: 'pattern_without_message' }]
 }

@@ -1,3 +1,4 @@
+import { readPattern } from '#kernel/pattern'
 import type { SimpleField } from '#counter/procedures'
 import type { PublikField } from '../../schema.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
@@ -55,30 +56,13 @@ function namedPattern(field: PublikField, { kind, value, message }: Validation, 
   return {}
 }
 
-/** A repeated group that itself holds a repetition can take for ever on a text made for that. */
-const slow = /\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)[+*{]/
-
-/** Signs that each may be there or not make as many ways to read a text as there are of them doubled. */
-const isSlow = (pattern: string): boolean =>
-  slow.test(pattern) ||
-  (pattern.match(/[*+]|\{\d*,\d*\}/g) ?? []).length > 12 ||
-  (pattern.match(/(?<!\()\?/g) ?? []).length > 16
-
 function ownPattern(field: PublikField, { value, message }: Validation, notebook: Desk['notebook']): Pattern {
   // The whole text is compared: what held its two ends says nothing more.
   const pattern = value.replace(/^\^/, '').replace(/(?<!\\)\$$/, '')
-  if (pattern.length > 200 || isSlow(pattern) || !isRegExp(pattern)) {
+  if (pattern.length > 200 || !readPattern(pattern).ok) {
     notebook.note('not_carried', field.spot, `Expression régulière : ${value}`)
     return {}
   }
   const words = calm(textOfHtml(message)) || calm(textOfHtml(field.hint ?? ''))
   return { pattern, patternMessage: { fr: cut(words || 'Ce qui est écrit n’a pas la forme attendue.', 500) } }
-}
-
-function isRegExp(pattern: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u') instanceof RegExp
-  } catch {
-    return false
-  }
 }

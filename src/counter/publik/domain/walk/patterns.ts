@@ -1,3 +1,5 @@
+import { readPattern } from '#kernel/pattern'
+
 /** Texts that people commonly type where a pattern stands, tried before one is made from the pattern itself. */
 const common = [
   '12',
@@ -21,9 +23,10 @@ const common = [
 
 /** A text that matches a pattern, or undefined when none was found; another one at each attempt when there are several. */
 export function textMatching(pattern: string, attempt: number): string | undefined {
-  const whole = new RegExp(`^(?:${pattern})$`, 'u')
+  const read = readPattern(pattern)
+  if (!read.ok) return undefined
   const made = makeFrom(pattern)
-  const all = [...common, ...(made === undefined ? [] : [made])].filter((text) => whole.test(text))
+  const all = [...common, ...(made === undefined ? [] : [made])].filter(read.value.matches)
   return all[attempt % Math.max(1, all.length)]
 }
 
