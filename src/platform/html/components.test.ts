@@ -9,6 +9,7 @@ import {
   FileInput,
   Form,
   joinDateParts,
+  Prose,
   renderFragment,
   SearchBox,
   TextInput,
@@ -112,4 +113,30 @@ test('la recherche se soumet sans script', (t) => {
   )
   t.assert.match(html, /<form[^>]*action="\/chercher"/)
   t.assert.match(html, /<label for="q"/)
+})
+
+test('un texte à lire garde ses paragraphes, ses listes et ses liens', (t) => {
+  const text =
+    'Apportez :\n- une pièce d’identité ;\n- [un justificatif](https://exemple.test/liste?a=1&b=2).\n\nPuis [appelez](tel:0400000000)\nou [lisez la page](/corbas/aide).'
+  t.assert.equal(
+    renderFragment(h(Prose, { text })),
+    '<p>Apportez :</p><ul><li>une pièce d’identité ;</li><li><a href="https://exemple.test/liste?a=1&amp;b=2">un justificatif</a>.</li></ul>' +
+      '<p>Puis <a href="tel:0400000000">appelez</a><br/>ou <a href="/corbas/aide">lisez la page</a>.</p>',
+  )
+})
+
+test('un lien qui mènerait à un script, ou ailleurs sans le dire, reste un texte', (t) => {
+  for (const address of [
+    'javascript:alert(1)',
+    'JaVaScRiPt:x',
+    '//exemple.test',
+    '/\\exemple.test',
+    'data:text/html,x',
+    'https://a:b@exemple.test',
+    'page',
+  ]) {
+    const html = renderFragment(h(Prose, { text: `[ici](${address})` }))
+    t.assert.doesNotMatch(html, /<a/, address)
+  }
+  t.assert.doesNotMatch(renderFragment(h(Prose, { text: '![plan](https://exemple.test/p.png) <b>x</b>' })), /<a|<b>/)
 })

@@ -156,6 +156,7 @@ test('chaque pièce de la porte est dans la galerie', (t) => {
     Panel: 'class="panel',
     PopoverMenu: 'class="pop"',
     Progress: 'class="bar"',
+    Prose: '<li><a href="/plan-de-la-rue">',
     Provenance: 'class="from"',
     Radios: 'type="radio"',
     Saved: 'class="saved"',

@@ -74,6 +74,7 @@ export type {
 export { Main, type MainProps, Page, type PageProps, SkipLink, type SkipLinkProps } from './page.tsx'
 export { PlaceMap, SignaturePicture } from './pictures.tsx'
 export type { PlaceMapProps, SignaturePictureProps } from './pictures.tsx'
+export { Prose } from './prose.tsx'
 export { render, renderFragment } from './render.ts'
 export { Hero, type HeroProps, SearchBox, type SearchBoxProps, type Suggestion, suggestionItems } from './search.tsx'
 export { type NavLink, SiteFooter, type SiteFooterProps, SiteHeader, type SiteHeaderProps } from './site.tsx'

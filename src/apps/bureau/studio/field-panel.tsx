@@ -1,7 +1,18 @@
 import type { VNode } from 'preact'
 import type { Field, Page } from '#counter/procedures'
 import { localize } from '#kernel/localized'
-import { Actions, Button, Checkbox, Form, Icon, Panel, Select, TextInput } from '#platform/html'
+import {
+  Actions,
+  Button,
+  Checkbox,
+  Form,
+  Icon,
+  Panel,
+  Select,
+  TextArea,
+  TextInput,
+  type TextInputProps,
+} from '#platform/html'
 import { blockCalled } from './block-gestures.ts'
 import { fieldIn } from './gestures.ts'
 import { FindingList } from './findings.tsx'
@@ -64,18 +75,25 @@ function Words({ props, field, now }: FieldProps): VNode {
   const t = studioTexts(locale)
   const named = field as { readonly optional?: boolean; readonly recommended?: boolean }
   const isOn = (name: string, value: boolean | undefined) => (now ? now[name] === 'oui' : value === true)
-  const words = (name: string, label: string, current: string | undefined) =>
-    TextInput({ id: name, name, label, optionalMark: t.facultative, value: valueOf(now, name, current) })
+  const isRead = field.type === 'information'
+  const line = (input: TextInputProps, isLong: boolean) =>
+    isLong ? TextArea({ ...input, rows: 6, maxLength: 20_000 }) : TextInput(input)
+  const words = (name: string, label: string, current: string | undefined, isLong = false) =>
+    line({ id: name, name, label, optionalMark: t.facultative, value: valueOf(now, name, current) }, isLong)
   return (
     <>
-      {TextInput({
-        id: 'libelle',
-        name: 'libelle',
-        label: t.label,
-        value: valueOf(now, 'libelle', field.label.fr),
-        error: errorIn(props, now, 'libelle'),
-      })}
-      {words('libelle_en', t.label_en, field.label.en)}
+      {line(
+        {
+          id: 'libelle',
+          name: 'libelle',
+          label: isRead ? t.text : t.label,
+          hint: isRead ? t.text_hint : undefined,
+          value: valueOf(now, 'libelle', field.label.fr),
+          error: errorIn(props, now, 'libelle'),
+        },
+        isRead,
+      )}
+      {words('libelle_en', t.label_en, field.label.en, isRead)}
       {words('aide', t.hint, field.hint?.fr)}
       {words('aide_en', t.in_english(t.hint), field.hint?.en)}
       {isAsked(field) && (

@@ -66,9 +66,9 @@ export function changes(seen: object | undefined, typed: Readonly<Record<string,
 /** A text in French, and in English when there is one; null when there is neither. */
 export function textFrom(fr: string, en: string | undefined, seen: unknown): Json {
   const before = (seen ?? {}) as { readonly en?: string }
-  const english = en ?? before.en ?? ''
-  if (fr.trim() === '') return null
-  return english.trim() === '' ? { fr: fr.trim() } : { fr: fr.trim(), en: english.trim() }
+  const [french, english] = [fr, en ?? before.en ?? ''].map((text) => text.replaceAll('\r\n', '\n').trim())
+  if (!french) return null
+  return english ? { fr: french, en: english } : { fr: french }
 }
 
 export type Doing = (seen: DraftDocument, body: FormBody, place: Place) => Gesture

@@ -75,6 +75,9 @@ export const studioTexts = catalogue({
     no_field_body: 'Ajoutez la première ici.',
     add_field: 'Ajouter une question',
     label: 'La question, telle qu’on la lira',
+    text: 'Le texte à lire',
+    text_hint:
+      'Une ligne vide sépare deux paragraphes, un tiret commence une ligne de liste. Un lien s’écrit [ses mots](https://son-adresse).',
     label_en: 'La même, en anglais',
     hint: 'Une aide, lue avant de répondre',
     type: 'Le type de réponse',
@@ -264,6 +267,9 @@ export const studioTexts = catalogue({
     no_field_body: 'Add the first one here.',
     add_field: 'Add a question',
     label: 'The question, as it will be read',
+    text: 'The text to read',
+    text_hint:
+      'An empty line parts two paragraphs, a dash begins a line of a list. A link is written [its words](https://its-address).',
     label_en: 'The same in English',
     hint: 'A help, read before answering',
     type: 'The kind of answer',

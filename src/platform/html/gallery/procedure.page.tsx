@@ -2,6 +2,7 @@ import { ButtonLink } from '../buttons.tsx'
 import { CheckList, Details, EmptyState, Facts, PageHead, Panel } from '../cards.tsx'
 import { Breadcrumbs, Pagination } from '../navigation.tsx'
 import { Alert, Notice, Provenance, StateChip } from '../notices.tsx'
+import { Prose } from '../prose.tsx'
 import { NumberedSteps } from '../steps.tsx'
 import { type FrameProps, GuichetFrame } from './frames.tsx'
 
@@ -44,6 +45,14 @@ function Body() {
             { title: 'L’arrêté est signé, les panneaux sont posés', children: 'Au plus tard deux jours avant.' },
           ]}
         />
+        <h2>Un texte écrit dans l’atelier</h2>
+        <div class="prose">
+          <Prose
+            text={
+              'Le stationnement reste payant pour les autres.\n\nPrévoyez :\n- un camion de 12 m au plus ;\n- [un plan de la rue](/plan-de-la-rue).'
+            }
+          />
+        </div>
         <h2>Questions fréquentes</h2>
         <div>
           <Details summary="Et si une voiture est garée sur la place réservée ?" isOpen>

@@ -14,7 +14,7 @@ import {
   visibleOptions,
 } from '#counter/procedures'
 import { formats } from '#platform/i18n'
-import { Button, Checkboxes, type Choice, Fieldset, Notice, Radios, Select } from '#platform/html'
+import { Button, Checkboxes, type Choice, Fieldset, Notice, Prose, Radios, Select } from '#platform/html'
 import { AddressFields, IdentityFields } from './composites.tsx'
 import { date, dateRange } from './dates.tsx'
 import { PlaceFields, SignatureFields } from './drawn.tsx'
@@ -115,11 +115,11 @@ function commune(placed: Placed<Of<'commune'>>): VNode {
 
 function information({ field, sheet }: Placed<Of<'information'>>): VNode {
   const body = [
-    <p>{localize(field.label, sheet.locale)}</p>,
+    Prose({ text: localize(field.label, sheet.locale) }),
     ...(field.hint ? [<p class="meta">{localize(field.hint, sheet.locale)}</p>] : []),
   ]
-  if (field.tone === undefined || field.tone === 'plain') return <div class="prose">{body}</div>
-  return Notice({ tone: field.tone, children: body })
+  const prose = <div class="prose">{body}</div>
+  return field.tone === undefined || field.tone === 'plain' ? prose : Notice({ tone: field.tone, children: prose })
 }
 
 /** What was worked out so far; the server works it out again when the page is sent. */
