@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { findRecord, offerProcedure } from '#counter/procedures'
+import { newId } from '#kernel/ids'
 import { listServices } from '#territory/collectivities'
 import { letterTemplates } from '../../tests/support/letter-templates.ts'
 import { everyHandler } from '../handlers.ts'
@@ -183,6 +184,32 @@ suite('une demande qui en ouvre une autre', () => {
     const second = await file(await withDeeds('essai-ouvrir-ailleurs-bis', [step]))
     const [link] = await others(second.dossierId)
     assert.equal(link?.other_collectivity_id, other.id)
+  })
+
+  test('faite pour un organisme, l’autre l’est aussi, même si la personne n’en a plus la charge', async () => {
+    await withDeeds('essai-suite-organisme', [])
+    const { dossierId } = await file(await withDeeds('essai-organisme', []))
+    const actingFor = {
+      kind: 'organisation',
+      key: 'organisation:essai',
+      name: 'Association Exemple',
+      number: null,
+      as: 'director',
+      mandateId: null,
+    }
+    await sql('update dossiers.dossier set acting_for = $1 where id = $2', [JSON.stringify(actingFor), dossierId])
+    const filed = await app.dossiers.fileCase(system, {
+      from: { collectivityId: site.id, dossierId },
+      errandId: newId(),
+      collectivityId: site.id,
+      procedure: 'essai-suite-organisme',
+      values: { hall: 'Grande salle' },
+    })
+    assert.ok(filed.ok)
+    const found = 'select acting_for, applicant_name from dossiers.dossier where id = $1'
+    const [other] = await sql<{ acting_for: unknown; applicant_name: string }>(found, [filed.value.dossierId])
+    assert.deepEqual(other?.acting_for, actingFor)
+    assert.match(other?.applicant_name ?? '', /, pour Association Exemple$/)
   })
 
   test('incomplète, elle n’est pas ouverte et ne laisse pas de brouillon', async () => {

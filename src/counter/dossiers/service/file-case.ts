@@ -51,6 +51,8 @@ export type FileCaseRefusal =
   | { readonly reason: 'no_offer' }
   /** The answers do not make a complete form: which fields lack or are wrong. */
   | { readonly reason: 'incomplete'; readonly fields: readonly string[] }
+  /** The service there asks for a surer link to the organisation than the one by which she files. */
+  | { readonly reason: 'assurance_missing' }
   /** Circuits that file one another without end. */
   | { readonly reason: 'too_deep' }
 
@@ -83,6 +85,7 @@ export const fileCase =
     const sent = await submitDraft(tools)(ctx, { collectivityId, draftId, origin: told })
     if (sent.ok) return accepted({ collectivityId, dossierId: sent.value.dossierId, number: sent.value.number })
     await giveUp(ctx, collectivityId, draftId)
+    if (sent.refusal.reason === 'assurance_missing') return refused({ reason: 'assurance_missing' })
     const errors = 'reading' in sent.refusal ? Object.values(sent.refusal.reading.errorsByPage).flat() : []
     return refused({ reason: 'incomplete', fields: [...new Set(errors.map(({ field }) => field))] })
   }
@@ -143,7 +146,8 @@ async function begin(ctx: Context, tx: Tx, { input, origin, draftId }: Beginning
     locale: dossier.locale,
     now,
     expiresAt: expiryOf(now),
-    actingFor: null,
+    // Filed for an organisation or for somebody else, the other one is too.
+    actingFor: dossier.actingFor,
   })
   const uploadedBy = { kind: 'applicant', accountId: dossier.accountId, name: dossier.applicantName } as const
   await insertAttachmentRows(tx, { collectivityId, draftId, dossierId: null, uploadedBy, attachments: copies.files })

@@ -112,7 +112,7 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
   const filing = await filingOf(ctx.db, tx, draft)
-  const fault = await filingFault(tools, ctx, tx, { draft, minimum: filing.minimumAssurance })
+  const fault = await filingFault(tools, tx, { filer: filerOf(ctx, draft), draft, minimum: filing.minimumAssurance })
   if (fault) return refused(fault)
   const lists = await listedIn(tx, draft, filing, now)
   const listed = await listSlots(tools.secrets, tx, lists, slotsOf(draft, filing, now))
@@ -192,23 +192,42 @@ function filedOf({ actor }: Context, attempt: Attempt, { draft, filing, reading,
 
 type FilingRefusal = Extract<SubmitRefusal, { reason: 'right_lost' | 'assurance_missing' }>
 
+interface Filer {
+  readonly accountId: string | null
+  readonly at: Date
+  /** A circuit goes on with what she filed. */
+  readonly isCircuit: boolean
+}
+
+const filerOf = ({ actor, clock }: Context, { accountId }: Draft): Filer => ({
+  accountId: actor.kind === 'account' ? actor.accountId : actor.kind === 'system' ? accountId : null,
+  at: clock.now(),
+  isCircuit: actor.kind === 'system',
+})
+
+interface FiledFor {
+  readonly filer: Filer
+  readonly draft: Draft
+  readonly minimum: number
+}
+
 /**
  * Why she may not file for whom the draft names. The right is asked again in the transaction that uses it: a mandate revoked
- * a moment ago files nothing.
+ * a moment ago files nothing. What a circuit files goes on with a request that she had the right to file, even if she has
+ * lost it since; how sure her link was must suffice there too.
  */
 async function filingFault(
   { filingFaultOf }: Tools,
-  ctx: Context,
   tx: Tx,
-  { draft: { actingFor }, minimum }: { readonly draft: Draft; readonly minimum: number },
+  { filer, draft: { actingFor }, minimum }: FiledFor,
 ): Promise<FilingRefusal | undefined> {
   if (!actingFor) return undefined
   const { name, key } = actingFor
-  if (ctx.actor.kind !== 'account') return { reason: 'right_lost', name }
-  const asked = { accountId: ctx.actor.accountId, key, at: ctx.clock.now(), minimumAssurance: minimum }
-  switch (await filingFaultOf(tx, asked)) {
+  const { accountId, at, isCircuit } = filer
+  if (accountId === null) return isCircuit ? undefined : { reason: 'right_lost', name }
+  switch (await filingFaultOf(tx, { accountId, key, at, minimumAssurance: minimum })) {
     case 'right_lost':
-      return { reason: 'right_lost', name }
+      return isCircuit ? undefined : { reason: 'right_lost', name }
     case 'assurance_missing':
       return { reason: 'assurance_missing', name, minimum }
     case undefined:

@@ -55,6 +55,7 @@ export const automaticTexts = catalogue({
       no_offer: 'cette démarche n’est pas proposée là-bas',
       no_collectivity: 'cette collectivité n’existe pas',
       too_deep: 'des circuits se renvoient la demande sans fin',
+      assurance_missing: 'le service destinataire demande un lien plus sûr avec l’organisme',
     }),
     state: word({
       accepted: 'acceptée',
@@ -119,6 +120,7 @@ export const automaticTexts = catalogue({
       no_offer: 'this procedure is not offered there',
       no_collectivity: 'this collectivity does not exist',
       too_deep: 'circuits send the request to one another without end',
+      assurance_missing: 'the service there asks for a surer link to the organisation',
     }),
     state: word({
       accepted: 'accepted',
