@@ -52,6 +52,7 @@ const brief = 'lives minutes, and is deleted when used or swept'
 const left: Readonly<Record<string, string>> = {
   'accounts.access_event.actor_id': deed,
   'connectors.access.set_by': deed,
+  'dossiers.authority.changed_by': deed,
   'letters.version.actor_id': deed,
   'procedures.offer_event.actor_id': deed,
   'appointments.event.actor_id': deed,

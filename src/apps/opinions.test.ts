@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, suite, test } from 'node:test'
-import { authoritySecretOf, isSigned, openOpinion, giveOpinion } from '#counter/dossiers'
+import { giveOpinion, isSigned, openOpinion, prepareAuthorityKey, readAuthorityKeys } from '#counter/dossiers'
+import { newId } from '#kernel/ids'
 import { createOutbound } from '#platform/outbound'
 import { everyHandler } from '../handlers.ts'
+import { contextFor } from './app.ts'
 import { asking, ends, openCircuits, status } from './circuits-testing.ts'
 import { hiddenFields, wordsOf } from './guichet/testing.ts'
 import { askForOpinion } from './opinions.ts'
@@ -14,14 +16,20 @@ import { askForOpinion } from './opinions.ts'
 const trial = await openCircuits(everyHandler)
 const { app, sql, server, site, clock, system, browser, offer, file, work, statusOf, kindsOf, requestOf, mailsTo } =
   trial
-const received: { body: string; signature: string | undefined; key: string | undefined }[] = []
+const received: {
+  body: string
+  signature: string | undefined
+  next: string | undefined
+  key: string | undefined
+}[] = []
 let answers = [200]
 const tool = createServer((request, response) => {
   let body = ''
   request.on('data', (data: Buffer) => (body += data.toString()))
   request.on('end', () => {
     const header = (name: string) => request.headers[name] as string | undefined
-    received.push({ body, signature: header('x-traboule-signature'), key: header('idempotency-key') })
+    const [signature, next] = [header('x-traboule-signature'), header('x-traboule-signature-next')]
+    received.push({ body, signature, next, key: header('idempotency-key') })
     response.writeHead(answers.shift() ?? 200).end()
   })
 })
@@ -158,8 +166,10 @@ suite('l’outil d’une autre administration', () => {
     await ask(event)
     const [question] = received.slice(-1)
     const port = (tool.address() as AddressInfo).port
-    const secret = authoritySecretOf(app.secrets, site.id, `127.0.0.1:${port}`)
-    assert.ok(question && isSigned(secret, Buffer.from(question.body), question.signature))
+    const of = { collectivityId: site.id, host: `127.0.0.1:${port}` }
+    const { current } = await readAuthorityKeys(app.secrets)(system, of)
+    assert.ok(question && isSigned(current, Buffer.from(question.body), question.signature))
+    assert.equal(question.next, undefined)
     assert.equal(question.key, requestId)
     const body = JSON.parse(question.body) as { answers: { text: string }[]; answer: { url: string; secret: string } }
     assert.deepEqual(
@@ -168,6 +178,21 @@ suite('l’outil d’une autre administration', () => {
     )
     assert.match(body.answer.url, new RegExp(`/api/collectivites/${site.id}/reponses/${requestId}$`))
     assert.equal(await statusOf(key), 'waiting')
+  })
+
+  test('pendant un changement de clé, reçoit les deux signatures', async () => {
+    const host = `127.0.0.1:${(tool.address() as AddressInfo).port}`
+    const roles = [{ role: 'administrator', serviceId: null }] as const
+    const agent = { kind: 'agent', accountId: newId(), name: 'Agent', collectivityId: site.id, roles } as const
+    await prepareAuthorityKey(contextFor(app, agent), { collectivityId: site.id, host })
+    const { event } = await asked()
+    answers = [200]
+    await ask(event)
+    const [question] = received.slice(-1)
+    const keys = await readAuthorityKeys(app.secrets)(system, { collectivityId: site.id, host })
+    assert.ok(question && keys.next !== undefined)
+    assert.ok(isSigned(keys.current, Buffer.from(question.body), question.signature))
+    assert.ok(isSigned(keys.next, Buffer.from(question.body), question.next))
   })
 
   test('en panne, la question lui sera présentée de nouveau ; refusée pour de bon, les agents le lisent', async () => {

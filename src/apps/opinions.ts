@@ -1,9 +1,9 @@
 import {
-  authoritySecretOf,
   namesIn,
   type OpinionAsked,
   opinionKeyOf,
   outsideSecretOf,
+  readAuthorityKeys,
   readOpinion,
   signatureOf,
   tellNotAsked,
@@ -138,21 +138,24 @@ async function questionOf(app: App, asked: OpinionAsked, site: Site) {
 }
 
 /**
- * Hands the question over, signed with the secret that the collectivity shares with that host. One that is not taken now is
+ * Hands the question over, signed with the key that the collectivity shares with that host. One that is not taken now is
  * handed over again later: the job fails until it is.
  * @returns whether it was taken; not when the tool refuses it for good (4xx), or has no such address.
  */
-async function post({ secrets }: App, outbound: Pick<Outbound, 'fetch'>, { asked, body, url }: Handed) {
+async function post(app: App, outbound: Pick<Outbound, 'fetch'>, { asked, body, url }: Handed) {
   const to = URL.parse(url)
   if (!to || !['http:', 'https:'].includes(to.protocol)) return false
   const text = JSON.stringify(body)
-  const secret = authoritySecretOf(secrets, asked.dossier.collectivityId, to.host)
+  const { collectivityId } = asked.dossier
+  const keys = await readAuthorityKeys(app.secrets)(systemContext(app, 'Circuit'), { collectivityId, host: to.host })
   const answer = await outbound.fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'idempotency-key': asked.request.id,
-      'x-traboule-signature': signatureOf(secret, Buffer.from(text)),
+      'x-traboule-signature': signatureOf(keys.current, Buffer.from(text)),
+      // While a key is being replaced, whoever has either one of them knows where the question comes from.
+      ...(keys.next !== undefined && { 'x-traboule-signature-next': signatureOf(keys.next, Buffer.from(text)) }),
     },
     body: text,
   })

@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
 import { applicationRoutes } from './applications/routes.ts'
+import { authorityRoutes } from './authorities/routes.ts'
 import { stateDataRoutes } from './state-data/routes.ts'
 import { agendaDayRoutes } from './appointments/days.routes.ts'
 import { oneAppointmentRoutes } from './appointments/one.routes.ts'
@@ -40,6 +41,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...letterRoutes(app),
   ...postingRoutes(app),
   ...stateDataRoutes(app),
+  ...authorityRoutes(app),
   ...paymentDeskRoutes(app),
   ...studioRoutes(app),
   ...peopleRoutes(app),

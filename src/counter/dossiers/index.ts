@@ -5,7 +5,7 @@ export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
 export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { mayHandle, mayHold, type Reach, reachOf, workReachOf } from './policy.ts'
+export { mayHandle, mayHold, mayKeepKeys, type Reach, reachOf, workReachOf } from './policy.ts'
 export type {
   ActingFor,
   AnswerEdit,
@@ -103,9 +103,17 @@ export {
   readOpinion,
 } from './service/outside-opinions.ts'
 export { declineSignature, readSignature, type SignatureAsked, signOutside } from './service/outside-signature.ts'
+export {
+  addAuthority,
+  type Authority,
+  type AuthorityKeys,
+  listAuthorities,
+  prepareAuthorityKey,
+  readAuthorityKeys,
+  takeAuthorityKey,
+} from './service/authorities.ts'
 export { answerOutside, type OutsideAnswer, type OutsideSettled } from './service/outside.ts'
 export {
-  authoritySecretOf,
   isSigned,
   outsideSecretOf,
   signatureOf,

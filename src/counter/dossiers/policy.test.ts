@@ -3,7 +3,16 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { AgentRole } from '#kernel/actor'
 import type { Workflow } from '#counter/workflows'
-import { heldFunctions, mayHandle, mayHold, mayRead, mayReadAt, shownAfter, standingForApplicant } from './policy.ts'
+import {
+  heldFunctions,
+  mayHandle,
+  mayHold,
+  mayKeepKeys,
+  mayRead,
+  mayReadAt,
+  shownAfter,
+  standingForApplicant,
+} from './policy.ts'
 
 const service = fc.constantFrom('voirie', 'etat-civil')
 const role: fc.Arbitrary<AgentRole> = fc.record({
@@ -33,6 +42,18 @@ test('un mandat donne à lire, jamais à agir ; qui agit lit toujours, chez soi 
       if (home === collectivityId && isElectedHere) assert.ok(mayRead(actor, dossier))
     }),
   )
+})
+
+test('les clés des autres administrations sont à qui administre toute la collectivité, et seulement chez soi', () => {
+  const place = fc.constantFrom('corbas', 'givors')
+  fc.assert(
+    fc.property(fc.array(role, { maxLength: 3 }), place, place, (roles, home, collectivityId) => {
+      const actor = { kind: 'agent' as const, accountId: 'a', name: 'x', collectivityId: home, roles }
+      const administers = roles.some((held) => held.role === 'administrator' && held.serviceId === null)
+      assert.equal(mayKeepKeys(actor, collectivityId), home === collectivityId && administers)
+    }),
+  )
+  assert.equal(mayKeepKeys({ kind: 'system', name: 'x' }, 'corbas'), false)
 })
 
 const names = ['a', 'b', 'c', 'd'] as const

@@ -144,3 +144,9 @@ export const mayRevise = (actor: Actor, collectivityId: string): boolean =>
   (actor.kind === 'agent' &&
     actor.collectivityId === collectivityId &&
     actor.roles.some(({ role, serviceId }) => role === 'administrator' && serviceId === null))
+
+/** The keys by which other authorities know a collectivity are the affair of who administers the whole of it. */
+export const mayKeepKeys = (actor: Actor, collectivityId: string): boolean =>
+  actor.kind === 'agent' &&
+  actor.collectivityId === collectivityId &&
+  actor.roles.some(({ role, serviceId }) => role === 'administrator' && serviceId === null)

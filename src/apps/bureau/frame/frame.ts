@@ -53,6 +53,7 @@ export type MenuPlace =
   | 'guests'
   | 'security'
   | 'state-data'
+  | 'authorities'
 
 export interface FrameRights {
   readonly reviews: boolean

@@ -112,7 +112,12 @@ function accessGroup({ locale, site, rights }: Frame, { menu }: FramedContent): 
         link('groupes', 'layers', 'groups', texts.groups),
         link('agents/revue', 'list-checks', 'review', texts.review),
         link('securite', 'shield-check', 'security', texts.security),
-        ...(rights.keepsKeys ? [link('donnees-de-l-etat', 'landmark', 'state-data', texts.stateData)] : []),
+        ...(rights.keepsKeys
+          ? [
+              link('donnees-de-l-etat', 'landmark', 'state-data', texts.stateData),
+              link('administrations', 'key-round', 'authorities', texts.authorities),
+            ]
+          : []),
       ],
     },
   ]

@@ -306,6 +306,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'dossiers.no_attachment': 'file',
   'dossiers.no_request': 'request',
   'dossiers.no_move': 'notFound',
+  'dossiers.no_authority': 'notFound',
   'dossiers.not_allowed': 'forbidden',
   'files.missing': 'file',
   'files.damaged': 'damaged',

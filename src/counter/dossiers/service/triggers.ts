@@ -56,10 +56,6 @@ export const signatureOf = (secret: string, body: Buffer): string =>
 export const outsideSecretOf = (secrets: Secrets, requestId: string): string =>
   secrets.hmac('dossiers.outside', requestId).toString('hex')
 
-/** What signs the questions that a collectivity sends to one host: given to who runs it, to know that they come from there. */
-export const authoritySecretOf = (secrets: Secrets, collectivityId: string, host: string): string =>
-  secrets.hmac('dossiers.authority', `${collectivityId} ${host}`).toString('hex')
-
 /** What signs the calls of one step or global action of one case. */
 export const triggerSecretOf = (
   secrets: Secrets,
