@@ -29,7 +29,13 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/publik': ['counter/procedures', 'counter/workflows'],
   'counter/wallet': ['identity/accounts', 'territory/collectivities'],
   'counter/connectors': ['identity/accounts', 'identity/organisations', 'territory/collectivities'],
-  'counter/studio': ['counter/procedures', 'counter/workflows'],
+  'counter/studio': [
+    'counter/appointments',
+    'counter/letters',
+    'counter/payments',
+    'counter/procedures',
+    'counter/workflows',
+  ],
   'counter/letters': [],
   'counter/payments': ['territory/collectivities'],
   'counter/dossiers': [

@@ -33,6 +33,15 @@ export const listLetterRows = async (tx: Tx, collectivityId: string): Promise<Le
     letterOf,
   )
 
+/** Slugs of those in use, as circuits name them. */
+export const listLettersInUse = async (tx: Tx, collectivityId: string): Promise<string[]> =>
+  (
+    await tx.sql<{ slug: string }>(
+      'select slug from letters.template where collectivity_id = $1 and retired_at is null order by slug',
+      [collectivityId],
+    )
+  ).map(({ slug }) => slug)
+
 export async function findLetterRow(tx: Tx, collectivityId: string, slug: string): Promise<Letter | undefined> {
   const [row] = await tx.sql<LetterRow>(`${newest} and t.slug = $2`, [collectivityId, slug])
   return row && letterOf(row)

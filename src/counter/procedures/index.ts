@@ -130,6 +130,8 @@ export {
   type RecordInput,
   saveRecord,
 } from './service/lists.ts'
+export { listNamesOffered } from './store/lists.ts'
+export { listRecordLists } from './store/records.ts'
 export { refreshLists } from './jobs.ts'
 export { fedLists, feedList, listJobHandlers, refreshFedList, staleLists } from './service/feeds.ts'
 export { type BlockInput, offeredBlocks, publishBlock, resolveBlocks, sharedBlocks } from './service/blocks.ts'

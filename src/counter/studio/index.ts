@@ -1,5 +1,5 @@
 export { blankBlock, blankField } from './domain/blank.ts'
-export type { Finding } from './domain/check.ts'
+export type { Finding } from './domain/finding.ts'
 export type { EditRefusal } from './domain/edit.ts'
 export type { Fault } from './domain/package.ts'
 export type { Rival } from './domain/replay.ts'

@@ -94,14 +94,15 @@ async function write(telling: Telling): Promise<void> {
   })
   await author.step('a_payer', {
     kind: outside,
+    choose: { 'À qui': 'Un paiement en ligne' },
+  })
+  await author.changeStep('a_payer', 0, {
     write: {
       'Ce qui est attendu, en quelques mots': 'Le prix de la location',
-      'Son nom': 'amount',
-      'Le texte ou le nombre': '8650',
+      'Montant, en euros': '86,50',
       Combien: '30',
     },
     choose: {
-      'À qui': 'Un paiement en ligne',
       'Si la réponse est oui': 'Les clés',
       'Si la réponse est non': 'Refusée',
       'Le statut': 'Refusée',
@@ -109,14 +110,15 @@ async function write(telling: Telling): Promise<void> {
   })
   await author.step('les_cles', {
     kind: outside,
+    choose: { 'À qui': 'Un rendez-vous' },
+  })
+  await author.changeStep('les_cles', 0, {
     write: {
       'Ce qui est attendu, en quelques mots': 'Un rendez-vous pour la remise des clés',
-      'Son nom': 'agenda',
-      'Le texte ou le nombre': 'titres-d-identite',
       Combien: '30',
     },
     choose: {
-      'À qui': 'Un rendez-vous',
+      Agenda: 'Titres d’identité',
       'Si la réponse est oui': 'Acceptée',
       'Si la réponse est non': 'Refusée',
       'Le statut': 'Refusée',

@@ -1,7 +1,9 @@
 import { editDraft, findFaults, findPast, getDraft } from '#counter/studio'
+import { listNamedAgendas, type NamedAgenda } from '#counter/appointments'
 import { listLetters } from '#counter/letters'
+import { listOpenRegies } from '#counter/payments'
 import { listProcedures } from '#counter/procedures'
-import { localize } from '#kernel/localized'
+import { type Locale, localize } from '#kernel/localized'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
@@ -96,15 +98,32 @@ async function aroundOf(who: Author, draft: Pick<Around, 'definition' | 'workflo
   const { locale, site, context } = who
   const listed = await context.db.readTerritory((tx) => listProcedures(tx))
   const letters = site ? await listLetters(context, site.id) : []
+  const [agendas, regies] = site
+    ? await context.db.readCollectivity(site.id, (tx) =>
+        Promise.all([listNamedAgendas(tx, site.id), listOpenRegies(tx, site.id)]),
+      )
+    : [[], []]
   const owner = ownerOf(who)
   return {
     ...draft,
     locale,
     letters: letters.map(({ slug, name }) => ({ value: slug, label: name })),
+    agendas: agendas.map(({ slug, title }) => ({ value: slug, label: localize(title, locale) })),
+    kinds: kindsOf(agendas, locale),
+    regies: regies.map(({ name }) => ({ value: name, label: name })),
     procedures: listed
       .filter((each) => each.owner === null || each.owner === owner)
       .map(({ slug, title }) => ({ value: slug, label: localize(title, locale) })),
   }
+}
+
+/** Each with its agenda, where several agendas have kinds. */
+function kindsOf(agendas: readonly NamedAgenda[], locale: Locale): Around['kinds'] {
+  const all = agendas.flatMap(({ title, kinds }) => kinds.map((kind) => ({ ...kind, of: title })))
+  const bySlug = new Map(
+    all.map(({ slug, title, of }) => [slug, `${localize(title, locale)} (${localize(of, locale)})`]),
+  )
+  return [...bySlug].map(([value, label]) => ({ value, label }))
 }
 
 /** A copy of the circuit that is followed, under the name of the procedure. */

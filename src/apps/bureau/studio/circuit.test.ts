@@ -271,3 +271,52 @@ test('ce qui est à corriger se lit au statut, et se compte sur le dessin', asyn
   })
   assert.match(textOf(await camille.get(place.replace(/#.*/, ''))), /On y pense/)
 })
+
+test('une question à l’extérieur montre en mots ce dont son service a besoin, et garde le reste', async () => {
+  const { draft, circuit, read, act, send } = await begin('Payer la location')
+  await act({ geste: 'champ-ajouter', page: 'demande', libelle: 'Le montant convenu', type: 'amount' }, draft)
+  await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: 'ask_outside' })
+  const rank = (await read()).statuses[0]?.steps.findIndex(({ kind }) => kind === 'ask_outside') ?? -1
+  const asked = async () => {
+    const step = (await read()).statuses[0]?.steps[rank]
+    assert.ok(step?.kind === 'ask_outside')
+    return step
+  }
+  const shown = async () => camille.get(`${circuit}?statut=nouvelle&etape=${rank}`)
+  const form = async () => formIn((await shown()).body, 'etape-changer')
+  assert.match(textOf(await shown()), /Adresse électronique de qui donne l’avis/)
+  await act({ ...(await form()), service: 'payment' })
+  const page = textOf(await shown())
+  assert.match(page, /Montant, en euros/)
+  assert.doesNotMatch(page, /qui donne l’avis/)
+  const refused = await send({ ...(await form()), 'parameters.amount.texte': 'cher' })
+  assert.equal(refused.statusCode, 422)
+  assert.match(textOf(refused), /Écrivez un montant en euros/)
+  assert.match(refused.body, /value="cher"/)
+  await act({ ...(await form()), 'parameters.amount.texte': '86,5', 'parameters.days.texte': '15' })
+  assert.deepEqual((await asked()).parameters, [
+    { id: 'amount', value: 8650 },
+    { id: 'days', value: 15 },
+  ])
+  assert.match((await shown()).body, /value="86,50"/)
+  await act({ ...(await form()), 'parameters.amount': 'answer|le_montant_convenu' })
+  assert.deepEqual((await asked()).parameters?.[0], { id: 'amount', value: ['answer', 'le_montant_convenu'] })
+  // Another service: what the payment alone needed goes.
+  await act({ ...(await form()), service: 'appointment' })
+  assert.equal((await asked()).parameters, undefined)
+  assert.match((await shown()).body, /<option value="choix\|titres-d-identite"/)
+  await act({ ...(await form()), 'parameters.agenda': 'choix|titres-d-identite' })
+  assert.deepEqual((await asked()).parameters, [{ id: 'agenda', value: 'titres-d-identite' }])
+})
+
+test('ce qui est nommé et que la collectivité n’a pas empêche de publier, et dit où le corriger', async () => {
+  const { draft, circuit, act } = await begin('Nommer ce qui manque')
+  await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: 'generate_document' })
+  await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: 'ask_outside' })
+  const page = textOf(await camille.get(`${draft}/publication`))
+  assert.match(page, /Le modèle de courrier « modele » n’existe pas ici/)
+  assert.match(page, /Dites à quelle adresse écrire à la personne dont l’avis est demandé/)
+  assert.match(textOf(await camille.get(circuit)), /À corriger :<\/b> Le modèle de courrier « modele »/)
+  const { version } = await getDraft(author, { owner: bureau.site.id, id: draft.split('/').at(-1) ?? '' })
+  assert.equal((await camille.post(`${draft}/publication`, { version: String(version) })).statusCode, 422)
+})

@@ -87,3 +87,15 @@ test('ce que l’on prend par sa poignée se pose ailleurs : sur la page, sur un
     ['vous', 'demande'],
   )
 })
+
+test('un texte à lire garde ses lignes dans l’atelier, et se lit avec sa liste et ses liens', async () => {
+  await gesture({ geste: 'champ-ajouter', page: 'demande', libelle: 'À savoir', type: 'information' })
+  const libelle = 'Apportez :\r\n- [la liste](https://exemple.test/liste) ;\r\n- vos clés.\r\n\r\nMerci.'
+  const place = { page: 'demande', champ: 'a_savoir' }
+  const saved = await gesture({ ...place, geste: 'champ-changer', libelle, ton: 'plain' })
+  assert.equal(saved.statusCode, 303, saved.body)
+  const panel = await camille.get(`${draft}?page=demande&champ=a_savoir`)
+  assert.match(panel.body, /<textarea[^>]*name="libelle"[^>]*>Apportez :\n- \[la liste\]/)
+  const shown = await camille.get(`${draft}/apercu/demande?vue=tout`)
+  assert.match(textOf(shown), /<ul><li><a href="https:\/\/exemple\.test\/liste">la liste<\/a> ;<\/li>/)
+})

@@ -1,3 +1,4 @@
+import type { Localized } from '#kernel/localized'
 import { query, statement, type Tx } from '#platform/db'
 import type { Agenda, Exception, Kind, Opening, Plan, Resource } from '../schema.ts'
 
@@ -32,6 +33,24 @@ export const listAgendaRows = (tx: Tx, collectivityId: string): Promise<Agenda[]
   tx.sql<Agenda>(`select ${agendaColumns} from appointments.agenda where collectivity_id = $1 order by slug`, [
     collectivityId,
   ])
+
+export interface NamedAgenda {
+  readonly slug: string
+  readonly title: Localized
+  readonly isOpen: boolean
+  /** What one comes for, those that are open. */
+  readonly kinds: readonly { readonly slug: string; readonly title: Localized }[]
+}
+
+/** Agendas as forms and circuits name them, with what one may come for. */
+export const listNamedAgendas = (tx: Tx, collectivityId: string): Promise<NamedAgenda[]> =>
+  tx.sql<NamedAgenda>(
+    `select a.slug, a.title, a.is_open as "isOpen",
+       coalesce((select json_agg(json_build_object('slug', k.slug, 'title', k.title) order by k.id)
+         from appointments.kind k where k.collectivity_id = a.collectivity_id and k.agenda_id = a.id and k.is_open), '[]') as kinds
+     from appointments.agenda a where a.collectivity_id = $1 order by a.slug`,
+    [collectivityId],
+  )
 
 const resources = statement(
   'appointments.resources',

@@ -7,6 +7,16 @@ const columns = `id, name, client_number as "clientNumber", mode, is_open as "is
 export const listRegieRows = (tx: Tx, collectivityId: string): Promise<Regie[]> =>
   tx.sql(`select ${columns} from payments.regie where collectivity_id = $1 order by name, id`, [collectivityId])
 
+/** Those that take money now, as circuits name them: by name, or by number. */
+export const listOpenRegies = (
+  tx: Tx,
+  collectivityId: string,
+): Promise<{ readonly name: string; readonly clientNumber: string }[]> =>
+  tx.sql(
+    `select name, client_number as "clientNumber" from payments.regie where collectivity_id = $1 and is_open order by name, id`,
+    [collectivityId],
+  )
+
 export interface RegieRow {
   readonly collectivityId: string
   readonly id: string

@@ -201,3 +201,13 @@ interface Sought {
 /** What some values of lists are called. */
 export const findItems = (tx: Tx, { collectivityId, today, values }: Sought): Promise<NamedOption[]> =>
   tx.named<NamedOption>(namedItems, [collectivityId, today, JSON.stringify(values)])
+
+/** Names of the lists that a collectivity may offer choices from: its own and the territory's; the latter alone without one. */
+export const listNamesOffered = async (tx: Tx, collectivityId: string | null): Promise<string[]> =>
+  (
+    await tx.sql<{ slug: string }>(
+      `select distinct slug from procedures.list
+       where owner_collectivity_id is null or owner_collectivity_id = $1::uuid order by slug`,
+      [collectivityId],
+    )
+  ).map(({ slug }) => slug)

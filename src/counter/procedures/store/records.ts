@@ -51,3 +51,12 @@ const oneRecord = statement(
 
 export const findRecordRow = async (tx: Tx, collectivityId: string, id: string): Promise<ListRecord | undefined> =>
   (await tx.named<ListRecord>(oneRecord, [collectivityId, id]))[0]
+
+/** Names of the lists that have records. */
+export const listRecordLists = async (tx: Tx, collectivityId: string): Promise<string[]> =>
+  (
+    await tx.sql<{ list: string }>(
+      'select distinct list from procedures.record where collectivity_id = $1 and archived_at is null order by list',
+      [collectivityId],
+    )
+  ).map(({ list }) => list)

@@ -1,4 +1,3 @@
-import type { Localized } from '#kernel/localized'
 import {
   checkDefinition,
   type Definition,
@@ -16,28 +15,9 @@ import {
   type Workflow,
 } from '#counter/workflows'
 import type { DraftDocument, RecordedTest } from '../schema.ts'
+import type { Finding } from './finding.ts'
+import { type Named, namedFindings } from './named.ts'
 import { divergenceSentence, playRecording } from './tests.ts'
-
-/** Where to mend, as the editor's pages name it. */
-export interface Place {
-  readonly page?: string
-  /** Names from the outermost block of rows. */
-  readonly field?: readonly string[]
-  readonly status?: string
-  /** From 0. */
-  readonly step?: number
-  /** A recorded case. */
-  readonly test?: string
-}
-
-export interface Finding {
-  /** The same as long as it is the same fault in the same place. */
-  readonly key: string
-  readonly isBlocking: boolean
-  readonly place: Place
-  /** A fault of the form has a code, which pages put in words; one of the circuit has its sentence. */
-  readonly problem: { readonly form: FormProblem } | { readonly sentence: Localized }
-}
 
 /** What is known outside of the draft. */
 export interface Around {
@@ -47,6 +27,7 @@ export interface Around {
   readonly followed: Workflow | undefined
   /** Recorded cases of the procedure. */
   readonly tests: readonly RecordedTest[]
+  readonly named: Named
 }
 
 /** Everything there is to say before publication, what blocks first. */
@@ -57,6 +38,7 @@ export function checkDraft({ definition, circuit }: DraftDocument, around: Aroun
     ...formFindings(definition, new Set([...around.slugs, ...(own ? [own.slug] : [])])),
     ...(own ? circuitFindings(own) : []),
     ...(workflow ? underForm(workflow, definition) : []),
+    ...namedFindings(definition, workflow, around.named),
     ...(workflow ? redTests(workflow, around.tests) : []),
   ]
   const once = [...new Map(found.map((finding) => [finding.key, finding])).values()]

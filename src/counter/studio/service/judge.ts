@@ -1,6 +1,6 @@
 import { type Field, offeredBlocks, type LocalizedText, sharedBlocks } from '#counter/procedures'
 import type { Context } from '#platform/context'
-import type { Finding } from '../domain/check.ts'
+import type { Finding } from '../domain/finding.ts'
 import type { Draft } from '../schema.ts'
 import { type DraftUsing, listAuthorsSince, listRowsUsing } from '../store.ts'
 import { actorId, allow, reading } from './drafts.ts'

@@ -1,9 +1,21 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { type Definition, offerWithin, publishProcedure, resolveBlocks } from '#counter/procedures'
+import { listNamedAgendas } from '#counter/appointments'
+import { listLettersInUse } from '#counter/letters'
+import { listOpenRegies } from '#counter/payments'
+import {
+  type Definition,
+  listNamesOffered,
+  listRecordLists,
+  offerWithin,
+  publishProcedure,
+  resolveBlocks,
+} from '#counter/procedures'
 import { latestRevision, listWorkflows, publishWorkflow, type Workflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { type Around, checkDraft, type Finding, ofForm } from '../domain/check.ts'
+import { type Around, checkDraft, ofForm } from '../domain/check.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { Kept } from '../domain/named.ts'
 import { packageOf } from '../domain/package.ts'
 import type { DraftDocument, Owner, Package, Publication } from '../schema.ts'
 import { type DraftKey, endDraft, forgetVersionsBefore, listTestRows } from '../store.ts'
@@ -16,7 +28,28 @@ export async function aroundOf(tx: Tx, owner: Owner, { circuit, definition }: Dr
   const slugs = new Set(listed.map(({ slug }) => slug))
   const isFollowed = !('statuses' in circuit) && slugs.has(circuit.slug)
   const tests = await listTestRows(tx, { owner, slug: definition.slug })
-  return { slugs, tests, followed: isFollowed ? (await latestRevision(tx, circuit.slug)).workflow : undefined }
+  const named = { kept: owner === null ? undefined : await keptBy(tx, owner), lists: await listsOf(tx, owner) }
+  return { slugs, tests, named, followed: isFollowed ? (await latestRevision(tx, circuit.slug)).workflow : undefined }
+}
+
+const listsOf = async (tx: Tx, owner: Owner) => new Set(await listNamesOffered(tx, owner))
+
+/** What a collectivity has under the names that forms and circuits give. */
+async function keptBy(tx: Tx, collectivityId: string): Promise<Kept> {
+  const [agendas, regies, letters, records] = await Promise.all([
+    listNamedAgendas(tx, collectivityId),
+    listOpenRegies(tx, collectivityId),
+    listLettersInUse(tx, collectivityId),
+    listRecordLists(tx, collectivityId),
+  ])
+  return {
+    agendas: new Map(
+      agendas.map(({ slug, isOpen, kinds }) => [slug, isOpen ? new Set(kinds.map((kind) => kind.slug)) : undefined]),
+    ),
+    regies: new Set(regies.flatMap(({ name, clientNumber }) => [name.toLowerCase(), clientNumber])),
+    letters: new Set(letters),
+    records: new Set(records),
+  }
 }
 
 /** Everything there is to say, once the fields of shared blocks stand in their place. */

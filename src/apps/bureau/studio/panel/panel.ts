@@ -18,6 +18,11 @@ export interface Around {
   readonly definition: Definition
   readonly letters: readonly SelectOption[]
   readonly procedures: readonly SelectOption[]
+  /** Of the collectivity; none for the territory, which has none of its own. */
+  readonly agendas: readonly SelectOption[]
+  /** What one comes for, in any of them. */
+  readonly kinds: readonly SelectOption[]
+  readonly regies: readonly SelectOption[]
 }
 
 export interface Fault {

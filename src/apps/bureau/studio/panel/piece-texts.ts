@@ -108,9 +108,6 @@ export const pieceTexts = {
     service_authority: 'Une autre autorité',
     service_form: 'Un formulaire rempli ailleurs',
     service_invitation: 'Ce que lit celui ou celle à qui on demande',
-    parameters: 'Ce dont le service a besoin',
-    parameters_hint:
-      'Par leur nom. Paiement : amount (centimes), purpose, email, regie, days. Rendez-vous : agenda, kind. Signature : kind (certified ou rien). Expert, autorité : email ou url, name, fields.',
     parameter: 'Son nom',
     accepted: 'Si la réponse est oui',
     refused: 'Si la réponse est non',
@@ -289,9 +286,6 @@ export const pieceTexts = {
     service_authority: 'Another authority',
     service_form: 'A form filled in elsewhere',
     service_invitation: 'What who is asked reads',
-    parameters: 'What the service needs',
-    parameters_hint:
-      'By their names. Payment: amount (cents), purpose, email, regie, days. Appointment: agenda, kind. Signature: kind (certified or nothing). Expert, authority: email or url, name, fields.',
     parameter: 'Its name',
     accepted: 'If the answer is yes',
     refused: 'If the answer is no',

@@ -1,5 +1,7 @@
+import type { AskOutsideStep } from '#counter/workflows'
 import { anchor, by, delay } from '../panel/moments.tsx'
 import type { Panel } from '../panel/panel.ts'
+import { euros, parameter, parametersOf, sharedFields, wholeNumber } from '../panel/parameters.tsx'
 import { group, rows } from '../panel/rows.tsx'
 import { value } from '../panel/rules.tsx'
 import {
@@ -16,6 +18,7 @@ import {
   whole,
   word,
 } from '../panel/simple.tsx'
+import { panelTexts } from '../panel/texts.ts'
 import { when } from './send.ts'
 
 const to = pick('to', statuses, { label: 'to' })
@@ -107,14 +110,34 @@ function readRequired(at: Parameters<Panel[number]['read']>[0]): ReturnType<Pane
   return { ...read, values: { required: read.values['required'] === true } }
 }
 
-/** What is sent to a service, by name. */
-const named = (key: 'parameters' | 'body', label: 'parameters' | 'sent') =>
-  rows(key, [word('id', { label: 'parameter', pattern: name }), value('value', { label: 'value' })], {
-    label,
-    row: 'row_value',
-    isOptional: true,
-    ...(key === 'parameters' && { hint: 'parameters_hint' as const }),
-  })
+const read = sharedFields('fields', { label: 'shared_fields' })
+const byLink = [parameter('email', { label: 'expert_email' }), parameter('name', { label: 'expert_name' }), read]
+
+/** What each service needs to ask, as the house that serves it reads it. */
+const servicePanels = {
+  payment: [
+    parameter('amount', { label: 'amount', hint: 'amount_hint', literal: euros }),
+    parameter('purpose', { label: 'purpose', isOptional: true }),
+    parameter('regie', { label: 'regie', choices: ({ regies }) => regies, none: 'any_regie', isOptional: true }),
+    parameter('days', { label: 'days', literal: wholeNumber, isOptional: true }),
+    parameter('email', { label: 'payer_email', isOptional: true }),
+  ],
+  appointment: [
+    parameter('agenda', { label: 'agenda', choices: ({ agendas }) => agendas }),
+    parameter('kind', { label: 'kind', choices: ({ kinds }) => kinds, none: 'any_kind', isOptional: true }),
+  ],
+  signature: [
+    parameter('kind', {
+      label: 'signature_kind',
+      choices: ({ locale }) => [{ value: 'certified', label: panelTexts(locale).signature_certified }],
+      none: 'signature_plain',
+      isOptional: true,
+    }),
+  ],
+  expert: byLink,
+  form: byLink,
+  authority: [parameter('url', { label: 'tool_url', hint: 'tool_url_hint' }), read],
+} satisfies Record<AskOutsideStep['service'], Panel>
 
 const policy = (key: 'on4xx' | 'on5xx' | 'onTimeout', label: 'on_4xx' | 'on_5xx' | 'on_timeout') =>
   group(
@@ -142,11 +165,11 @@ export const outsidePanels = {
         authority: 'service_authority',
         form: 'service_form',
       },
-      { label: 'service' },
+      { label: 'service', hint: 'service_hint' },
     ),
     text('label', { label: 'what_is_waited' }),
     text('invitation', { label: 'service_invitation', isOptional: true, rows: 3 }),
-    named('parameters', 'parameters'),
+    parametersOf('parameters', servicePanels, { label: 'parameters' }),
     pick('into', internals, { label: 'into_answer', none: 'nowhere' }),
     pick('accepted', statuses, { label: 'accepted' }),
     pick('refused', statuses, { label: 'refused' }),
@@ -160,7 +183,11 @@ export const outsidePanels = {
       label: 'method',
     }),
     word('url', { label: 'url', hint: 'url_hint' }),
-    named('body', 'sent'),
+    rows('body', [word('id', { label: 'parameter', pattern: name }), value('value', { label: 'value' })], {
+      label: 'sent',
+      row: 'row_value',
+      isOptional: true,
+    }),
     rows('into', [pick('field', internals, { label: 'field' }), word('path', { label: 'path', hint: 'path_hint' })], {
       label: 'kept',
       row: 'row_field',
