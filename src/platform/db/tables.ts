@@ -668,6 +668,15 @@ export interface DossiersAttachment {
   uploaded_by: Json
 }
 
+export interface DossiersAuthority {
+  changed_at: Timestamp
+  changed_by: string | null
+  collectivity_id: string
+  host: string
+  key_number: Generated<number>
+  next_number: number | null
+}
+
 export interface DossiersDossier {
   account_id: string | null
   acting_for: Json | null
@@ -1599,6 +1608,7 @@ export interface DB {
   'dossiers.answer_edit': DossiersAnswerEdit
   'dossiers.answer_sheet': DossiersAnswerSheet
   'dossiers.attachment': DossiersAttachment
+  'dossiers.authority': DossiersAuthority
   'dossiers.dossier': DossiersDossier
   'dossiers.draft': DossiersDraft
   'dossiers.errand': DossiersErrand
