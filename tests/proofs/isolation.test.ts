@@ -121,6 +121,7 @@ function mayChange(actor: Actor, ledger: Ledger, { before: old, after: fresh }: 
   const line = fresh ?? old
   if (!line || line.table === 'dossiers.number_block') return true
   if (line.table.startsWith('accounts.')) return line.accountId !== null && line.accountId === actor.accountId
+  if (line.table.startsWith('studio.')) return oracle.mayWriteFor(actor, line.ownerId)
   const wasThere = (table: string, id: string): boolean =>
     [...ledger.values()].some(
       (each) => each.table === table && (table === 'dossiers.draft' ? each.draftId : each.dossierId) === id,

@@ -4,6 +4,8 @@ import type { TestDatabase } from '#platform/testing'
 export interface LedgerLine {
   readonly table: string
   readonly tenantId: string | null
+  /** Of what is written in a studio or a library: the commune whose it is; null is the territory's own. */
+  readonly ownerId: string | null
   readonly dossierId: string | null
   readonly draftId: string | null
   readonly accountId: string | null
@@ -56,7 +58,7 @@ function select({ name, columns, key }: Table): string {
   const own = (table: string, otherwise: string): string => (name === table ? 't.id::text' : column(otherwise))
   // A session is seen again at each visit.
   const watched = name === 'accounts.session' ? `(to_jsonb(t) - '{seen_at,expires_at}'::text[])` : 't'
-  return `select ${key.map((each) => `t.${each}::text`).join(` || '/' || `)} as key, ${column('collectivity_id')} as "tenantId",
+  return `select ${key.map((each) => `t.${each}::text`).join(` || '/' || `)} as key, ${column('collectivity_id')} as "tenantId", ${column('owner_collectivity_id')} as "ownerId",
     ${own('dossiers.dossier', 'dossier_id')} as "dossierId", ${own('dossiers.draft', 'draft_id')} as "draftId",
     ${own('accounts.account', 'account_id')} as "accountId", md5(${watched}::text) as digest from ${name} t`
 }

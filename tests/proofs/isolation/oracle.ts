@@ -6,6 +6,8 @@ export interface Oracle {
   mayHandle(actor: Actor, target: Pick<Target, 'dossierId'>): boolean
   mayChangeDossier(actor: Actor, dossierId: string): boolean
   mayChangeDraft(actor: Actor, draftId: string): boolean
+  /** Whether somebody writes procedures for a commune, or for the territory. */
+  mayWriteFor(actor: Actor, ownerId: string | null): boolean
 }
 
 interface DossierRow {
@@ -74,6 +76,12 @@ export async function askOracle(world: World): Promise<Oracle> {
       }
     },
     mayChangeDossier: (actor, dossierId) => mayHandle(actor, { dossierId }) || isApplicant(actor, dossierId),
+    mayWriteFor: ({ roles, isOperator }, ownerId) =>
+      ownerId === null
+        ? isOperator
+        : roles.some(
+            ({ tenantId, serviceId, role }) => tenantId === ownerId && serviceId === null && role === 'administrator',
+          ),
     mayChangeDraft(actor, draftId) {
       const target = drafts.get(draftId)
       return target !== undefined && (ownsForm(actor, target) || actor.device === target.device)

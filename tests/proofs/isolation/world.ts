@@ -32,6 +32,7 @@ export interface Role {
   readonly tenantId: string
   /** Null: the whole commune. */
   readonly serviceId: string | null
+  readonly role: AgentRole['role']
 }
 
 /** Somebody who knocks at doors. */
@@ -249,7 +250,7 @@ async function createPeople(building: Building, tenants: readonly Tenant[]) {
 async function createActor(
   building: Building,
   name: string,
-  roles: readonly (Role & { readonly role: AgentRole['role'] })[],
+  roles: readonly Role[],
   isOperator = false,
 ): Promise<Actor> {
   const { app, server, random } = building
@@ -276,7 +277,7 @@ async function createActor(
     accountId,
     device,
     tracked: undefined,
-    roles: roles.map(({ tenantId, serviceId }) => ({ tenantId, serviceId })),
+    roles,
     isOperator,
     email,
   }
