@@ -39,7 +39,8 @@ export function AuthoritiesPage({ locale, base, authorities, refused }: Authorit
       {PageHead({ title: t.title, lead: t.lead })}
       <div class="stack far">
         {error !== undefined && ErrorSummary({ title: t.errors, errors: [{ fieldId: 'adresse', message: error }] })}
-        {authorities.length === 0 && EmptyState({ icon: 'landmark', title: t.none, children: <p>{t.none_body}</p> })}
+        {authorities.length === 0 &&
+          EmptyState({ icon: 'landmark', title: t.none, level: 2, children: <p>{t.none_body}</p> })}
         {authorities.length > 0 && (
           <section class="stack" aria-labelledby="outils">
             {SectionHead({ title: t.list, id: 'outils' })}
