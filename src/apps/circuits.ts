@@ -3,7 +3,7 @@ import { createOutbound } from '#platform/outbound'
 import { getSite } from '#territory/collectivities'
 import type { App } from './app.ts'
 import { errandPorts } from './errands.ts'
-import { dossierMails, sendDossierMail } from './mails.ts'
+import { dossierMails, sendCollectivityMail } from './mails.ts'
 import { printLetter } from './printed-letter.ts'
 
 /** Circuits call services of the outside, whose addresses their authors wrote. */
@@ -18,7 +18,7 @@ export const circuitTools = (app: App): CircuitTools => ({
   errands: errandPorts(app),
   sendSms: app.sms && ((sms) => app.sms?.send(sms) ?? Promise.resolve('refused')),
   printLetter: (letter) => printLetter(app, letter),
-  sendMail: (mail) => sendDossierMail(app, mail),
+  sendMail: (mail) => sendCollectivityMail(app, mail),
   deskOf: async (id) => `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id })).slug}/demandes?vue=closes`,
   links: {
     followDossier: (key) => dossierMails(app).links.followDossier(key),

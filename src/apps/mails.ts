@@ -1,12 +1,12 @@
 import type { AppointmentHandlerTools } from '#counter/appointments'
-import { answersOf, type DossierHandlerTools, type DossierMail, type FiledDossier, namesIn } from '#counter/dossiers'
+import { answersOf, type DossierHandlerTools, type FiledDossier, namesIn } from '#counter/dossiers'
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
 import type { StateHandlerTools } from '#identity/state'
 import type { MandateHandlerTools } from '#identity/mandates'
 import { localize } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
-import { mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
+import { type CollectivityMail, mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
 import { renderReceipt } from '#platform/pdf'
 import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
@@ -84,7 +84,7 @@ export const dossierMails = (app: App): DossierHandlerTools => ({
   // The page asks for the tracking code or the account: the address tells nothing of the dossier.
   links: { followDossier: () => `${app.config.publicUrl}/suivi` },
   renderReceipt: (filed) => receiptOf(app, filed),
-  sendMail: (mail) => sendDossierMail(app, mail),
+  sendMail: (mail) => sendCollectivityMail(app, mail),
 })
 
 /** What the appointments need to write: the commune's letterhead, and the secret addresses of pages. */
@@ -98,13 +98,13 @@ export const appointmentMails = (app: App): AppointmentHandlerTools => ({
   },
   publisherOf: async (collectivityId) => publisherOf(app, await getSite(app.db, { id: collectivityId })),
   collectivities: () => listCollectivities(app.db),
-  sendMail: (mail) => sendDossierMail(app, mail),
+  sendMail: (mail) => sendCollectivityMail(app, mail),
 })
 
 const guichetOf = async (app: App, id: string): Promise<string> =>
   `${app.config.publicUrl}/${(await getSite(app.db, { id })).slug}`
 
-export async function sendDossierMail(app: App, mail: DossierMail): Promise<void> {
+export async function sendCollectivityMail(app: App, mail: CollectivityMail): Promise<void> {
   const site = await getSite(app.db, { id: mail.collectivityId })
   const layout: MailLayout = {
     language: mail.locale,

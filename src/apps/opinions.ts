@@ -17,7 +17,7 @@ import type { Outbound } from '#platform/outbound'
 import { getSite, listCollectivities, type Site } from '#territory/collectivities'
 import type { App } from './app.ts'
 import { summaryFormatter } from './guichet/index.ts'
-import { sendDossierMail } from './mails.ts'
+import { sendCollectivityMail } from './mails.ts'
 
 /** Between circuits, which ask an opinion, and who gives it: a page behind a link, or another authority's own tool. */
 
@@ -84,7 +84,7 @@ async function write(
 ): Promise<void> {
   const t = texts('fr')
   const { name } = request.parameters
-  await sendDossierMail(app, {
+  await sendCollectivityMail(app, {
     // The question itself: written once, however often it is asked for.
     id: request.id,
     to,

@@ -10,8 +10,6 @@ type View = readonly [x: number, y: number, width: number, height: number]
 type Box = HTMLInputElement | HTMLTextAreaElement
 
 const worldWidth = 16_777_216
-const atZoom = 16
-const mostZoom = 19
 /** How far in one may look, in units across. */
 const closest = 100
 /** Pixels: what a finger can tell apart, what counts as a tap, how near a line is on it. */
@@ -130,27 +128,6 @@ class Sight {
     const [x, y] = this.middle
     const arm = 12 * this.unit
     this.svg.querySelector('.aim')?.setAttribute('d', `M${x - arm} ${y}h${2 * arm}M${x} ${y - arm}v${2 * arm}`)
-    this.#drawTiles()
-  }
-
-  /** Pictures of the ground, where the operator gives any. */
-  #drawTiles(): void {
-    const [template, holder] = [this.svg.dataset['tiles'], this.svg.querySelector('.tiles')]
-    if (template === undefined || !holder) return
-    const zoom = clamp(Math.round(atZoom - Math.log2(this.unit)), 0, mostZoom)
-    const size = 256 * 2 ** (atZoom - zoom)
-    const [ox, oy] = this.#origin
-    const [x, y, width, height] = this.#view
-    const wanted = new Map<string, SVGElement>()
-    const known = new Map([...holder.children].map((each) => [each.getAttribute('href') ?? '', each as SVGElement]))
-    for (let column = Math.floor((x + ox) / size); column * size < x + ox + width; column += 1) {
-      for (let row = Math.floor((y + oy) / size); row * size < y + oy + height; row += 1) {
-        const href = template.replace('{z}', `${zoom}`).replace('{x}', `${column}`).replace('{y}', `${row}`)
-        const place = { href, x: column * size - ox, y: row * size - oy, width: size, height: size }
-        wanted.set(href, known.get(href) ?? shape('image', place))
-      }
-    }
-    holder.replaceChildren(...wanted.values())
   }
 }
 

@@ -1,7 +1,7 @@
 export type { AgendaChange, AgendaDescription, SettingsFault } from './domain/settings.ts'
 export { appointmentBooked, appointmentCancelled, appointmentMoved } from './events.ts'
 export { sweepAppointments } from './jobs.ts'
-export { agendaCalendar, type AppointmentMail, type MailSurroundings, personalCalendar } from './mails.ts'
+export { agendaCalendar, type MailSurroundings, personalCalendar } from './mails.ts'
 export { mayArrange, mayKeep } from './policy.ts'
 export type {
   Agenda,

@@ -1,22 +1,8 @@
-import { type Locale, localize } from '#kernel/localized'
+import { localize } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
-import type { MailAttachment, MailBlock } from '#platform/mail'
+import type { CollectivityMail, MailAttachment } from '#platform/mail'
 import { calendarFile, type CalendarFile } from './domain/calendar-file.ts'
 import type { Agenda, Invitation, ShownAppointment } from './schema.ts'
-
-/** A mail as this house words it; the mail port gives it its look. */
-export interface AppointmentMail {
-  readonly id: string
-  readonly to: string
-  readonly locale: Locale
-  readonly collectivityId: string
-  readonly subject: string
-  readonly paragraphs: readonly MailBlock[]
-  readonly action: { readonly label: string; readonly href: string }
-  readonly footer: readonly string[]
-  readonly attachments: readonly MailAttachment[]
-  readonly about: string
-}
 
 const texts = catalogue({
   fr: {
@@ -94,7 +80,7 @@ export interface Told {
 }
 
 /** What is said of an appointment to its person, with the file for her calendar; nobody without an address. */
-export function appointmentMail(told: Told, around: MailSurroundings): AppointmentMail | undefined {
+export function appointmentMail(told: Told, around: MailSurroundings): CollectivityMail | undefined {
   const { appointment, agenda, said } = told
   const { locale, email, name } = appointment.person
   if (email === null) return undefined
@@ -212,7 +198,7 @@ export function invitationMail(told: {
   readonly invitation: Invitation
   readonly title: string
   readonly href: string
-}): AppointmentMail | undefined {
+}): CollectivityMail | undefined {
   const { collectivityId, email, name, locale } = told.invitation
   if (email === null) return undefined
   const t = texts(locale)

@@ -65,7 +65,6 @@ export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from 
 export { sweepDrafts, sweepEnds, sweepTimers } from './jobs.ts'
 export { dossierErased } from './erased.ts'
 export { outsideAsked } from './outside.ts'
-export type { DossierMail } from './mails.ts'
 export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
 export {
   followMove,

@@ -1,23 +1,7 @@
 import type { Locale } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
-import type { MailAttachment, MailBlock } from '#platform/mail'
+import type { CollectivityMail, MailAttachment } from '#platform/mail'
 import type { Dossier } from './schema.ts'
-
-/** A mail as this house words it; the mail port gives it its look. */
-export interface DossierMail {
-  /** Derived from the event it follows from: asked for again, it stays one mail. */
-  readonly id: string
-  readonly to: string
-  readonly locale: Locale
-  readonly collectivityId: string
-  readonly subject: string
-  readonly paragraphs: readonly MailBlock[]
-  readonly action: { readonly label: string; readonly href: string }
-  readonly footer: readonly string[]
-  readonly attachments: readonly MailAttachment[]
-  /** For the operator's page: no personal datum. */
-  readonly about: string
-}
 
 const texts = catalogue({
   fr: {
@@ -85,7 +69,7 @@ export interface About {
   readonly followHref: string
 }
 
-type Addressed = Omit<DossierMail, 'subject' | 'paragraphs' | 'action' | 'attachments' | 'id'>
+type Addressed = Omit<CollectivityMail, 'subject' | 'paragraphs' | 'action' | 'attachments' | 'id'>
 
 const addressed = ({ dossier }: About): Addressed => ({
   to: dossier.applicantEmail,
@@ -99,7 +83,7 @@ export function confirmationMail(
   id: string,
   about: About,
   { trackingCode, receipt }: { readonly trackingCode: string; readonly receipt: MailAttachment | undefined },
-): DossierMail {
+): CollectivityMail {
   const { dossier, procedure } = about
   const words = texts(dossier.locale)
   const dates = formats(dossier.locale)
@@ -127,7 +111,7 @@ export function confirmationMail(
 }
 
 /** What the circuit says, in its own words, already completed. */
-export const circuitMail = (id: string, about: About, said: { subject: string; body: string }): DossierMail => ({
+export const circuitMail = (id: string, about: About, said: { subject: string; body: string }): CollectivityMail => ({
   ...addressed(about),
   id,
   subject: said.subject,
@@ -136,7 +120,7 @@ export const circuitMail = (id: string, about: About, said: { subject: string; b
   attachments: [],
 })
 
-export function messageMail(id: string, about: About, message: { body: string; hasFiles: boolean }): DossierMail {
+export function messageMail(id: string, about: About, message: { body: string; hasFiles: boolean }): CollectivityMail {
   const words = texts(about.dossier.locale)
   return {
     ...addressed(about),
@@ -158,7 +142,7 @@ export const circuitMailTo = (
   id: string,
   { collectivityId, number }: Pick<Dossier, 'collectivityId' | 'number'>,
   said: { to: string; subject: string; body: string; href: string; locale: Locale },
-): DossierMail => ({
+): CollectivityMail => ({
   id,
   to: said.to,
   locale: said.locale,
@@ -182,7 +166,7 @@ export const endingMail = (
     readonly from: string
     readonly href: string
   },
-): DossierMail => {
+): CollectivityMail => {
   const words = texts('fr')
   return {
     id,

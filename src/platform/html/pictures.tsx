@@ -19,8 +19,6 @@ export interface PlaceMapProps {
   }
   readonly shape: 'point' | 'line' | 'area'
   readonly spots: readonly Spot[]
-  /** Addresses of pictures of the ground, `{z}` `{x}` `{y}` in them, and who made them. */
-  readonly tiles?: { readonly href: string; readonly credit: string } | undefined
 }
 
 /** Widest view of a place, as a part of the ground: a place is shown with what surrounds it. */
@@ -30,7 +28,7 @@ const pathOf = (spots: readonly Spot[], isClosed: boolean): string =>
   spots.length < 2 ? '' : `M${spots.map(([x, y]) => `${x} ${y}`).join('L')}${isClosed && spots.length > 2 ? 'z' : ''}`
 
 /** The contours of a collectivity, its neighbours' names, and the place: a point, a line or an area. */
-export function PlaceMap({ label, ground, shape, spots, tiles }: PlaceMapProps) {
+export function PlaceMap({ label, ground, shape, spots }: PlaceMapProps) {
   const view = viewOf(ground.view, spots)
   const unit = Math.max(view[2], view[3]) / 480
   return (
@@ -41,9 +39,7 @@ export function PlaceMap({ label, ground, shape, spots, tiles }: PlaceMapProps) 
         viewBox={view.map((each) => Math.round(each * 10) / 10).join(' ')}
         data-ground={ground.view.join(' ')}
         data-origin={ground.origin.join(' ')}
-        data-tiles={tiles?.href}
       >
-        <g class="tiles" />
         <g class="ground">
           {ground.shapes.map(({ path, isOwn }) => (
             <path class={isOwn ? 'own' : undefined} d={path} />
@@ -66,7 +62,6 @@ export function PlaceMap({ label, ground, shape, spots, tiles }: PlaceMapProps) 
           ))}
         </g>
       </svg>
-      {tiles !== undefined && <figcaption class="meta">{tiles.credit}</figcaption>}
     </figure>
   )
 }

@@ -1,3 +1,6 @@
+import type { Locale } from '#kernel/localized'
+import type { MailBlock } from './layout.ts'
+
 /** A mail that somebody asks for. */
 export interface MailRequest {
   /** UUID chosen by the asker and kept in its job: asking again with it never makes a second mail. */
@@ -22,6 +25,22 @@ export interface MailAttachment {
   readonly name: string
   readonly mediaType: string
   readonly content: Uint8Array
+}
+
+/** A mail as a house words it for a collectivity, which gives it its letterhead. */
+export interface CollectivityMail {
+  /** Derived from the event it follows from: asked for again, it stays one mail. */
+  readonly id: string
+  readonly to: string
+  readonly locale: Locale
+  readonly collectivityId: string
+  readonly subject: string
+  readonly paragraphs: readonly MailBlock[]
+  readonly action: { readonly label: string; readonly href: string }
+  readonly footer: readonly string[]
+  readonly attachments: readonly MailAttachment[]
+  /** For the operator's page: no personal datum. */
+  readonly about: string
 }
 
 /** `queued`: to be sent, or tried again; `kept`: no server is configured; `failed`: refused for good, or given up. */

@@ -4,13 +4,13 @@ import { momentOf } from '#kernel/calendar'
 import { newId } from '#kernel/ids'
 import type { Context } from '#platform/context'
 import type { JobHandler } from '#platform/jobs'
+import type { CollectivityMail } from '#platform/mail'
 import { agendaCalendar } from '../mails.ts'
 import { maySee } from '../policy.ts'
 import {
   appointmentData,
   type AppointmentHandlerTools,
   appointmentJobHandlers,
-  type AppointmentMail,
   bookAppointment,
   changeAgenda,
   createAgenda,
@@ -31,7 +31,7 @@ const day = '2026-12-10'
 const nine = momentOf(day, 540)
 const ten = momentOf(day, 600)
 
-const mails: AppointmentMail[] = []
+const mails: CollectivityMail[] = []
 const tools: AppointmentHandlerTools = {
   db,
   clock,

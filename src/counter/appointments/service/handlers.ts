@@ -3,10 +3,11 @@ import type { Static } from 'typebox'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
+import type { CollectivityMail } from '#platform/mail'
 import { addDays, dayOf, momentOf } from '#kernel/calendar'
 import { forgottenAfterDays } from '../domain/life.ts'
 import { forgetOfDossier, inviteToChoose, remind, sweepAppointments } from '../jobs.ts'
-import { appointmentMail, type AppointmentMail, invitationMail, type MailSurroundings, type Said } from '../mails.ts'
+import { appointmentMail, invitationMail, type MailSurroundings, type Said } from '../mails.ts'
 import {
   deleteExpiredHolds,
   findAppointmentRow,
@@ -19,7 +20,7 @@ import { forgetAppointments } from './forget.ts'
 
 /** What the composition root gives to the background work. */
 export interface AppointmentHandlerTools extends Pick<Context, 'db' | 'clock'> {
-  readonly sendMail: (mail: AppointmentMail) => Promise<void>
+  readonly sendMail: (mail: CollectivityMail) => Promise<void>
   /** Who publishes the calendars of a collectivity, and under which host name. */
   readonly publisherOf: (collectivityId: string) => Promise<Pick<MailSurroundings, 'organizer' | 'host'>>
   readonly links: {

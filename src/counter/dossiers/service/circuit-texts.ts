@@ -6,8 +6,9 @@ import { type CircuitScope, renderTemplate, type TemplateValues } from '#counter
 import { getSite } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
 import type { Tx } from '#platform/db'
+import type { CollectivityMail } from '#platform/mail'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
-import { circuitMail, circuitMailTo, type DossierMail } from '../mails.ts'
+import { circuitMail, circuitMailTo } from '../mails.ts'
 import type { AnswerSheet, DepositedFile, Dossier } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { findDossierRow } from '../store/dossiers.ts'
@@ -19,7 +20,7 @@ import { act, type Decision, readableBody, write } from './progress.ts'
 /** What a circuit says by itself, once the move that says it is committed. */
 
 export interface CircuitTextTools extends Pick<Context, 'db' | 'clock' | 'log'> {
-  sendMail(mail: DossierMail): Promise<void>
+  sendMail(mail: CollectivityMail): Promise<void>
   /** Absent where the operator has no gateway for text messages. */
   readonly sendSms?: ((sms: { id: string; to: string; text: string }) => Promise<'sent' | 'refused'>) | undefined
   /** Makes a letter, ready to be printed, and keeps it in the file store; absent: no letter is made. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { after, suite, test } from 'node:test'
 import type { Status, Workflow } from '#counter/workflows'
 import { newId } from '#kernel/ids'
+import type { CollectivityMail } from '#platform/mail'
 import { createOutbound } from '#platform/outbound'
-import type { DossierMail } from '../mails.ts'
 import { listFieldRows, listRequestRows } from '../store/circuit.ts'
 import { performAction } from './agent.ts'
 import { sendApplicantMessage } from './applicant.ts'
@@ -43,7 +43,7 @@ after(async () => {
 })
 const serviceUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`
 
-const mails: DossierMail[] = []
+const mails: CollectivityMail[] = []
 const tools = {
   db,
   clock,
@@ -55,7 +55,7 @@ const tools = {
       value: `fiche ${errand.list}`,
     }),
   },
-  sendMail: async (mail: DossierMail) => {
+  sendMail: async (mail: CollectivityMail) => {
     mails.push(mail)
   },
   deskOf: async () => 'https://exemple.test/bureau',

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Status, Workflow } from '#counter/workflows'
 import { newId } from '#kernel/ids'
+import type { CollectivityMail } from '#platform/mail'
 import { verifyJournal } from '../domain/journal.ts'
-import type { DossierMail } from '../mails.ts'
 import { addNote, performAction } from './agent.ts'
 import { sendApplicantMessage } from './applicant.ts'
 import { holdDossier, sweepRetention, unholdDossier } from './erasure.ts'
@@ -18,12 +18,12 @@ const agent = agentOf(here)
 const supervisor = agentOf(here, [{ role: 'supervisor', serviceId: here.roads }])
 const day = 86_400_000
 const text = (fr: string) => ({ fr, en: fr })
-const mails: DossierMail[] = []
+const mails: CollectivityMail[] = []
 const tools = {
   db,
   clock,
   log: system.log,
-  sendMail: async (mail: DossierMail) => {
+  sendMail: async (mail: CollectivityMail) => {
     if (!mails.some(({ id }) => id === mail.id)) mails.push(mail)
   },
   deskOf: async () => 'https://exemple.test/bureau',

@@ -8,10 +8,11 @@ import { type Context, systemContext } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { publish } from '#platform/events'
 import { formats } from '#platform/i18n'
+import type { CollectivityMail } from '#platform/mail'
 import { journalWithoutPerson, toldDaysAtLeast, toldDaysBefore } from '../domain/erasure.ts'
 import { appendToJournal, derivedId, type DossierKey, journalActor } from '../domain/journal.ts'
 import { dossierErased } from '../erased.ts'
-import { type DossierMail, endingMail } from '../mails.ts'
+import { endingMail } from '../mails.ts'
 import { mayHold } from '../policy.ts'
 import type { Dossier } from '../schema.ts'
 import { lockAnyDossierRow } from '../store/dossiers.ts'
@@ -91,7 +92,7 @@ export async function endByStep(ctx: Context, key: DossierKey, end: EndRule): Pr
 }
 
 export interface RetentionTools extends Pick<Context, 'db' | 'clock' | 'log'> {
-  sendMail(mail: DossierMail): Promise<void>
+  sendMail(mail: CollectivityMail): Promise<void>
   /** Where its agents read what is closed. */
   deskOf(collectivityId: string): Promise<string>
 }

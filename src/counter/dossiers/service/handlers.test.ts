@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { newId } from '#kernel/ids'
 import { createSecrets } from '#platform/crypto'
-import type { DossierMail } from '../mails.ts'
+import type { CollectivityMail } from '#platform/mail'
 import { performAction, sendAgentMessage } from './agent.ts'
 import { savePage } from './drafts.ts'
 import { dossierJobHandlers } from './handlers.ts'
@@ -11,7 +11,7 @@ import { openTrial, trialSecret } from './trial.ts'
 const trial = await openTrial()
 const { here, sql, agentOf } = trial
 const agent = agentOf(here)
-const mails: DossierMail[] = []
+const mails: CollectivityMail[] = []
 const handlers = dossierJobHandlers({
   db: trial.db,
   clock: trial.clock,
@@ -28,7 +28,7 @@ const handlers = dossierJobHandlers({
 })
 
 /** Does the jobs that a dossier asked for, as the worker does, each twice. */
-async function runJobs(dossierId: string): Promise<DossierMail[]> {
+async function runJobs(dossierId: string): Promise<CollectivityMail[]> {
   mails.length = 0
   const jobs = await sql<{ name: string; payload: unknown }>(
     `select t.identifier as name, j.payload from graphile_worker._private_jobs j
@@ -43,7 +43,7 @@ async function runJobs(dossierId: string): Promise<DossierMail[]> {
   }
   return [...mails]
 }
-const textOf = (mail: DossierMail | undefined): string => JSON.stringify(mail?.paragraphs)
+const textOf = (mail: CollectivityMail | undefined): string => JSON.stringify(mail?.paragraphs)
 
 suite('les courriels', () => {
   test('la confirmation dit le numéro, le code et l’échéance, et porte le reçu ; refaite, elle garde son identité', async () => {

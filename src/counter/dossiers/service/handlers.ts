@@ -6,11 +6,11 @@ import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Secrets } from '#platform/crypto'
 import { handleJob, type JobHandler } from '#platform/jobs'
-import type { MailAttachment } from '#platform/mail'
+import type { CollectivityMail, MailAttachment } from '#platform/mail'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
 import { searchTerms } from '../domain/terms.ts'
 import { announceSubmission, indexTerms, notifyApplicant } from '../jobs.ts'
-import { type About, circuitMail, confirmationMail, type DossierMail, messageMail } from '../mails.ts'
+import { type About, circuitMail, confirmationMail, messageMail } from '../mails.ts'
 import type { DossierFile } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { saveTerms } from '../store/search.ts'
@@ -25,7 +25,7 @@ export type FiledDossier = DossierFile & { readonly trackingCode: string }
 export interface DossierHandlerTools extends Pick<Context, 'db' | 'clock'> {
   readonly secrets: Secrets
   /** Puts a mail in the outbox; the same id twice is one mail. */
-  sendMail(mail: DossierMail): Promise<void>
+  sendMail(mail: CollectivityMail): Promise<void>
   readonly links: {
     /** Page where the applicant follows a dossier; it asks who comes. */
     followDossier(key: DossierKey): Promise<string> | string
