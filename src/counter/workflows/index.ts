@@ -32,7 +32,7 @@ export {
   replay,
   type Replayed,
 } from './domain/replay.ts'
-export { publicSteps, type PublicStep } from './domain/public-line.ts'
+export { movesTold, publicSteps, type PublicStep } from './domain/public-line.ts'
 export { compareWorkflows, type Difference as WorkflowDifference } from './domain/difference.ts'
 export { edgesOf } from './domain/graph.ts'
 export { warnWorkflow } from './domain/check.ts'

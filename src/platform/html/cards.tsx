@@ -122,7 +122,7 @@ export interface PageHeadProps {
 export function PageHead({ title, meta, lead }: PageHeadProps) {
   return (
     <header class="page-head">
-      {meta !== undefined && <p class="meta">{meta}</p>}
+      {meta !== undefined && <div class="meta">{meta}</div>}
       <h1>{title}</h1>
       {lead !== undefined && <p class="lead">{lead}</p>}
     </header>
@@ -212,7 +212,7 @@ export function EmptyState({ icon, title, level = 3, children, action }: EmptySt
       <span class="arch">{Icon({ name: icon })}</span>
       <div>
         <Title>{title}</Title>
-        {children !== undefined && <p class="meta">{children}</p>}
+        {children !== undefined && <div class="meta">{children}</div>}
         {action !== undefined && <div class="row">{action}</div>}
       </div>
     </div>

@@ -31,7 +31,7 @@ export function ProceduresPage({ locale, base, offers }: ListProps): VNode {
     <>
       {PageHead({ title: t.title, lead: t.lead })}
       {offers.length === 0
-        ? EmptyState({ icon: 'inbox', level: 2, title: t.none, children: <p>{t.none_body}</p> })
+        ? EmptyState({ icon: 'inbox', level: 2, title: t.none, children: t.none_body })
         : DataTable<OfferAssurance>({
             caption: t.title,
             rows: offers,
@@ -50,6 +50,8 @@ export function ProceduresPage({ locale, base, offers }: ListProps): VNode {
 }
 
 export interface ProcedurePageProps extends Omit<ListProps, 'offers'> {
+  /** Where its revisions are: `/bureau/corbas/atelier`. */
+  readonly studio: string
   readonly offer: OfferAssurance
   readonly changes: readonly (AssuranceChange & { readonly by: string | undefined })[]
   readonly isSaved: boolean
@@ -57,7 +59,7 @@ export interface ProcedurePageProps extends Omit<ListProps, 'offers'> {
 }
 
 /** One procedure: the link that it asks for, and who changed that. */
-export function ProcedurePage({ locale, base, offer, changes, isSaved, isRefused }: ProcedurePageProps): VNode {
+export function ProcedurePage({ locale, base, studio, offer, changes, isSaved, isRefused }: ProcedurePageProps): VNode {
   const t = procedureDeskTexts(locale)
   return (
     <>
@@ -96,6 +98,9 @@ export function ProcedurePage({ locale, base, offer, changes, isSaved, isRefused
               })
             ),
         })}
+        <p>
+          <a href={`${studio}/demarches/${offer.slug}`}>{t.versions}</a>
+        </p>
         <p>
           <a href={base}>{t.back}</a>
         </p>

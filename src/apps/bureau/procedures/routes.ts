@@ -93,6 +93,7 @@ async function show(
     ...said,
     locale,
     base: baseOf(who),
+    studio: `/bureau/${site.slug}/atelier`,
     offer,
     changes: changes.map((change) => {
       const name = change.actorId === null ? undefined : names.get(change.actorId)

@@ -69,6 +69,11 @@ export function DraftsPage({ locale, base, drafts, names, isAbandoned, isShared 
                 cell: ({ updatedAt, updatedBy }) =>
                   t.changed_by(formats(locale).dateTime(updatedAt), names.get(updatedBy ?? '') ?? t.someone),
               },
+              {
+                title: t.published_versions,
+                onCard: 'line',
+                cell: (draft) => (hasRevisions(draft) ? History({ locale, base, draft }) : t.no_version),
+              },
             ],
           })}
         </div>
@@ -76,6 +81,17 @@ export function DraftsPage({ locale, base, drafts, names, isAbandoned, isShared 
     </>
   )
 }
+
+/** What was never published has no revision yet. */
+const hasRevisions = ({ slug, state, origin }: DraftListed): boolean =>
+  state === 'published' || (origin.kind === 'revision' && origin.slug === slug)
+
+const History = ({ locale, base, draft }: Pick<ListProps, 'locale' | 'base'> & { readonly draft: DraftListed }) => (
+  <a href={`${base}/demarches/${draft.slug}`}>
+    {studioTexts(locale).see_versions}
+    <span class="vh"> : {draft.title}</span>
+  </a>
+)
 
 export const stateOf = (state: DraftListed['state'], label: string): VNode =>
   StateChip({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Phase, Status, Workflow } from '../schema/index.ts'
-import { publicSteps } from './public-line.ts'
+import { movesTold, publicSteps } from './public-line.ts'
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })
 const status = (id: string, phase: Phase, outcome?: Status['outcome']): Status => ({
@@ -71,5 +71,27 @@ suite('la ligne d’étapes de la personne', () => {
   test('en anglais pour qui le demande', () => {
     const [, study] = publicSteps(workflow, ['new'], 'study', 'en')
     assert.deepEqual([study?.label, study?.sentence], ['Examined', 'Statut study. (en)'])
+  })
+})
+
+suite('ce que la personne lit des mouvements de sa demande', () => {
+  const busy = { ...workflow, statuses: workflow.statuses.map((each) => ({ ...each, publicLabel: text('Elle avance.') })) }
+  const told = (circuit: Workflow, ...path: string[]): string[] =>
+    movesTold(
+      circuit,
+      path.map((id) => ({ status: id })),
+    ).map((move) => move.status)
+
+  test('la même phrase ne se lit qu’une fois, même après plusieurs statuts', () => {
+    assert.deepEqual(told(busy, 'study', 'ask', 'study', 'yes'), ['study'])
+    assert.deepEqual(told(workflow, 'study', 'study', 'yes'), ['study', 'yes'])
+  })
+
+  test('elle se relit quand la demande y revient après avoir dit autre chose', () => {
+    assert.deepEqual(told(workflow, 'study', 'ask', 'study'), ['study', 'ask', 'study'])
+  })
+
+  test('un statut qu’une autre version connaissait ne dit rien, et ne fait rien répéter', () => {
+    assert.deepEqual(told(workflow, 'study', 'gone', 'study'), ['study'])
   })
 })

@@ -60,3 +60,18 @@ export function publicSteps(
 }
 
 const pointOf = (phase: Phase): PublicStep['phase'] => (phase === 'waiting_applicant' ? 'examined' : phase)
+
+/**
+ * The moves of a case that tell its applicant something new. One to a status that she reads the same of as the one before
+ * says nothing again; nor does one to a status that an older revision knew.
+ * @param moves where each led, in order.
+ */
+export function movesTold<M extends { readonly status: string }>(workflow: Workflow, moves: readonly M[]): readonly M[] {
+  let said: string | undefined
+  return moves.filter(({ status }) => {
+    const label = findStatus(workflow, status)?.publicLabel
+    if (label === undefined || label.fr === said) return false
+    said = label.fr
+    return true
+  })
+}

@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { dayOf } from '#kernel/calendar'
 import { type Locale, localize } from '#kernel/localized'
 import type { Attachment, Message } from '#counter/dossiers'
-import { publicSteps, type PublicStep, statusOf } from '#counter/workflows'
+import { movesTold, publicSteps, type PublicStep, statusOf } from '#counter/workflows'
 import type { ConversationItem, FileRowProps, IconName, StepsProps, Tone } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { FollowedCase } from './case.ts'
@@ -92,7 +92,7 @@ interface Moment {
 export function storyOf(followed: FollowedCase, reader: Reader): ConversationItem[] {
   const { file } = followed
   const moments: Moment[] = [
-    ...file.events.flatMap((event) => eventMoment(event, followed, reader.locale)),
+    ...toldEvents(followed).flatMap((event) => eventMoment(event, followed, reader.locale)),
     ...file.messages.map((message) => messageMoment(message, followed, reader)),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime())
   const format = formats(reader.locale)
@@ -102,6 +102,15 @@ export function storyOf(followed: FollowedCase, reader: Reader): ConversationIte
     day = dayOf(at)
     return same ? [item] : [{ kind: 'day', label: format.dayHeading(at, reader.now) }, item]
   })
+}
+
+/** What happened, without the moves that would say the same line again. */
+function toldEvents({ file: { events }, workflow }: FollowedCase): readonly Event[] {
+  const moves = events.flatMap((event) =>
+    event.kind === 'dossier.moved' ? [{ seq: event.seq, status: event.payload.status }] : [],
+  )
+  const told = new Set(movesTold(workflow, moves).map(({ seq }) => seq))
+  return events.filter(({ kind, seq }) => kind !== 'dossier.moved' || told.has(seq))
 }
 
 const eventIcons: Partial<Record<Event['kind'], IconName>> = {
