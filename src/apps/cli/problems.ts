@@ -69,7 +69,10 @@ const parts: Readonly<Record<Problem['where'][number]['part'], string>> = {
 }
 
 /** "page adresse, champ rue : il manque « label »" */
-export function procedureProblem({ where, code, detail = '' }: Problem): string {
-  const place = where.map(({ part, name }) => `${parts[part]} ${name}`.trim()).join(', ')
-  return `${place ? `${place} : ` : ''}${sentences[code](detail)}.`
+export function procedureProblem(problem: Problem): string {
+  const place = problem.where.map(({ part, name }) => `${parts[part]} ${name}`.trim()).join(', ')
+  return `${place ? `${place} : ` : ''}${problemWords(problem)}.`
 }
+
+/** The same without its place nor its full stop, for who says the place better. */
+export const problemWords = ({ code, detail = '' }: Pick<Problem, 'code' | 'detail'>): string => sentences[code](detail)

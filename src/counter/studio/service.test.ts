@@ -45,6 +45,8 @@ async function begin(title: string, ctx = ana, owner: string | null = here) {
   return { owner, id: made.value.id }
 }
 
+const say = ({ key }: { readonly key: string }): string => `Lu : ${key}`
+
 const addField = (label: string): Edit => ({
   kind: 'add_field',
   in: ['demande'],
@@ -112,7 +114,7 @@ test('les brouillons d’une collectivité n’existent pas pour une autre, ni p
 test('rien ne se publie avec une faute, ni avec un avertissement que personne n’a lu ; tout se publie ensemble', async () => {
   const key = await begin('Prêter un barnum')
   const publish = async (signed: readonly string[], bindings = { instructor: service }) =>
-    publishDraft(ana, { ...key, seen: (await getDraft(ana, key)).version, signed, bindings })
+    publishDraft(ana, { ...key, seen: (await getDraft(ana, key)).version, signed, say, bindings })
   assert.deepEqual(await publish([]), { ok: false, refusal: 'faulty' })
   assert.ok((await editDraft(ana, { ...key, seen: 1, edit: addField('Quel jour ?') })).ok)
   const { findings } = await findFaults(ana, key)
@@ -135,7 +137,10 @@ test('rien ne se publie avec une faute, ni avec un avertissement que personne n�
   assert.equal(offer?.revision.workflow.slug, 'preter-un-barnum')
   const draft = await getDraft(ana, key)
   assert.equal(draft.state, 'published')
-  assert.deepEqual(draft.publication?.signed.length, signed.length)
+  assert.deepEqual(
+    draft.publication?.signed,
+    signed.map((name) => ({ key: name, sentence: `Lu : ${name}` })),
+  )
   assert.deepEqual(await publish(signed), { ok: false, refusal: 'ended' })
   const kept = await sql<{ n: number }>(`select count(*)::int as n from studio.version where draft_id = '${key.id}'`)
   assert.equal(kept[0]?.n, 1, 'only the last state of what is over is kept')
@@ -147,7 +152,8 @@ test('rien ne se publie avec une faute, ni avec un avertissement que personne n�
   const them = administrator(elsewhere)
   assert.ok((await editDraft(them, { ...theirs, seen: 1, edit: addField('Jour') })).ok)
   const warnings = (await findFaults(them, theirs)).findings.map((finding) => finding.key)
-  const taken = await publishDraft(them, { ...theirs, seen: 2, signed: warnings, bindings: { instructor: service } })
+  const bindings = { instructor: service }
+  const taken = await publishDraft(them, { ...theirs, seen: 2, signed: warnings, say, bindings })
   assert.deepEqual(taken, { ok: false, refusal: 'circuit_taken' })
 })
 

@@ -84,7 +84,7 @@ function Previews(props: DesignerProps, page: Page): VNode {
       <iframe
         src={src}
         title={t.preview(title, device === 'phone' ? t.on_phone : t.on_desktop)}
-        sandbox="allow-same-origin allow-scripts allow-forms"
+        sandbox="allow-same-origin allow-scripts allow-forms allow-top-navigation-by-user-activation"
         loading="lazy"
       />
     </div>

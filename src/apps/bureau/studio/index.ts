@@ -1,6 +1,7 @@
 import type { Route } from '#platform/http'
 import type { App } from '../../app.ts'
 import { circuitRoutes } from './circuit.routes.ts'
+import { composeRoutes } from './compose.routes.ts'
 import { designerRoutes } from './designer.routes.ts'
 import { importRoutes } from './import.routes.ts'
 import { draftListRoutes } from './list.routes.ts'
@@ -22,5 +23,6 @@ export const studioRoutes = (app: App): Route[] => [
   ...publishRoutes(app),
   ...revisionRoutes(app),
   ...testRoutes(app),
+  ...composeRoutes(app),
   ...packageSchemaRoutes(),
 ]

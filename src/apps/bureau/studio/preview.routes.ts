@@ -1,6 +1,5 @@
 import { Type } from 'typebox'
-import { getDraft } from '#counter/studio'
-import { type Definition, type Page, sharedBlocks } from '#counter/procedures'
+import type { Definition, Page } from '#counter/procedures'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, letBeFramed, route, type Route, sendPage } from '#platform/http'
@@ -9,10 +8,9 @@ import { siteInView } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { FormPage } from '../../guichet/dossiers/form/form.page.tsx'
 import { framedPage, frameOf } from '../../guichet/frame/index.ts'
-import { authorAt, baseOf, type Exchange, ownerOf, Params, url } from './place.ts'
+import { authorAt, type Exchange, Params, url } from './place.ts'
 import { PreviewEnd } from './preview-end.tsx'
-import { entriesSent, type Trial, tryPage } from './preview.ts'
-import { unfolded } from './rule/target.ts'
+import { blankTrial, carriedName, entriesSent, type Trial, tryPage } from './preview.ts'
 import { studioTexts } from './texts.ts'
 
 const PageParams = Type.Object({ ...Params.properties, page: Type.String({ maxLength: 60 }) })
@@ -61,13 +59,10 @@ async function trialOf(
   { who }: Exchange,
   { brouillon: id, page: name }: Chosen,
 ): Promise<{ trial: Trial; page: Page }> {
-  const { document } = await getDraft(who.context, { owner: ownerOf(who), id })
-  const blocks = await who.context.db.readTerritory((tx) => sharedBlocks(tx, document.definition))
-  const definition = unfolded(document.definition, blocks)
-  const page = definition.form.pages.find((each) => each.id === name)
+  const trial = await blankTrial(who, id)
+  const page = trial.definition.form.pages.find((each) => each.id === name)
   if (!page) throw notFound('studio.draft', name)
-  const base = `${baseOf(who)}/${id}/apercu`
-  return { page, trial: { definition, locale: who.locale, isWhole: false, entries: {}, base } }
+  return { page, trial }
 }
 
 async function show(exchange: Previewing, trial: Trial, page: Page, isSent = false) {
@@ -84,9 +79,14 @@ async function show(exchange: Previewing, trial: Trial, page: Page, isSent = fal
 }
 
 const showEnd = (exchange: Previewing, trial: Trial) => {
-  const { locale, definition, base } = trial
+  const { locale, definition, base, entries } = trial
   const first = firstPage(definition)
-  const main = PreviewEnd({ locale, href: `${base}/${first}` })
+  const main = PreviewEnd({
+    locale,
+    href: `${base}/${first}`,
+    composeHref: base.replace(/apercu$/, 'essais/composer'),
+    carried: { [carriedName]: JSON.stringify(entries) },
+  })
   return send(exchange, { title: studioTexts(locale).preview_end, main, scripts: [] }, 200)
 }
 

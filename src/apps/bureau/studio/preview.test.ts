@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openBureau } from '../testing.ts'
+import { hiddenFields, openBureau } from '../testing.ts'
 
 const bureau = await openBureau()
 const camille = await bureau.signIn('administration.corbas@exemple.fr')
@@ -9,6 +9,7 @@ const textOf = (page: { readonly body: string }): string => page.body.replaceAll
 const draft = String(
   (await camille.post(`${base}/nouveau`, { depart: 'rien', nom: 'Prêter une tente' })).headers.location,
 )
+const composer = `${draft}/essais/composer`
 const versionOf = async (address: string): Promise<string> =>
   /name="version" value="(\d+)"/.exec((await camille.get(address)).body)?.[1] ?? ''
 const gesture = async (form: Record<string, string | string[]>) =>
@@ -64,6 +65,64 @@ test('ce qu’un aperçu reçoit d’étrange est laissé de côté', async () =
       200,
     )
   }
+})
+
+/** What the form of the composed test carries, its quotes as they were. */
+const carriedBy = (page: Parameters<typeof hiddenFields>[0]): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...hiddenFields(page, composer), geste: '' }).map(([name, value]) => [name, value.replaceAll('&quot;', '"')]),
+  )
+
+test('l’aperçu rempli devient un essai : la demande avance geste par geste, et rien n’y dit qui l’a remplie', async () => {
+  const carried = JSON.stringify({
+    demande: { dehors: 'yes', quel_sol: 'Herbe' },
+    vous: { 'demandeur.givenName': 'Ana', 'demandeur.familyName': 'Exemple' },
+  })
+  const end = await camille.post(`${draft}/apercu/vous`, {
+    'demandeur.givenName': 'Ana',
+    'demandeur.familyName': 'Exemple',
+    courriel: 'ana@exemple.fr',
+    'page-avant': carried,
+  })
+  assert.match(end.body, /action="[^"]*\/essais\/composer"[^>]*target="_top"/)
+  const first = await camille.post(composer, carriedBy(end))
+  assert.match(textOf(first), /3 réponses de l’aperçu sont gardées/)
+  assert.match(textOf(first), /Le dépôt : .*Nouvelle.*La demande est au statut « Nouvelle »/s)
+  const press = async (page: typeof first, name: string) => {
+    const moves = [...page.body.matchAll(/name="suite" value="([^"]+)"[^>]*>([^<]+)</g)]
+    const move = moves.find(([, , label]) => label?.includes(name))?.[1]?.replaceAll('&quot;', '"')
+    assert.ok(move, `${name} : ${moves.map(([, , label]) => label).join(', ')}`)
+    const moved = await camille.post(composer, { ...carriedBy(page), suite: move })
+    assert.equal(moved.statusCode, 200)
+    return moved
+  }
+  const studied = await press(first, 'Commencer l’étude')
+  const accepted = await press(studied, 'Accepter')
+  assert.match(textOf(accepted), /« Accepter » : .*Acceptée.*La demande est terminée/s)
+  assert.doesNotMatch(accepted.body, /name="suite"/)
+  const back = await camille.post(composer, { ...carriedBy(accepted), geste: 'reculer' })
+  assert.match(textOf(back), /La demande est au statut « À l’étude »/)
+
+  const kept = carriedBy(accepted)
+  const unnamed = await camille.post(composer, { ...kept, geste: 'garder', nom: '' })
+  assert.equal(unnamed.statusCode, 422)
+  assert.match(textOf(unnamed), /Écrivez le nom de l’essai.*« Accepter »/s)
+  const done = await camille.post(composer, { ...kept, geste: 'garder', nom: 'Dehors, acceptée' })
+  assert.equal(done.statusCode, 303)
+  assert.match(textOf(await camille.get(`${draft}/essais`)), /Dehors, acceptée.*Passe/s)
+  const [row] = await bureau.sql<{ recording: { answers: object } }>('select recording from studio.test', [])
+  assert.deepEqual(row?.recording.answers, { dehors: true, quel_sol: '…', courriel: '…' })
+})
+
+test('un essai se compose aussi sans réponse, et ce qu’il reçoit d’étrange est laissé de côté', async () => {
+  assert.match(textOf(await camille.get(composer)), /Aucune réponse n’est donnée.*Commencer l’étude/s)
+  for (const strange of ['{', '[3]', '{"by":"action"}', '[{"by":"action","id":"nulle_part"}]', 'null']) {
+    const page = await camille.post(composer, { coups: strange, suite: strange, 'page-avant': strange })
+    assert.equal(page.statusCode, 200)
+    assert.match(textOf(page), /La demande est au statut « Nouvelle »/)
+  }
+  const agent = await bureau.signIn('voirie.corbas@exemple.fr')
+  assert.equal((await agent.get(composer)).statusCode, 404)
 })
 
 test('ce que l’on prend par sa poignée se pose ailleurs : sur la page, sur une autre, entre les pages', async () => {

@@ -1,4 +1,4 @@
-import type { Definition, FieldError, Page } from '#counter/procedures'
+import type { Answers, Definition, FieldError, Page } from '#counter/procedures'
 import {
   addRow,
   aroundForm,
@@ -10,10 +10,12 @@ import {
   readForm,
   removeRow,
   scopeOf,
+  sharedBlocks,
   takeEntries,
   visibleFields,
   visiblePages,
 } from '#counter/procedures'
+import { getDraft } from '#counter/studio'
 import { dayOf } from '#kernel/calendar'
 import { type Locale, localize } from '#kernel/localized'
 import type { FormBody } from '#platform/http'
@@ -24,6 +26,8 @@ import { readAction } from '../../guichet/dossiers/form/action.ts'
 import type { FormPageProps } from '../../guichet/dossiers/form/form.page.tsx'
 import { ineligibilityOf } from '../../guichet/dossiers/form/ineligible.tsx'
 import { idOf, keptName } from '../../guichet/dossiers/form/sheet.ts'
+import { type Author, baseOf, ownerOf } from './place.ts'
+import { unfolded } from './rule/target.ts'
 
 /** A draft tried as a resident would fill it: nothing is kept, what is typed goes from page to page within the page itself. */
 export interface Trial {
@@ -36,14 +40,22 @@ export interface Trial {
   readonly base: string
 }
 
+/** A draft that nobody has begun to fill. */
+export async function blankTrial(who: Author, id: string): Promise<Trial> {
+  const { document } = await getDraft(who.context, { owner: ownerOf(who), id })
+  const blocks = await who.context.db.readTerritory((tx) => sharedBlocks(tx, document.definition))
+  const definition = unfolded(document.definition, blocks)
+  return { definition, locale: who.locale, isWhole: false, entries: {}, base: `${baseOf(who)}/${id}/apercu` }
+}
+
 /** What a page of the preview carries of the others. */
-const carriedName = 'page-avant'
+export const carriedName = 'page-avant'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What was typed on the other pages, read again page by page: anything may have been sent. */
-function carriedIn(body: FormBody, definition: Definition): Entries {
+export function carriedIn(body: FormBody, definition: Definition): Entries {
   try {
     const json: unknown = JSON.parse(String(body[carriedName] ?? '{}'))
     if (!isRecord(json)) return {}
@@ -152,4 +164,10 @@ const unsaved = {
   signInHref: undefined,
   key: undefined,
   actsFor: undefined,
+}
+
+/** What the answers so far are worth, as conditions read them; files, times and records of a collectivity are in none. */
+export async function answersTyped(app: App, trial: Trial): Promise<Answers> {
+  const { answers } = await judge(app, trial)
+  return answers
 }

@@ -14,7 +14,7 @@ import {
   Select,
   type SelectOption,
 } from '#platform/html'
-import { procedureProblem } from '../../cli/problems.ts'
+import { problemWords } from '../../cli/problems.ts'
 import { type Compared, Differences } from './difference.tsx'
 import { DraftHead, type HeadProps } from './head.tsx'
 import { type Concerned, MoveChoice, type TypedChoice } from './move-choice.tsx'
@@ -87,9 +87,12 @@ export function PublishPage(props: PublishProps): VNode {
   )
 }
 
-/** A fault in the reader's language. */
-export const sentenceOf = ({ problem }: Finding, locale: PublishProps['locale']): string =>
-  capitalised('sentence' in problem ? localize(problem.sentence, locale) : procedureProblem(problem.form))
+/** A fault in the reader's language, after its place when it has one. */
+export function sentenceOf({ problem, where }: Finding, locale: PublishProps['locale']): string {
+  if ('sentence' in problem) return capitalised(localize(problem.sentence, locale))
+  const words = problemWords(problem.form)
+  return capitalised(where ? `${localize(where, locale)} : ${words}.` : `${words}.`)
+}
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 

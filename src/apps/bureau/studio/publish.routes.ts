@@ -1,6 +1,7 @@
 import {
   abandonDraft,
   exportDraft,
+  type Finding,
   findFaults,
   getDraft,
   publishDraft,
@@ -59,7 +60,8 @@ const publicationRoutes = (app: App): Route[] => [
         return show({ app, request, reply, who }, id, { isDone: false, typed, errors: unchosen })
       }
       const seen = Number(typedIn(body, 'version'))
-      const done = await publishDraft(who.context, { ...key, seen, ...typed })
+      const say = (finding: Finding): string => sentenceOf(finding, 'fr')
+      const done = await publishDraft(who.context, { ...key, seen, say, ...typed })
       if (done.ok) return seeOther(reply, await placeAfter(who, id, typed.choice, done.value))
       return show({ app, request, reply, who }, id, { isDone: false, typed, ...saidOf(done.refusal, t) })
     },

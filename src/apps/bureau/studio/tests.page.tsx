@@ -5,6 +5,7 @@ import {
   Actions,
   Alert,
   Button,
+  ButtonLink,
   DataTable,
   Details,
   EmptyState,
@@ -51,6 +52,7 @@ export function TestsPage(props: TestsProps): VNode {
         </section>
         {props.played && Played(props, props.played)}
         {draft.state === 'open' && props.cases && Replay(props, props.cases)}
+        {draft.state === 'open' && Compose(props)}
       </div>
     </>
   )
@@ -220,5 +222,20 @@ function Replay(props: TestsProps, cases: readonly SelectOption[]): VNode {
           ),
         })
       ),
+  })
+}
+
+function Compose(props: TestsProps): VNode {
+  const t = testTexts(props.locale)
+  return Panel({
+    title: t.compose,
+    children: (
+      <>
+        <p>{t.compose_body}</p>
+        <div class="row">
+          {ButtonLink({ kind: 'secondary', href: `${formOf(props)}/composer`, children: t.compose })}
+        </div>
+      </>
+    ),
   })
 }

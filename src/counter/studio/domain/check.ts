@@ -18,6 +18,7 @@ import type { DraftDocument, RecordedTest } from '../schema.ts'
 import type { Finding } from './finding.ts'
 import { type Named, namedFindings } from './named.ts'
 import { divergenceSentence, playRecording } from './tests.ts'
+import { lackWords, placeWords } from './words.ts'
 
 /** What is known outside of the draft. */
 export interface Around {
@@ -45,25 +46,43 @@ export function checkDraft({ definition, circuit }: DraftDocument, around: Aroun
   return once.toSorted((left, right) => Number(right.isBlocking) - Number(left.isBlocking))
 }
 
+/** What is not written yet would seem to keep rules from ever holding: they are tried once it is. */
+const tried: ReadonlySet<FormProblem['code']> = new Set([
+  'unreachable_page',
+  'page_may_be_unreachable',
+  'never_asked',
+  'may_never_be_asked',
+  'check_never_holds',
+  'check_may_never_hold',
+  'nobody_may_file',
+])
+
 function formFindings(definition: Definition, slugs: ReadonlySet<string>): readonly Finding[] {
   const read = readDefinition(definition)
-  if (!read.ok) return read.refusal.problems.map((problem) => ofForm(problem, true))
+  const lacking = read.ok ? [] : read.refusal.problems
+  // What is empty is told once, as what is lacking.
+  const judged = checkDefinition(definition, slugs).filter(
+    ({ code, detail }) => read.ok || (detail !== '' && !tried.has(code)),
+  )
   return [
-    ...checkDefinition(definition, slugs).map((problem) => ofForm(problem, severityOf(problem) === 'error')),
+    ...lacking.map((problem) => ofForm(problem, true, definition)),
+    ...judged.map((problem) => ofForm(problem, severityOf(problem) === 'error', definition)),
     ...missingEnglish(definition)
       .slice(0, 1)
-      .map((problem) => ofForm({ ...problem, where: [] }, false)),
+      .map((problem) => ofForm({ ...problem, where: [] }, false, definition)),
   ]
 }
 
-export function ofForm(problem: FormProblem, isBlocking: boolean): Finding {
+export function ofForm(problem: FormProblem, isBlocking: boolean, definition: Definition): Finding {
   const page = problem.where.find(({ part }) => part === 'page')?.name
   const field = problem.where.filter(({ part }) => part === 'field' || part === 'row_field').map(({ name }) => name)
+  const sentence = lackWords(definition, problem)
   return {
     key: `form ${problem.code} ${problem.where.map(({ name }) => name).join('/')} ${problem.detail ?? ''}`.trim(),
     isBlocking,
     place: { ...(page !== undefined && { page }), ...(field.length > 0 && { field }) },
-    problem: { form: problem },
+    where: placeWords(definition, problem.where),
+    problem: sentence ? { sentence } : { form: problem },
   }
 }
 

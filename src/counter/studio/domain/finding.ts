@@ -18,6 +18,8 @@ export interface Finding {
   readonly key: string
   readonly isBlocking: boolean
   readonly place: Place
-  /** A fault of the form has a code, which pages put in words; one of the circuit has its sentence. */
+  /** The same in words, for what is told of a form: "Page « La demande »"; undefined for the procedure as a whole. */
+  readonly where?: Localized | undefined
+  /** A fault of the form has a code, which pages put in words after its place; the others have their sentence. */
   readonly problem: { readonly form: FormProblem } | { readonly sentence: Localized }
 }

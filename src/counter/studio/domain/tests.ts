@@ -5,8 +5,10 @@ import {
   type CircuitScope,
   type Divergence,
   divergenceOf,
+  type RecordedMove,
   replay,
   type Replayed,
+  waysOut,
   type Workflow,
 } from '#counter/workflows'
 import type { Recording } from '../schema.ts'
@@ -90,7 +92,8 @@ export function playRecording(workflow: Workflow, recording: Recording): Played 
   return { replayed, divergence: divergenceOf(recording.passages, replayed) }
 }
 
-const nameIn = (workflow: Workflow, id: string): Localized =>
+/** What a status is called; one that has gone, by its identifier. */
+export const nameIn = (workflow: Workflow, id: string): Localized =>
   workflow.statuses.find((status) => status.id === id)?.label ?? { fr: id, en: id }
 
 /** Names of statuses passed through: "À l’étude, Acceptée". */
@@ -100,15 +103,56 @@ export function pathNames(workflow: Workflow, path: readonly string[]): Required
   return { fr: names.map(({ fr }) => fr).join(', '), en: names.map(({ fr, en }) => en ?? fr).join(', ') }
 }
 
-/** What was done, as its author calls it: the button, the wait. */
-export function moveName(workflow: Workflow, move: Recording['moves'][number] | undefined): Required<Localized> {
+/** How a wait ended otherwise than by being done. */
+const endings: Readonly<Record<string, Required<Localized>>> = {
+  accepted: { fr: 'réponse favorable', en: 'favourable answer' },
+  refused: { fr: 'réponse défavorable', en: 'unfavourable answer' },
+  timed_out: { fr: 'pas de réponse à temps', en: 'no answer in time' },
+  rejected: { fr: 'refusé par l’autre logiciel', en: 'refused by the other program' },
+  failed: { fr: 'panne de l’autre logiciel', en: 'breakdown of the other program' },
+}
+
+/** What was done, as its author calls it: the button, the wait and how it ended. */
+export function moveName(workflow: Workflow, move: RecordedMove | undefined): Required<Localized> {
   if (move === undefined) return { fr: 'le dépôt', en: 'the filing' }
   if (move.by === 'reply') return { fr: 'la réponse de la personne', en: 'the reply of the applicant' }
   const id = move.by === 'action' ? move.id : move.step
   const steps = workflow.statuses.flatMap((status) => status.steps)
   const named = [...steps, ...(workflow.actions ?? [])].find((each) => 'id' in each && each.id === id)
+  if (named && 'kind' in named && named.kind === 'on_delay') {
+    const to = nameIn(workflow, named.to)
+    return { fr: `le délai passé vers « ${to.fr} »`, en: `the time passed to “${to.en ?? to.fr}”` }
+  }
   const label = named && 'label' in named ? named.label : { fr: id, en: id }
-  return { fr: `« ${label.fr} »`, en: `“${label.en ?? label.fr}”` }
+  const ending = move.by === 'step' ? endings[move.way] : undefined
+  return {
+    fr: `« ${label.fr} »${ending ? ` (${ending.fr})` : ''}`,
+    en: `“${label.en ?? label.fr}”${ending ? ` (${ending.en})` : ''}`,
+  }
+}
+
+/** Every move that a circuit names from a status, whether it can be made or not. */
+function movesFrom({ statuses, actions = [] }: Workflow, statusId: string): readonly RecordedMove[] {
+  const status = statuses.find(({ id }) => id === statusId)
+  const own = (status ? waysOut(status) : []).map(({ step, way }): RecordedMove => {
+    const kind = status?.steps.find((each) => 'id' in each && each.id === step)?.kind
+    if (kind === 'await_applicant') return { by: 'reply' }
+    return kind === 'action' ? { by: 'action', id: step } : { by: 'step', step, way }
+  })
+  const everywhere = actions.map(
+    ({ id, on }): RecordedMove => (on.kind === 'hand' ? { by: 'action', id } : { by: 'step', step: id, way: 'done' }),
+  )
+  return [...own, ...everywhere]
+}
+
+/** What may happen next to a case: the moves that can be made from where it stands. */
+export function movesAfter(workflow: Workflow, recording: Recording): readonly RecordedMove[] {
+  const scope = scopeOfRecording(recording)
+  const { status, stopped } = replay(workflow, recording.moves, scope)
+  if (stopped) return []
+  return movesFrom(workflow, status).filter(
+    (move) => replay(workflow, [...recording.moves, move], scope).stopped === undefined,
+  )
 }
 
 /** Why a test is red, in one sentence. */

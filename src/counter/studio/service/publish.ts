@@ -55,7 +55,7 @@ async function keptBy(tx: Tx, collectivityId: string): Promise<Kept> {
 /** Everything there is to say, once the fields of shared blocks stand in their place. */
 export async function findingsOf(tx: Tx, owner: Owner, document: DraftDocument): Promise<readonly Finding[]> {
   const resolved = await resolveBlocks(tx, document.definition)
-  if (!resolved.ok) return resolved.refusal.problems.map((problem) => ofForm(problem, true))
+  if (!resolved.ok) return resolved.refusal.problems.map((problem) => ofForm(problem, true, document.definition))
   return checkDraft({ ...document, definition: resolved.value as Definition }, await aroundOf(tx, owner, document))
 }
 
@@ -81,6 +81,8 @@ export async function findFaults(ctx: Context, key: DraftKey): Promise<Checked> 
 }
 
 export interface PublishInput extends EditInput {
+  /** What was read of a finding: it is kept beside the name of who accepts it. */
+  readonly say: (finding: Finding) => string
   /** Keys of the warnings that were read. */
   readonly signed: readonly string[]
   /** Who does each function, where a collectivity opens what it publishes at once: ids of services. */
@@ -133,10 +135,7 @@ async function publishWithin(tx: Tx, ctx: Context, input: PublishInput): Promise
     by,
     procedure: published.value.procedure,
     circuit: published.value.circuit,
-    signed: findings.map(({ key, problem }) => ({
-      key,
-      sentence: 'sentence' in problem ? problem.sentence.fr : problem.form.code,
-    })),
+    signed: findings.map((finding) => ({ key: finding.key, sentence: input.say(finding) })),
   }
   await endDraft(tx, { owner: input.owner, id: row.id, state: 'published', publication, at, by })
   await forgetVersionsBefore(tx, row.id, row.version)

@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids'
 import type { Localized } from '#kernel/localized'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import type { Answers } from '#counter/procedures'
+import { type Answers, type Definition, resolveBlocks } from '#counter/procedures'
 import { type Problem, readWorkflow, type Workflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
@@ -50,14 +50,20 @@ interface Ground {
   readonly tests: readonly RecordedTest[]
 }
 
-async function groundOf(tx: Tx, key: DraftKey): Promise<Outcome<Ground, NotPlayable> & { tests: Ground['tests'] }> {
+/** A draft to play on, the fields of shared blocks in their place. */
+export async function groundOf(
+  tx: Tx,
+  key: DraftKey,
+): Promise<Outcome<Ground, NotPlayable> & { tests: Ground['tests'] }> {
   const { document } = await openDraft(tx, key)
   const { followed, tests } = await aroundOf(tx, key.owner, document)
   const own = 'statuses' in document.circuit ? readWorkflow(document.circuit) : undefined
   if (own && !own.ok) return { ...refused({ reason: 'not_playable', problems: own.refusal.problems }), tests }
   const workflow = own?.value ?? followed
   if (!workflow) return { ...refused({ reason: 'not_playable', problems: [] }), tests }
-  return { ...accepted({ document, workflow, tests }), tests }
+  const resolved = await resolveBlocks(tx, document.definition)
+  const definition = resolved.ok ? (resolved.value as Definition) : document.definition
+  return { ...accepted({ document: { ...document, definition }, workflow, tests }), tests }
 }
 
 function play(workflow: Workflow, recording: Recording): PlayedRecording {
@@ -130,16 +136,22 @@ export async function recordTest(
     const ground = await groundOf(tx, key)
     if (!ground.ok) return ground
     const { document, workflow } = ground.value
-    const { submittedOn, moves } = input.played
-    const answers = withoutPerson(document.definition, input.played.answers)
-    const internal = withoutWords(workflow, input.played.internal)
-    const recording = expectedNow(workflow, { answers, internal, submittedOn, moves, passages: [] })
+    const recording = expectedNow(workflow, recordingOf(ground.value, input.played))
     if (!recording) return refused('does_not_pass')
     const test = { id: newId(), name, recording, recordedAt: ctx.clock.now(), recordedBy: actorId(ctx) }
     await insertTest(tx, { owner: key.owner, slug: document.definition.slug }, test)
     return accepted({ id: test.id })
   })
 }
+
+/** What is kept of a case to be played again: nothing that says who somebody is. */
+export const recordingOf = ({ document, workflow }: Ground, played: PlayedCase): Recording => ({
+  answers: withoutPerson(document.definition, played.answers),
+  internal: withoutWords(workflow, played.internal),
+  submittedOn: played.submittedOn,
+  moves: played.moves,
+  passages: [],
+})
 
 /** The same case, with the way that it takes now; undefined when it cannot go through. */
 function expectedNow(workflow: Workflow, recording: Recording): Recording | undefined {

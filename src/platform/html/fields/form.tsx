@@ -15,6 +15,8 @@ export interface FormProps {
    * an unseen button that just sends the page comes first. On unless said for forms with files.
    */
   guardsEnter?: boolean | undefined
+  /** What it leads to takes the whole window, when the page stands in a frame. */
+  leavesFrame?: boolean | undefined
   children: ComponentChildren
 }
 
@@ -29,6 +31,7 @@ export function Form(props: FormProps) {
       encType={hasFiles ? 'multipart/form-data' : undefined}
       id={props.id}
       aria-label={props.label}
+      target={props.leavesFrame === true ? '_top' : undefined}
       noValidate
     >
       {hidden && Object.entries(hidden).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
