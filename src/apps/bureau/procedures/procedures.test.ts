@@ -42,6 +42,9 @@ suite('le lien demandé à qui dépose pour une organisation', () => {
     const page = await administrator.get(one)
     assert.match(page.body, /value="2"[^>]*checked/)
     assert.match(page.body, /Courrier ou document, par Camille/)
+    const versions = '/bureau/corbas/atelier/demarches/subvention-association'
+    assert.match(page.body, new RegExp(`href="${versions}"`))
+    assert.equal((await administrator.get(versions)).statusCode, 200)
     assert.match((await administrator.get(list)).body, /Courrier ou document/)
     for (const niveau of ['4', '', '1.5', 'rien']) {
       const refused = await administrator.post(one, { niveau })

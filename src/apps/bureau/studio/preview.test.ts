@@ -36,6 +36,7 @@ test('l’aperçu suit les règles, ou montre toutes les questions', async () =>
   assert.match(String(live.headers['content-security-policy']), /frame-ancestors 'self'/)
   const designer = await camille.get(`${draft}?page=demande&vue=tout`)
   assert.match(designer.body, /apercu\/demande\?vue=tout/)
+  assert.doesNotMatch(designer.body, /<p[^>]*><(div|form)/)
   assert.match(textOf(await camille.get(`${draft}/apercu/demande?vue=tout`)), /Quel sol/)
 })
 

@@ -77,7 +77,10 @@ const standing = async (id: string) => {
 test('une nouvelle version : ce qui change se lit, les demandes passent, ou pas, et reviennent', async () => {
   const first = await begin({ depart: 'rien', nom: 'Prêter un parasol' })
   await gesture(first, { geste: 'champ-ajouter', page: 'demande', libelle: 'Quelle taille ?', type: 'text' })
+  const list = async () => textOf(await camille.get(base))
+  assert.doesNotMatch(await list(), /demarches\/preter-un-parasol/)
   assert.match(String((await publish(first)).headers.location), /\/publication$/)
+  assert.match(await list(), /demarches\/preter-un-parasol">Voir les versions/)
   const slug = 'preter-un-parasol'
   const [one, two] = [await file(slug), await file(slug)]
 

@@ -83,3 +83,26 @@ test('propriété : un brouillon à moitié écrit se juge toujours, sans nom de
     { numRuns: 300 },
   )
 })
+
+test('ce qui manque au circuit se dit avec le nom du statut et le rang de l’étape', () => {
+  assert.ok('statuses' in blank.circuit)
+  const { circuit } = blank
+  const withStatus = (id: string, set: object): DraftDocument => ({
+    ...withFields(field('text', 'Jour')),
+    circuit: { ...circuit, statuses: circuit.statuses.map((each) => (each.id === id ? { ...each, ...set } : each)) },
+  })
+  const [first, second] = circuit.statuses[1]?.steps ?? []
+  assert.ok(first && second)
+  assert.deepEqual(blocking(withStatus('a_l_etude', { steps: [first, { ...second, label: { fr: '' } }] })), [
+    'Statut « À l’étude », étape 2 : il manque le nom.',
+  ])
+  assert.deepEqual(blocking(withStatus('a_l_etude', { steps: [{ ...first, by: [] }, second] })), [
+    'Statut « À l’étude », étape 1 : il manque la fonction qui peut agir.',
+  ])
+  assert.deepEqual(blocking(withStatus('nouvelle', { publicLabel: { fr: '' } })), [
+    'Statut « Nouvelle » : il manque ce que lit la personne.',
+  ])
+  assert.deepEqual(blocking({ ...withFields(field('text', 'Jour')), circuit: { ...circuit, title: { fr: '' } } }), [
+    'Du circuit, il manque le titre.',
+  ])
+})

@@ -15,6 +15,7 @@ import {
   type Workflow,
 } from '#counter/workflows'
 import type { DraftDocument, RecordedTest } from '../schema.ts'
+import { circuitLackWords } from './circuit-words.ts'
 import type { Finding } from './finding.ts'
 import { type Named, namedFindings } from './named.ts'
 import { divergenceSentence, playRecording } from './tests.ts'
@@ -90,7 +91,9 @@ function circuitFindings(circuit: Workflow): readonly Finding[] {
   const read = readWorkflow(circuit)
   return read.ok
     ? warnWorkflow(circuit).map((problem) => ofCircuit(problem, false))
-    : read.refusal.problems.map((problem) => ofCircuit(problem, true))
+    : read.refusal.problems.map((problem) =>
+        ofCircuit({ ...problem, sentence: circuitLackWords(circuit, problem) ?? problem.sentence }, true),
+      )
 }
 
 /** "statuses/examination/steps/2" */
