@@ -18,7 +18,7 @@ import type { DraftDocument, RecordedTest } from '../schema.ts'
 import { circuitLackWords } from './circuit-words.ts'
 import type { Finding } from './finding.ts'
 import { type Named, namedFindings } from './named.ts'
-import { divergenceSentence, playRecording } from './tests.ts'
+import { divergenceSentence, playRecording, type Stage } from './tests.ts'
 import { lackWords, placeWords } from './words.ts'
 
 /** What is known outside of the draft. */
@@ -41,7 +41,7 @@ export function checkDraft({ definition, circuit }: DraftDocument, around: Aroun
     ...(own ? circuitFindings(own) : []),
     ...(workflow ? underForm(workflow, definition) : []),
     ...namedFindings(definition, workflow, around.named),
-    ...(workflow ? redTests(workflow, around.tests) : []),
+    ...(workflow ? redTests({ workflow, options: definition.defaults.circuit }, around.tests) : []),
   ]
   const once = [...new Map(found.map((finding) => [finding.key, finding])).values()]
   return once.toSorted((left, right) => Number(right.isBlocking) - Number(left.isBlocking))
@@ -118,10 +118,11 @@ const underForm = (workflow: Workflow, { form }: Definition): readonly Finding[]
     : []
 
 /** A recorded case that would go another way; a circuit with faults is not followed at all. */
-function redTests(workflow: Workflow, tests: readonly RecordedTest[]): readonly Finding[] {
+function redTests(stage: Stage, tests: readonly RecordedTest[]): readonly Finding[] {
+  const { workflow } = stage
   if (tests.length === 0 || !readWorkflow(workflow).ok) return []
   return tests.flatMap(({ id, name, recording }) => {
-    const { divergence } = playRecording(workflow, recording)
+    const { divergence } = playRecording(stage, recording)
     if (!divergence) return []
     const { fr, en } = divergenceSentence(workflow, recording, divergence)
     const sentence = { fr: `L’essai « ${name} » ne passe plus : ${fr}.`, en: `The test “${name}” fails: ${en}.` }

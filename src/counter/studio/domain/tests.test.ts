@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { readWorkflow, type RecordedMove, type Workflow } from '#counter/workflows'
 import type { Recording } from '../schema.ts'
-import { moveName, movesAfter, playRecording } from './tests.ts'
+import { moveName, movesAfter, playRecording, type Stage } from './tests.ts'
 
 const text = (fr: string) => ({ fr, en: `${fr} (en)` })
 const action = (id: string, label: string, to: string, more: object = {}) => ({
@@ -33,6 +33,7 @@ const read = readWorkflow({
   summary: text('Essai'),
   functions: [{ id: 'instructor', label: text('Instruction'), role: 'agent' }],
   internal: [{ id: 'urgent', label: text('Urgent'), type: 'boolean' }],
+  options: [{ id: 'direct', label: text('Sans étude'), type: 'boolean', default: false }],
   actions: [
     {
       id: 'clore',
@@ -55,6 +56,7 @@ const read = readWorkflow({
     status('new', 'received', [
       action('study', 'Étudier', 'asked'),
       action('rush', 'Presser', 'done', { when: ['equals', ['internal', 'urgent'], true] }),
+      action('give', 'Donner', 'done', { when: ['equals', ['option', 'direct'], true] }),
       action('outdoors', 'Dehors', 'opinion', { when: ['equals', ['answer', 'dehors'], true] }),
     ]),
     status('asked', 'waiting_applicant', [
@@ -78,6 +80,7 @@ const read = readWorkflow({
 })
 assert.ok(read.ok, JSON.stringify(read))
 const workflow: Workflow = read.value
+const stage: Stage = { workflow, options: undefined }
 
 const played = (of: Partial<Recording>): Recording => ({
   answers: {},
@@ -88,12 +91,20 @@ const played = (of: Partial<Recording>): Recording => ({
   ...of,
 })
 const next = (of: Partial<Recording>): readonly string[] =>
-  movesAfter(workflow, played(of)).map((move) => moveName(workflow, move).fr)
+  movesAfter(stage, played(of)).map((move) => moveName(workflow, move).fr)
 
 test('ce qui peut se passer suit les réponses et ce que les agents ont écrit', () => {
   assert.deepEqual(next({}), ['« Étudier »', '« Clore »'])
   assert.deepEqual(next({ internal: { urgent: true } }), ['« Étudier »', '« Presser »', '« Clore »'])
   assert.deepEqual(next({ answers: { dehors: true } }), ['« Étudier »', '« Dehors »', '« Clore »'])
+})
+
+test('les réglages que la démarche donne à son circuit comptent', () => {
+  const names = movesAfter({ workflow, options: { direct: true } }, played({}))
+  assert.deepEqual(
+    names.map((move) => moveName(workflow, move).fr),
+    ['« Étudier »', '« Donner »', '« Clore »'],
+  )
 })
 
 test('une réponse, un délai, un avis et chacune de ses fins se jouent aussi', () => {
@@ -123,14 +134,14 @@ test('propriété : tout ce qui est proposé se joue, et l’essai ainsi fait pa
     fc.property(values, fc.array(fc.nat(20), { maxLength: 15 }), ({ urgent, dehors }, choices) => {
       let recording = played({ internal: { urgent }, answers: { dehors } })
       for (const choice of choices) {
-        const offered = movesAfter(workflow, recording)
+        const offered = movesAfter(stage, recording)
         const move = offered[choice % offered.length]
         if (!move) break
         recording = { ...recording, moves: [...recording.moves, move] }
       }
-      const { replayed } = playRecording(workflow, recording)
+      const { replayed } = playRecording(stage, recording)
       assert.equal(replayed.stopped, undefined)
-      assert.equal(playRecording(workflow, { ...recording, passages: replayed.passages }).divergence, undefined)
+      assert.equal(playRecording(stage, { ...recording, passages: replayed.passages }).divergence, undefined)
     }),
   )
 })

@@ -1,6 +1,6 @@
 import type { Value } from '#kernel/expression'
 import type { Localized } from '#kernel/localized'
-import { type Answers, type Definition, type Field, scopeOf } from '#counter/procedures'
+import { type Answers, type Definition, type Field, type OfferOptions, scopeOf } from '#counter/procedures'
 import {
   type CircuitScope,
   type Divergence,
@@ -73,8 +73,15 @@ export const withoutWords = (
 const own = (values: Readonly<Record<string, Value>>, id: string): Value =>
   Object.hasOwn(values, id) ? (values[id] ?? null) : null
 
+/** What a case is played on: a circuit, and what the form sets for it. */
+export interface Stage {
+  readonly workflow: Workflow
+  readonly options: OfferOptions['circuit']
+}
+
 /** What the steps of a circuit read of a recorded case; it is played on the day it was filed. */
-const scopeOfRecording = ({ answers, internal, submittedOn }: Recording): CircuitScope => ({
+const scopeOnStage = ({ options }: Stage, { answers, internal, submittedOn }: Recording): CircuitScope => ({
+  option: (id) => own(options ?? {}, id),
   answer: (id) => own(answers, id),
   internal: (id) => own(internal, id),
   case: (datum) => (datum === 'submittedAt' ? submittedOn : datum === 'channel' ? 'web' : null),
@@ -87,8 +94,8 @@ export interface Played {
 }
 
 /** Plays a recorded case on a circuit that has no fault. */
-export function playRecording(workflow: Workflow, recording: Recording): Played {
-  const replayed = replay(workflow, recording.moves, scopeOfRecording(recording))
+export function playRecording(stage: Stage, recording: Recording): Played {
+  const replayed = replay(stage.workflow, recording.moves, scopeOnStage(stage, recording))
   return { replayed, divergence: divergenceOf(recording.passages, replayed) }
 }
 
@@ -146,8 +153,9 @@ function movesFrom({ statuses, actions = [] }: Workflow, statusId: string): read
 }
 
 /** What may happen next to a case: the moves that can be made from where it stands. */
-export function movesAfter(workflow: Workflow, recording: Recording): readonly RecordedMove[] {
-  const scope = scopeOfRecording(recording)
+export function movesAfter(stage: Stage, recording: Recording): readonly RecordedMove[] {
+  const { workflow } = stage
+  const scope = scopeOnStage(stage, recording)
   const { status, stopped } = replay(workflow, recording.moves, scope)
   if (stopped) return []
   return movesFrom(workflow, status).filter(

@@ -41,7 +41,7 @@ export async function composeTest(
     if (!ground.ok) return ground
     const { workflow } = ground.value
     const asked = recordingOf(ground.value, played)
-    const { passages, status, stopped } = playRecording(workflow, asked).replayed
+    const { passages, status, stopped } = playRecording(ground.value, asked).replayed
     const moves = asked.moves.slice(0, stopped?.at)
     const recording = { ...asked, moves }
     return accepted({
@@ -52,7 +52,7 @@ export async function composeTest(
       })),
       status: nameIn(workflow, status),
       isOver: workflow.statuses.find(({ id }) => id === status)?.outcome !== undefined,
-      next: movesAfter(workflow, recording).map((move) => ({ move, name: moveName(workflow, move) })),
+      next: movesAfter(ground.value, recording).map((move) => ({ move, name: moveName(workflow, move) })),
       internal: (workflow.internal ?? []).filter(isTurnedOn),
       answers: Object.keys(recording.answers).length,
     })

@@ -2,10 +2,18 @@ import { newId } from '#kernel/ids'
 import type { Localized } from '#kernel/localized'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { type Answers, type Definition, resolveBlocks } from '#counter/procedures'
-import { type Problem, readWorkflow, type Workflow } from '#counter/workflows'
+import { type Problem, readWorkflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
-import { divergenceSentence, moveName, pathNames, playRecording, withoutPerson, withoutWords } from '../domain/tests.ts'
+import {
+  divergenceSentence,
+  moveName,
+  pathNames,
+  playRecording,
+  type Stage,
+  withoutPerson,
+  withoutWords,
+} from '../domain/tests.ts'
 import type { DraftDocument, RecordedTest, Recording } from '../schema.ts'
 import { type DraftKey, insertTest, listTestRows, removeTest, rerecordTest } from '../store.ts'
 import { actorId, allow, within } from './drafts.ts'
@@ -44,9 +52,8 @@ export interface TestShown extends RecordedTest {
   readonly played: PlayedRecording | undefined
 }
 
-interface Ground {
+interface Ground extends Stage {
   readonly document: DraftDocument
-  readonly workflow: Workflow
   readonly tests: readonly RecordedTest[]
 }
 
@@ -63,11 +70,13 @@ export async function groundOf(
   if (!workflow) return { ...refused({ reason: 'not_playable', problems: [] }), tests }
   const resolved = await resolveBlocks(tx, document.definition)
   const definition = resolved.ok ? (resolved.value as Definition) : document.definition
-  return { ...accepted({ document: { ...document, definition }, workflow, tests }), tests }
+  const { circuit: options } = definition.defaults
+  return { ...accepted({ document: { ...document, definition }, workflow, options, tests }), tests }
 }
 
-function play(workflow: Workflow, recording: Recording): PlayedRecording {
-  const { replayed, divergence } = playRecording(workflow, recording)
+function play(stage: Stage, recording: Recording): PlayedRecording {
+  const { workflow } = stage
+  const { replayed, divergence } = playRecording(stage, recording)
   const moves = recording.passages.map((expected, at): PlayedMove => {
     const got = replayed.passages[at]
     return {
@@ -90,7 +99,7 @@ export async function listTests(ctx: Context, key: DraftKey): Promise<readonly T
     const ground = await groundOf(tx, key)
     return ground.tests.map((test) => ({
       ...test,
-      played: ground.ok ? play(ground.value.workflow, test.recording) : undefined,
+      played: ground.ok ? play(ground.value, test.recording) : undefined,
     }))
   })
 }
@@ -108,8 +117,8 @@ export async function playCase(
   return within(ctx, key.owner, async (tx) => {
     const ground = await groundOf(tx, key)
     if (!ground.ok) return ground
-    const { document, workflow } = ground.value
-    return accepted(play(workflow, { ...played, answers: readable(document, played.answers) }))
+    const { document } = ground.value
+    return accepted(play(ground.value, { ...played, answers: readable(document, played.answers) }))
   })
 }
 
@@ -135,8 +144,8 @@ export async function recordTest(
   return within(ctx, key.owner, async (tx) => {
     const ground = await groundOf(tx, key)
     if (!ground.ok) return ground
-    const { document, workflow } = ground.value
-    const recording = expectedNow(workflow, recordingOf(ground.value, input.played))
+    const { document } = ground.value
+    const recording = expectedNow(ground.value, recordingOf(ground.value, input.played))
     if (!recording) return refused('does_not_pass')
     const test = { id: newId(), name, recording, recordedAt: ctx.clock.now(), recordedBy: actorId(ctx) }
     await insertTest(tx, { owner: key.owner, slug: document.definition.slug }, test)
@@ -154,8 +163,8 @@ export const recordingOf = ({ document, workflow }: Ground, played: PlayedCase):
 })
 
 /** The same case, with the way that it takes now; undefined when it cannot go through. */
-function expectedNow(workflow: Workflow, recording: Recording): Recording | undefined {
-  const { replayed } = playRecording(workflow, recording)
+function expectedNow(stage: Stage, recording: Recording): Recording | undefined {
+  const { replayed } = playRecording(stage, recording)
   return replayed.stopped ? undefined : { ...recording, passages: replayed.passages }
 }
 
@@ -171,10 +180,10 @@ export async function expectNow(
   return within(ctx, key.owner, async (tx) => {
     const ground = await groundOf(tx, key)
     if (!ground.ok) return ground
-    const { document, workflow, tests } = ground.value
+    const { document, tests } = ground.value
     const test = tests.find(({ id }) => id === key.testId)
     if (!test) return refused('gone')
-    const recording = expectedNow(workflow, test.recording)
+    const recording = expectedNow(ground.value, test.recording)
     if (!recording) return refused('does_not_pass')
     const row = { id: test.id, recording, recordedAt: ctx.clock.now(), recordedBy: actorId(ctx) }
     await rerecordTest(tx, { owner: key.owner, slug: document.definition.slug }, row)
