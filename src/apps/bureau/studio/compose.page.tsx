@@ -27,7 +27,7 @@ export function ComposePage(props: ComposeProps): VNode {
     <>
       {DraftHead({ ...props, part: 'essais' })}
       <div class="stack far parts">
-        {errors.length > 0 && ErrorSummary({ title: t.to_correct, errors })}
+        {composed && errors.length > 0 && ErrorSummary({ title: t.to_correct, errors })}
         <section class="stack" aria-labelledby="composer">
           <h2 id="composer">{t.compose}</h2>
           <p>{t.compose_hint}</p>

@@ -66,7 +66,8 @@ function parsed(json: string): unknown {
 /** What was done so far, and by the button that was pressed: anything may have been sent. */
 function movesIn(body: FormBody): readonly RecordedMove[] {
   const sent = parsed(typedIn(body, movesName))
-  const moves = (Array.isArray(sent) ? sent : []).filter((each) => isMove.Check(each)).slice(0, mostMoves)
+  const list: readonly unknown[] = Array.isArray(sent) ? sent : []
+  const moves = list.filter((each) => isMove.Check(each)).slice(0, mostMoves)
   const gesture = typedIn(body, 'geste')
   if (gesture === 'recommencer') return []
   if (gesture === 'reculer') return moves.slice(0, -1)
@@ -74,32 +75,39 @@ function movesIn(body: FormBody): readonly RecordedMove[] {
   return isMove.Check(next) ? [...moves, next] : moves
 }
 
+function numberIn(text: string): number | null {
+  const number = Number(text.replaceAll(/\s/g, '').replace(',', '.'))
+  return text.trim() === '' || !Number.isFinite(number) ? null : number
+}
+
+const dayIn = (text: string): string | null =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
+
+function centsIn(text: string): number | null {
+  const amount = numberIn(text)
+  return amount === null ? null : Math.round(amount * 100)
+}
+
+/** Words are not kept: no field asks for them. */
+const noValue = (): null => null
+
 /** What agents wrote in a field of theirs; null when it is no value of its type. */
-function internalValue({ type, options = [] }: InternalField, text: string): Value {
-  switch (type) {
-    case 'boolean':
-      return text === 'oui' ? true : text === 'non' ? false : null
-    case 'choice':
-      return options.some(({ value }) => value === text) ? text : null
-    case 'date':
-      return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
-    case 'number':
-    case 'amount': {
-      const number = Number(text.replaceAll(/\s/g, '').replace(',', '.'))
-      if (text.trim() === '' || !Number.isFinite(number)) return null
-      return type === 'amount' ? Math.round(number * 100) : number
-    }
-    case 'text':
-    case 'long_text':
-    case 'list':
-      return null
-  }
+const readers: Readonly<Record<InternalField['type'], (text: string, options: readonly string[]) => Value>> = {
+  boolean: (text) => (text === 'oui' ? true : text === 'non' ? false : null),
+  choice: (text, options) => (options.includes(text) ? text : null),
+  date: dayIn,
+  number: numberIn,
+  amount: centsIn,
+  text: noValue,
+  long_text: noValue,
+  list: noValue,
 }
 
 const internalsIn = (fields: readonly InternalField[], body: FormBody): NamedValues =>
   Object.fromEntries(
     fields.flatMap((field) => {
-      const value = internalValue(field, typedIn(body, internalName(field.id)))
+      const options = (field.options ?? []).map((option) => option.value)
+      const value = readers[field.type](typedIn(body, internalName(field.id)), options)
       return value === null ? [] : [[field.id, value] as const]
     }),
   )

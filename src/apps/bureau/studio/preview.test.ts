@@ -126,6 +126,46 @@ test('un essai se compose aussi sans réponse, et ce qu’il reçoit d’étrang
   assert.equal((await agent.get(composer)).statusCode, 404)
 })
 
+test('ce que les agents écrivent dans leurs champs ouvre ses boutons, et reste dans l’essai', async () => {
+  const { definition, workflow, ...rest } = JSON.parse((await camille.get(`${draft}/export.json`)).body) as {
+    definition: { slug: string; workflow: string }
+    workflow: { slug: string; statuses: { steps: object[] }[] }
+  }
+  const slug = 'preter-une-tente-vite'
+  const [first, ...others] = workflow.statuses
+  assert.ok(first)
+  const rush = { ...first.steps[1], id: 'presser', label: { fr: 'Presser' }, to: 'acceptee' }
+  const steps = [...first.steps, { ...rush, when: ['equals', ['internal', 'urgent'], true] }]
+  const internal = [
+    { id: 'urgent', label: { fr: 'C’est urgent' }, type: 'boolean' },
+    { id: 'prix', label: { fr: 'Le prix' }, type: 'amount' },
+    { id: 'avis', label: { fr: 'L’avis' }, type: 'text' },
+  ]
+  const changed = {
+    ...rest,
+    definition: { ...definition, slug, workflow: slug },
+    workflow: { ...workflow, slug, internal, statuses: [{ ...first, steps }, ...others] },
+  }
+  const content = Buffer.from(JSON.stringify(changed))
+  const made = await camille.upload(`${base}/nouveau`, [['fichier', { name: 'vite.json', content }]])
+  assert.equal(made.statusCode, 303, made.body)
+  const compose = `${String(made.headers.location)}/essais/composer`
+  const before = textOf(await camille.get(compose))
+  assert.match(before, /Ce que les agents ont écrit.*C’est urgent.*Le prix/s)
+  assert.doesNotMatch(before, /Presser|L’avis/)
+  const fields = { 'interne.urgent': 'oui', 'interne.prix': '12,50' }
+  assert.match(textOf(await camille.post(compose, fields)), /« Presser »/)
+  const coups = JSON.stringify([{ by: 'action', id: 'presser' }])
+  const kept = await camille.post(compose, { ...fields, coups, geste: 'garder', nom: 'Pressée' })
+  assert.equal(kept.statusCode, 303)
+  const [row] = await bureau.sql<{ recording: { internal: object; passages: unknown } }>(
+    'select recording from studio.test where slug = $1',
+    [slug],
+  )
+  assert.deepEqual(row?.recording.internal, { urgent: true, prix: 1250 })
+  assert.deepEqual(row?.recording.passages, [['nouvelle'], ['acceptee']])
+})
+
 test('ce que l’on prend par sa poignée se pose ailleurs : sur la page, sur une autre, entre les pages', async () => {
   const put = async (form: Record<string, string>) => {
     const done = await gesture({ geste: 'placer', page: 'demande', champ: '', vers: '', apres: '', ...form })

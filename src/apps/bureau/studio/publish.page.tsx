@@ -87,11 +87,11 @@ export function PublishPage(props: PublishProps): VNode {
   )
 }
 
-/** A fault in the reader's language, after its place when it has one. */
+/** A fault in the reader's language; those of a form, which have French only, after their place. */
 export function sentenceOf({ problem, where }: Finding, locale: PublishProps['locale']): string {
   if ('sentence' in problem) return capitalised(localize(problem.sentence, locale))
   const words = problemWords(problem.form)
-  return capitalised(where ? `${localize(where, locale)} : ${words}.` : `${words}.`)
+  return capitalised(where ? `${where.fr} : ${words}.` : `${words}.`)
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -119,23 +119,26 @@ const endings: Readonly<Record<string, Required<Localized>>> = {
   failed: { fr: 'panne de l’autre logiciel', en: 'breakdown of the other program' },
 }
 
-/** What was done, as its author calls it: the button, the wait and how it ended. */
-export function moveName(workflow: Workflow, move: RecordedMove | undefined): Required<Localized> {
-  if (move === undefined) return { fr: 'le dépôt', en: 'the filing' }
-  if (move.by === 'reply') return { fr: 'la réponse de la personne', en: 'the reply of the applicant' }
-  const id = move.by === 'action' ? move.id : move.step
+/** "« Accepter »": a button, a wait, an action of the whole circuit; a delay by where it leads. */
+function stepName(workflow: Workflow, id: string): Required<Localized> {
   const steps = workflow.statuses.flatMap((status) => status.steps)
   const named = [...steps, ...(workflow.actions ?? [])].find((each) => 'id' in each && each.id === id)
   if (named && 'kind' in named && named.kind === 'on_delay') {
     const to = nameIn(workflow, named.to)
     return { fr: `le délai passé vers « ${to.fr} »`, en: `the time passed to “${to.en ?? to.fr}”` }
   }
-  const label = named && 'label' in named ? named.label : { fr: id, en: id }
-  const ending = move.by === 'step' ? endings[move.way] : undefined
-  return {
-    fr: `« ${label.fr} »${ending ? ` (${ending.fr})` : ''}`,
-    en: `“${label.en ?? label.fr}”${ending ? ` (${ending.en})` : ''}`,
-  }
+  const { fr, en = fr }: Localized = named && 'label' in named ? named.label : { fr: id }
+  return { fr: `« ${fr} »`, en: `“${en}”` }
+}
+
+/** What was done, as its author calls it: the button, the wait and how it ended. */
+export function moveName(workflow: Workflow, move: RecordedMove | undefined): Required<Localized> {
+  if (move === undefined) return { fr: 'le dépôt', en: 'the filing' }
+  if (move.by === 'reply') return { fr: 'la réponse de la personne', en: 'the reply of the applicant' }
+  if (move.by === 'action') return stepName(workflow, move.id)
+  const name = stepName(workflow, move.step)
+  const ending = endings[move.way]
+  return ending ? { fr: `${name.fr} (${ending.fr})`, en: `${name.en} (${ending.en})` } : name
 }
 
 /** Every move that a circuit names from a status, whether it can be made or not. */
