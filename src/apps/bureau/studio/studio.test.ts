@@ -124,7 +124,7 @@ test('un fichier qui n’est pas une démarche est refusé, avec l’endroit', a
 test('une démarche faite ici se publie une fois lue, avec un service pour chaque fonction, et l’habitant lit sa page', async () => {
   const draft = await begin('Réserver le kiosque')
   const blocked = textOf(await camille.get(`${draft}/publication`))
-  assert.match(blocked, /Une chose empêche de publier/)
+  assert.match(blocked, /Une chose empêche de publier.*Page « La demande » : ajoutez au moins une question\./s)
   await gesture(draft, { geste: 'champ-ajouter', page: 'demande', libelle: 'Quel jour ?', type: 'date' })
   const ready = await camille.get(`${draft}/publication`)
   assert.match(textOf(ready), /Rien n’empêche de publier/)
@@ -141,6 +141,8 @@ test('une démarche faite ici se publie une fois lue, avec un service pour chaqu
   assert.equal((await publish({ lu: signed, 'fonction.instructor': service })).statusCode, 303)
   const done = textOf(await camille.get(`${draft}/publication`))
   assert.match(done, /La démarche est publiée/)
+  assert.match(done, /Remarques lues et acceptées à la publication/)
+  assert.doesNotMatch(done, /missing_english|hard_to_read/)
   const offer = await bureau.db.readCollectivity(bureau.site.id, (tx) =>
     findOffer(tx, bureau.site.id, 'reserver-le-kiosque'),
   )
