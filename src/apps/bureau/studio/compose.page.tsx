@@ -1,7 +1,17 @@
 import type { VNode } from 'preact'
 import type { Composed } from '#counter/studio'
 import { localize } from '#kernel/localized'
-import { Actions, Button, Details, ErrorSummary, Form, Panel, Select, type SelectOption, TextInput } from '#platform/html'
+import {
+  Actions,
+  Button,
+  Details,
+  ErrorSummary,
+  Form,
+  Panel,
+  Select,
+  type SelectOption,
+  TextInput,
+} from '#platform/html'
 import type { InternalField } from '#counter/workflows'
 import { DraftHead, type HeadProps } from './head.tsx'
 import { testTexts } from './tests.texts.ts'

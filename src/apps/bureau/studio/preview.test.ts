@@ -71,7 +71,10 @@ test('ce qu’un aperçu reçoit d’étrange est laissé de côté', async () =
 /** What the form of the composed test carries, its quotes as they were. */
 const carriedBy = (page: Parameters<typeof hiddenFields>[0]): Record<string, string> =>
   Object.fromEntries(
-    Object.entries({ ...hiddenFields(page, composer), geste: '' }).map(([name, value]) => [name, value.replaceAll('&quot;', '"')]),
+    Object.entries({ ...hiddenFields(page, composer), geste: '' }).map(([name, value]) => [
+      name,
+      value.replaceAll('&quot;', '"'),
+    ]),
   )
 
 test('l’aperçu rempli devient un essai : la demande avance geste par geste, et rien n’y dit qui l’a remplie', async () => {

@@ -149,8 +149,8 @@ function movesFrom({ statuses, actions = [] }: Workflow, statusId: string): read
     if (kind === 'await_applicant') return { by: 'reply' }
     return kind === 'action' ? { by: 'action', id: step } : { by: 'step', step, way }
   })
-  const everywhere = actions.map(
-    ({ id, on }): RecordedMove => (on.kind === 'hand' ? { by: 'action', id } : { by: 'step', step: id, way: 'done' }),
+  const everywhere = actions.map(({ id, on }): RecordedMove =>
+    on.kind === 'hand' ? { by: 'action', id } : { by: 'step', step: id, way: 'done' },
   )
   return [...own, ...everywhere]
 }

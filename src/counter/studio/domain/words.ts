@@ -148,7 +148,9 @@ export function lackWords(definition: Definition, { where, code, detail }: Probl
   const said = code === 'too_few' ? toAdd(where, Number(detail)) : toWrite(where)
   const place = placeWords(definition, where)
   const isTold = place !== undefined && where.some(({ part }) => part !== 'property')
-  return isTold ? both(`${place.fr} : ${said.fr}.`, `${place.en}: ${said.en}.`) : both(`${capital(said.fr)}.`, `${capital(said.en)}.`)
+  return isTold
+    ? both(`${place.fr} : ${said.fr}.`, `${place.en}: ${said.en}.`)
+    : both(`${capital(said.fr)}.`, `${capital(said.en)}.`)
 }
 
 function toAdd(where: Where, least: number): Both {

@@ -75,7 +75,10 @@ suite('la ligne d’étapes de la personne', () => {
 })
 
 suite('ce que la personne lit des mouvements de sa demande', () => {
-  const busy = { ...workflow, statuses: workflow.statuses.map((each) => ({ ...each, publicLabel: text('Elle avance.') })) }
+  const busy = {
+    ...workflow,
+    statuses: workflow.statuses.map((each) => ({ ...each, publicLabel: text('Elle avance.') })),
+  }
   const told = (circuit: Workflow, ...path: string[]): string[] =>
     movesTold(
       circuit,

@@ -66,7 +66,10 @@ const pointOf = (phase: Phase): PublicStep['phase'] => (phase === 'waiting_appli
  * says nothing again; nor does one to a status that an older revision knew.
  * @param moves where each led, in order.
  */
-export function movesTold<M extends { readonly status: string }>(workflow: Workflow, moves: readonly M[]): readonly M[] {
+export function movesTold<M extends { readonly status: string }>(
+  workflow: Workflow,
+  moves: readonly M[],
+): readonly M[] {
   let said: string | undefined
   return moves.filter(({ status }) => {
     const label = findStatus(workflow, status)?.publicLabel
