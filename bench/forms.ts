@@ -129,7 +129,7 @@ async function publishDraftOf(stage: Stage): Promise<number> {
     const done = await publishDraft(ctx, {
       ...key,
       seen: version,
-      say: ({ key }) => key,
+      say: (finding) => finding.key,
       signed: findings.map((each) => each.key),
     })
     const took = performance.now() - before
