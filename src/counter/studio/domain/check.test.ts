@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import type { Definition, Field } from '#counter/procedures'
 import type { DraftDocument } from '../schema.ts'
 import { blankDocument, blankField } from './blank.ts'
-import { checkDraft, type Finding } from './check.ts'
+import { checkDraft } from './check.ts'
+import type { Finding } from './finding.ts'
 
 const blank = blankDocument('Prêter un barnum')
-const around = { slugs: new Set<string>(), followed: undefined, tests: [] }
+const named = { kept: undefined, lists: new Set<string>() }
+const around = { slugs: new Set<string>(), followed: undefined, tests: [], named }
 const [demande, vous] = blank.definition.form.pages
 assert.ok(demande && vous)
 
