@@ -65,12 +65,9 @@ function placeOf(circuit: Workflow, [list = '', key = '', steps, step]: readonly
   const word = lists[list]
   if (!word || key === '') return undefined
   const label = at(itemOf(circuit, list, key), 'label') as Localized | undefined
-  const name = label?.fr.trim() || undefined
-  const rank = steps === 'steps' && step !== undefined ? [`, étape ${step}`, `, step ${step}`] : ['', '']
-  return both(
-    `${word.fr}${name === undefined ? '' : ` « ${name} »`}${rank[0]}`,
-    `${word.en}${name === undefined ? '' : ` “${label?.en ?? name}”`}${rank[1]}`,
-  )
+  const name = label?.fr.trim() ?? ''
+  const rank = step !== undefined && steps === 'steps' ? [`, étape ${step}`, `, step ${step}`] : ['', '']
+  return both(`${word.fr}${name && ` « ${name} »`}${rank[0]}`, `${word.en}${name && ` “${name}”`}${rank[1]}`)
 }
 
 /** "Statut « À l’étude », étape 2 : il manque le texte."; undefined for a fault of another kind. */

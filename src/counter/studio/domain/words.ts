@@ -61,45 +61,50 @@ interface Here {
 
 type Step = Where[number]
 
-function stepWords({ form }: Definition, { part, name }: Step, here: Here): Both | undefined {
-  switch (part) {
-    case 'page': {
-      const rank = form.pages.findIndex(({ id }) => id === name)
-      const page = form.pages[rank]
-      return called('page', 'page', written(page?.shortTitle) ?? written(page?.title), rank + 1)
-    }
-    case 'field':
-    case 'row_field': {
-      const rank = here.fields.findIndex(({ id }) => id === name)
-      const [fr, en] = here.fields[rank]?.type === 'information' ? ['texte', 'text'] : ['question', 'question']
-      return called(fr, en, written(here.fields[rank]?.label), rank + 1)
-    }
-    case 'option': {
-      const rank = here.options.findIndex(({ value }) => value === name)
-      return called('réponse', 'answer', written(here.options[rank]?.label), rank < 0 ? Number(name) || 1 : rank + 1)
-    }
-    case 'rule': {
-      const rank = here.rules.findIndex(({ id }) => id === name)
-      return called('règle', 'rule', written(here.rules[rank]?.message), rank + 1)
-    }
-    case 'property':
-      return undefined
-  }
+function pageWords({ form }: Definition, name: string): Both {
+  const rank = form.pages.findIndex(({ id }) => id === name)
+  const page = form.pages[rank]
+  return called('page', 'page', written(page?.shortTitle) ?? written(page?.title), rank + 1)
+}
+
+function fieldWords(fields: Here['fields'], name: string): Both {
+  const rank = fields.findIndex(({ id }) => id === name)
+  const label = written(fields[rank]?.label)
+  return fields[rank]?.type === 'information'
+    ? called('texte', 'text', label, rank + 1)
+    : called('question', 'question', label, rank + 1)
+}
+
+function optionWords(options: Here['options'], name: string): Both {
+  const rank = options.findIndex(({ value }) => value === name)
+  return called('réponse', 'answer', written(options[rank]?.label), rank < 0 ? Number(name) || 1 : rank + 1)
+}
+
+function ruleWords(rules: Here['rules'], name: string): Both {
+  const rank = rules.findIndex(({ id }) => id === name)
+  return called('règle', 'rule', written(rules[rank]?.message), rank + 1)
+}
+
+function stepWords(definition: Definition, { part, name }: Step, here: Here): Both | undefined {
+  if (part === 'page') return pageWords(definition, name)
+  if (part === 'option') return optionWords(here.options, name)
+  if (part === 'rule') return ruleWords(here.rules, name)
+  return part === 'property' ? undefined : fieldWords(here.fields, name)
 }
 
 /** What stands under a place: the questions of a page, those of a row, the answers of a choice. */
 function under({ form }: Definition, { part, name }: Step, here: Here): Here {
   if (part === 'page') {
-    const page = form.pages.find(({ id }) => id === name)
-    return { fields: page?.fields ?? [], options: [], rules: [...(page?.checks ?? []), ...(page?.eligibility ?? [])] }
+    const { fields = [], checks = [], eligibility = [] } = form.pages.find(({ id }) => id === name) ?? {}
+    return { fields, options: [], rules: [...checks, ...eligibility] }
   }
   const field = part === 'field' || part === 'row_field' ? here.fields.find(({ id }) => id === name) : undefined
-  if (!field) return here
-  return {
-    ...here,
-    fields: field.type === 'repeated' ? (field.fields as readonly Field[]) : [],
-    options: (field.type === 'choice' || field.type === 'choices') && field.options ? field.options : [],
-  }
+  return field ? { ...here, ...within(field) } : here
+}
+
+function within(field: Field): Pick<Here, 'fields' | 'options'> {
+  if (field.type === 'repeated') return { fields: field.fields as readonly Field[], options: [] }
+  return { fields: [], options: field.type === 'choice' || field.type === 'choices' ? (field.options ?? []) : [] }
 }
 
 const isText = (name: string): boolean => name === 'fr' || name === 'en' || /^\d+$/.test(name)
