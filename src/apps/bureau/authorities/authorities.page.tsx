@@ -105,7 +105,7 @@ function How(locale: Locale): VNode {
   const t = authorityTexts(locale)
   const { key, body } = example
   return (
-    <section class="stack" aria-labelledby="signer">
+    <section class="stack prose" aria-labelledby="signer">
       {SectionHead({ title: t.how, id: 'signer' })}
       <ol>
         <li>{t.how_1}</li>
