@@ -1,4 +1,4 @@
-import type { AgentRole } from '#kernel/actor'
+import type { Actor, AgentRole } from '#kernel/actor'
 import { AppError, notFound } from '#kernel/errors'
 import { findStanding, isFreshForBureau, listMyLostAccess } from '#identity/accounts'
 import type { Context } from '#platform/context'
@@ -45,6 +45,16 @@ export function agentAt(app: App): Guard<AgentVisitor> {
       secondFactorFrom,
       context: contextFor(app, { kind: 'agent', accountId, name, collectivityId: site.id, roles }),
     }
+  }
+}
+
+/** Lets in an agent whom a rule of a house lets do something there; to the others the page does not exist. */
+export function agentWho(app: App, may: (actor: Actor, collectivityId: string) => boolean): Guard<AgentVisitor> {
+  const agent = agentAt(app)
+  return async (request) => {
+    const who = await agent(request)
+    if (!may(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
+    return who
   }
 }
 

@@ -1,4 +1,4 @@
-export { agentAt, type AgentVisitor } from './agent.ts'
+export { agentAt, agentWho, type AgentVisitor } from './agent.ts'
 export {
   browserCookie,
   clearCookie,

@@ -11,10 +11,10 @@ import {
 } from '#counter/appointments'
 import { localize } from '#kernel/localized'
 import { addDays, dayOf } from '#kernel/calendar'
-import { AppError, notFound } from '#kernel/errors'
+import { AppError } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
 import { listServices } from '#territory/collectivities'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -32,14 +32,7 @@ const url = '/bureau/:site/agendas'
 const previewDays = 6
 
 /** Lets in who arranges agendas; to other agents these pages do not exist. */
-function arrangerAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayArrange(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const arrangerAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayArrange)
 
 /** Creating and setting agendas. */
 export const agendaSettingsRoutes = (app: App): Route[] => [...newRoutes(app), ...changeRoutes(app)]

@@ -10,7 +10,7 @@ import {
 } from '#counter/dossiers'
 import { notFound } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor, recentlyProved } from '../../access/index.ts'
+import { agentWho, type AgentVisitor, recentlyProved } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -23,14 +23,7 @@ const url = '/bureau/:site/administrations'
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/administrations`
 
 /** Lets in who keeps the keys; to other agents these pages do not exist. */
-function keeperAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayKeepKeys(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const keeperAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayKeepKeys)
 
 /** The tools of other authorities that circuits ask, and the keys that sign the questions. */
 export const authorityRoutes = (app: App): Route[] => [

@@ -5,7 +5,7 @@ import { namesOf } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { contentDisposition, safeFileName } from '#platform/files'
 import { type FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { readUpload, sendAttachment } from '../../attachments/index.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
@@ -22,14 +22,7 @@ const url = '/bureau/:site/modeles'
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/modeles`
 
 /** Lets in who keeps the letters of the collectivity; to other agents these pages do not exist. */
-function keeperAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayKeepLetters(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const keeperAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayKeepLetters)
 
 /** The letters that a collectivity writes for its cases. */
 export const letterRoutes = (app: App): Route[] => [

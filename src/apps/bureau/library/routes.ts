@@ -13,7 +13,7 @@ import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
 import { listServices } from '#territory/collectivities'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -30,14 +30,7 @@ const Done = Type.Object({ fait: Type.Optional(Type.String({ maxLength: 20 })) }
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/bibliotheque`
 
 /** Lets in who decides what the collectivity offers; to other agents the library does not exist. */
-function offererAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayOffer(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const offererAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayOffer)
 
 /** What the territory shares, and how this collectivity offers it. */
 export const libraryRoutes = (app: App): Route[] => [...readingRoutes(app), ...termsRoutes(app), ...updateRoutes(app)]

@@ -2,9 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { getRegie, listRegies, maySetRegies, type Regie, type RegieFault, saveRegie } from '#counter/payments'
 import { namesOf } from '#identity/accounts'
-import { notFound } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -18,14 +17,7 @@ const Done = Type.Object({ fait: Type.Optional(Type.String({ maxLength: 5 })) })
 const url = '/bureau/:site/paiements/regies'
 
 /** Lets in who administers the whole collectivity; to other agents these pages do not exist. */
-function setterAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!maySetRegies(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const setterAt = (app: App): Guard<AgentVisitor> => agentWho(app, maySetRegies)
 
 interface Exchange {
   readonly app: App

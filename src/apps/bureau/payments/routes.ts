@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { listMismatches, mayReadPayments, maySetRegies, readAccounts } from '#counter/payments'
 import { csvText } from '#kernel/csv'
-import { AppError, notFound } from '#kernel/errors'
+import { AppError } from '#kernel/errors'
 import { type Guard, route, type Route, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { AccountsPage } from './accounts.page.tsx'
@@ -17,14 +17,7 @@ const Day = Type.Optional(Type.String({ maxLength: 20 }))
 const Query = Type.Object({ du: Day, au: Day })
 
 /** Lets in who keeps the accounts of the collectivity; to other agents these pages do not exist. */
-function accountantAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayReadPayments(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const accountantAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayReadPayments)
 
 /** `/bureau/:site/paiements`: what was paid, the file for the accountant, and the régies. */
 export const paymentDeskRoutes = (app: App): Route[] => [

@@ -1,23 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { canReviewAccess } from '#identity/accounts'
 import { type Guard, sendPage } from '#platform/http'
 import { listServices } from '#territory/collectivities'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { type FramedContent, framedPage, frameOf } from '../frame/index.ts'
 import type { ServiceNames } from './wording.tsx'
 
 /** Lets in who may see the accesses of the collectivity; to other agents these pages do not exist. */
-export function reviewerAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!canReviewAccess(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+export const reviewerAt = (app: App): Guard<AgentVisitor> => agentWho(app, canReviewAccess)
 
 /** The names of the services of the place, in the visitor's language. */
 export async function serviceNames(app: App, who: AgentVisitor): Promise<ServiceNames> {

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listLetters, markLetters, workReachOf } from '#counter/dossiers'
-import { notFound } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { PostingPage } from './posting.page.tsx'
@@ -19,14 +18,8 @@ const url = '/bureau/:site/courriers'
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/courriers`
 
 /** Lets in who works requests here; to others, elected members too, this page does not exist. */
-function workerAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (workReachOf(who.context.actor, who.site.id).length === 0) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const workerAt = (app: App): Guard<AgentVisitor> =>
+  agentWho(app, (actor, collectivityId) => workReachOf(actor, collectivityId).length > 0)
 
 /** `/bureau/:site/courriers`: the letters that circuits made, until somebody posts them. */
 export const postingRoutes = (app: App): Route[] => [

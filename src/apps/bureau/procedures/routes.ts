@@ -5,7 +5,7 @@ import { namesOf } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -19,14 +19,7 @@ const url = '/bureau/:site/demarches'
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/demarches`
 
 /** Lets in who decides what the collectivity offers; to other agents these pages do not exist. */
-function offererAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayOffer(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const offererAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayOffer)
 
 /** What a collectivity decides about the procedures that it offers. */
 export const procedureDeskRoutes = (app: App): Route[] => [

@@ -1,9 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { data, mayKeepAccess } from '#counter/connectors'
-import { notFound } from '#kernel/errors'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
-import { agentAt, type AgentVisitor } from '../../access/index.ts'
+import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
@@ -16,14 +15,7 @@ const url = '/bureau/:site/donnees-de-l-etat'
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/donnees-de-l-etat`
 
 /** Lets in who keeps the keys; to other agents these pages do not exist. */
-function keeperAt(app: App): Guard<AgentVisitor> {
-  const agent = agentAt(app)
-  return async (request) => {
-    const who = await agent(request)
-    if (!mayKeepAccess(who.context.actor, who.site.id)) throw notFound('access.no_role_here')
-    return who
-  }
-}
+const keeperAt = (app: App): Guard<AgentVisitor> => agentWho(app, mayKeepAccess)
 
 /** How a collectivity asks the State. */
 export const stateDataRoutes = (app: App): Route[] => [
