@@ -160,6 +160,16 @@ suite('l’outil d’une autre administration', () => {
     assert.equal(await statusOf(key), 'waiting')
   })
 
+  test('à une adresse qui n’est pas chiffrée, rien n’est envoyé et les agents le lisent', async () => {
+    const { key, requestId, event } = await asked()
+    const given = JSON.stringify({ fields: 'hall', url: 'http://outils.exemple.fr/questions' })
+    await sql('update dossiers.outside_request set parameters = $1 where id = $2', [given, requestId])
+    const before = received.length
+    await ask(event)
+    assert.equal(received.length, before)
+    assert.equal((await kindsOf(key)).at(-1), 'outside.not_asked')
+  })
+
   test('reçoit la question signée, avec où et comment répondre', async () => {
     const { key, requestId, event } = await asked()
     answers = [200]

@@ -11,6 +11,7 @@ import {
 import { summarise } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { AppError } from '#kernel/errors'
+import { safeWebAddress } from '#kernel/web-address'
 import { systemContext } from '#platform/context'
 import { catalogue, formats } from '#platform/i18n'
 import type { Outbound } from '#platform/outbound'
@@ -140,11 +141,11 @@ async function questionOf(app: App, asked: OpinionAsked, site: Site) {
 /**
  * Hands the question over, signed with the key that the collectivity shares with that host. One that is not taken now is
  * handed over again later: the job fails until it is.
- * @returns whether it was taken; not when the tool refuses it for good (4xx), or has no such address.
+ * @returns whether it was taken; not when the tool refuses it for good (4xx), has no such address, or one that is not encrypted.
  */
 async function post(app: App, outbound: Pick<Outbound, 'fetch'>, { asked, body, url }: Handed) {
-  const to = URL.parse(url)
-  if (!to || !['http:', 'https:'].includes(to.protocol)) return false
+  const to = safeWebAddress(url)
+  if (!to) return false
   const text = JSON.stringify(body)
   const { collectivityId } = asked.dossier
   const keys = await readAuthorityKeys(app.secrets)(systemContext(app, 'Circuit'), { collectivityId, host: to.host })

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { importProcedure, listProcedures, offerProcedure, type OfferOptions } from '#counter/procedures'
+import { importProcedure, listOfferSlugs, listProcedures, offerProcedure, type OfferOptions } from '#counter/procedures'
 import { importWorkflow, listWorkflows } from '#counter/workflows'
 import type { Accounts } from '#identity/accounts'
 import { AppError } from '#kernel/errors'
@@ -85,8 +85,11 @@ interface Offering {
   readonly services: ReadonlyMap<string, string>
 }
 
+/** Those that it does not offer yet: what administrators changed since, or took away, is theirs. */
 async function offerAll(ctx: Context, { site, demo, services }: Offering): Promise<void> {
+  const known = new Set(await ctx.db.readCollectivity(site.id, (tx) => listOfferSlugs(tx, site.id)))
   for (const [procedureSlug, options] of Object.entries(demo.offers[site.slug] ?? {})) {
+    if (known.has(procedureSlug)) continue
     const service = services.get(demo.services[procedureSlug] ?? '')
     if (service === undefined) continue
     const offered = await offerProcedure(ctx, {

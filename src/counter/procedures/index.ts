@@ -130,6 +130,7 @@ export {
   type RecordInput,
   saveRecord,
 } from './service/lists.ts'
+export { listOfferSlugs } from './store/library.ts'
 export { listNamesOffered } from './store/lists.ts'
 export { listRecordLists } from './store/records.ts'
 export { refreshLists } from './jobs.ts'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '#kernel/errors'
+import { isLoopback } from '#kernel/web-address'
 
 /** The gateway that text messages go through. */
 export interface SmsConfig {
@@ -157,8 +158,6 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
   }
   return text
 }
-
-const isLoopback = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 
 function readAlgorithm(environment: Environment, name: string): NationalProvider['algorithm'] {
   const asked = environment[name] || 'ES256'

@@ -20,6 +20,9 @@ suite('les clés des autres administrations', () => {
     assert.equal(wrong.statusCode, 422)
     assert.match(wrong.body, /Écrivez une adresse web/)
     assert.match(wrong.body, /value="l’outil des avis"/)
+    const inClear = await camille.post(url, { adresse: 'http://outils.exemple.fr/questions' })
+    assert.equal(inClear.statusCode, 422)
+    assert.match(inClear.body, /Écrivez une adresse web chiffrée, qui commence par https:/)
     assert.equal((await camille.post(url, { adresse: 'https://Outils.exemple.fr/questions' })).headers.location, url)
     const page = (await camille.get(url)).body
     assert.match(page, /outils\.exemple\.fr/)

@@ -17,7 +17,8 @@ export const authorityTexts = catalogue({
     address: 'Adresse de l’outil',
     address_hint:
       'Celle que l’autre administration vous donne, par exemple https://outils.exemple.fr/questions. Seul le nom du site compte.',
-    error_bad_address: 'Écrivez une adresse web, par exemple https://outils.exemple.fr',
+    error_bad_address:
+      'Écrivez une adresse web chiffrée, qui commence par https://, par exemple https://outils.exemple.fr',
     errors: 'L’outil n’a pas été ajouté',
     do_add: 'Ajouter',
     key_title: (host: string) => `Clé de ${host}`,
@@ -63,7 +64,8 @@ export const authorityTexts = catalogue({
     address: 'Address of the tool',
     address_hint:
       'The one that the other administration gives you, for example https://tools.example.org/questions. Only the name of the site matters.',
-    error_bad_address: 'Write a web address, for example https://tools.example.org',
+    error_bad_address:
+      'Write an encrypted web address, which begins with https://, for example https://tools.example.org',
     errors: 'The tool was not added',
     do_add: 'Add',
     key_title: (host) => `Key of ${host}`,

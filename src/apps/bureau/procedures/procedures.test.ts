@@ -59,8 +59,20 @@ suite('le lien demandé à qui dépose pour une organisation', () => {
     )
   })
 
-  test('reste quand la démarche est proposée de nouveau, et s’enlève', async () => {
+  test('reste quand la démonstration commence de nouveau, comme le délai, le tarif et le retrait ; et s’enlève', async () => {
+    const change = `update procedures.offer set options = options || '{"deadlineDays": 77, "feeCents": 4200}', published = false
+      where slug = 'declarer-un-chien' returning id`
+    const changed = await bureau.sql<{ id: string }>(change)
     await loadDemo(systemContext(bureau.app, 'essai'), bureau.app.accounts)
+    const kept = await bureau.sql<{ days: number; fee: number }>(
+      `select (options ->> 'deadlineDays')::int as days, (options ->> 'feeCents')::int as fee
+       from procedures.offer where slug = 'declarer-un-chien' and not published`,
+    )
+    assert.ok(changed.length > 0)
+    assert.deepEqual(
+      kept,
+      changed.map(() => ({ days: 77, fee: 4200 })),
+    )
     assert.equal(await minimum(), 2)
     await administrator.post(one, { niveau: '0' })
     assert.equal(await minimum(), undefined)

@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { safeWebAddress } from '#kernel/web-address'
 import { findOfferById, listOffers } from '#counter/procedures'
 import { getRevision, type Workflow } from '#counter/workflows'
 import type { Secrets } from '#platform/crypto'
@@ -81,11 +82,11 @@ const hostsIn = ({ statuses }: Workflow): readonly string[] =>
     .flatMap((step) => (step.kind === 'ask_outside' && step.service === 'authority' ? (step.parameters ?? []) : []))
     .flatMap(({ id, value }) => (id === 'url' && typeof value === 'string' ? (hostOf(value) ?? []) : []))
 
-/** The host of an address, or what was typed when it is one already; undefined when it is neither. */
+/** The host of an encrypted address, or what was typed when it is one already; undefined when it is neither. */
 function hostOf(typed: string): string | undefined {
   const text = typed.trim()
-  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`)
-  const isHost = url !== null && url.username === '' && /^[a-z0-9.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/.test(url.host)
+  const url = safeWebAddress(/^https?:\/\//i.test(text) ? text : `https://${text}`)
+  const isHost = url !== undefined && /^[a-z0-9.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/.test(url.host)
   return isHost && url.host.length <= 260 ? url.host : undefined
 }
 

@@ -31,6 +31,12 @@ const offerById = statement(
 export const findOfferRowById = async (tx: Tx, collectivityId: string, id: string): Promise<OfferRow | undefined> =>
   (await tx.named<OfferRow>(offerById, [collectivityId, id]))[0]
 
+/** Addresses of everything that a collectivity offers or offered, shown now or not. */
+export const listOfferSlugs = async (tx: Tx, collectivityId: string): Promise<readonly string[]> =>
+  (
+    await tx.sql<{ slug: string }>('select slug from procedures.offer where collectivity_id = $1', [collectivityId])
+  ).map(({ slug }) => slug)
+
 export interface RevisionRow {
   readonly procedure_id: string
   readonly number: number

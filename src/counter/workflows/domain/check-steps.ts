@@ -1,4 +1,5 @@
 import type { Localized } from '#kernel/localized'
+import { safeWebAddress } from '#kernel/web-address'
 import type { Anchor, Delay, Recipient, Status, Step, Workflow } from '../schema/index.ts'
 import { targetsOf } from './graph.ts'
 import { type Problem, problem, type ProblemCode } from './problems.ts'
@@ -54,12 +55,21 @@ export function checkStep(workflow: Workflow, step: Step, place: string): readon
     ),
     ...(isLetterWithoutSubject(step) ? [problem('missing_subject', place, channelWords(step))] : []),
     ...tell('unsafe_address', step.kind === 'redirect' && !isSafeAddress(step.url) ? [step.url] : []),
+    ...tell('not_encrypted', toolsInClear(step)),
     ...tell('missing_documents', asksNothing(step) ? [step.id] : []),
   ]
 }
 
 /** What people answered may complete an address, never choose where it leads. */
 const isSafeAddress = (url: string): boolean => /^(?:https?:\/\/[^/?#{}\s@]+(?:[/?#]|$)|\/(?![/\\]))/.test(url)
+
+/** Addresses of other authorities' tools, written out, over which a question would travel in clear. */
+const toolsInClear = (step: Step): readonly string[] =>
+  step.kind === 'ask_outside' && step.service === 'authority'
+    ? (step.parameters ?? []).flatMap(({ id, value }) =>
+        id === 'url' && typeof value === 'string' && value.trim() !== '' && !safeWebAddress(value) ? [value] : [],
+      )
+    : []
 
 const asksNothing = (step: Step): step is Extract<Step, { kind: 'await_applicant' }> =>
   step.kind === 'await_applicant' && step.asks === 'documents' && (step.documents ?? []).length === 0

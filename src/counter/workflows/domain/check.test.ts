@@ -54,6 +54,18 @@ suite('vérifier un circuit', () => {
     )
   })
 
+  const askTool = (url: unknown, to: string) =>
+    ({
+      kind: 'ask_outside',
+      id: `ask_${to}`,
+      service: 'authority',
+      label: { fr: 'Avis', en: 'Opinion' },
+      parameters: [{ id: 'url', value: url }],
+      accepted: to,
+      refused: to,
+      timedOut: { after: { days: 30 }, to },
+    }) as Step
+
   const faults: readonly (readonly [string, Workflow, readonly string[]])[] = [
     [
       'un but inconnu',
@@ -94,6 +106,15 @@ suite('vérifier un circuit', () => {
       'une fonction inconnue d’une affectation',
       circuit(status('a', [{ kind: 'assign', function: 'mayor' }, action('b')]), end('b')),
       ['unknown_function statuses/a/steps/1'],
+    ],
+    [
+      'un outil d’une autre administration interrogé en clair',
+      circuit(
+        status('a', [askTool('http://outils.exemple.fr/questions', 'b'), askTool('outils', 'c')]),
+        end('b'),
+        end('c'),
+      ),
+      ['not_encrypted statuses/a/steps/1', 'not_encrypted statuses/a/steps/2'],
     ],
     ['une fin qui attend', circuit(status('a', [action('b')]), end('b', [action('a')])), ['wait_in_end statuses/b']],
     [

@@ -112,6 +112,10 @@ const sentences = {
     fr: `L’adresse « ${x} » doit commencer par https:// et le nom du site, écrits en toutes lettres, ou par une barre oblique.`,
     en: `The address “${x}” must begin with https:// and the name of the site, written in full, or with a slash.`,
   }),
+  not_encrypted: (x: string) => ({
+    fr: `L’outil « ${x} » doit avoir une adresse qui commence par https:// : ce qui lui est demandé ne doit être lu de personne en chemin.`,
+    en: `The tool “${x}” must have an address that begins with https://: nobody may read on its way what is asked of it.`,
+  }),
   hidden_from_applicant: (x: string) => ({
     fr: `Le statut « ${x} » est caché à la personne : elle ne peut rien avoir à y faire, ni y trouver la fin de sa demande.`,
     en: `The status “${x}” is hidden from the applicant: she can have nothing to do there, nor find the end of her case there.`,

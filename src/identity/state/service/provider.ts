@@ -1,6 +1,7 @@
 import * as client from 'openid-client'
 import { AppError } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
+import { isLoopback } from '#kernel/web-address'
 import { createOutbound, type Outbound } from '#platform/outbound'
 import { readPivot, readPro } from '../domain/pivot.ts'
 import type { ProvedIdentity, ProviderName, ProviderSettings, ReturnRefusal } from '../schema.ts'
@@ -48,13 +49,11 @@ export interface Provider {
   endSessionUrl(idToken: string, back: { readonly uri: string; readonly state: string }): Promise<URL | undefined>
 }
 
-const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-
 /** Opens a provider. Nothing leaves before somebody asks to go there. */
 export function openProvider(name: ProviderName, settings: ProviderSettings): Provider {
   const issuer = new URL(settings.issuer)
   // Only a simulator or a test stands on this machine; a real issuer is never on a private address.
-  const outbound = createOutbound({ allowPrivate: isLoopback(issuer), timeout, maxBytes: 200_000 })
+  const outbound = createOutbound({ allowPrivate: isLoopback(issuer.hostname), timeout, maxBytes: 200_000 })
   const discovered = rememberDiscovery(settings, outbound)
   return {
     name,
