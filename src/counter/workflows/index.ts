@@ -37,7 +37,7 @@ export { compareWorkflows, type Difference as WorkflowDifference } from './domai
 export { edgesOf } from './domain/graph.ts'
 export { warnWorkflow } from './domain/check.ts'
 export { type BoundForm, checkUnderForm } from './domain/check-form.ts'
-export { type FaultyWorkflow, readWorkflow } from './domain/shape.ts'
+export { type FaultyWorkflow, judgeWorkflow, readWorkflow } from './domain/shape.ts'
 export { renderTemplate, type TemplateValues } from './domain/template.ts'
 export type { CircuitScope } from './domain/values.ts'
 export type {

@@ -13,6 +13,8 @@ import { CircuitPage, type CircuitProps } from './circuit.page.tsx'
 import { type Trouble } from './head.tsx'
 import type { Around } from './panel/panel.ts'
 import { type Author, authorAt, baseOf, Chosen, type Exchange, ownerOf, Params, url } from './place.ts'
+import type { CircuitTarget } from './rule/circuit-target.ts'
+import { ruleHref } from './rule/rule.routes.ts'
 import { settingsGesture } from './settings-gestures.ts'
 import { SettingsPage, type SettingsProps } from './settings.page.tsx'
 import { studioTexts } from './texts.ts'
@@ -48,6 +50,8 @@ const pageOf = (app: App, path: Path): Route[] => [
       const { body } = request
       const made = await make(who, id, body)
       if (made.ok) {
+        const rule = ruleAsked(body, made.next)
+        if (rule) return seeOther(reply, ruleHref(`${baseOf(who)}/${id}`, rule))
         const query = new URLSearchParams({ ...made.next, fait: 'oui' })
         const place = query.has('objet') ? '#choisi' : query.has('statut') ? '#statut' : ''
         return seeOther(reply, `${baseOf(who)}/${id}/${path}?${query.toString()}${place}`)
@@ -59,6 +63,15 @@ const pageOf = (app: App, path: Path): Route[] => [
     },
   }),
 ]
+
+/** The rule that a button opens once its panel is saved: "etape-changer:si:rules.1.when". */
+function ruleAsked(body: FormBody, next: CircuitGesture['next']): CircuitTarget | undefined {
+  const [, rule, at = ''] = typedIn(body, 'geste').split(':')
+  if (rule !== 'si' && rule !== 'valeur') return undefined
+  const { statut: status, etape: step, nom: action } = next
+  const where = status === undefined ? { action: action ?? '' } : { status }
+  return { rule, ...where, ...(step !== undefined && { step }), at }
+}
 
 type Made =
   | { readonly ok: true; readonly next: CircuitGesture['next'] }

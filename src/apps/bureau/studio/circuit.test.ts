@@ -118,9 +118,6 @@ test('un bouton : son texte, son sens, qui le peut, ses conséquences, ce qu’i
     'asks.kind': 'reason',
     'asks.label': 'Le motif',
     'asks.required': 'oui',
-    'when.0.sujet': 'answer|combien_de_personnes',
-    'when.0.comparaison': 'greaterThanEq',
-    'when.0.valeur': '300',
   })
   const step = (await read()).statuses[1]?.steps[1]
   assert.deepEqual(step, {
@@ -132,20 +129,100 @@ test('un bouton : son texte, son sens, qui le peut, ses conséquences, ce qu’i
     to: 'refusee',
     consequences: [{ fr: 'La personne est prévenue.' }, { fr: 'Le dossier se ferme.' }],
     asks: { kind: 'reason', required: true, label: { fr: 'Le motif' } },
-    when: ['greaterThanEq', ['answer', 'combien_de_personnes'], 300],
   })
-  assert.match(textOf(await camille.get(circuit)), /Refuser tout net.* si : .*Combien de personnes/)
-  const wrong = await send({
-    ...form,
-    label: ' ',
-    'when.0.sujet': 'answer|combien_de_personnes',
-    'when.0.valeur': 'mille',
-  })
+  const wrong = await send({ ...form, label: ' ', consequences: 'mille' })
   assert.equal(wrong.statusCode, 422)
   const said = textOf(wrong)
   assert.match(said, /Le texte du bouton : Écrivez quelque chose ici/)
-  assert.match(said, /href="#when\.0\.valeur"/)
-  assert.match(said, /value="mille"/)
+  assert.match(said, /href="#label"/)
+  assert.match(said, />mille</)
+})
+
+test('une condition de circuit se construit par groupes, sur les réponses, les champs des agents et la demande', async () => {
+  const { draft, circuit, settings, read, act, send } = await begin('Conditionner un bouton')
+  await act({ geste: 'champ-ajouter', page: 'demande', libelle: 'Combien de personnes ?', type: 'number' }, draft)
+  await act({ geste: 'champ-ajouter', intitule: 'Avis rendu' }, settings)
+  const at = { statut: 'a_l_etude', etape: '1' }
+  const panel = await camille.get(`${circuit}?statut=a_l_etude&etape=1`)
+  const form = formIn(panel.body, 'etape-changer')
+  // The button saves what is typed, then opens the builder.
+  const rule = await act({ ...form, ...at, label: 'Refuser tout net', geste: 'etape-changer:si:when' })
+  assert.equal(rule, `${draft}/regle?regle=si&statut=a_l_etude&etape=1&ou=when`)
+  assert.match(textOf(await camille.get(rule)), /À quelle condition : Bouton « Refuser tout net »/)
+  const group = {
+    'p.r': 'all',
+    'p.r.0': 'line',
+    'p.r.0.s': 'a:combien_de_personnes',
+    'c.r.0': 'above_eq',
+    'p.r.0.v': 'w:number',
+    't.r.0.v': '300',
+    'p.r.1': 'none',
+    'p.r.1.0': 'line',
+    'p.r.1.0.s': 'i:avis_rendu',
+    'c.r.1.0': 'is',
+    'p.r.1.0.v': 'w:text',
+    't.r.1.0.v': 'favorable',
+    'p.r.1.1': 'line',
+    'p.r.1.1.s': 'c:status',
+    'c.r.1.1': 'is',
+    'p.r.1.1.v': 'w:choice',
+    't.r.1.1.v': 'nouvelle',
+  }
+  const wrong = await send({ ...group, 't.r.0.v': 'mille', geste: 'enregistrer' }, rule)
+  assert.equal(wrong.statusCode, 422)
+  assert.match(textOf(wrong), /Écrivez un nombre/)
+  assert.match(wrong.body, /value="mille"/)
+  const redrawn = textOf(await send({ ...group, geste: 'actualiser' }, rule))
+  assert.match(redrawn, /Champs des agents/)
+  assert.match(redrawn, /Se lit : Le nombre|Se lit : .*Combien de personnes/)
+  await act({ ...group, geste: 'enregistrer' }, rule)
+  const step = (await read()).statuses[1]?.steps[1]
+  assert.ok(step?.kind === 'action')
+  const asked = ['greaterThanEq', ['answer', 'combien_de_personnes'], 300]
+  const named = ['equals', ['internal', 'avis_rendu'], 'favorable']
+  const waiting = ['equals', ['case', 'status'], 'nouvelle']
+  assert.deepEqual(step.when, ['and', asked, ['not', ['or', named, waiting]]])
+  // What was built is drawn again as it was, and read where it stands.
+  assert.match((await camille.get(rule)).body, /<option value="none" selected[^>]*>Aucune/)
+  assert.match(textOf(await camille.get(circuit)), /Refuser tout net.* si : .*Combien de personnes/)
+  await act({ geste: 'effacer' }, rule)
+  assert.equal('when' in ((await read()).statuses[1]?.steps[1] ?? {}), false)
+})
+
+test('les règles d’une répartition, une action globale et un montant ont le même constructeur', async () => {
+  const { draft, circuit, settings, read, act } = await begin('Répartir selon des règles')
+  await act({ geste: 'champ-ajouter', page: 'demande', libelle: 'Combien de jours ?', type: 'number' }, draft)
+  await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: 'dispatch' })
+  const rank = (await read()).statuses[0]?.steps.findIndex(({ kind }) => kind === 'dispatch') ?? -1
+  const at = { statut: 'nouvelle', etape: String(rank) }
+  const rule = await act({ ...at, 'rules.0.function': 'instructor', geste: 'etape-changer:si:rules.0.when' })
+  assert.match(rule, /ou=rules\.0\.when/)
+  assert.match(textOf(await camille.get(rule)), /Répartie selon des règles entre/)
+  const line = { 'p.r': 'all', 'p.r.0': 'line', 'p.r.0.s': 'a:combien_de_jours', 'c.r.0': 'above' }
+  await act({ ...line, 'p.r.0.v': 'w:number', 't.r.0.v': '3', geste: 'enregistrer' }, rule)
+  const found = (await read()).statuses[0]?.steps[rank]
+  assert.ok(found?.kind === 'dispatch')
+  const longer = ['greaterThan', ['answer', 'combien_de_jours'], 3]
+  assert.deepEqual(found.rules, [{ function: 'instructor', when: longer }])
+  await act({ geste: 'action-ajouter', intitule: 'Relancer' }, settings)
+  const shown = formIn((await camille.get(`${settings}?objet=action&nom=relancer`)).body, 'action-changer')
+  const late = await act({ ...shown, geste: 'action-changer:si:when' }, settings)
+  assert.match(late, /action=relancer&ou=when/)
+  await act({ ...line, 'p.r.0.v': 'w:number', 't.r.0.v': '3', geste: 'enregistrer' }, late)
+  assert.deepEqual((await read()).actions?.[0]?.when, longer)
+  await act({ geste: 'etape-ajouter', statut: 'nouvelle', genre: 'ask_outside' })
+  const paid = (await read()).statuses[0]?.steps.findIndex(({ kind }) => kind === 'ask_outside') ?? -1
+  const page = async () => (await camille.get(`${circuit}?statut=nouvelle&etape=${paid}`)).body
+  await act({ ...formIn(await page(), 'etape-changer'), service: 'payment' })
+  const opened = { ...formIn(await page(), 'etape-changer'), geste: 'etape-changer:valeur:parameters.amount' }
+  const value = await act(opened)
+  const product = { 'p.r': 'f:multiply', 'p.r.0': 'a:combien_de_jours', 'p.r.1': 'w:amount', 't.r.1': '12,50' }
+  await act({ ...product, geste: 'enregistrer' }, value)
+  const asked = (await read()).statuses[0]?.steps[paid]
+  assert.ok(asked?.kind === 'ask_outside')
+  assert.deepEqual(asked.parameters, [{ id: 'amount', value: ['multiply', ['answer', 'combien_de_jours'], 1250] }])
+  assert.equal((await camille.get(`${draft}/regle?regle=si&statut=partie&etape=0&ou=when`)).statusCode, 404)
+  assert.equal((await camille.get(`${draft}/regle?regle=si&statut=nouvelle&etape=0&ou=kind`)).statusCode, 404)
 })
 
 test('des lignes s’ajoutent, se montent et se retirent sans script : documents, règles, essais d’un appel', async () => {

@@ -101,6 +101,17 @@ test('ce qui manque au circuit se dit avec le nom du statut et le rang de l’é
   assert.deepEqual(blocking(withStatus('a_l_etude', { steps: [{ ...first, by: [] }, second] })), [
     'Statut « À l’étude », étape 1 : il manque la fonction qui peut agir.',
   ])
+  // What the rest means is told at once, whatever is still empty.
+  const lost = { ...second, label: { fr: '' }, to: 'nulle_part' }
+  const both = blocking(withStatus('a_l_etude', { label: { fr: '' }, steps: [first, lost] }))
+  assert.ok(
+    both.some((line) => /étape 2 : il manque le nom/.test(line)),
+    both.join('\n'),
+  )
+  assert.ok(
+    both.some((line) => /nulle_part/.test(line)),
+    both.join('\n'),
+  )
   assert.deepEqual(blocking(withStatus('nouvelle', { publicLabel: { fr: '' } })), [
     'Statut « Nouvelle » : il manque ce que lit la personne.',
   ])

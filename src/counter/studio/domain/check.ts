@@ -9,6 +9,7 @@ import {
 } from '#counter/procedures'
 import {
   checkUnderForm,
+  judgeWorkflow,
   type Problem as CircuitProblem,
   readWorkflow,
   warnWorkflow,
@@ -87,14 +88,13 @@ export function ofForm(problem: FormProblem, isBlocking: boolean, definition: De
   }
 }
 
-function circuitFindings(circuit: Workflow): readonly Finding[] {
-  const read = readWorkflow(circuit)
-  return read.ok
-    ? warnWorkflow(circuit).map((problem) => ofCircuit(problem, false))
-    : read.refusal.problems.map((problem) =>
-        ofCircuit({ ...problem, sentence: circuitLackWords(circuit, problem) ?? problem.sentence }, true),
-      )
-}
+/** What is not written yet hides nothing of what the rest means. */
+const circuitFindings = (circuit: Workflow): readonly Finding[] => [
+  ...judgeWorkflow(circuit).map((problem) =>
+    ofCircuit({ ...problem, sentence: circuitLackWords(circuit, problem) ?? problem.sentence }, true),
+  ),
+  ...warnWorkflow(circuit).map((problem) => ofCircuit(problem, false)),
+]
 
 /** "statuses/examination/steps/2" */
 function ofCircuit({ code, place, sentence }: CircuitProblem, isBlocking: boolean): Finding {
@@ -113,9 +113,7 @@ function ofCircuit({ code, place, sentence }: CircuitProblem, isBlocking: boolea
 
 /** What a circuit reads of the form: an answer that nobody gives, or of another type, would decide on nothing. */
 const underForm = (workflow: Workflow, { form }: Definition): readonly Finding[] =>
-  readWorkflow(workflow).ok
-    ? checkUnderForm(workflow, knownAnswers(form)).map((problem) => ofCircuit(problem, true))
-    : []
+  checkUnderForm(workflow, knownAnswers(form)).map((problem) => ofCircuit(problem, true))
 
 /** A recorded case that would go another way; a circuit with faults is not followed at all. */
 function redTests(stage: Stage, tests: readonly RecordedTest[]): readonly Finding[] {

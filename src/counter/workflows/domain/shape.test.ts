@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { projectRoot } from '#platform/config'
-import { readWorkflow } from './shape.ts'
+import type { Workflow } from '../schema/index.ts'
+import { judgeWorkflow, readWorkflow } from './shape.ts'
 
 const simple = readFileSync(join(projectRoot, 'data/workflows/simple.json'), 'utf8')
 
@@ -58,6 +59,29 @@ suite('lire une définition venue d’ailleurs', () => {
     assert.equal(problems[0], 'unknown_initial initial')
   })
 
+  test('d’un circuit en cours d’écriture, ce qui est vide ne cache pas ce que dit le reste', () => {
+    const circuit = JSON.parse(simple) as Loose
+    const [fresh] = circuit.statuses
+    assert.ok(fresh)
+    fresh['publicLabel'] = { fr: '' }
+    circuit['initial'] = 'nowhere'
+    const found = judgeWorkflow(circuit as unknown as Workflow).map(({ code, place }) => `${code} ${place}`)
+    assert.ok(found.includes('bad_value statuses/new/publicLabel/fr'))
+    assert.ok(found.includes('unknown_initial initial'))
+  })
+
+  test('propriété : un circuit dont on a vidé des textes et des listes se juge toujours, et n’est jamais sans faute', () => {
+    const places = emptiable(JSON.parse(simple))
+    fc.assert(
+      fc.property(fc.subarray([...places], { minLength: 1, maxLength: 6 }), (emptied) => {
+        const circuit = JSON.parse(simple) as object
+        // The deepest first: what holds it may be emptied too.
+        for (const path of emptied.toSorted((left, right) => right.length - left.length)) empty(circuit, path)
+        assert.ok(judgeWorkflow(circuit as Workflow).length > 0)
+      }),
+    )
+  })
+
   test('n’importe quoi est refusé avec au moins un mot, sans exception', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (definition) => {
@@ -68,3 +92,22 @@ suite('lire une définition venue d’ailleurs', () => {
     assert.ok(!readWorkflow({ statuses: [{ steps: [null, 3, { kind: 'toString' }] }, null] }).ok)
   })
 })
+
+type Path = readonly string[]
+
+/** Places of the French texts and of the lists that may not be empty. */
+function emptiable(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]): readonly Path[] => {
+    const here = [...path, key]
+    const mayBeEmpty = key === 'steps' || key === 'actions' || key === 'options' || key === 'internal'
+    const isOne = key === 'fr' || (Array.isArray(inner) && !mayBeEmpty)
+    return [...(isOne ? [here] : []), ...emptiable(inner, here)]
+  })
+}
+
+function empty(root: object, path: Path): void {
+  const holder = path.slice(0, -1).reduce((reached, key) => Reflect.get(reached, key) as object, root)
+  const last = path.at(-1) ?? ''
+  Reflect.set(holder, last, Array.isArray(Reflect.get(holder, last)) ? [] : '')
+}

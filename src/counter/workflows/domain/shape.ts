@@ -18,6 +18,22 @@ export function readWorkflow(definition: unknown): Outcome<Workflow, FaultyWorkf
   return problems.length === 0 ? accepted(definition) : refused({ reason: 'faulty', problems })
 }
 
+/**
+ * Everything wrong with a circuit that is still being written: what is empty, and what the rest means. Its types are right,
+ * only minimums lack; a status without a name is called by its identifier.
+ */
+export function judgeWorkflow(written: Workflow): readonly Problem[] {
+  const isWhole: boolean = Value.Check(Workflow, written)
+  if (isWhole) return checkWorkflow(written)
+  const statuses = written.statuses.map((status) =>
+    status.label.fr.trim() === '' ? { ...status, label: { fr: status.id } } : status,
+  )
+  const lacking = checkShape(written)
+  const told = new Set(lacking.map(({ code, place }) => `${code} ${place}`))
+  const meant = checkWorkflow({ ...written, statuses }).filter(({ code, place }) => !told.has(`${code} ${place}`))
+  return [...lacking, ...meant]
+}
+
 /** The parts are checked one by one, so that a fault in a step is not told as a fault of each kind of step. */
 const parts = Type.Array(Type.Unknown(), { minItems: 2 })
 const Frame = Type.Object({ ...Workflow.properties, statuses: parts }, { additionalProperties: false })

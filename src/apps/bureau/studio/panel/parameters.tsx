@@ -19,6 +19,7 @@ import {
   typedAt,
 } from './panel.ts'
 import { Pieces } from './pieces.tsx'
+import { RuleButton } from './rules.tsx'
 import { type Options, questions } from './simple.tsx'
 import { namesIn, readIn, readingOf, subjectOptions } from './subjects.ts'
 import { type PanelLabel, panelTexts } from './texts.ts'
@@ -144,6 +145,7 @@ function Written(at: Drawing, { key, said, literal }: Writing) {
         emptyLabel: t.as_written,
         options: [...kept, ...subjectOptions(at.around)],
       })}
+      {RuleButton(at, { rule: 'valeur', key, name: t[said.label] })}
     </>
   )
 }

@@ -3,11 +3,11 @@ import type { Json } from '#counter/studio'
 import type { Expression, Names } from '#kernel/expression'
 import { type Localized, localize } from '#kernel/localized'
 import type { SelectOption } from '#platform/html'
-import { type Around, asText } from './panel.ts'
+import type { Around } from './panel.ts'
 import { panelTexts } from './texts.ts'
 
 /** What a condition or a value of a circuit may read. */
-export interface Subject {
+interface Subject {
   /** `answer|vehicle` */
   readonly value: string
   readonly label: string
@@ -77,7 +77,7 @@ export function subjectsOf(
   ].filter(({ subjects }) => subjects.length > 0)
 }
 
-export const findSubject = (around: Around, value: string): Subject | undefined =>
+const findSubject = (around: Around, value: string): Subject | undefined =>
   subjectsOf(around)
     .flatMap(({ subjects }) => subjects)
     .find((subject) => subject.value === value)
@@ -102,55 +102,6 @@ export function readIn(expression: Json | undefined): string | undefined {
   if (source === 'today' && expression.length === 1) return 'today'
   const isRead = source === 'answer' || source === 'internal' || source === 'option' || source === 'case'
   return isRead && typeof id === 'string' && expression.length === 2 ? `${source}|${id}` : undefined
-}
-
-/** What was typed for a subject: the name of an answer, a number, euros, a day; undefined when it cannot be one. */
-export function literalFor(subject: Subject | undefined, typed: string): string | number | boolean | undefined {
-  const chosen = subject?.choices.find(
-    ({ value, label }) => value === typed || label.toLowerCase() === typed.toLowerCase(),
-  )
-  if (chosen) return chosen.value
-  const read = readers[subject?.kind ?? 'text']
-  return read(typed)
-}
-
-type Literal = string | number | boolean | undefined
-
-const numberIn = (typed: string): number | undefined => {
-  const number = Number(typed.replace(',', '.').replaceAll(/\s/g, ''))
-  return typed === '' || !Number.isFinite(number) ? undefined : number
-}
-
-const centsIn = (typed: string): number | undefined => {
-  const euros = numberIn(typed)
-  return euros === undefined ? undefined : Math.round(euros * 100)
-}
-
-const readers: Readonly<Record<Subject['kind'], (typed: string) => Literal>> = {
-  boolean: (typed) => (/^(oui|yes)$/i.test(typed) ? true : /^(non|no)$/i.test(typed) ? false : undefined),
-  number: numberIn,
-  amount: centsIn,
-  date: dayIn,
-  text: (typed) => typed,
-  list: (typed) => typed,
-}
-
-/** "24/11/2026" or "2026-11-24" */
-function dayIn(typed: string): string | undefined {
-  const french = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(typed)
-  const day = french ? `${french[3]}-${french[2]?.padStart(2, '0')}-${french[1]?.padStart(2, '0')}` : typed
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined
-}
-
-/** The same, as one types it. */
-export function writtenFor(subject: Subject | undefined, literal: Json | undefined, around: Around): string {
-  const t = panelTexts(around.locale)
-  if (typeof literal === 'boolean') return literal ? t.yes : t.no
-  const chosen = subject?.choices.find(({ value }) => value === literal)
-  if (chosen) return chosen.label
-  return subject?.kind === 'amount' && typeof literal === 'number'
-    ? (literal / 100).toFixed(2).replace('.', ',')
-    : asText(literal)
 }
 
 /** What sentences call what is read. */

@@ -10,6 +10,7 @@ import {
   groupWords,
   type Kept,
   type Line,
+  readSources,
   rowWords,
   type Value,
   type WrittenKind,
@@ -160,7 +161,8 @@ const split = (code: string): readonly [kind: string, id: string] => {
 /** What a menu's line stands for, with nothing in it yet. */
 function valueOfCode(code: string): Value | undefined {
   const [kind, id] = split(code)
-  if (kind === 'a' || kind === 'o') return { kind: 'read', source: kind === 'a' ? 'answer' : 'option', id }
+  if (Object.hasOwn(readSources, kind))
+    return { kind: 'read', source: readSources[kind as keyof typeof readSources], id }
   if (kind === 'today') return { kind: 'today' }
   if (kind === 'f') return { kind: 'call', name: id, operands: [] }
   if (kind === 'each') return { kind: 'each', block: id, value: blankValue('number') }
@@ -265,7 +267,7 @@ export function codeOf(value: Value): string {
     case 'several':
       return ''
     case 'read':
-      return `${value.source === 'answer' ? 'a' : 'o'}:${value.id}`
+      return `${value.source.charAt(0)}:${value.id}`
     case 'call':
       return `f:${value.name}`
     case 'choose':

@@ -22,7 +22,17 @@ function mayStand(type: ValueType, wanted: WantedHere): boolean {
   return wanted === 'text' && takesText.includes(type)
 }
 
-const lineOf = (source: 'a' | 'o', { id, label }: Source): SelectOption => ({ value: `${source}:${id}`, label })
+const lineOf = (source: 'a' | 'o' | 'i' | 'c', { id, label }: Source): SelectOption => ({
+  value: `${source}:${id}`,
+  label,
+})
+
+/** What a circuit reads besides, by group. */
+const moreLines = ({ more }: Sources, fitting: (list: readonly Source[]) => readonly Source[]): readonly MenuGroup[] =>
+  more.map(({ label, source, sources }) => ({
+    group: label,
+    options: fitting(sources).map((each) => lineOf(source === 'internal' ? 'i' : 'c', each)),
+  }))
 
 const withLines = (groups: readonly MenuGroup[]): readonly MenuGroup[] =>
   groups.filter(({ options }) => options.length > 0)
@@ -39,6 +49,7 @@ export function conditionMenu(sources: Sources): readonly MenuGroup[] {
       group: t.of_rows,
       options: sources.blocks.map(({ id, label }) => ({ value: `rows:${id}`, label: t.rows(label) })),
     },
+    ...moreLines(sources, (list) => list),
     { group: t.offer, options: sources.options.map((source) => lineOf('o', source)) },
     {
       group: t.structure,
@@ -91,6 +102,7 @@ export function valueMenu(sources: Sources, { wanted, value }: Wanting): readonl
           group: each.label,
           options: fitting(each.sources).map((source) => lineOf('a', source)),
         }))),
+    ...(isRows ? [] : moreLines(sources, fitting)),
     { group: t.offer, options: isRows ? [] : fitting(sources.options).map((source) => lineOf('o', source)) },
     { group: t.of_rows, options: isRows || wanted === 'list' ? rows : [] },
     ...(isRows ? [] : functionMenus(sources, wanted)),

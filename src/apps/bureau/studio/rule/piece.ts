@@ -40,13 +40,17 @@ export interface Kept {
   readonly json: string
 }
 
+/** Where a value is read: a question, what each commune sets, what agents write, the case itself. */
+export const readSources = { a: 'answer', o: 'option', i: 'internal', c: 'case' } as const
+export type ReadSource = (typeof readSources)[keyof typeof readSources]
+
 export type Condition = Group | Line | RowsLine | Kept
 
 export type Value =
   | { readonly kind: 'written'; readonly as: WrittenKind; readonly text: string }
   /** Several written values: ticked, or parted by semicolons. */
   | { readonly kind: 'several'; readonly texts: readonly string[] }
-  | { readonly kind: 'read'; readonly source: 'answer' | 'option'; readonly id: string }
+  | { readonly kind: 'read'; readonly source: ReadSource; readonly id: string }
   | { readonly kind: 'today' }
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Value[] }
   | { readonly kind: 'choose'; readonly test: Group; readonly met: Value; readonly otherwise: Value }

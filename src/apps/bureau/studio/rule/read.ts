@@ -1,6 +1,15 @@
 import type { Expression, ValueType } from '#kernel/expression'
 import { type Bound, type Comparison, comparisons, unify } from './comparisons.ts'
-import { type Condition, deepest, emptyGroup, type Group, type Line, type Value, type WrittenKind } from './piece.ts'
+import {
+  type Condition,
+  deepest,
+  emptyGroup,
+  type Group,
+  type Line,
+  readSources,
+  type Value,
+  type WrittenKind,
+} from './piece.ts'
 import { functionNamed, insideOf, kindOfValue, type Sources } from './sources.ts'
 
 /** Draws an expression as pieces; what cannot be drawn is kept as it is. */
@@ -147,7 +156,9 @@ export function readValue(written: Expression, sources: Sources, { as = 'text', 
 function readCall(expression: Expression, sources: Sources, { as = 'text', depth }: Reading): Value {
   const [name, operands] = partsOf(expression)
   const [id] = operands
-  if ((name === 'answer' || name === 'option') && typeof id === 'string') return { kind: 'read', source: name, id }
+  const source = Object.values(readSources).find((each) => each === name)
+  const isOffered = source === 'answer' || source === 'option' || sources.more.some((group) => group.source === source)
+  if (source && isOffered && typeof id === 'string') return { kind: 'read', source, id }
   if (name === 'today') return { kind: 'today' }
   const deeper = depth + 1
   if (name === 'if') {

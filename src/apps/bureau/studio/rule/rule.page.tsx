@@ -7,11 +7,12 @@ import { GroupFields, ValueFields } from './builder.tsx'
 import type { Group, Value } from './piece.ts'
 import type { Sources } from './sources.ts'
 import { ruleTexts } from './texts.ts'
+import type { CircuitTarget } from './circuit-target.ts'
 import type { RuleName } from './target.ts'
 
 export interface RulePageProps {
   readonly locale: Locale
-  readonly rule: RuleName
+  readonly rule: RuleName | CircuitTarget['rule']
   readonly subject: string
   readonly piece: Group | Value
   readonly gives: ValueType
@@ -32,9 +33,10 @@ export interface RulePageProps {
 export function RulePage(props: RulePageProps): VNode {
   const { locale, rule, subject, errors, back } = props
   const t = ruleTexts(locale)
+  const backLabel = rule === 'si' || rule === 'valeur' ? t.back_circuit : t.back
   return (
     <>
-      {Breadcrumbs({ label: t.back, links: [{ href: back, label: t.back }], isBack: true })}
+      {Breadcrumbs({ label: backLabel, links: [{ href: back, label: backLabel }], isBack: true })}
       {PageHead({ title: t[rule](subject) })}
       {props.trouble && TroubleAlert({ locale, trouble: props.trouble })}
       <div class="stack far parts">

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { sharedBlocks } from '#counter/procedures'
-import { type Draft, editDraft, findPast, getDraft } from '#counter/studio'
+import { type Draft, type DraftDocument, editDraft, findPast, getDraft } from '#counter/studio'
 import { notFound } from '#kernel/errors'
 import { check, describe, describeCondition, type Expression, type ExpressionProblem } from '#kernel/expression'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
@@ -14,24 +14,29 @@ import { authorAt, baseOf, type Exchange, ownerOf, Params, url } from '../place.
 import { studioTexts } from '../texts.ts'
 import { troubleOf } from '../trouble.ts'
 import { groupIn, valueIn } from './body.ts'
+import { circuitRules, circuitSources, type CircuitTarget, findCircuitRule, isOfCircuit } from './circuit-target.ts'
 import type { Group, Value } from './piece.ts'
 import { readGroup, readValue } from './read.ts'
 import { RulePage, type RulePageProps } from './rule.page.tsx'
 import { knownOf, type Sources } from './sources.ts'
-import { findRule, type FoundRule, ruleNames, type RuleTarget, sourcesAt } from './target.ts'
+import { type Around, findRule, type FoundRule, ruleNames, type RuleTarget, sourcesAt } from './target.ts'
 import { ruleTexts } from './texts.ts'
 import { writePiece } from './write.ts'
 
 const name = Type.Optional(Type.String({ maxLength: 200 }))
 const Query = Type.Object({
-  regle: Type.Enum(ruleNames),
+  regle: Type.Enum([...ruleNames, ...circuitRules]),
   page: name,
   champ: name,
   reponse: name,
   id: name,
+  statut: name,
+  action: name,
+  etape: Type.Optional(Type.String({ pattern: '^[0-9]{1,3}$' })),
+  ou: name,
 })
 
-/** The builder of rules, at each place of a form where one may stand. */
+/** The builder of rules, at each place of a form and of a circuit where one may stand. */
 export const ruleRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
@@ -58,7 +63,19 @@ export const ruleRoutes = (app: App): Route[] => [
   }),
 ]
 
-function targetOf({ regle, page, champ = '', reponse, id }: Static<typeof Query>): RuleTarget {
+type Target = RuleTarget | CircuitTarget
+
+function targetOf(query: Static<typeof Query>): Target {
+  const { regle, page, champ = '', reponse, id, statut, action, etape, ou = '' } = query
+  if (regle === 'si' || regle === 'valeur') {
+    return {
+      rule: regle,
+      ...(statut !== undefined && { status: statut }),
+      ...(action !== undefined && { action }),
+      ...(etape !== undefined && { step: etape }),
+      at: ou,
+    }
+  }
   return {
     rule: regle,
     page,
@@ -70,17 +87,35 @@ function targetOf({ regle, page, champ = '', reponse, id }: Static<typeof Query>
 
 interface At {
   readonly id: string
-  readonly target: RuleTarget
+  readonly target: Target
 }
 
 /** Where a rule is built. */
-export function ruleHref(draft: string, { rule, page, field, option, id }: RuleTarget): string {
-  const query = new URLSearchParams({ regle: rule })
+export function ruleHref(draft: string, target: Target): string {
+  const query = new URLSearchParams({ regle: target.rule })
+  if (isOfCircuit(target)) {
+    const { status, action, step } = target
+    if (status !== undefined) query.set('statut', status)
+    if (action !== undefined) query.set('action', action)
+    if (step !== undefined) query.set('etape', step)
+    query.set('ou', target.at)
+    return `${draft}/regle?${query.toString()}`
+  }
+  const { page, field, option, id } = target
   if (page !== undefined) query.set('page', page)
   if (field.length > 0) query.set('champ', field.join('/'))
   if (option !== undefined) query.set('reponse', option)
   if (id !== undefined) query.set('id', id)
   return `${draft}/regle?${query.toString()}`
+}
+
+/** The panel from which a rule was opened. */
+function backTo(base: string, draft: Draft, target: Target): string {
+  if (!isOfCircuit(target)) return hrefOf({ base, draft }, target)
+  const { status, action, step } = target
+  const query = new URLSearchParams(action === undefined ? { statut: status ?? '' } : { objet: 'action', nom: action })
+  if (step !== undefined) query.set('etape', step)
+  return `${base}/${draft.id}/circuit${action === undefined ? '' : '/reglages'}?${query.toString()}`
 }
 
 interface Desk {
@@ -92,19 +127,29 @@ interface Desk {
 async function deskOf({ app, who }: Exchange, { id, target }: At): Promise<Desk> {
   const draft = await getDraft(who.context, { owner: ownerOf(who), id })
   const { locale } = who
-  const found = findRule(draft.document, target, locale)
-  if (!found) throw notFound('studio.draft', id)
   const listed = await listCollectivities(app.db, { kind: 'commune' })
   const communes = listed.map(({ code, name: called }) => ({ value: code, label: called }))
   const blocks = await who.context.db.readTerritory((tx) => sharedBlocks(tx, draft.document.definition))
-  return { draft, found, sources: sourcesAt(draft.document, target, { locale, communes, blocks }) }
+  const sources = sourcesFor(draft.document, target, { locale, communes, blocks })
+  const found = sources && ruleAt(draft.document, target, sources)
+  if (!found) throw notFound('studio.draft', id)
+  return { draft, found, sources }
 }
 
+function sourcesFor(document: DraftDocument, target: Target, around: Around): Sources | undefined {
+  if (!isOfCircuit(target)) return sourcesAt(document, target, around)
+  const { circuit, definition } = document
+  return 'statuses' in circuit ? circuitSources({ definition, circuit }, around) : undefined
+}
+
+const ruleAt = (document: DraftDocument, target: Target, sources: Sources): FoundRule | undefined =>
+  isOfCircuit(target) ? findCircuitRule(document, target, sources) : findRule(document, target, sources.locale)
+
 const drawn = ({ found, sources }: Desk): Group | Value => {
-  const { expression, gives } = found
+  const { expression, gives, as } = found
   if (gives === 'boolean') return readGroup(expression, sources)
   return readValue(expression ?? null, sources, {
-    as: gives === 'date' ? 'date' : gives === 'number' ? 'number' : 'text',
+    as: as ?? (gives === 'date' || gives === 'number' ? gives : 'text'),
     depth: 0,
   })
 }
@@ -131,8 +176,8 @@ async function make(exchange: Exchange, at: At, body: FormBody): Promise<string 
   const key = { owner: ownerOf(who), id: at.id }
   const past = Number.isInteger(seen) ? await findPast(who.context, { ...key, version: seen }) : undefined
   if (!past) return { trouble: { sentence: studioTexts(who.locale).too_old } }
-  const before = findRule(past, at.target, who.locale)?.expression ?? null
-  const back = `${hrefOf({ base: baseOf(who), draft: desk.draft }, at.target)}`
+  const before = ruleAt(past, at.target, desk.sources)?.expression ?? null
+  const back = backTo(baseOf(who), desk.draft, at.target)
   const next = `${back}${back.includes('?') ? '&' : '?'}fait=oui`
   if (JSON.stringify(before) === JSON.stringify(written.expression)) return next
   const edit = desk.found.edit(written.expression)
@@ -202,7 +247,7 @@ async function show(exchange: Exchange, at: At, said: Said) {
     mayBeAbsent: found.mayBeAbsent,
     isOpen: draft.state === 'open',
     action: ruleHref(`${base}/${draft.id}`, at.target),
-    back: hrefOf({ base, draft }, at.target),
+    back: backTo(base, draft, at.target),
     // What was seen first stays what was seen, as long as the page is redrawn.
     hidden: { version: said.body ? typedIn(said.body, 'version') : String(draft.version) },
     errors: said.errors ?? [],

@@ -1,6 +1,6 @@
 import type { Definition, Field } from '#counter/procedures'
 import { conditionParts, conditionType, namesOf } from '#counter/procedures'
-import { grammar, type GrammarFunction, type Known, type Names, type ValueType } from '#kernel/expression'
+import { grammar, type GrammarFunction, type Known, type Named, type Names, type ValueType } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
 import type { SelectOption } from '#platform/html'
 import type { SubjectKind } from './comparisons.ts'
@@ -20,6 +20,11 @@ export interface SourceGroup {
   readonly sources: readonly Source[]
 }
 
+/** What a circuit reads besides: the fields of its agents, the case. */
+interface MoreSources extends SourceGroup {
+  readonly source: 'internal' | 'case'
+}
+
 export interface Block {
   readonly id: string
   readonly label: string
@@ -31,6 +36,7 @@ export interface Sources {
   readonly locale: Locale
   readonly answers: readonly SourceGroup[]
   readonly options: readonly Source[]
+  readonly more: readonly MoreSources[]
   readonly blocks: readonly Block[]
   readonly names: Names
   /** Within the rows of this block. */
@@ -82,12 +88,13 @@ export interface Gathered {
   readonly definition: Definition
   readonly asked: readonly AskedGroup[]
   readonly options: readonly Source[]
+  readonly more?: readonly MoreSources[]
   readonly communes: Communes
   readonly locale: Locale
   readonly row?: string | undefined
 }
 
-export function gatherSources({ definition, asked, options, communes, locale, row }: Gathered): Sources {
+export function gatherSources({ definition, asked, options, more = [], communes, locale, row }: Gathered): Sources {
   const group = (label: string, fields: readonly Field[]): SourceGroup => ({
     label,
     sources: fields.flatMap((field) => sourceOf(field, locale, communes)),
@@ -103,18 +110,26 @@ export function gatherSources({ definition, asked, options, communes, locale, ro
     locale,
     answers: asked.map(({ label, fields }) => group(label, fields)).filter(({ sources }) => sources.length > 0),
     options,
+    more: more.filter((each) => each.sources.length > 0),
     blocks,
-    names: namesIn(definition, options, locale, row),
+    names: namesIn(definition, { options, more }, locale, row),
     ...(row !== undefined && { row }),
   }
 }
 
-function namesIn(definition: Definition, options: readonly Source[], locale: Locale, row: string | undefined): Names {
+function namesIn(
+  definition: Definition,
+  { options, more }: Pick<Sources, 'options' | 'more'>,
+  locale: Locale,
+  row: string | undefined,
+): Names {
   const names = namesOf(definition.form, locale)
+  const internals = more.flatMap(({ source, sources }) => (source === 'internal' ? sources : []))
   return {
     ...names,
     answer: (id, block) => names.answer?.(id, block ?? row),
     option: (id) => names.option?.(id) ?? calledOf(options.find((each) => each.id === id)),
+    internal: (id) => calledOf(internals.find((each) => each.id === id)),
   }
 }
 
@@ -124,13 +139,19 @@ export function insideOf(sources: Sources, block: string): Sources {
   return found ? { ...sources, answers: [found.inside, ...sources.answers], blocks: [] } : sources
 }
 
-const calledOf = (source: Source | undefined) => source && { label: source.label }
+const calledOf = (source: Source | undefined): Named | undefined =>
+  source && {
+    label: source.label,
+    ...((source.kind === 'amount' || source.kind === 'date') && { kind: source.kind }),
+    ...(source.choices && { choices: new Map(source.choices.map(({ value, label }) => [value, label])) }),
+  }
 
 export const findSource = (sources: Sources, value: Value): Source | undefined => {
   if (value.kind !== 'read') return undefined
-  return value.source === 'option'
-    ? sources.options.find(({ id }) => id === value.id)
-    : sources.answers.flatMap((group) => group.sources).find(({ id }) => id === value.id)
+  const { source } = value
+  if (source === 'option') return sources.options.find(({ id }) => id === value.id)
+  const groups = source === 'answer' ? sources.answers : sources.more.filter((group) => group.source === source)
+  return groups.flatMap((group) => group.sources).find(({ id }) => id === value.id)
 }
 
 const functionsByName: ReadonlyMap<string, GrammarFunction> = new Map(
@@ -164,12 +185,14 @@ const writtenKindOf: Readonly<Record<WrittenKind, SubjectKind>> = {
 }
 
 /** As `check` of the language wants it. */
-export const knownOf = ({ answers, blocks }: Sources): Known => {
+export const knownOf = ({ answers, blocks, more }: Sources): Known => {
   const all = answers.flatMap(({ sources }) => sources)
   const typed = (list: readonly Source[]) => new Map(list.map(({ id, type }) => [id, type]))
   return {
     answers: typed(all),
     options: 'any',
+    internals: typed(more.flatMap(({ source, sources }) => (source === 'internal' ? sources : []))),
+    hasCase: more.some(({ source }) => source === 'case'),
     rows: new Map(blocks.map(({ id, inside }) => [id, typed(inside.sources)])),
   }
 }

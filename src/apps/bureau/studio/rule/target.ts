@@ -4,6 +4,7 @@ import { type Expression, references, type ValueType } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
 import { blockCalled } from '../block-gestures.ts'
 import { fieldIn, type Place, siblingsOf } from '../gestures.ts'
+import type { WrittenKind } from './piece.ts'
 import { type AskedGroup, type Communes, gatherSources, type Source, type Sources } from './sources.ts'
 
 /** What a rule decides: whether one sees, whether one must answer, what it is worth, what must hold, who may not. */
@@ -22,6 +23,8 @@ export interface RuleTarget extends Place {
 export interface FoundRule {
   readonly expression: Expression | undefined
   readonly gives: ValueType
+  /** How a number is written, where it is not as it is kept. */
+  readonly as?: WrittenKind
   /** Null takes the rule away, where there may be none. */
   readonly edit: (expression: Expression | null) => Edit
   readonly mayBeAbsent: boolean
@@ -167,12 +170,16 @@ export const unfolded = (definition: Definition, blocks: Blocks): Definition => 
   },
 })
 
+/** What is known around a draft. */
+export interface Around {
+  readonly locale: Locale
+  readonly communes: Communes
+  /** The fields of shared blocks, by slug. */
+  readonly blocks: Blocks
+}
+
 /** Everything that a rule may read where it stands. */
-export function sourcesAt(
-  document: DraftDocument,
-  target: RuleTarget,
-  { locale, communes, blocks }: { readonly locale: Locale; readonly communes: Communes; readonly blocks: Blocks },
-): Sources {
+export function sourcesAt(document: DraftDocument, target: RuleTarget, { locale, communes, blocks }: Around): Sources {
   const own = ofCircuit(document, locale)
   const named = new Set(own.map(({ id }) => id))
   return gatherSources({
