@@ -153,12 +153,17 @@ export function readValue(written: Expression, sources: Sources, { as = 'text', 
   return depth > deepest ? kept(expression) : readCall(expression, sources, { as, depth })
 }
 
+/** What stands somewhere else: a form reads neither agents' fields nor the case. */
+function readSource(name: string, [id]: readonly Expression[], { more }: Sources): Value | undefined {
+  const source = Object.values(readSources).find((each) => each === name)
+  const isHere = source === 'answer' || source === 'option' || more.some((group) => group.source === source)
+  return source && isHere && typeof id === 'string' ? { kind: 'read', source, id } : undefined
+}
+
 function readCall(expression: Expression, sources: Sources, { as = 'text', depth }: Reading): Value {
   const [name, operands] = partsOf(expression)
-  const [id] = operands
-  const source = Object.values(readSources).find((each) => each === name)
-  const isOffered = source === 'answer' || source === 'option' || sources.more.some((group) => group.source === source)
-  if (source && isOffered && typeof id === 'string') return { kind: 'read', source, id }
+  const read = readSource(name, operands, sources)
+  if (read) return read
   if (name === 'today') return { kind: 'today' }
   const deeper = depth + 1
   if (name === 'if') {
@@ -173,13 +178,13 @@ function readCall(expression: Expression, sources: Sources, { as = 'text', depth
   const known = functionNamed(name)
   if (!known) return kept(expression)
   const money = operands.some((each) => isAmount(each, sources)) && keepsAmounts.has(name)
-  const read = operands.map((operand, index) => {
+  const terms = operands.map((operand, index) => {
     const wanted = known.takes[index] ?? known.takes.at(-1) ?? 'any'
     const [inner] = partsOf(operand)
     if (inner === 'rows') return readEach(operand, sources, { wanted, depth: deeper })
     return readValue(operand, sources, { as: money ? 'amount' : byType(wanted), depth: deeper })
   })
-  return { kind: 'call', name, operands: read }
+  return { kind: 'call', name, operands: terms }
 }
 
 /** Functions whose numbers are all amounts when one is. */
