@@ -13,7 +13,8 @@ interface Words {
 interface Slot {
   readonly list: HTMLElement
   readonly before: HTMLElement | undefined
-  readonly page: string
+  /** A page, and the rows that one enters there: "vous/enfants". */
+  readonly into: string
   readonly after: string
   readonly place: number
   readonly of: number
@@ -31,14 +32,36 @@ const nameOf = (item: HTMLElement | undefined): string => (item ? (idOf(item).sp
 const titleOf = (item: HTMLElement): string => item.dataset['title'] ?? ''
 const pageOf = (element: Element): HTMLElement | null => element.closest<HTMLElement>('[data-item^="page:"]')
 
+/** What a list stands in: a page, then rows. */
+function placeOf(list: Element): string {
+  const page = pageOf(list)
+  const rows = list.closest<HTMLElement>('[data-item^="field:"]')
+  return [page && idOf(page), rows && idOf(rows)].filter(Boolean).join('/')
+}
+
+/** Rows hold rows once, and no shared block. */
+function mayEnter(item: HTMLElement, rows: HTMLElement): boolean {
+  const depth = idOf(rows).split('/').length
+  return item.dataset['block'] === undefined && depth + Number(item.dataset['rows'] ?? 0) <= 2
+}
+
+/** The places of a list and of the rows in it, as one sees them. */
+function within(list: HTMLElement, item: HTMLElement): Slot[] {
+  return between(list, item).flatMap((slot) => {
+    // What stands just above was passed: its rows come before this place.
+    const above = itemsIn(list).filter((each) => each !== item)[slot.place - 2]
+    const rows = above?.querySelector<HTMLElement>(':scope > ul')
+    return rows && above && mayEnter(item, above) ? [...within(rows, item), slot] : [slot]
+  })
+}
+
 /** The places between the others of a list. */
 function between(list: HTMLElement, item: HTMLElement): Slot[] {
   const others = itemsIn(list).filter((each) => each !== item)
-  const page = pageOf(list)
   return [...others, undefined].map((before, index) => ({
     list,
     before,
-    page: page ? idOf(page) : '',
+    into: placeOf(list),
     after: nameOf(others[index - 1]),
     place: index + 1,
     of: others.length + 1,
@@ -50,12 +73,12 @@ function between(list: HTMLElement, item: HTMLElement): Slot[] {
 function slotsFor(item: HTMLElement, outline: HTMLElement): Slot[] {
   const own = item.parentElement
   if (!own) return []
-  if (kindOf(item) === 'page' || idOf(item).includes('/')) return between(own, item)
+  if (kindOf(item) === 'page') return between(own, item)
   return [...outline.querySelectorAll<HTMLElement>('[data-item^="page:"]')].flatMap((page) => {
     const list = page.querySelector<HTMLElement>(':scope > ul')
-    if (list) return between(list, item)
+    if (list) return within(list, item)
     const after = page.dataset['last'] ?? ''
-    return [{ list: page, before: undefined, page: idOf(page), after, place: 1, of: 1, isFolded: true }]
+    return [{ list: page, before: undefined, into: idOf(page), after, place: 1, of: 1, isFolded: true }]
   })
 }
 
@@ -106,13 +129,13 @@ class Taken {
     if (!slot) return
     if (slot.isFolded) slot.list.classList.add('drop-into')
     else slot.list.insertBefore(this.#mark, slot.before ?? null)
-    const page = pageOf(slot.list)
+    const holder = slot.list.closest<HTMLElement>('[data-item]')
     const sentence = slot.isFolded ? this.#words.end : this.#words.place
     this.#say(
       sentence
         .replace('{place}', String(slot.place))
         .replace('{of}', String(slot.of))
-        .replace('{page}', page && page !== this.item ? titleOf(page) : ''),
+        .replace('{page}', holder && holder !== this.item ? titleOf(holder) : ''),
     )
     ;(slot.isFolded ? slot.list : this.#mark).scrollIntoView({ block: 'nearest' })
   }
@@ -218,10 +241,11 @@ class Order {
     const isPage = kindOf(item) === 'page'
     this.#set('page', isPage ? idOf(item) : (pageOf(item)?.dataset['item'] ?? '').replace(/^page:/, ''))
     this.#set('champ', isPage ? '' : idOf(item))
-    this.#set('vers', isPage ? '' : slot.page)
+    this.#set('vers', isPage ? '' : slot.into)
     this.#set('apres', slot.after)
     this.#say(this.#words.down.replace('{name}', titleOf(item)))
-    sessionStorage.setItem(remembered, item.dataset['item'] ?? '')
+    const place = isPage ? idOf(item) : [...slot.into.split('/').slice(1), nameOf(item)].join('/')
+    sessionStorage.setItem(remembered, `${kindOf(item)}:${place}`)
     this.#form.submit()
   }
 
@@ -235,7 +259,10 @@ class Order {
     const moved = sessionStorage.getItem(remembered)
     if (moved === null) return
     sessionStorage.removeItem(remembered)
-    const item = this.#outline.querySelector(`[data-item="${CSS.escape(moved)}"]`)
+    // It may have taken another name where it went: it is the one that is chosen.
+    const item =
+      this.#outline.querySelector(`[data-item="${CSS.escape(moved)}"]`) ??
+      this.#outline.querySelector('[aria-current]')?.closest('[data-item]')
     item?.querySelector<HTMLElement>('button.grip')?.focus()
   }
 }

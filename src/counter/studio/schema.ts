@@ -12,7 +12,7 @@ export const DraftDocument = Type.Object(
     definition: Definition,
     circuit: Type.Union([Followed, Workflow]),
     /** Names that were used once and are free no more: answers are kept under them. */
-    retired: Type.Array(Type.String({ maxLength: 130 }), { maxItems: 2000 }),
+    retired: Type.Array(Type.String({ maxLength: 400 }), { maxItems: 2000 }),
   },
   { additionalProperties: false },
 )

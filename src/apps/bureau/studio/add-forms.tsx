@@ -6,7 +6,7 @@ import { type DesignerProps, errorIn, hiddenOf, valueOf } from './parts.tsx'
 import { studioTexts } from './texts.ts'
 import { typeTexts } from './type-texts.ts'
 
-/** Types that an author may add; those that need what this page does not set come by a file. */
+/** Types that an author may add. */
 const addable: readonly FieldType[] = [
   'text',
   'long_text',
@@ -24,11 +24,14 @@ const addable: readonly FieldType[] = [
   'commune',
   'identity',
   'file',
+  'slot',
+  'card',
   'map',
   'signature',
   'siret',
   'rna',
   'iban',
+  'computed',
   'information',
   'repeated',
 ]

@@ -1,9 +1,6 @@
 import { editDraft, findFaults, findPast, getDraft } from '#counter/studio'
-import { listNamedAgendas, type NamedAgenda } from '#counter/appointments'
-import { listLetters } from '#counter/letters'
-import { listOpenRegies } from '#counter/payments'
 import { listProcedures } from '#counter/procedures'
-import { type Locale, localize } from '#kernel/localized'
+import { localize } from '#kernel/localized'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
@@ -18,6 +15,7 @@ import { ruleHref } from './rule/rule.routes.ts'
 import { settingsGesture } from './settings-gestures.ts'
 import { SettingsPage, type SettingsProps } from './settings.page.tsx'
 import { studioTexts } from './texts.ts'
+import { thingsFor } from './things/things.ts'
 import { troubleOf } from './trouble.ts'
 
 /** The circuit of a draft, and what it declares besides its statuses. */
@@ -108,35 +106,17 @@ async function heard(who: Author, { past, body }: { past: Past; body: FormBody }
 
 /** Everything that pieces of the circuit may name. */
 async function aroundOf(who: Author, draft: Pick<Around, 'definition' | 'workflow'>): Promise<Around> {
-  const { locale, site, context } = who
+  const { locale, context } = who
   const listed = await context.db.readTerritory((tx) => listProcedures(tx))
-  const letters = site ? await listLetters(context, site.id) : []
-  const [agendas, regies] = site
-    ? await context.db.readCollectivity(site.id, (tx) =>
-        Promise.all([listNamedAgendas(tx, site.id), listOpenRegies(tx, site.id)]),
-      )
-    : [[], []]
   const owner = ownerOf(who)
   return {
     ...draft,
     locale,
-    letters: letters.map(({ slug, name }) => ({ value: slug, label: name })),
-    agendas: agendas.map(({ slug, title }) => ({ value: slug, label: localize(title, locale) })),
-    kinds: kindsOf(agendas, locale),
-    regies: regies.map(({ name }) => ({ value: name, label: name })),
+    things: await thingsFor(who),
     procedures: listed
       .filter((each) => each.owner === null || each.owner === owner)
       .map(({ slug, title }) => ({ value: slug, label: localize(title, locale) })),
   }
-}
-
-/** Each with its agenda, where several agendas have kinds. */
-function kindsOf(agendas: readonly NamedAgenda[], locale: Locale): Around['kinds'] {
-  const all = agendas.flatMap(({ title, kinds }) => kinds.map((kind) => ({ ...kind, of: title })))
-  const bySlug = new Map(
-    all.map(({ slug, title, of }) => [slug, `${localize(title, locale)} (${localize(of, locale)})`]),
-  )
-  return [...bySlug].map(([value, label]) => ({ value, label }))
 }
 
 /** A copy of the circuit that is followed, under the name of the procedure. */

@@ -52,7 +52,7 @@ function ChosenPage(props: DesignerProps, page: Page): VNode {
   return (
     <>
       {Previews(props, page)}
-      {props.place.field.length > 0 ? FieldPanel(props, page) : PagePanel(props, page)}
+      {props.place.field.length > 0 ? FieldPanel(props) : PagePanel(props, page)}
       {props.draft.state === 'open' && AddField(props, page)}
       {props.draft.state === 'open' && AddBlock(props)}
       {props.place.field.length === 0 && AcrossPanels(props, page)}

@@ -14,7 +14,9 @@ import { orderGestures } from './order-gestures.ts'
 import { ruleHref } from './rule/rule.routes.ts'
 import { ruleNames, type RuleTarget } from './rule/target.ts'
 import { type Author, authorAt, baseOf, Chosen, type Exchange, namesFor, ownerOf, Params, url } from './place.ts'
+import { settingTexts } from './setting-texts.ts'
 import { studioTexts } from './texts.ts'
+import { thingsFor } from './things/things.ts'
 import { troubleOf } from './trouble.ts'
 
 /** The designer of a form. */
@@ -114,14 +116,15 @@ async function make(who: Author, id: string, body: FormBody): Promise<Made> {
   const act = typedIn(body, 'geste')
   const errors = [
     ...gesture.missing.map((name) => ({ fieldId: inputOf(act, name), message: t.empty })),
-    ...(gesture.faults ?? []).map(({ name, code }) => ({ fieldId: name, message: t[code] })),
+    ...(gesture.faults ?? []).map(({ name, code }) => ({ fieldId: name, message: settingTexts(who.locale)[code] })),
   ]
   if (errors.length > 0) return { ok: false, errors }
   let named: string | undefined
   for (const edit of gesture.edits) {
     const done = await editDraft(who.context, { ...key, seen, edit })
     if (!done.ok) return { ok: false, trouble: await troubleOf(who, done, edit) }
-    if (edit.kind === 'add_field') named = done.value.name
+    // A question that goes into rows, or out of them, may have to change its name.
+    if (edit.kind === 'add_field' || edit.kind === 'move_field') named = done.value.name
   }
   return { ok: true, next: nextOf(gesture, named), draft: await getDraft(who.context, key) }
 }
@@ -156,6 +159,7 @@ async function show({ app, request, reply, who }: Exchange, id: string, shown: S
     ...judged,
     findings,
     users,
+    things: await thingsFor(who),
     others: judged.others.map(({ by, at }) => ({ name: names.get(by) ?? '', at })),
     trouble,
     errors,

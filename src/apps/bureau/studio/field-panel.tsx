@@ -1,21 +1,11 @@
 import type { VNode } from 'preact'
-import type { Field, Page } from '#counter/procedures'
+import type { Field } from '#counter/procedures'
 import { localize } from '#kernel/localized'
-import {
-  Actions,
-  Button,
-  Checkbox,
-  Form,
-  Icon,
-  Panel,
-  Select,
-  TextArea,
-  TextInput,
-  type TextInputProps,
-} from '#platform/html'
+import { Checkbox, Form, Icon, Panel, TextArea, TextInput, type TextInputProps } from '#platform/html'
 import { blockCalled } from './block-gestures.ts'
 import { fieldIn } from './gestures.ts'
 import { FindingList } from './findings.tsx'
+import { MoveTo } from './move-to.tsx'
 import { type DesignerProps, errorIn, hiddenOf, hrefOf, Moves, valueOf } from './parts.tsx'
 import { RuleLine, type RuleLineProps } from './rule-line.tsx'
 import { SettingFields } from './setting-fields.tsx'
@@ -23,7 +13,7 @@ import { studioTexts } from './texts.ts'
 import { typeTexts } from './type-texts.ts'
 
 /** The chosen question: its words, its answers, its settings, when it is asked, its place. */
-export function FieldPanel(props: DesignerProps, page: Page): VNode | null {
+export function FieldPanel(props: DesignerProps): VNode | null {
   const { locale, base, draft, place, typed, act } = props
   const t = studioTexts(locale)
   const field = fieldIn(draft.document, place)
@@ -56,7 +46,7 @@ export function FieldPanel(props: DesignerProps, page: Page): VNode | null {
       })}
       {field.type === 'repeated' && Rows(props, field)}
       {blockCalled(field) !== undefined && SharedBlock(props, blockCalled(field) ?? '')}
-      {isOpen && place.field.length === 1 && ToPage(props, page)}
+      {isOpen && MoveTo(props, field)}
     </>
   )
 }
@@ -239,30 +229,5 @@ function Rows(props: DesignerProps, field: Extract<Field, { type: 'repeated' }>)
         ))}
       </ol>
     ),
-  })
-}
-
-/** Asks the question on another page. */
-function ToPage(props: DesignerProps, page: Page): VNode | null {
-  const { locale, base, draft, place } = props
-  const t = studioTexts(locale)
-  const others = draft.document.definition.form.pages.filter(({ id }) => id !== page.id)
-  if (others.length === 0) return null
-  return Panel({
-    children: Form({
-      action: `${base}/${draft.id}`,
-      hidden: { ...hiddenOf(props, place), geste: 'champ-page' },
-      children: (
-        <>
-          {Select({
-            id: 'vers',
-            name: 'vers',
-            label: t.to_page,
-            options: others.map(({ id, shortTitle }) => ({ value: id, label: localize(shortTitle, locale) })),
-          })}
-          {Actions({ children: Button({ kind: 'quiet', children: t.move }) })}
-        </>
-      ),
-    }),
   })
 }

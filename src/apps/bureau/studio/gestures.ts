@@ -120,12 +120,12 @@ export function gestureOf(seen: DraftDocument, body: FormBody, more: Readonly<Re
 }
 
 function toPage(seen: DraftDocument, body: FormBody, { field }: Place): Gesture {
-  const into = typedIn(body, 'vers')
-  const last =
-    pagesOf(seen)
-      .find(({ id }) => id === into)
-      ?.fields.at(-1)?.id ?? null
-  return done([{ kind: 'move_field', at: field, in: [into], after: last }], { page: into, field })
+  const [page = '', ...rows] = typedIn(body, 'vers').split('/').filter(Boolean)
+  const last = siblingsOf(seen, { page, field: [...rows, ''] }).at(-1)?.id ?? null
+  const next = { page, field: [...rows, field.at(-1) ?? ''] }
+  return page === ''
+    ? done([], next)
+    : done([{ kind: 'move_field', at: field, in: [page, ...rows], after: last }], next)
 }
 
 function addPage(seen: DraftDocument, body: FormBody): Gesture {

@@ -8,10 +8,14 @@ export const orderGestures: Readonly<Record<string, Doing>> = {
     const after = typedIn(body, 'apres') || null
     const { page = '', field } = place
     if (field.length === 0) return done([{ kind: 'move_page', at: [page], in: [], after }], { page, field })
-    const into = intoOf(body, page)
-    const parent = [into, ...field.slice(0, -1)]
-    return done([{ kind: 'move_field', at: field, in: parent, after }], { page: into, field })
+    const [into = page, ...rows] = intoOf(body, [page, ...field.slice(0, -1)])
+    const next = { page: into, field: [...rows, field.at(-1) ?? ''] }
+    return done([{ kind: 'move_field', at: field, in: [into, ...rows], after }], next)
   },
 }
 
-const intoOf = (body: FormBody, page: string): string => typedIn(body, 'vers') || page
+/** A page, and the rows that one enters there: "enfants/vaccins". */
+const intoOf = (body: FormBody, here: readonly string[]): readonly string[] => {
+  const into = typedIn(body, 'vers').split('/').filter(Boolean)
+  return into.length > 0 ? into : here
+}

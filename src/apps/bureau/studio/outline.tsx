@@ -2,7 +2,9 @@ import type { VNode } from 'preact'
 import type { Field } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { Icon } from '#platform/html'
+import { blockCalled } from './block-gestures.ts'
 import { countUnder } from './findings.tsx'
+import { heightOf } from './move-to.tsx'
 import { type DesignerProps, hrefOf } from './parts.tsx'
 import { studioTexts } from './texts.ts'
 import { typeTexts } from './type-texts.ts'
@@ -81,7 +83,12 @@ function Branch(props: DesignerProps, fields: readonly Field[], parents: readonl
         const isHere = names.join('/') === place.field.join('/')
         const label = localize(field.label, locale)
         return (
-          <li data-item={`field:${names.join('/')}`} data-title={label}>
+          <li
+            data-item={`field:${names.join('/')}`}
+            data-title={label}
+            data-rows={String(heightOf(field))}
+            data-block={blockCalled(field)}
+          >
             <div class="outline-row">
               {Grip(props, label)}
               <a href={hrefOf(props, { page: place.page, field: names })} aria-current={isHere ? 'true' : undefined}>

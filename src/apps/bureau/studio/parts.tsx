@@ -5,6 +5,7 @@ import type { Finding } from '#counter/studio'
 import type { Place } from './gestures.ts'
 import type { HeadProps } from './head.tsx'
 import { studioTexts } from './texts.ts'
+import type { NamedThings } from './things/things.ts'
 
 export interface DesignerProps extends Omit<HeadProps, 'part'> {
   readonly place: Place
@@ -16,6 +17,8 @@ export interface DesignerProps extends Omit<HeadProps, 'part'> {
   /** Who else is writing in it. */
   readonly others: readonly { readonly name: string; readonly at: Date }[]
   readonly users: readonly { readonly id: string; readonly title: string }[]
+  /** Lists, agendas, records that a question may name. */
+  readonly things: NamedThings
   /** The preview shows every question, whatever the rules say. */
   readonly isWhole: boolean
   /** What was typed in a form that was refused. */

@@ -9,6 +9,7 @@ import { prefillChoices, prefillCode } from './prefill.ts'
 import { boxOf } from './setting-values.ts'
 import { type Setting, settings } from './settings.ts'
 import { studioTexts } from './texts.ts'
+import { otherName, ThingSelect } from './things/thing-select.tsx'
 
 export interface SettingProps {
   readonly props: DesignerProps
@@ -50,6 +51,14 @@ export function SettingFields(at: SettingProps): VNode | null {
 
 type One = SettingProps & { readonly setting: Setting }
 
+interface Common {
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly error: string | undefined
+  readonly hint?: string
+}
+
 const seen = (field: Field, property: string): unknown =>
   (field as unknown as Readonly<Record<string, unknown>>)[property]
 
@@ -71,7 +80,7 @@ function OneSetting(one: One): VNode | null {
   const { setting, props, field, now } = one
   const { locale, errors } = props
   const id = boxOf(setting.property)
-  const common = {
+  const common: Common = {
     id,
     name: id,
     label: localize(setting.label, locale),
@@ -89,15 +98,29 @@ function OneSetting(one: One): VNode | null {
   }
   if (setting.kind === 'words') return Words(one, common)
   if (setting.kind === 'pick' || setting.kind === 'earlier_date') return Picked(one, common)
-  const isText = setting.kind === 'text' || setting.kind === 'name'
-  if (isText) return TextInput({ ...common, value: textOf(one), isExact: true })
+  if (setting.kind === 'name') return Named(setting, one, common)
+  if (setting.kind === 'text') return TextInput({ ...common, value: textOf(one), isExact: true })
   return NumberInput({ ...common, value: textOf(one), isWhole: setting.kind === 'whole' })
+}
+
+/** A list, records, an agenda: chosen among those that are there. */
+function Named(setting: Extract<Setting, { kind: 'name' }>, one: One, common: Common): VNode {
+  const { locale, things } = one.props
+  return ThingSelect({
+    ...common,
+    locale,
+    things,
+    of: setting.of,
+    value: textOf(one),
+    other: one.now?.[otherName(common.id)],
+    none: setting.isNeeded ? undefined : studioTexts(locale).not_set,
+  })
 }
 
 const labelled = (choices: readonly (readonly [string, string, string])[], locale: DesignerProps['locale']) =>
   choices.map(([value, fr, en]) => ({ value, label: locale === 'fr' ? fr : en }))
 
-function Words(one: One, common: Parameters<typeof TextInput>[0]): VNode {
+function Words(one: One, common: Common): VNode {
   const { props, field, setting, now } = one
   const t = studioTexts(props.locale)
   const english = `${common.id}.en`
@@ -108,7 +131,7 @@ function Words(one: One, common: Parameters<typeof TextInput>[0]): VNode {
       {TextInput({
         id: english,
         name: english,
-        label: t.in_english(common.label as string),
+        label: t.in_english(common.label),
         optionalMark: t.facultative,
         value: now?.[english] ?? value?.en,
       })}
@@ -116,7 +139,7 @@ function Words(one: One, common: Parameters<typeof TextInput>[0]): VNode {
   )
 }
 
-function Picked(one: One, common: Parameters<typeof TextInput>[0]): VNode | null {
+function Picked(one: One, common: Common): VNode | null {
   const { setting, props, field } = one
   const t = studioTexts(props.locale)
   const options =

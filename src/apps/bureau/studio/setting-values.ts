@@ -5,11 +5,12 @@ import type { FormBody } from '#platform/http'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { readPrefill } from './prefill.ts'
 import { type Setting, settings } from './settings.ts'
+import { otherName } from './things/thing-select.tsx'
 
 /** The name of the box in which a property is set. */
 export const boxOf = (property: string): string => `reglage.${property}`
 
-export type BadSetting = 'setting_number' | 'setting_amount' | 'setting_bounds' | 'setting_needed'
+export type BadSetting = 'setting_number' | 'setting_amount' | 'setting_bounds' | 'setting_needed' | 'setting_name'
 
 export interface ReadSettings {
   readonly values: Readonly<Record<string, Json>>
@@ -56,9 +57,19 @@ function readOne(setting: Setting, body: FormBody): Read {
     const known = setting.choices.map(([value]) => value).filter((value) => several(body, name).includes(value))
     return { value: known.length === 0 ? null : known }
   }
-  if (setting.kind !== 'name') return { value: text === '' ? null : text }
-  const called = text.trim()
-  return { value: called === '' ? null : setting.within === undefined ? called : { list: called } }
+  return setting.kind === 'name' ? named(setting, body) : { value: text === '' ? null : text }
+}
+
+/** What is chosen, or typed beside: agendas and what one comes for are written with underscores in forms. */
+function named(setting: Extract<Setting, { kind: 'name' }>, body: FormBody): Read {
+  const name = boxOf(setting.property)
+  const written = typedIn(body, otherName(name)).trim() || typedIn(body, name).trim()
+  if (written === '') return { value: null }
+  const isTime = setting.of === 'agenda' || setting.of === 'kind'
+  const called = isTime ? written.replaceAll('-', '_') : written
+  const pattern = isTime ? /^[a-z][a-z0-9_]{0,59}$/ : /^(?=.{1,80}$)[a-z0-9]+(-[a-z0-9]+)*$/
+  if (!pattern.test(called)) return { fault: 'setting_name' }
+  return { value: setting.within === undefined ? called : { list: called } }
 }
 
 /** What was set of a field, by property; a box that was not sent changes nothing. */

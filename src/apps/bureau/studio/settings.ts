@@ -25,7 +25,7 @@ export type Setting = Common &
     /** A date asked before. */
     | { readonly kind: 'earlier_date' }
     /** The name of a list, of records or of an agenda, as the platform knows it. */
-    | { readonly kind: 'name'; readonly of: 'list' | 'card' | 'agenda'; readonly within?: 'source' }
+    | { readonly kind: 'name'; readonly of: 'list' | 'card' | 'agenda' | 'kind'; readonly within?: 'source' }
   )
 
 const says = (fr: string, en: string): Localized => ({ fr, en })
@@ -72,8 +72,8 @@ const source: Setting = {
   property: 'source',
   label: says('Ou bien les réponses d’une liste', 'Or the answers of a list'),
   hint: says(
-    'Son nom, par exemple « ecoles ». Les réponses écrites ici ne servent plus.',
-    'Its name, for example “schools”. The answers written here serve no more.',
+    'Les réponses écrites ici ne servent plus quand une liste est choisie.',
+    'Once a list is chosen, the answers written here are no longer used.',
   ),
 }
 
@@ -165,14 +165,22 @@ export const settings: { readonly [T in FieldType]?: readonly Setting[] } = {
       ],
     },
   ],
-  slot: [{ kind: 'name', of: 'agenda', property: 'agenda', label: says('L’agenda', 'The agenda'), isNeeded: true }],
+  slot: [
+    { kind: 'name', of: 'agenda', property: 'agenda', label: says('L’agenda', 'The agenda'), isNeeded: true },
+    {
+      kind: 'name',
+      of: 'kind',
+      property: 'kind',
+      label: says('Pour quoi l’on vient', 'What one comes for'),
+      hint: says('Le premier qui est ouvert, si rien n’est choisi.', 'The first that is open, when nothing is chosen.'),
+    },
+  ],
   card: [
     {
       kind: 'name',
       of: 'card',
       property: 'list',
       label: says('Les fiches à proposer', 'The records to offer'),
-      hint: says('Leur nom, par exemple « salles ».', 'Their name, for example “halls”.'),
       isNeeded: true,
     },
   ],

@@ -183,3 +183,100 @@ test('une modification laisse intact le document d’où elle part', () => {
     }),
   )
 })
+
+/* Rows. */
+
+const rowsOf = (label: string): Edit => ({
+  kind: 'add_field',
+  in: ['demande'],
+  item: blankField('repeated', label),
+  after: null,
+})
+const refusalOf = (document: DraftDocument, edit: Edit): string => {
+  const done = applyEdit(document, edit)
+  return done.ok ? 'done' : done.refusal
+}
+const rowNames = (document: DraftDocument, name: string): readonly string[] | undefined => {
+  const field = document.definition.form.pages.flatMap(({ fields: all }) => all).find(({ id }) => id === name)
+  return field && 'fields' in field ? field.fields.map(({ id }) => id) : undefined
+}
+
+test('une question entre dans des lignes et en sort : elle retrouve son nom, que nulle autre n’a pris', () => {
+  let document = insist(insist(blank, addField('Jour')), rowsOf('Enfants'))
+  document = insist(document, { kind: 'move_field', at: ['jour'], in: ['demande', 'enfants'], after: 'nom' })
+  assert.deepEqual(rowNames(document, 'enfants'), ['nom', 'jour'])
+  assert.ok(!demande(document)?.includes('jour'))
+  document = insist(document, addField('Jour'))
+  assert.ok(demande(document)?.includes('jour_2'), 'answers of before are kept under the name that it left')
+  document = insist(document, { kind: 'move_field', at: ['enfants', 'jour'], in: ['vous'], after: null })
+  assert.equal(document.definition.form.pages[1]?.fields[0]?.id, 'jour')
+  assert.deepEqual(rowNames(document, 'enfants'), ['nom'])
+})
+
+test('un nom déjà pris là où elle va, ou qui y a servi, n’est pas le sien', () => {
+  let document = insist(insist(blank, addField('Nom')), rowsOf('Enfants'))
+  const moved = applyEdit(document, { kind: 'move_field', at: ['nom'], in: ['demande', 'enfants'], after: null })
+  assert.ok(moved.ok)
+  assert.equal(moved.value.name, 'nom_2')
+  document = insist(moved.value.document, {
+    kind: 'move_field',
+    at: ['enfants', 'nom_2'],
+    in: ['demande'],
+    after: null,
+  })
+  assert.ok(demande(document)?.includes('nom'), 'back under its own name')
+  document = insist(document, { kind: 'remove_field', at: ['enfants', 'nom'] })
+  const again = applyEdit(document, { kind: 'move_field', at: ['nom'], in: ['demande', 'enfants'], after: null })
+  assert.ok(again.ok)
+  assert.equal(again.value.name, 'nom_2')
+})
+
+test('des lignes n’entrent dans d’autres qu’une fois, ni en elles-mêmes ; un bloc partagé n’y entre pas', () => {
+  let document = ['Un', 'Deux', 'Trois'].reduce((each, label) => insist(each, rowsOf(label)), blank)
+  document = insist(document, { kind: 'move_field', at: ['deux'], in: ['demande', 'un'], after: null })
+  assert.deepEqual(rowNames(document, 'un'), ['deux', 'nom'])
+  const into = (at: readonly string[], parent: readonly string[]) =>
+    refusalOf(document, { kind: 'move_field', at, in: ['demande', ...parent], after: null })
+  assert.equal(into(['trois'], ['un', 'deux']), 'bad_nesting')
+  assert.equal(into(['un'], ['trois']), 'bad_nesting')
+  assert.equal(into(['un'], ['un']), 'bad_nesting')
+  assert.equal(into(['un', 'deux'], ['un', 'deux']), 'bad_nesting')
+  assert.equal(into(['un', 'nom'], ['un', 'deux']), 'done')
+  document = insist(document, {
+    kind: 'add_field',
+    in: ['demande'],
+    item: { id: 'bloc', type: 'block', block: 'identite', label: { fr: 'Bloc' } },
+    after: null,
+  })
+  assert.equal(into(['bloc'], ['trois']), 'bad_nesting')
+})
+
+test('où qu’elles aillent, les questions restent toutes là, et le brouillon garde sa forme', () => {
+  const begun = ['Un', 'Deux'].reduce((each, label) => insist(each, rowsOf(label)), start)
+  const labels = (document: DraftDocument): string[] => {
+    const all = (list: readonly { label: { fr: string } }[]): string[] =>
+      list.flatMap((each) => [
+        each.label.fr,
+        ...('fields' in each ? all(each.fields as readonly { label: { fr: string } }[]) : []),
+      ])
+    return document.definition.form.pages.flatMap((each) => all(each.fields)).toSorted()
+  }
+  const places = ['demande', 'vous', 'demande/un', 'demande/deux', 'demande/un/deux', 'demande/deux/un']
+  const move = fc.record({
+    at: fc.constantFrom('jour', 'heure', 'lieu', 'un', 'deux', 'un/deux', 'deux/un', 'un/jour', 'deux/jour', 'un/nom'),
+    into: fc.constantFrom(...places),
+    after: fc.option(field),
+  })
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 15 }), (moves) => {
+      let document = begun
+      for (const { at, into, after } of moves) {
+        const done = applyEdit(document, { kind: 'move_field', at: at.split('/'), in: into.split('/'), after })
+        if (done.ok) document = done.value.document
+      }
+      assert.ok(isDocument(document))
+      assert.deepEqual(labels(document), labels(begun))
+    }),
+    { numRuns: 200 },
+  )
+})

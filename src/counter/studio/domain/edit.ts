@@ -1,6 +1,6 @@
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type { DraftDocument, Edit, Json, Node, Noun } from '../schema.ts'
-import { freshName, retire, takenIn } from './names.ts'
+import { freshName, nameAfterMove, noteMove, retire, takenIn } from './names.ts'
 import { faultOf } from './shape.ts'
 import { find, indexIn, isRanked, listIn, type Loose, nameOf, pageOf } from './tree.ts'
 
@@ -11,6 +11,8 @@ export type EditRefusal =
   | 'bad_shape'
   /** A name that is stable cannot be changed. */
   | 'fixed_name'
+  /** Rows hold rows once, and no shared block. */
+  | 'bad_nesting'
 
 export interface Edited {
   readonly document: DraftDocument
@@ -99,14 +101,28 @@ function move(document: Loose, noun: Noun, { at, in: parent, after }: Moving): C
   const found = find(document, noun, at)
   const list = listIn(document, noun, parent)
   if (!found || !list) return refused('gone')
-  // A block of rows cannot enter itself, and an answer cannot leave the rows that it is kept under.
-  const isInside =
-    noun === 'field' && (parent.slice(1).join('/') !== at.slice(0, -1).join('/') || parent.includes(at.at(-1) ?? ''))
-  if (isInside) return refused('bad_shape')
+  const isElsewhere = noun === 'field' && parent.slice(1).join('/') !== at.slice(0, -1).join('/')
+  if (isElsewhere && !mayEnter(found.item, at, parent.slice(1))) return refused('bad_nesting')
+  const name = isElsewhere ? nameAfterMove(document, at, parent) : undefined
   found.list.splice(found.index, 1)
   const anchor = isRanked(noun) && after !== null && Number(after) > found.index ? String(Number(after) - 1) : after
   list.splice(placeAfter(noun, list, anchor), 0, found.item)
-  return done
+  if (name === undefined) return done
+  // Answers are kept by their rows: those of before stay under the name that it had there.
+  found.item['id'] = name
+  noteMove(document, at, [...parent.slice(1), name])
+  return accepted(name)
+}
+
+/** How many rows within rows a field makes. */
+const heightOf = (field: Loose): number =>
+  field['type'] === 'repeated' ? 1 + Math.max(0, ...((field['fields'] ?? []) as Loose[]).map(heightOf)) : 0
+
+/** Rows cannot enter themselves. */
+function mayEnter(field: Loose, at: readonly string[], rows: readonly string[]): boolean {
+  const isItself = rows.slice(0, at.length).join('/') === at.join('/')
+  const isBlock = field['type'] === 'block'
+  return !isItself && (rows.length === 0 || (!isBlock && rows.length + heightOf(field) <= 2))
 }
 
 function remove(document: Loose, noun: Noun, at: readonly string[]): Changed {

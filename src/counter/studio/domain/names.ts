@@ -33,7 +33,46 @@ export function takenIn(document: Loose, noun: Noun, parent: readonly string[]):
       : (listIn(document, noun, parent) ?? [])
   const scope = `${scopeOf(noun, parent)}:`
   const retired = (document['retired'] as string[]).filter((name) => name.startsWith(scope))
-  return new Set([...lists.map((item) => String(item[key])), ...retired.map((name) => name.slice(scope.length))])
+  return new Set([
+    ...lists.map((item) => String(item[key])),
+    ...retired.map((name) => name.slice(scope.length)),
+    // An item that is added never bears the name of what went elsewhere.
+    ...(noun === 'field' ? departuresFrom(document, parent.slice(1)).map(({ name }) => name) : []),
+  ])
+}
+
+/** What says that a field left a list for another: the list, the name it had there, where it is now. */
+const departure = (parents: readonly string[], name: string, now: readonly string[]): string =>
+  `moved:${parents.join('/')}:${name}:${now.join('/')}`
+
+/**
+ * The name of a field that goes from one list to another: its own when it is free there. Answers are kept by list, so that
+ * the name it leaves is given to nothing else; the field itself may come back to it.
+ * @param at where it is. @param parent the page, then the rows that it enters.
+ */
+export function nameAfterMove(document: Loose, at: readonly string[], parent: readonly string[]): string {
+  const rows = parent.slice(1)
+  const back = departuresFrom(document, rows).find(({ now }) => now === at.join('/'))
+  const taken = new Set(takenIn(document, 'field', parent))
+  if (back) taken.delete(back.name)
+  return freshName(back?.name ?? at.at(-1) ?? '', taken)
+}
+
+/** Writes down where a field went. */
+export function noteMove(document: Loose, at: readonly string[], to: readonly string[]): void {
+  const coming = `moved:${to.slice(0, -1).join('/')}:${to.at(-1) ?? ''}:${at.join('/')}`
+  const others = (document['retired'] as string[]).filter((each) => each !== coming)
+  document['retired'] = [...others, departure(at.slice(0, -1), at.at(-1) ?? '', to)]
+}
+
+function departuresFrom(document: Loose, rows: readonly string[]): { readonly name: string; readonly now: string }[] {
+  const scope = `moved:${rows.join('/')}:`
+  return (document['retired'] as string[])
+    .filter((each) => each.startsWith(scope))
+    .map((each) => {
+      const [name = '', now = ''] = each.slice(scope.length).split(':')
+      return { name, now }
+    })
 }
 
 /** Parts of a circuit whose names stand in cases and in offers. */

@@ -6,6 +6,7 @@ import type { Locale } from '#kernel/localized'
 import type { SelectOption } from '#platform/html'
 import type { FormBody } from '#platform/http'
 import { typedIn } from '../../../connect/accounts/typed.ts'
+import type { NamedThings } from '../things/things.ts'
 import { type PanelLabel, panelTexts } from './texts.ts'
 
 /** Forms that write one piece of a circuit: each control draws a property and reads it back, so that both stay together. */
@@ -16,13 +17,9 @@ export interface Around {
   readonly workflow: Workflow
   /** The form whose answers are read. */
   readonly definition: Definition
-  readonly letters: readonly SelectOption[]
   readonly procedures: readonly SelectOption[]
-  /** Of the collectivity; none for the territory, which has none of its own. */
-  readonly agendas: readonly SelectOption[]
-  /** What one comes for, in any of them. */
-  readonly kinds: readonly SelectOption[]
-  readonly regies: readonly SelectOption[]
+  /** Agendas, régies, letters, records of the collectivity. */
+  readonly things: NamedThings
 }
 
 export interface Fault {

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import type { Json, Node } from '#counter/studio'
 import { describe, type Expression } from '#kernel/expression'
 import { Checkboxes, Fieldset, Select, type SelectOption, TextInput } from '#platform/html'
@@ -22,6 +23,8 @@ import { Pieces } from './pieces.tsx'
 import { RuleButton } from './rules.tsx'
 import { type Options, questions } from './simple.tsx'
 import { namesIn, readIn, readingOf, subjectOptions } from './subjects.ts'
+import { thingTexts } from '../things/texts.ts'
+import { choiceOf, type ThingKind } from '../things/things.ts'
 import { type PanelLabel, panelTexts } from './texts.ts'
 
 /** How a value is typed, where it is not as it is kept: euros for cents. */
@@ -56,6 +59,8 @@ interface ParameterSaid extends Said {
   readonly literal?: Literal
   /** What may be chosen; it is typed where there is nothing to choose from. */
   readonly choices?: Options
+  /** What is there under a name, and may be chosen. */
+  readonly things?: ThingKind
   /** What no choice means. */
   readonly none?: PanelLabel
 }
@@ -65,8 +70,8 @@ export const parameter = (key: string, said: ParameterSaid): Control => {
   const literal = said.literal ?? asTyped
   return {
     draw: (at) => {
-      const offered = said.choices?.(at.around) ?? []
-      return offered.length > 0 ? Chosen(at, { key, said, offered }) : Written(at, { key, said, literal })
+      const offered = offeredTo(at, key, said)
+      return offered !== undefined ? Chosen(at, { key, said, offered }) : Written(at, { key, said, literal })
     },
     read: (at) => {
       const source = typedAt(at, key)
@@ -100,6 +105,15 @@ function sourceOf(at: Drawing, key: string) {
   return { source: isKept ? 'garder' : read, kept }
 }
 
+/** What may be chosen; undefined where the name is typed: each collectivity that offers a procedure has its own. */
+function offeredTo(at: Drawing, key: string, said: ParameterSaid): readonly SelectOption[] | undefined {
+  if (said.things === undefined) return said.choices?.(at.around)
+  const things = at.around.things[said.things]
+  const now = at.node[key]
+  const { gone } = thingTexts(at.around.locale)
+  return things.isOfEach ? undefined : choiceOf(things, Array.isArray(now) ? '' : asText(now), gone).options
+}
+
 interface Choosing {
   readonly key: string
   readonly said: ParameterSaid
@@ -111,7 +125,7 @@ function Chosen(at: Drawing, { key, said, offered }: Choosing) {
   const written = source === undefined ? asText(at.node[key]) : ''
   const isGone = written !== '' && offered.every(({ value }) => value !== written)
   const t = panelTexts(at.around.locale)
-  return Select({
+  const choice = Select({
     ...inputOf(at, key, source ?? (written === '' ? '' : `choix|${written}`)),
     ...sayingOf(at, said),
     emptyLabel: t[said.none ?? 'choose'],
@@ -122,6 +136,21 @@ function Chosen(at: Drawing, { key, said, offered }: Choosing) {
       ...subjectOptions(at.around),
     ],
   })
+  return said.things === undefined ? choice : WithMaking(at, said.things, choice)
+}
+
+/** A choice, and where one makes what it lacks. */
+function WithMaking({ around }: Drawing, of: ThingKind, choice: VNode): VNode {
+  const { makeHref } = around.things[of]
+  if (makeHref === undefined || of === 'card') return choice
+  return (
+    <>
+      {choice}
+      <p class="meta">
+        <a href={makeHref}>{thingTexts(around.locale)[`make_${of}`]}</a>
+      </p>
+    </>
+  )
 }
 
 interface Writing {
@@ -138,6 +167,7 @@ function Written(at: Drawing, { key, said, literal }: Writing) {
       {TextInput({
         ...inputOf(at, `${key}.texte`, source === undefined ? literal.shown(at.node[key]) : ''),
         ...sayingOf(at, said),
+        ...(said.things !== undefined && { hint: thingTexts(at.around.locale).of_each }),
       })}
       {Select({
         ...inputOf(at, key, source ?? ''),

@@ -1,6 +1,7 @@
 import type { Json } from '#counter/studio'
 import { localize } from '#kernel/localized'
 import { Checkbox, Checkboxes, NumberInput, Select, type SelectOption, TextArea, TextInput } from '#platform/html'
+import { typedIn } from '../../../connect/accounts/typed.ts'
 import {
   type Around,
   asList,
@@ -17,6 +18,8 @@ import {
   tickedIn,
   typedAt,
 } from './panel.ts'
+import { otherName, ThingSelect } from '../things/thing-select.tsx'
+import type { ThingKind } from '../things/things.ts'
 import { type PanelLabel, panelTexts } from './texts.ts'
 
 interface TextSaid extends Said {
@@ -136,6 +139,21 @@ export const pick = (key: string, options: Options, said: PickSaid): Control => 
     const typed = typedAt(at, key)
     if (typed === '') return readAs(key, null, said.none === undefined ? [faultAt(at, key, 'choose', said)] : [])
     return readAs(key, typed)
+  },
+})
+
+/** What is called by name, among what there is: a name that leads to nothing stays, and is told. */
+export const thing = (key: string, of: ThingKind, said: WordSaid): Control => ({
+  draw: (at) => {
+    const { value, ...input } = inputOf(at, key, asText(at.node[key]))
+    const { locale, things } = at.around
+    const other = at.typed ? typedIn(at.typed, otherName(input.name)) : ''
+    return ThingSelect({ ...input, ...sayingOf(at, said), locale, things, of, value, other })
+  },
+  read: (at) => {
+    const typed = typedAt(at, otherName(key)) || typedAt(at, key)
+    if (typed === '') return readAs(key, null, [faultAt(at, key, 'choose', said)])
+    return readAs(key, typed, said.pattern?.test(typed) === false ? [faultAt(at, key, 'bad_word', said)] : [])
   },
 })
 

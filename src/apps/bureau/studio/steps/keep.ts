@@ -1,7 +1,7 @@
 import type { Panel } from '../panel/panel.ts'
 import { rows } from '../panel/rows.tsx'
 import { condition, value } from '../panel/rules.tsx'
-import { functions, internals, marks, oneOf, pick, statuses, text, word } from '../panel/simple.tsx'
+import { functions, internals, marks, oneOf, pick, statuses, text, thing, word } from '../panel/simple.tsx'
 import { when } from './send.ts'
 
 const name = /^[a-z][a-z0-9_]{0,59}$/
@@ -37,7 +37,7 @@ export const keepPanels = {
     when,
   ],
   card: [
-    word('list', { label: 'list_name', hint: 'list_hint', pattern: slug }),
+    thing('list', 'card', { label: 'list_name', pattern: slug }),
     value('record', { label: 'record', hint: 'record_hint', isOptional: true }),
     rows('values', [word('id', { label: 'column', pattern: name }), value('value', { label: 'value' })], {
       label: 'columns',
@@ -57,7 +57,7 @@ export const keepPanels = {
     when,
   ],
   generate_document: [
-    pick('template', ({ letters }) => letters, { label: 'template', hint: 'template_hint' }),
+    thing('template', 'letter', { label: 'template', pattern: slug }),
     text('name', { label: 'document_name' }),
     oneOf('readBy', { applicant: 'readers_applicant', agents: 'readers_agents' }, { label: 'readers' }),
     when,

@@ -118,13 +118,13 @@ const servicePanels = {
   payment: [
     parameter('amount', { label: 'amount', hint: 'amount_hint', literal: euros }),
     parameter('purpose', { label: 'purpose', isOptional: true }),
-    parameter('regie', { label: 'regie', choices: ({ regies }) => regies, none: 'any_regie', isOptional: true }),
+    parameter('regie', { label: 'regie', things: 'regie', none: 'any_regie', isOptional: true }),
     parameter('days', { label: 'days', literal: wholeNumber, isOptional: true }),
     parameter('email', { label: 'payer_email', isOptional: true }),
   ],
   appointment: [
-    parameter('agenda', { label: 'agenda', choices: ({ agendas }) => agendas }),
-    parameter('kind', { label: 'kind', choices: ({ kinds }) => kinds, none: 'any_kind', isOptional: true }),
+    parameter('agenda', { label: 'agenda', things: 'agenda' }),
+    parameter('kind', { label: 'kind', things: 'kind', none: 'any_kind', isOptional: true }),
   ],
   signature: [
     parameter('kind', {
