@@ -166,8 +166,51 @@ suite('un circuit de Publik', () => {
     const [mail] = status('just_submitted')?.steps ?? []
     assert.ok(mail?.kind === 'notify')
     assert.equal(mail.body.fr, 'Bonjour {name},\n\n{message}\n\n{answer.materiel}')
-    assert.deepEqual(told(together[2], 'template'), ['{{ form_thing }}'])
+    assert.deepEqual(told(together[2], 'template'), ['{{ form_thing }} — form_thing : rien ne porte ce nom ici'])
     assert.deepEqual(told(together[2], 'not_carried'), ['Étape « teleport » lune'])
+  })
+  test('tient pour vide ce que rien ne remplit, comme Publik, et le dit', () => {
+    const [file] = importFiles([
+      {
+        name: 'w.wcs',
+        bytes: bytesOf(
+          workflowFile.replace('{{ form_thing }}', '{% if adieu_var_mot %}Adieu {{ adieu_var_mot }}{% endif %}'),
+        ),
+      },
+    ])
+    assert.deepEqual(told(file, 'template'), [])
+    assert.deepEqual(
+      told(file, 'missing').filter((text) => text.includes('adieu')),
+      ['« adieu_var_mot » : rien ne le remplit dans ce fichier, il vaut vide comme chez Publik'],
+    )
+    const [form] = importFiles([
+      { name: 'f.wcs', bytes: bytesOf(formFile.replace('form_var_livraison and', 'not form_var_ailleurs and')) },
+    ])
+    const { draft } = drafted(form)
+    assert.ok(draft.kind === 'procedure')
+    const access = draft.definition.form.pages.flatMap(({ fields }) => fields).find(({ id }) => id === 'acces')
+    assert.deepEqual(access?.condition, ['contains', ['answer', 'jours'], 'samedi'])
+  })
+  test('mène tout le monde à la suite quand deux sauts disent oui puis non', () => {
+    const jump = (id: string, text: string): string =>
+      `<item type="jump" id="${id}"><status>${id}</status><condition><type>django</type><value>${text}</value></condition></item>`
+    const status = (id: string, items: string): string =>
+      `<status><id>${id}</id><name>${id}</name><items>${items}</items></status>`
+    const [file] = importFiles([
+      {
+        name: 'w.wcs',
+        bytes: bytesOf(
+          `<workflow><name>Essai</name><possible_status>${status('a', jump('b', 'form_var_x') + jump('c', 'not form_var_x'))}${status('b', '')}${status('c', '')}</possible_status></workflow>`,
+        ),
+      },
+    ])
+    const { draft } = drafted(file)
+    assert.ok(draft.kind === 'workflow')
+    assert.deepEqual(
+      draft.definition.statuses.map(({ id }) => id),
+      ['a', 'b', 'c'],
+    )
+    assert.deepEqual(draft.definition.statuses[0]?.steps.at(-1), { kind: 'jump', to: 'c' })
   })
   test('mène à chacune de ses fins', () => {
     const walked = walkCircuit(workflow(), fillForm(procedure(), '2026-03-02').answers)

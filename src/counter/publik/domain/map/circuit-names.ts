@@ -1,7 +1,7 @@
 import type { InternalField, WorkflowOption } from '#counter/workflows'
 import type { PublikField, PublikWorkflow, Spot } from '../../schema.ts'
 import { createNames, identifierOf } from '../names.ts'
-import type { Known, Names } from '../translate/terms.ts'
+import { type Known, type Names, nothing } from '../translate/terms.ts'
 import type { Placeholders } from '../translate/texts.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Notebook } from './notebook.ts'
@@ -67,7 +67,9 @@ export function nameCircuit({ workflow, answers, statusIds, notebook, around }: 
     fields.find(name.replace(/^form_var_/, '')) ??
     optionNamed(name, options) ??
     answerNamed(name, answers) ??
-    siteNamed(name, options)
+    siteNamed(name, options) ??
+    emptyNamed(name)
+  const { emptyNamed, takeEmpty } = emptyNames(workflow)
   let status: string | undefined
   const plain = placeholdersOf(find)
   const statusText = (name: string): string | undefined => {
@@ -81,6 +83,7 @@ export function nameCircuit({ workflow, answers, statusIds, notebook, around }: 
     options,
     readsPrevious,
     find,
+    takeEmpty,
     placeholders: { ...plain, find: (name) => statusText(name) ?? plain.find(name) },
     internalOf: (fieldId) => fields.byField.get(fieldId),
     addForm: (varname, given) =>
@@ -93,6 +96,45 @@ export function nameCircuit({ workflow, answers, statusIds, notebook, around }: 
     addCall: (varname) => called.get(varname) ?? [],
     errorOf: (varname) => called.get(varname)?.find(({ path }) => path === 'err')?.field,
   }
+}
+
+/** What nothing in the circuit fills, and which of it was met. */
+function emptyNames(workflow: PublikWorkflow) {
+  const forms = formsIn(workflow)
+  const met = new Set<string>()
+  return {
+    emptyNamed: (name: string): Known | undefined => {
+      if (!isFilledByNothing(name, forms)) return undefined
+      met.add(name)
+      return nothing
+    },
+    takeEmpty: (): readonly string[] => {
+      const names = [...met]
+      met.clear()
+      return names
+    },
+  }
+}
+
+/** The names of the fields of each form that stands inside a circuit, by the name of the form. */
+function formsIn(workflow: PublikWorkflow): ReadonlyMap<string, ReadonlySet<string>> {
+  const forms = new Map<string, Set<string>>()
+  for (const { kind, values, fields } of stepsOf(workflow)) {
+    if (kind !== 'form' || values['varname'] === undefined) continue
+    const names = forms.get(values['varname']) ?? new Set()
+    for (const { varname } of fields) if (varname !== undefined) names.add(varname)
+    forms.set(values['varname'], names)
+  }
+  return forms
+}
+
+/** `refus_var_motif` where no form of the circuit is called `refus`, or where that form asks no `motif`. */
+function isFilledByNothing(name: string, forms: ReturnType<typeof formsIn>): boolean {
+  if (/^(?:form_(?:var|option|user|parent|links|attachments|objects)|session_user)_/.test(name)) return false
+  const [, form = '', field = ''] = /^(?:form_(?:workflow_(?:form|data)_)?)?([a-z]\w*?)_var_(\w+)$/.exec(name) ?? []
+  if (form === '') return false
+  const asked = forms.get(form)
+  return !asked || ![...asked].some((varname) => field === varname || field.startsWith(`${varname}_`))
 }
 
 /** Agents' own fields: those of the circuit, and those of the forms that stand inside it. */

@@ -1,6 +1,8 @@
 import type { Status, Step, Workflow } from '#counter/workflows'
+import type { Expression } from '#kernel/expression'
 import type { PublikStatus, PublikStep, PublikWorkflow } from '../../schema.ts'
 import { createNames, slugOf } from '../names.ts'
+import { negated } from '../translate/terms.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { callStep } from './calls.ts'
 import type { Circuit } from './circuit-desk.ts'
@@ -190,9 +192,14 @@ function jumpNow(step: PublikStep, part: Growing, waits: PublikStep[], circuit: 
     })
     return false
   }
-  part.steps.push({ kind: 'jump', to, ...(when === undefined ? {} : { when }) })
-  return when === undefined
+  const isSure = when === undefined || isOpposite(part.steps.at(-1), when)
+  part.steps.push({ kind: 'jump', to, ...(isSure ? {} : { when }) })
+  return isSure
 }
+
+/** After "when this", "when not this" leads everybody else. */
+const isOpposite = (before: Step | undefined, when: Expression): boolean =>
+  before?.kind === 'jump' && before.when !== undefined && JSON.stringify(negated(before.when)) === JSON.stringify(when)
 
 function leaveLoop({ loop, spot }: PublikStatus, parts: Growing[], isOver: boolean, circuit: Circuit): void {
   circuit.notebook.note('not_carried', spot, `Boucle sur ${loop?.items ?? ''} : les étapes ne sont faites qu’une fois`)

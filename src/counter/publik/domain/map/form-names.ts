@@ -1,6 +1,6 @@
 import type { Expression } from '#kernel/expression'
 import { identifierOf } from '../names.ts'
-import type { Known, Names } from '../translate/terms.ts'
+import { type Known, type Names, nothing } from '../translate/terms.ts'
 import { siteOption } from './site.ts'
 
 /** What has been asked so far, by the names that conditions use. */
@@ -14,8 +14,15 @@ export interface FormNames extends Names {
 
 const suffixes = /_(?:raw|structured|structured_raw|live|display|identifier)$/
 
-export function createFormNames(): FormNames {
+/**
+ * @param declared every name that the form and its blocks give; a name that is none of them is filled by nothing. Undefined
+ * for what stands inside another form, whose names are not known.
+ */
+export function createFormNames(declared?: ReadonlySet<string>): FormNames {
   const asked = new Map<string, Known>()
+  const empty = new Set<string>()
+  const isEmpty = (varname: string): boolean =>
+    declared !== undefined && !startsOf(varname).some((start) => declared.has(start))
   const find = (name: string): Known | undefined => {
     if (name === 'today') return { type: 'date', read: ['today'] }
     const site = siteOption(name)
@@ -25,16 +32,27 @@ export function createFormNames(): FormNames {
     const option = /^form_option_(\w+)$/.exec(name)?.[1]
     if (option) return { type: 'any', read: ['option', identifierOf(option.replace(suffixes, ''))] }
     const varname = /^(?:form_)?var_(\w+)$/.exec(name)?.[1]
-    return varname === undefined ? undefined : (asked.get(varname) ?? asked.get(varname.replace(suffixes, '')))
+    if (varname === undefined) return undefined
+    const found = asked.get(varname) ?? asked.get(varname.replace(suffixes, ''))
+    if (found !== undefined || !isEmpty(varname)) return found
+    empty.add(name)
+    return nothing
+  }
+  const takeEmpty = (): readonly string[] => {
+    const names = [...empty]
+    empty.clear()
+    return names
   }
   return {
     find,
+    takeEmpty,
     add: (varname, known) => {
       const before = asked.get(varname)
       asked.set(varname, before ? either(before, known) : known)
     },
     addOfUser: (attribute, known) => void asked.set(`user ${attribute.replace(/^_/, '')}`, known),
     inside: (block, own) => ({
+      takeEmpty,
       find: (name) => {
         const prefix = [`block_var_`, `${block}_var_`, 'form_var_'].find((each) => name.startsWith(each))
         const varname = prefix === undefined ? undefined : name.slice(prefix.length)
@@ -44,6 +62,10 @@ export function createFormNames(): FormNames {
     }),
   }
 }
+
+/** `a_b_c` may be the datum `c` of `a_b`, or `b_c` of `a`. */
+const startsOf = (varname: string): readonly string[] =>
+  varname.split('_').map((_, index, words) => words.slice(0, index + 1).join('_'))
 
 /** The word, and as many questions of one name. */
 const maxReads = 41

@@ -30,7 +30,7 @@ export function mapForm(
   notebook: Notebook,
   numbers: ReadonlySet<string> = new Set(),
 ): Definition {
-  const work = { ...openWork(library, notebook), numbers }
+  const work = { ...openWork(library, notebook, namesIn(form.fields, library)), numbers }
   const sheets = askApplicant(sheetsOf(form.fields, work), work)
   notebook.counts.pages = sheets.length
   const title = calm(textOfHtml(form.name)) || form.slug || 'Démarche'
@@ -73,10 +73,24 @@ export function pagesOf(fields: readonly PublikField[], library: Library, notebo
   return sheets.map(pageOf)
 }
 
-const openWork = (library: Library, notebook: Notebook): Work => ({
+/** Every name that some fields give, and those of their blocks; undefined when a block is not among the files. */
+function namesIn(fields: readonly PublikField[], library: Library): ReadonlySet<string> | undefined {
+  const names = new Set<string>()
+  for (const { type, block = '', varname } of fields) {
+    if (varname !== undefined) names.add(varname)
+    if (type !== 'block') continue
+    const found = library.block(block)
+    if (!found) return undefined
+    names.add(block)
+    for (const each of found.fields) if (each.varname !== undefined) names.add(each.varname)
+  }
+  return names
+}
+
+const openWork = (library: Library, notebook: Notebook, declared?: ReadonlySet<string>): Work => ({
   library,
   notebook,
-  names: createFormNames(),
+  names: createFormNames(declared),
   numbers: new Set(),
   ids: createNames(),
   pageIds: createNames(),

@@ -2,9 +2,11 @@ import { check, type Expression } from '#kernel/expression'
 import type { Code, Counts, Remark, RemarkCode, Spot } from '../../schema.ts'
 import { conditionOf } from '../translate/conditions.ts'
 import { Untranslatable } from '../translate/parse.ts'
+import { reasonOf } from '../translate/reasons.ts'
 import { hasTemplate, withoutMarks } from '../translate/templates.ts'
 import type { Names } from '../translate/terms.ts'
 import { type Placeholders, type Rendered, textOfTemplate } from '../translate/texts.ts'
+import { cut } from '../words.ts'
 import { expressionOfTemplate } from '../translate/values.ts'
 
 /** Keeps count of what was carried over, and of each thing that was not. */
@@ -48,20 +50,26 @@ function rendered(template: string, placeholders: Placeholders): Rendered {
   }
 }
 
+const noCounts = (): Counts => ({
+  pages: 0,
+  fields: 0,
+  statuses: 0,
+  steps: 0,
+  actions: 0,
+  conditions: 0,
+  conditionsLost: 0,
+  templates: 0,
+  templatesLost: 0,
+})
+
 export function createNotebook(): Notebook {
   const remarks: Remark[] = []
-  const counts: Counts = {
-    pages: 0,
-    fields: 0,
-    statuses: 0,
-    steps: 0,
-    actions: 0,
-    conditions: 0,
-    conditionsLost: 0,
-    templates: 0,
-    templatesLost: 0,
-  }
+  const counts = noCounts()
   const note = (code: RemarkCode, spot: Spot, text: string): void => void remarks.push(remarkOf(code, spot, text))
+  const noteEmpty = (names: Names, spot: Spot): void => {
+    for (const name of names.takeEmpty?.() ?? [])
+      note('missing', spot, `« ${name} » : rien ne le remplit dans ce fichier, il vaut vide comme chez Publik`)
+  }
   /** Undefined, with the reason noted, when it throws or gives what the language does not take. */
   const attempt = (work: () => Expression, lost: (why: string) => void): Expression | undefined => {
     try {
@@ -82,8 +90,9 @@ export function createNotebook(): Notebook {
     condition: ({ text, dialect, spot }, names) => {
       const found = attempt(
         () => conditionOf(text, dialect, names),
-        (why) => note('condition', spot, `${text} — ${why}`),
+        (why) => note('condition', spot, `${text} — ${reasonOf(why)}`),
       )
+      noteEmpty(names, spot)
       counts[found === undefined ? 'conditionsLost' : 'conditions'] += 1
       return found
     },
@@ -91,8 +100,9 @@ export function createNotebook(): Notebook {
       if (!hasTemplate(template)) return template
       const found = attempt(
         () => expressionOfTemplate(template, names),
-        (why) => note('template', spot, `${template} — ${why}`),
+        (why) => note('template', spot, `${cut(template, 150)} — ${reasonOf(why)}`),
       )
+      noteEmpty(names, spot)
       counts[found === undefined ? 'templatesLost' : 'templates'] += 1
       return found
     },
@@ -100,6 +110,7 @@ export function createNotebook(): Notebook {
       if (!hasTemplate(template)) return template.replaceAll('{', '(').replaceAll('}', ')').trim()
       const { text, lost } = rendered(template, placeholders)
       for (const each of lost) note('template', spot, each)
+      if (placeholders.work) noteEmpty(placeholders.work.names, spot)
       counts.templatesLost += lost.length > 0 ? 1 : 0
       counts.templates += lost.length > 0 ? 0 : 1
       return text

@@ -1,4 +1,4 @@
-import type { Names } from '../translate/terms.ts'
+import { type Names, nothing } from '../translate/terms.ts'
 import { identifierOf } from '../names.ts'
 import type { Placeholders } from '../translate/texts.ts'
 import { siteOption } from './site.ts'
@@ -38,7 +38,9 @@ export const placeholdersOf = (find: Names['find']): Placeholders => ({
     if (saidElsewhere.test(name)) return ''
     if (nameOfApplicant.test(name)) return '{name}'
     if (/^(?:form_workflow_data_)?comment_\w+$/.test(name)) return '{message}'
-    const read = find(name)?.read
+    const found = find(name)
+    if (found === nothing) return ''
+    const read = found?.read
     if (!Array.isArray(read) || read.length !== 2) return undefined
     const [source, id] = read as readonly unknown[]
     return typeof source === 'string' && ['answer', 'internal', 'option'].includes(source) && typeof id === 'string'

@@ -71,7 +71,9 @@ function equalText(left: Term, value: string): Expression {
   if (left.type === 'number' && Number.isFinite(Number(value))) return ['equals', left.read, Number(value)]
   // Nobody says here whether it is a text or one of some choices, whose values are made from their texts.
   const id = identifierOf(value)
-  return left.type === 'any' && id !== value ? ['oneOf', left.read, value, id] : ['equals', left.read, value]
+  if (left.type !== 'any' || id === value) return ['equals', left.read, value]
+  // What Publik works out is written with its decimals: `0.00` is the number 0 too.
+  return ['oneOf', left.read, value, id, ...(/^\d{1,9}\.\d{1,4}$/.test(value) ? [Number(value)] : [])]
 }
 
 const optionsNamed = (term: Term, test: (text: string) => boolean): readonly string[] =>

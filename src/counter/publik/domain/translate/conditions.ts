@@ -2,7 +2,7 @@ import type { Expression } from '#kernel/expression'
 import { compared } from './comparisons.ts'
 import { filtered } from './filters.ts'
 import { type Node, parseCondition, Untranslatable } from './parse.ts'
-import { type Known, literal, type Names, negated, numberOf, type Term, truthOf, valueOf } from './terms.ts'
+import { type Known, literal, type Names, negated, nothing, numberOf, type Term, truthOf, valueOf } from './terms.ts'
 
 /**
  * The expression that a condition of Publik means: by Django's rules for what is true, what an absent answer is worth and
@@ -42,7 +42,7 @@ export function createTranslator(names: Names): Translator {
   }
   const truth = (node: Node): Expression => {
     if (node.is === 'not') return negated(truth(node.of))
-    if (node.is === 'and' || node.is === 'or') return [node.is, ...flat(node, node.is).map(truth)]
+    if (node.is === 'and' || node.is === 'or') return joined(node.is, flat(node, node.is).map(truth))
     if (node.is === 'compare') return compared(node.operator, term(node.left), term(node.right))
     return truthOf(term(node))
   }
@@ -50,6 +50,16 @@ export function createTranslator(names: Names): Translator {
 }
 
 const knownBy = (of: Term): Known => (of.items ? { type: 'list', read: valueOf(of) } : of)
+
+/** What is always so, or never, says it of the whole; the other parts decide it. */
+function joined(word: 'and' | 'or', parts: readonly Expression[]): Expression {
+  const deciding = word === 'or'
+  if (parts.includes(deciding)) return deciding
+  const open = parts.filter((part) => typeof part !== 'boolean')
+  const [only, ...more] = open
+  if (only === undefined) return !deciding
+  return more.length === 0 ? only : [word, ...open]
+}
 
 const sums = { '+': 'plus', '-': 'minus', '*': 'multiply', '/': 'divide' } as const
 
@@ -60,5 +70,5 @@ const flat = (node: Node, word: 'and' | 'or'): readonly Node[] =>
 function named(names: Names, name: string): Term {
   const known = names.find(name)
   if (!known) throw new Untranslatable(name)
-  return known
+  return known === nothing ? literal(null) : known
 }

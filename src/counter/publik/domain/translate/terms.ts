@@ -13,7 +13,12 @@ export interface Known {
 
 export interface Names {
   find(name: string): Known | undefined
+  /** Names met since it was last asked that nothing fills: as in Publik, they are worth nothing. */
+  takeEmpty?(): readonly string[]
 }
+
+/** What nothing fills: empty in Publik, and here. */
+export const nothing: Known = { type: 'any', read: null }
 
 /** A value on its way: what it reads, and what was done to its text. */
 export interface Term extends Known {

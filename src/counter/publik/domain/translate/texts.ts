@@ -1,8 +1,10 @@
+import type { Expression } from '#kernel/expression'
+import { createTranslator } from './conditions.ts'
 import { type Node, Untranslatable } from './parse.ts'
+import { reasonOf } from './reasons.ts'
 import { type Branch, type Part, parseTemplate } from './templates.ts'
 import type { Names } from './terms.ts'
 import { expressionOfParts } from './values.ts'
-import type { Expression } from '#kernel/expression'
 
 /** What a variable of Publik becomes between our braces; the empty text when the platform says it elsewhere. */
 export interface Placeholders {
@@ -22,7 +24,7 @@ export interface Work {
 /** A text of ours, and what of the template it could not say. */
 export interface Rendered {
   readonly text: string
-  /** Parts of the template that have no equivalent, as they were written. */
+  /** Parts of the template that have no equivalent, as they were written, and why. */
   readonly lost: readonly string[]
 }
 
@@ -57,13 +59,13 @@ function textOf(part: Part, placeholders: Placeholders, lost: string[]): string 
       // A brace of the author's own would be read as a variable of ours.
       return part.text.replaceAll('{', '(').replaceAll('}', ')')
     case 'if':
-      return textOfBranches(part, placeholders, lost)
+      return textOfBranches(decided(part, placeholders), placeholders, lost)
     case 'value':
     case 'first':
     case 'with':
     case 'each':
     case 'unknown':
-      return saidBy(part, placeholders) ?? (lost.push(part.written), nearest(part, placeholders) ?? '')
+      return saidBy(part, placeholders) ?? (lost.push(lostPart(part, placeholders)), nearest(part, placeholders) ?? '')
   }
 }
 
@@ -72,6 +74,46 @@ type Said = Exclude<Part, { is: 'text' | 'if' }>
 const saidBy = (part: Said, placeholders: Placeholders): string | undefined =>
   (part.is === 'value' && isPlain(part.node) ? placeholder(part.node, placeholders) : undefined) ??
   worked(part, placeholders)
+
+/** As it was written, with what keeps it from being worked out. */
+function lostPart(part: Said, { work }: Placeholders): string {
+  const why = work && whyNot(() => expressionOfParts([part], work.names))
+  return why === undefined || why === part.written ? part.written : `${part.written} — ${reasonOf(why)}`
+}
+
+function whyNot(attempt: () => unknown): string | undefined {
+  try {
+    attempt()
+    return undefined
+  } catch (error) {
+    if (error instanceof Untranslatable) return error.message
+    throw error
+  }
+}
+
+/** Without the branches that nothing can lead to; a test that always holds closes the list. */
+function decided(part: Extract<Part, { is: 'if' }>, { work }: Placeholders): Extract<Part, { is: 'if' }> {
+  if (!work) return part
+  const translator = createTranslator(work.names)
+  const branches: Branch[] = []
+  for (const branch of part.branches) {
+    const test = branch.test && constantOf(() => translator.truth(branch.test as Node))
+    if (test === false) continue
+    branches.push(test === true ? { ...branch, test: undefined } : branch)
+    if (branches.at(-1)?.test === undefined) break
+  }
+  return { ...part, branches }
+}
+
+function constantOf(work: () => Expression): boolean | undefined {
+  try {
+    const value = work()
+    return typeof value === 'boolean' ? value : undefined
+  } catch (error) {
+    if (error instanceof Untranslatable) return undefined
+    throw error
+  }
+}
 
 /** Of what cannot be worked out, the variable that it begins with. */
 function nearest(part: Said, placeholders: Placeholders): string | undefined {
@@ -82,13 +124,20 @@ function nearest(part: Said, placeholders: Placeholders): string | undefined {
 function textOfBranches(part: Extract<Part, { is: 'if' }>, placeholders: Placeholders, lost: string[]): string {
   const [first, ...others] = part.branches
   if (!first) return ''
+  if (!first.test) return first.parts.map((each) => textOf(each, placeholders, lost)).join('')
   const isSaid = isAlwaysSaid(first, placeholders) || (others.length === 0 && saysOnlyItsTest(first))
   const whole = isSaid ? undefined : worked(part, placeholders)
   if (whole !== undefined) return whole
   const text = first.parts.map((each) => textOf(each, placeholders, lost)).join('')
   const isNear = others.length === 0 && mentions(text, first.test && placeholder(first.test, placeholders))
-  if (!isSaid && !isNear) lost.push(`{% if ${first.written} %}`)
+  if (!isSaid && !isNear) lost.push(lostTest(part, placeholders))
   return text
+}
+
+function lostTest(part: Extract<Part, { is: 'if' }>, { work }: Placeholders): string {
+  const written = `{% if ${part.branches[0]?.written ?? ''} %}`
+  const why = work && whyNot(() => expressionOfParts([part], work.names))
+  return why === undefined ? written : `${written} — ${reasonOf(why)}`
 }
 
 const mentions = (text: string, variable: string | undefined): boolean =>

@@ -223,7 +223,7 @@ suite('un gabarit', () => {
       '{% if form_var_texte %}{{ form_var_texte }}{% endif %} {% if form_var_oui %}Oui{% else %}Non{% endif %} {{ form_var_nombre|add:1 }} {{ inconnu }}'
     const { text, lost } = textOfTemplate(template, placeholders)
     assert.equal(text, '{answer.texte} {internal.texte_1} {internal.texte_2}')
-    assert.deepEqual(lost, ['{{ inconnu }}'])
+    assert.deepEqual(lost, ['{{ inconnu }} — inconnu : rien ne porte ce nom ici'])
     assert.deepEqual(
       kept.map((value) => evaluate(value, scope({ oui: false, nombre: 3 }))),
       ['Non', 4],

@@ -1,6 +1,7 @@
 import type { Answers } from '#counter/procedures'
 import { doGlobally, leave, start, statusOf, type Transition, waysOut, type Workflow } from '#counter/workflows'
-import type { Expression, Scope, Value } from '#kernel/expression'
+import type { Scope, Value } from '#kernel/expression'
+import { aimsOf, candidatesIn, choose, type Past } from './aims.ts'
 import { createDraw } from './draw.ts'
 
 /** What a walk through a circuit saw. */
@@ -34,44 +35,6 @@ export function walkCircuit(workflow: Workflow, answers: Answers): Walked {
     ends: workflow.statuses.flatMap(({ id, outcome }) => (outcome && reached.has(id) ? [{ status: id, outcome }] : [])),
   }
 }
-
-interface Past {
-  readonly candidates: ReadonlyMap<string, readonly Value[]>
-  /** Cases that went where none had, and where each went. */
-  readonly cases: { readonly chosen: ReadonlyMap<string, Value>; readonly seen: ReadonlySet<string> }[]
-}
-
-/** A status from which a step leads to one that no case has reached, and what its steps read. */
-interface Aim {
-  readonly status: string
-  readonly names: readonly string[]
-}
-
-/** Anything at all; or a case that came to such a status, with what is read there changed. */
-function choose(
-  { candidates, cases }: Past,
-  aims: readonly Aim[],
-  draw: (count: number) => number,
-): ReadonlyMap<string, Value> {
-  const aim = draw(4) === 0 ? undefined : aims[draw(aims.length)]
-  const near = aim ? cases.filter(({ seen }) => seen.has(aim.status)) : []
-  const start = near[draw(near.length)]
-  const chosen = new Map(start?.chosen)
-  for (const name of start && aim ? aim.names : candidates.keys()) {
-    const values = candidates.get(name) ?? []
-    chosen.set(name, values[draw(values.length)] ?? null)
-  }
-  return chosen
-}
-
-const aimsOf = ({ statuses }: Workflow, reached: ReadonlySet<string>): readonly Aim[] =>
-  statuses
-    .filter(({ id }) => reached.has(id))
-    .flatMap(({ id, steps }) => {
-      const names = [...new Set(readsIn(steps))]
-      const isNear = steps.some((step) => 'to' in step && typeof step.to === 'string' && !reached.has(step.to))
-      return isNear && names.length > 0 ? [{ status: id, names }] : []
-    })
 
 interface Life {
   readonly answers: Answers
@@ -142,42 +105,3 @@ const simple = (value: Answers[string] | undefined): Value =>
     : Array.isArray(value) && value.every((item) => typeof item === 'string')
       ? value
       : null
-
-/** Everything that some steps read: what they set decides where they lead. */
-function readsIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) {
-    const own = namesIn(value as unknown as Expression)
-    return own.length > 0 ? own : (value as readonly unknown[]).flatMap(readsIn)
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(readsIn) : []
-}
-
-const sources = ['answer', 'option', 'internal']
-
-/** What each thing that a circuit reads may be worth: the literals it is compared with, and their absence. */
-function candidatesIn(workflow: Workflow): ReadonlyMap<string, readonly Value[]> {
-  const found = new Map<string, Set<Value>>()
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) {
-      const items = node as readonly Expression[]
-      const literals = items.slice(1).filter((item) => typeof item !== 'object' || item === null)
-      for (const name of namesIn(items as Expression)) {
-        const values = found.get(name) ?? new Set<Value>([null, 'oui', true, 0, 1, '2026-03-01', '2026-03-20'])
-        for (const literal of literals) values.add(literal)
-        found.set(name, values)
-      }
-    }
-    if (typeof node === 'object' && node !== null) Object.values(node).forEach(visit)
-  }
-  visit([workflow.statuses, workflow.actions])
-  return new Map([...found].map(([name, values]) => [name, [...values]]))
-}
-
-/** What an operand reads, however it is worked out. */
-function namesIn(node: Expression): readonly string[] {
-  if (!Array.isArray(node)) return []
-  const [head, id, ...rest] = node as readonly Expression[]
-  if (typeof head === 'string' && sources.includes(head) && typeof id === 'string' && rest.length === 0)
-    return [`${head} ${id}`]
-  return (node as readonly Expression[]).slice(1).flatMap(namesIn)
-}
