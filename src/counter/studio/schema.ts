@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Definition } from '#counter/procedures'
-import { type Passages, type RecordedMove, Workflow } from '#counter/workflows'
+import { type GivenValues, type Passages, type RecordedMove, Workflow } from '#counter/workflows'
 import type { Value } from '#kernel/expression'
 
 /** A circuit of the library, followed as it is. */
@@ -112,7 +112,10 @@ export interface DraftListed {
 /** A recorded case: who sent it is not in it. */
 export interface Recording {
   readonly answers: Readonly<Record<string, Value>>
+  /** Agents' own fields, whatever the moment. */
   readonly internal: Readonly<Record<string, Value>>
+  /** What was written in them along the way, before which move. */
+  readonly given?: readonly GivenValues[]
   /** `YYYY-MM-DD`; it is played on that day. */
   readonly submittedOn: string
   readonly moves: readonly RecordedMove[]

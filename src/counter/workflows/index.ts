@@ -29,6 +29,7 @@ export {
   divergenceOf,
   type Passages,
   type RecordedMove,
+  type GivenValues,
   replay,
   type Replayed,
 } from './domain/replay.ts'

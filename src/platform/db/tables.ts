@@ -778,6 +778,14 @@ export interface DossiersEvent {
   visibility: string
 }
 
+export interface DossiersInternalGiven {
+  collectivity_id: string
+  dossier_id: string
+  event_id: string
+  field: string
+  value: Json
+}
+
 export interface DossiersInternalValue {
   collectivity_id: string
   dossier_id: string
@@ -1613,6 +1621,7 @@ export interface DB {
   'dossiers.draft': DossiersDraft
   'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
+  'dossiers.internal_given': DossiersInternalGiven
   'dossiers.internal_value': DossiersInternalValue
   'dossiers.letter': DossiersLetter
   'dossiers.linked': DossiersLinked

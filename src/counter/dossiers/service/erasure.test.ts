@@ -87,7 +87,17 @@ type Key = Awaited<ReturnType<typeof filed>>
 const close = async (key: Key) => assert.ok((await performAction(agent, { ...key, actionId: 'finish' })).ok)
 /** All that the tables of requests hold of one, as text. */
 async function everythingOf({ dossierId }: Key): Promise<string> {
-  const tables = ['dossier', 'answer_sheet', 'answer', 'event', 'message', 'attachment', 'term', 'internal_value']
+  const tables = [
+    'dossier',
+    'answer_sheet',
+    'answer',
+    'event',
+    'message',
+    'attachment',
+    'term',
+    'internal_value',
+    'internal_given',
+  ]
   const rows = await Promise.all(
     tables.map((table) =>
       sql(`select * from dossiers.${table} where ${table === 'dossier' ? 'id' : 'dossier_id'} = $1`, [dossierId]),

@@ -16,6 +16,7 @@ import { notifyApplicant } from '../jobs.ts'
 import { shownAfter } from '../policy.ts'
 import type { Attachment, DepositedFile, Dossier, Message } from '../schema.ts'
 import { insertAttachmentRows } from '../store/attachments.ts'
+import { insertGivenRows } from '../store/circuit.ts'
 import { lockDossierRow, updateDossierRow } from '../store/dossiers.ts'
 import { hasEvent, insertEventRows, insertMessageRow, listEventRows } from '../store/journal.ts'
 import { circuitScope, type EditedValues, withAnswers, withFields } from './circuit-scope.ts'
@@ -190,6 +191,7 @@ async function saveAll({ acting, decision, carried, after, lines, first, hasEnte
   await Promise.all([
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
+    ...(fields.length > 0 ? [insertGivenRows(tx, dossier, fields)] : []),
     ...(decision.writings ?? []).flatMap((writing) => saveWriting(acting, writing)),
     ...(decision.besides?.() ?? []),
     ...(decision.after ? [decision.after(after.version)] : []),

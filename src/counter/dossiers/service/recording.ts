@@ -1,24 +1,20 @@
 import { type Day, dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import type { Answers } from '#counter/procedures'
-import type { NamedValues, Passages, RecordedMove } from '#counter/workflows'
 import type { Context } from '#platform/context'
 import type { DossierKey } from '../domain/journal.ts'
-import { recordedMoves } from '../domain/recording.ts'
+import { type RecordedMoves, recordedMoves } from '../domain/recording.ts'
 import { mayRead } from '../policy.ts'
-import { listFieldRows } from '../store/circuit.ts'
+import { listGivenRows } from '../store/circuit.ts'
 import { answersOf } from './circuit-scope.ts'
 import { loadFile } from './files.ts'
 
 /** A dossier as one plays it again: what was answered, what agents wrote in their fields, what was done. */
-export interface RecordedDossier {
+export interface RecordedDossier extends RecordedMoves {
   readonly number: string
   readonly procedureId: string
   readonly revisionNumber: number
   readonly answers: Answers
-  readonly internal: NamedValues
-  readonly moves: readonly RecordedMove[]
-  readonly passages: Passages
   readonly submittedOn: Day
 }
 
@@ -31,14 +27,13 @@ export const recordDossier = (ctx: Context, key: DossierKey): Promise<RecordedDo
     const file = await loadFile(tx, key)
     if (!file || !mayRead(ctx.actor, file.dossier)) throw notFound('dossiers.no_dossier', key.dossierId)
     const { number, procedureId, revisionNumber, submittedAt } = file.dossier
-    const fields = await listFieldRows(tx, key.collectivityId, key.dossierId)
+    const written = await listGivenRows(tx, key.collectivityId, key.dossierId)
     return {
       number,
       procedureId,
       revisionNumber,
       answers: answersOf(file.answers),
-      internal: Object.fromEntries(fields.map(({ field, value }) => [field, value])),
-      ...recordedMoves(file.events),
+      ...recordedMoves(file.events, written),
       submittedOn: dayOf(submittedAt),
     }
   })

@@ -6,6 +6,7 @@ import { findAnswers } from '../store/answers.ts'
 import { sendApplicantMessage } from './applicant.ts'
 import { editAnswers } from './editing.ts'
 import { loadFile, readForAgent } from './files.ts'
+import { recordDossier } from './recording.ts'
 import { addFiles, fillForm, giveDocument } from './tasks.ts'
 import { openTrial } from './trial.ts'
 import { verifyJournal } from '../domain/journal.ts'
@@ -101,7 +102,15 @@ suite('un formulaire rempli dans le circuit', () => {
         internal: [
           { id: 'day', label: text('Jour de la visite'), type: 'date' },
           { id: 'price', label: text('Prix'), type: 'amount' },
-          { id: 'kind', label: text('Taille'), type: 'choice', options: [{ value: 'large', label: text('Grande') }] },
+          {
+            id: 'kind',
+            label: text('Taille'),
+            type: 'choice',
+            options: [
+              { value: 'large', label: text('Grande') },
+              { value: 'small', label: text('Petite') },
+            ],
+          },
           { id: 'seen', label: text('Vu'), type: 'list' },
           { id: 'notes', label: text('Notes'), type: 'long_text' },
         ],
@@ -115,6 +124,33 @@ suite('un formulaire rempli dans le circuit', () => {
     kind: 'large',
     seen: 'Portail\n\nClôture ',
   }
+
+  test('rempli deux fois : la demande se rejoue avec ce que les champs tenaient à chaque geste', async () => {
+    const whole = filling('remplir-deux-fois', ['instructor'])
+    const [first, visited, last] = whole.statuses
+    assert.ok(first && visited && last)
+    const again = { ...visited, steps: [...visited.steps, action('again', 'new')] }
+    const key = await filed({ ...whole, statuses: [first, again, last] })
+    const fill = async (kind: string, notes: string) => {
+      const typed = { ...entries, kind, notes }
+      assert.ok((await fillForm(agent, { ...key, stepId: 'visit', entries: typed })).ok)
+    }
+    await fill('small', 'trop tôt')
+    assert.ok((await performAction(agent, { ...key, actionId: 'again' })).ok)
+    await fill('large', 'vu')
+    assert.equal((await read(key)).dossier.status, 'done')
+    const { given, internal, moves, passages } = await recordDossier(agent, key)
+    assert.deepEqual(
+      given.map(({ before, values }) => [before, values['kind'], values['notes']]),
+      [
+        [0, 'small', 'trop tôt'],
+        [2, 'large', 'vu'],
+      ],
+    )
+    assert.deepEqual(internal, {})
+    assert.equal(moves.length, 3)
+    assert.deepEqual(passages.at(-1), ['visited', 'done'])
+  })
 
   test('par un agent : les champs sont gardés avec leur auteur, la suite les lit, le journal dit l’étape', async () => {
     const key = await filed(filling('remplir', ['instructor']))

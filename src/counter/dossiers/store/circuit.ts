@@ -77,6 +77,31 @@ export async function setFieldRows(
   await tx.named(setFields, [collectivityId, id, JSON.stringify(rows), by.name, by.at])
 }
 
+const insertGiven = statement(
+  'dossiers.insert_internal_given',
+  `insert into dossiers.internal_given (collectivity_id, dossier_id, event_id, field, value)
+  select $1, $2, v."eventId", v.field, coalesce(v.value, 'null')
+  from jsonb_to_recordset($3::jsonb) as v("eventId" uuid, field text, value jsonb)`,
+)
+
+/** Keeps what an act wrote in the agents' own fields, besides what its circuit writes by itself. */
+export async function insertGivenRows(tx: Tx, { collectivityId, id }: Key, fields: readonly FieldSet[]): Promise<void> {
+  await tx.named(insertGiven, [collectivityId, id, JSON.stringify(fields)])
+}
+
+const listGiven = statement(
+  'dossiers.list_internal_given',
+  `select event_id as "eventId", field, value from dossiers.internal_given
+  where collectivity_id = $1 and dossier_id = $2
+  union
+  -- Before acts were kept one by one, the last one is known.
+  select set_by_event, field, value from dossiers.internal_value where collectivity_id = $1 and dossier_id = $2`,
+)
+
+/** Everything that is known to have been written in the agents' own fields, and by which line of the journal. */
+export const listGivenRows = (tx: Tx, collectivityId: string, dossierId: string): Promise<FieldSet[]> =>
+  tx.named<FieldSet>(listGiven, [collectivityId, dossierId])
+
 const listFields = statement(
   'dossiers.list_internal_values',
   `select field, value, set_by_name as "byName", set_at as at from dossiers.internal_value

@@ -30,6 +30,10 @@ const erasing = [
     'dossiers.erase_internal_values',
     'delete from dossiers.internal_value where collectivity_id = $1 and dossier_id = $2',
   ),
+  statement(
+    'dossiers.erase_internal_given',
+    'delete from dossiers.internal_given where collectivity_id = $1 and dossier_id = $2',
+  ),
   statement('dossiers.erase_terms', 'delete from dossiers.term where collectivity_id = $1 and dossier_id = $2'),
   statement(
     'dossiers.erase_messages',

@@ -128,6 +128,26 @@ test('une demande finie, ou un geste qui ne se peut plus, ne mène nulle part', 
   assert.deepEqual(next({ moves: [{ by: 'action', id: 'rush' }] }), [])
 })
 
+test('un champ d’agents se lit tel qu’il était à chaque geste, et non tel qu’il a fini', () => {
+  const studied: RecordedMove = { by: 'action', id: 'study' }
+  const back: RecordedMove = { by: 'reply' }
+  // Urgent when it came back only: the first time it was not.
+  const given = [{ before: 2, values: { urgent: true } }]
+  assert.deepEqual(next({ given }), ['« Étudier »', '« Clore »'])
+  assert.deepEqual(next({ given, moves: [studied, back] }), ['« Étudier »', '« Presser »', '« Clore »'])
+  const withdrawn = [
+    { before: 0, values: { urgent: true } },
+    { before: 2, values: { urgent: false } },
+  ]
+  assert.ok(next({ given: withdrawn }).includes('« Presser »'))
+  assert.ok(!next({ given: withdrawn, moves: [studied, back] }).includes('« Presser »'))
+  const rushed = playRecording(
+    stage,
+    played({ given: withdrawn, moves: [studied, back, { by: 'action', id: 'rush' }] }),
+  )
+  assert.equal(rushed.replayed.stopped?.at, 2)
+})
+
 test('propriété : tout ce qui est proposé se joue, et l’essai ainsi fait passe', () => {
   const values = fc.record({ urgent: fc.boolean(), dehors: fc.boolean() })
   fc.assert(

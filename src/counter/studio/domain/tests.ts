@@ -95,7 +95,7 @@ export interface Played {
 
 /** Plays a recorded case on a circuit that has no fault. */
 export function playRecording(stage: Stage, recording: Recording): Played {
-  const replayed = replay(stage.workflow, recording.moves, scopeOnStage(stage, recording))
+  const replayed = replay(stage.workflow, recording.moves, scopeOnStage(stage, recording), recording.given)
   return { replayed, divergence: divergenceOf(recording.passages, replayed) }
 }
 
@@ -159,10 +159,10 @@ function movesFrom({ statuses, actions = [] }: Workflow, statusId: string): read
 export function movesAfter(stage: Stage, recording: Recording): readonly RecordedMove[] {
   const { workflow } = stage
   const scope = scopeOnStage(stage, recording)
-  const { status, stopped } = replay(workflow, recording.moves, scope)
+  const { status, stopped } = replay(workflow, recording.moves, scope, recording.given)
   if (stopped) return []
   return movesFrom(workflow, status).filter(
-    (move) => replay(workflow, [...recording.moves, move], scope).stopped === undefined,
+    (move) => replay(workflow, [...recording.moves, move], scope, recording.given).stopped === undefined,
   )
 }
 

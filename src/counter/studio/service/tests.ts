@@ -157,6 +157,9 @@ export async function recordTest(
 export const recordingOf = ({ document, workflow }: Ground, played: PlayedCase): Recording => ({
   answers: withoutPerson(document.definition, played.answers),
   internal: withoutWords(workflow, played.internal),
+  ...(played.given && {
+    given: played.given.map(({ before, values }) => ({ before, values: withoutWords(workflow, values) })),
+  }),
   submittedOn: played.submittedOn,
   moves: played.moves,
   passages: [],

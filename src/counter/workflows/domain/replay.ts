@@ -10,6 +10,12 @@ export type RecordedMove =
   /** A wait that ended by itself, or a global action: the step, and the way out. */
   | { readonly by: 'step'; readonly step: string; readonly way: string }
 
+/** What people and services wrote in the agents' own fields: it is there from the move of that rank on, from 0. */
+export interface GivenValues {
+  readonly before: number
+  readonly values: Readonly<Record<string, Value>>
+}
+
 /** The statuses passed through: at first when the case was filed, then by each move; none where it stayed. */
 export type Passages = readonly (readonly string[])[]
 
@@ -23,14 +29,21 @@ export interface Replayed {
 /**
  * Plays a recorded case again on a circuit, a draft one for instance: what would have become of it. Whoever pressed is
  * taken to hold every function, and to have written what was asked; what steps set and mark is read by those after.
+ * @param given what was written in the agents' own fields along the way.
  * @throws AppError `conflict workflows.endless_jumps`, that `checkWorkflow` foresees.
  */
-export function replay(workflow: Workflow, moves: readonly RecordedMove[], scope: CircuitScope): Replayed {
+export function replay(
+  workflow: Workflow,
+  moves: readonly RecordedMove[],
+  scope: CircuitScope,
+  given: readonly GivenValues[] = [],
+): Replayed {
   const memory = remembering(scope)
   let here = start(workflow, memory.scope)
   const passages = [here.path]
   for (const [at, move] of moves.entries()) {
     memory.keep(here.effects)
+    for (const { before, values } of given) if (before === at) memory.write(values)
     const next = play(workflow, here.status, move, memory.scope)
     if (!next.ok) return { passages, status: here.status, stopped: { at, why: next.refusal } }
     here = next.value
@@ -43,7 +56,11 @@ export function replay(workflow: Workflow, moves: readonly RecordedMove[], scope
 function remembering(scope: CircuitScope) {
   const marks = new Map<string, string>()
   const written = new Map<string, Value>()
+  const write = (values: Readonly<Record<string, Value>>): void => {
+    for (const [id, value] of Object.entries(values)) written.set(id, value)
+  }
   return {
+    write,
     scope: {
       ...scope,
       answer: (id: string) => scope.answer(id),
@@ -53,7 +70,7 @@ function remembering(scope: CircuitScope) {
     keep: (effects: readonly Effect[]): void => {
       for (const effect of effects) {
         if (effect.kind === 'mark') marks.set(effect.mark, effect.status)
-        if (effect.kind === 'set') for (const [id, value] of Object.entries(effect.values)) written.set(id, value)
+        if (effect.kind === 'set') write(effect.values)
       }
     },
   }
