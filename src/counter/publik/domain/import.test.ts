@@ -185,6 +185,7 @@ suite('un circuit de Publik', () => {
     )
     const [form] = importFiles([
       { name: 'f.wcs', bytes: bytesOf(formFile.replace('form_var_livraison and', 'not form_var_ailleurs and')) },
+      { name: 'b.wcs', bytes: bytesOf(blockFile) },
     ])
     const { draft } = drafted(form)
     assert.ok(draft.kind === 'procedure')
