@@ -28,14 +28,14 @@ export async function readBrowserModules(): Promise<BrowserModule[]> {
   return [...scripts, { name: 'expression.js', source: expression }, { name: 'live.js', source: live }]
 }
 
-/** Styles, typeface and scripts: compressed once, kept for ever by browsers under names that change with the content. */
+/** Styles, typeface and scripts: compressed once, when first asked, kept for ever by browsers under names that change with the content. */
 export const assetRoutes = (app: App): Route[] => [
   route({
     method: 'GET',
     url: '/assets/:name',
     guard: async () => {},
     schema: { params: Type.Object({ name: Type.String({ maxLength: 120 }) }) },
-    handle: (request, reply) => {
+    handle: async (request, reply) => {
       const file = app.assets.files.get(`/assets/${request.params.name}`)
       if (!file) throw notFound('http.no_asset')
       void reply.headers({
@@ -44,8 +44,8 @@ export const assetRoutes = (app: App): Route[] => [
         vary: 'accept-encoding',
       })
       const encoding = acceptedEncoding(request)
-      if (file.brotli && encoding === 'br') return reply.header('content-encoding', encoding).send(file.brotli)
-      if (file.gzip && encoding === 'gzip') return reply.header('content-encoding', encoding).send(file.gzip)
+      if (file.brotli && encoding === 'br') return reply.header('content-encoding', encoding).send(await file.brotli())
+      if (file.gzip && encoding === 'gzip') return reply.header('content-encoding', encoding).send(await file.gzip())
       return reply.send(file.body)
     },
   }),

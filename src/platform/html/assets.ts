@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import { minifyStylesheet } from './stylesheet.ts'
 
 /** A file served under `/assets/`, whose name changes with its content: it may be kept for ever. */
 export interface AssetFile {
   readonly mediaType: string
   readonly body: Buffer
-  /** Absent where compressing gains nothing: a typeface is compressed already. */
-  readonly gzip?: Buffer
-  readonly brotli?: Buffer
+  /** Compressed when first asked, then kept. Absent where compressing gains nothing: a typeface is compressed already. */
+  readonly gzip?: () => Promise<Buffer>
+  readonly brotli?: () => Promise<Buffer>
   readonly cacheControl: 'public, max-age=31536000, immutable'
 }
 
@@ -71,6 +72,13 @@ function nameAndPath(name: string, body: Buffer): { ending: string; path: string
   return { ending: name.slice(dot + 1), path: `/assets/${name.slice(0, dot)}.${hash}${name.slice(dot)}` }
 }
 
+const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+
+function once(make: () => Promise<Buffer>): () => Promise<Buffer> {
+  let made: Promise<Buffer> | undefined
+  return () => (made ??= make())
+}
+
 /**
  * Reads styles and typeface once, at the start of a process, and names them by their content. The browser's modules
  * come ready: a module that imports another must already name it by its address (`assetHref` of an earlier call will do).
@@ -85,8 +93,10 @@ export function buildAssets(modules: readonly BrowserModule[] = []): Assets {
     const mediaType = mediaTypes[ending]
     if (mediaType === undefined) throw new TypeError(`no media type is known for ${name}`)
     const file = { mediaType, body, cacheControl: 'public, max-age=31536000, immutable' } as const
-    const best = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
-    const packed = { gzip: gzipSync(body, { level: 9 }), brotli: brotliCompressSync(body, best) }
+    const packed = {
+      gzip: once(() => promisify(gzip)(body, { level: 9 })),
+      brotli: once(() => promisify(brotliCompress)(body, best)),
+    }
     paths.set(name, path)
     files.set(path, ending === 'woff2' ? file : { ...file, ...packed })
   }

@@ -91,10 +91,11 @@ for (const { name, html } of pages) {
       t.assert.doesNotMatch(html, /\sstyle="|<style|<script(?![^>]*\ssrc=)|\son[a-z]+="/)
     })
 
-    test('pèse moins que le budget d’une page, feuilles et caractères compris', (t) => {
+    test('pèse moins que le budget d’une page, feuilles et caractères compris', async (t) => {
       const linked = tags.flatMap(({ attributes }) => attributes.get('href') ?? []).filter((href) => files.has(href))
       const parts = [...new Set(linked)].map((href) => files.get(href))
-      const weight = parts.reduce((sum, file) => sum + (file?.brotli ?? file?.body ?? Buffer.alloc(0)).length, 0)
+      const bodies = await Promise.all(parts.map(async (file) => (await file?.brotli?.()) ?? file?.body))
+      const weight = bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0)
       t.assert.equal(weight > 30_000 && weight < 50_000, true, `${weight} bytes besides the page`)
     })
   })
