@@ -140,7 +140,7 @@ interface InBrowser {
 
 /** The module that the platform serves to browsers, in Chromium. */
 async function measureInBrowser(looks: number): Promise<InBrowser> {
-  const module = (await readBrowserModules()).find(({ name }) => name === 'expression.js')
+  const module = (await readBrowserModules()).find(({ name }) => name === 'rules.js')
   if (!module) throw new Error('the language is not served to browsers')
   const rival = readFileSync(createRequire(import.meta.url).resolve('json-logic-js'), 'utf8')
   const browser = await openBrowser()

@@ -1,31 +1,34 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { transformSync } from 'oxc-transform'
 import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { projectRoot } from '#platform/config'
 import type { BrowserModule } from '#platform/html'
 import { acceptedEncoding, route, type Route } from '#platform/http'
 import type { App } from './app.ts'
-import { linkModule } from './link.ts'
+import { gatherScripts, linkModule, stripScript } from './link.ts'
+
+/** What only some fields of a form use. A page that uses two of them or more takes all four in one file. */
+const fieldScripts = ['form-rules.js', 'list-search.js', 'place.js', 'signature.js'] as const
 
 /**
- * The scripts of `src/browser`, each a module of its own, their types taken out; and the language of the rules, the same
- * as on the server, which a script imports by its address: `compile`, `evaluate`, `holds`; and what follows a page with
- * them: `follow`.
+ * The scripts of `src/browser`, each a module of its own, their types taken out; and `rules.js`, the language of the rules
+ * and what follows a page with them, the same as on the server, which a script imports by its address: `compile`,
+ * `evaluate`, `holds`, `follow`.
  */
 export async function readBrowserModules(): Promise<BrowserModule[]> {
   const folder = join(projectRoot, 'src/browser')
   const names = (await readdir(folder)).filter((name) => name.endsWith('.ts')).toSorted()
-  const scripts = await Promise.all(
-    names.map(async (name) => ({
-      name: name.replace(/\.ts$/, '.js'),
-      source: transformSync(name, await readFile(join(folder, name), 'utf8')).code,
-    })),
+  const scripts = new Map(names.map((name) => [name.replace(/\.ts$/, '.js'), stripScript(join(folder, name))]))
+  const rules = linkModule(
+    join(projectRoot, 'src/kernel/expression/compile.ts'),
+    join(projectRoot, 'src/counter/procedures/domain/live.ts'),
   )
-  const expression = linkModule(join(projectRoot, 'src/kernel/expression/compile.ts'))
-  const live = linkModule(join(projectRoot, 'src/counter/procedures/domain/live.ts'))
-  return [...scripts, { name: 'expression.js', source: expression }, { name: 'live.js', source: live }]
+  return [
+    ...[...scripts].map(([name, source]) => ({ name, source })),
+    { name: 'form-fields.js', source: gatherScripts(fieldScripts.map((name) => scripts.get(name) ?? '')) },
+    { name: 'rules.js', source: rules },
+  ]
 }
 
 /** Styles, typeface and scripts: compressed once, when first asked, kept for ever by browsers under names that change with the content. */

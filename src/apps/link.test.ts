@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, suite, test } from 'node:test'
+import { Script } from 'node:vm'
 import fc from 'fast-check'
 import { evaluate, type Expression, type Scope } from '#kernel/expression'
 import { grown, grownTypes, sayings } from '#kernel/expression/testing'
 import { readBrowserModules } from './assets.ts'
-import { linkModule } from './link.ts'
+import { gatherScripts, linkModule } from './link.ts'
 
 interface Linked {
   readonly evaluate: typeof evaluate
@@ -18,7 +19,7 @@ const read = async (source: string): Promise<unknown> =>
 
 suite('le langage des règles dans le navigateur', () => {
   test('est le même que sur le serveur, en un seul fichier', async () => {
-    const module = (await readBrowserModules()).find(({ name }) => name === 'expression.js')
+    const module = (await readBrowserModules()).find(({ name }) => name === 'rules.js')
     assert.ok(module)
     const source = String(module.source)
     assert.doesNotMatch(source, /^import\b/m)
@@ -48,10 +49,9 @@ suite('le langage des règles dans le navigateur', () => {
 
 suite('ce qui suit une page dans le navigateur', () => {
   test('est le même que sur le serveur', async () => {
-    const modules = await readBrowserModules()
-    const linked = async (name: string) => read(String(modules.find((each) => each.name === name)?.source))
-    const { follow } = (await linked('live.js')) as typeof import('../counter/procedures/domain/live.ts')
-    const language = (await linked('expression.js')) as Parameters<typeof follow>[2]
+    const rules = (await readBrowserModules()).find(({ name }) => name === 'rules.js')
+    const language = await read(String(rules?.source))
+    const { follow } = language as typeof import('../counter/procedures/domain/live.ts')
     const page: Parameters<typeof follow>[0] = {
       today: '2026-11-24',
       rowsBefore: {},
@@ -63,10 +63,33 @@ suite('ce qui suit une page dans le navigateur', () => {
       ],
       checks: [{ id: 'short', holds: ['lessThan', ['answer', 'days'], 10], fields: ['days'] }],
     }
-    const state = follow(page, { days: '12' }, language)
+    const state = follow(page, { days: '12' }, language as Parameters<typeof follow>[2])
     assert.deepEqual([...state.shown], ['days', 'price'])
     assert.equal(state.values.get('price'), 15_000)
     assert.deepEqual(state.broken, ['short'])
+  })
+})
+
+suite('plusieurs scripts en un fichier', () => {
+  test('ont chacun leurs noms, et agissent tous', () => {
+    const scripts = ['const own = 1\nseen.push(own)\nexport {};\n', 'const own = 2\nseen.push(own)\nexport {};\n']
+    const seen: number[] = []
+    // oxlint-disable-next-line typescript/no-implied-eval -- what a browser does with the file.
+    new Function('seen', gatherScripts(scripts))(seen)
+    assert.deepEqual(seen, [1, 2])
+  })
+
+  test('n’importent ni n’exportent rien', () => {
+    assert.throws(() => gatherScripts(["import { a } from './a.js'\n"]), /cannot have “import/)
+    assert.throws(() => gatherScripts(['export const a = 1\n']), /cannot have “export/)
+  })
+
+  test('ceux des champs d’un formulaire tiennent dans un fichier qui se lit', async () => {
+    const modules = new Map((await readBrowserModules()).map(({ name, source }) => [name, String(source)]))
+    const together = modules.get('form-fields.js') ?? ''
+    for (const name of ['form-rules.js', 'list-search.js', 'place.js', 'signature.js'])
+      assert.ok(together.includes((modules.get(name) ?? '-').replace(/^export \{\s*\};?\s*$/m, '').trimEnd()), name)
+    assert.doesNotThrow(() => new Script(together))
   })
 })
 

@@ -18,17 +18,39 @@ const comments = /^\s*(?:\/\*[\s\S]*?\*\/|\/\/.*)\n/gm
 const unheard = /^(?:import|export)\b.*$/m
 
 /**
- * One module for browsers, made of a module of ours and of all that it imports, each in a block of its own: what the
+ * One module for browsers, made of modules of ours and of all that they import, each in a block of its own: what the
  * server evaluates and what the browser evaluates are then the same lines, in one request. A module that asks for
  * anything but our own files has no place in a browser: it throws.
- * @param entry - Path of the module; what it exports, the browser's module exports.
+ * @param entries - Paths of the modules; what they export, the browser's module exports.
  */
-export function linkModule(entry: string): string {
+export function linkModule(...entries: readonly string[]): string {
   const linked = new Map<string, Linked>()
-  link(entry, linked)
-  const last = linked.get(entry)
-  if (last === undefined) throw new TypeError(`${entry} was not linked`)
-  return `${[...linked.values()].map(({ code }) => code).join('\n')}\nexport const { ${last.exports.join(', ')} } = ${last.name}\n`
+  const ends = entries.map((entry) => link(entry, linked))
+  const code = [...linked.values()].map((each) => each.code)
+  const exported = ends.map(({ exports, name }) => `export const { ${exports.join(', ')} } = ${name}\n`)
+  return `${code.join('\n')}\n${exported.join('')}`
+}
+
+/** The mark by which a script that imports nothing is a module. */
+const markOfModule = /^export \{\s*\};?\s*$/m
+
+/** A script of ours as a browser takes it, without its types and without what only its readers need. */
+export function stripScript(file: string): string {
+  const { code, errors } = transformSync(file, readFileSync(file, 'utf8'))
+  if (errors[0]) throw new SyntaxError(`${file}: ${errors[0].message}`)
+  return code.replaceAll(comments, '')
+}
+
+/** Several scripts in one file, each in a block of its own: one request instead of theirs. None may import or export. */
+export function gatherScripts(scripts: readonly string[]): string {
+  return scripts
+    .map((script) => {
+      const body = script.replace(markOfModule, '').trimEnd()
+      const left = unheard.exec(body)
+      if (left) throw new SyntaxError(`a script gathered with others cannot have “${left[0]}”`)
+      return `{\n${body}\n}\n`
+    })
+    .join('')
 }
 
 /** The file that a module imports: beside it, or of the kernel, which asks for nothing. */

@@ -159,12 +159,12 @@ class Rules {
 
 /** Takes the language and the rules; the server goes on telling what changes if they do not come. */
 async function followPage({ dataset }: HTMLElement, form: HTMLFormElement): Promise<void> {
-  const { live, language, follow } = dataset
-  if (live === undefined || language === undefined || follow === undefined) return
-  const [words, { follow: run }] = (await Promise.all([import(language), import(follow)])) as [unknown, Follower]
+  const { live, rules: address } = dataset
+  if (live === undefined || address === undefined) return
+  const language = (await import(address)) as Follower
   const page = JSON.parse(live) as Live
   const told = JSON.parse(dataset['words'] ?? '{}') as Words
-  const rules = new Rules({ form, words: told }, page, (of) => run(page, entriesOf(of), words))
+  const rules = new Rules({ form, words: told }, page, (of) => language.follow(page, entriesOf(of), language))
   form.addEventListener('input', () => rules.apply())
   form.addEventListener('fields', () => rules.apply())
   dataset['watched'] = dataset['unfollowed'] ?? ''

@@ -48,7 +48,7 @@ suite('les règles valent dans Chromium ce qu’elles valent sur le serveur', ()
   let source: string
 
   before(async () => {
-    const module = (await readBrowserModules()).find(({ name }) => name === 'expression.js')
+    const module = (await readBrowserModules()).find(({ name }) => name === 'rules.js')
     source = String(module?.source)
     browser = await openBrowser()
     page = await browser.newPage()

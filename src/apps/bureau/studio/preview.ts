@@ -139,7 +139,7 @@ export async function tryPage(app: App, trial: Trial, page: Page, isSent: boolea
     action: `${base}/${page.id}`,
     previous: { href: `${base}/${before?.id ?? page.id}${isWhole ? '?vue=tout' : ''}`, isProcedure: !before },
     carried: { [carriedName]: JSON.stringify(others) },
-    modules: { language: app.assets.assetHref('expression.js'), live: app.assets.assetHref('live.js') },
+    rulesModule: app.assets.assetHref('rules.js'),
     sheet,
   }
   return { errors, next, props }

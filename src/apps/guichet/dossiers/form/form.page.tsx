@@ -55,7 +55,7 @@ export interface FormPageProps {
   /** What a preview takes from page to page, by the name of the input. */
   readonly carried?: Readonly<Record<string, string>>
   /** Where a script finds what follows a page. */
-  readonly modules?: { readonly language: string; readonly live: string } | undefined
+  readonly rulesModule?: string | undefined
   /** On the first page, for who may act for others. */
   readonly actsFor: ActsForChoice | undefined
 }
@@ -175,10 +175,9 @@ function Island(props: FormPageProps): VNode {
     }),
   }
   const followed = live &&
-    props.modules && {
+    props.rulesModule !== undefined && {
       'data-live': JSON.stringify({ ...live, messages: messagesOf(page, live, locale) }),
-      'data-language': props.modules.language,
-      'data-follow': props.modules.live,
+      'data-rules': props.rulesModule,
       'data-unfollowed': watchedFields(page.fields, followedFields(page.fields, live)).join(' '),
     }
   return (

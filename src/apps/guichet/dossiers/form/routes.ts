@@ -15,7 +15,7 @@ import { actsForFault, readActsFor } from './acts-for.ts'
 import { beginOnce, begunBefore, keepBegun } from './begun.ts'
 import { blankPage } from './blank.ts'
 import { lastOf, type ReceivedPage, receivePage } from './body.ts'
-import { asksDrawing, hasRules } from './reveals.ts'
+import { scriptsOf } from './scripts.ts'
 import { FormFields, FormPage, RivalsAlert } from './form.page.tsx'
 import { type Kept, keepPage, shownFields } from './save.ts'
 import {
@@ -140,14 +140,6 @@ const contentOf = (state: FormState, page: Page, main: ReturnType<typeof FormPag
     isRefused,
   } as const
 }
-
-/** The scripts of a page: those that something on it uses. */
-const scriptsOf = (page: Page): readonly string[] => [
-  'form.js',
-  ...(hasRules(page) ? ['form-rules.js'] : []),
-  ...(askPlace(page.fields) ? ['place.js'] : []),
-  ...(asksDrawing(page.fields) ? ['signature.js'] : []),
-]
 
 interface Sent {
   readonly state: FormState

@@ -22,6 +22,7 @@ import { ineligibilityOf } from './ineligible.tsx'
 import { keptFor } from './kept.ts'
 import { listedOn } from './listed.ts'
 import { hasFile, isWorthFollowing } from './reveals.ts'
+import { listSearchScript } from './scripts.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { slotsOn } from './slots.ts'
 import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
@@ -87,26 +88,23 @@ export async function formPageProps(
     contact: state.offer.options.contact,
     signInHref: signInHrefOn(state, page),
     key: undefined,
-    modules: modulesOf(app),
+    rulesModule: moduleOf(app, 'rules.js'),
     actsFor: await actsForChoice(app, state, page.id, refused.actsFor),
   }
 }
 
-/** Where a script finds what follows a page; absent where scripts are not served. */
-function modulesOf({ assets }: App): FormPageProps['modules'] {
+/** Where a script finds another; undefined where scripts are not served. */
+function moduleOf({ assets }: App, name: string): string | undefined {
   try {
-    return { language: assets.assetHref('expression.js'), live: assets.assetHref('live.js') }
+    return assets.assetHref(name)
   } catch {
     return undefined
   }
 }
 
-function listSearchOf({ assets }: App, href: string): Sheet['listSearch'] {
-  try {
-    return { module: assets.assetHref('list-search.js'), hrefOf: (path) => `${href}/${path}` }
-  } catch {
-    return undefined
-  }
+function listSearchOf(app: App, page: Page, href: string): Sheet['listSearch'] {
+  const module = moduleOf(app, listSearchScript(page))
+  return module === undefined ? undefined : { module, hrefOf: (path) => `${href}/${path}` }
 }
 
 /** Signing in spares typing one's name: said where the name is asked. */
@@ -174,7 +172,7 @@ async function sheetOf(
     communes: asksCommune ? await listCollectivities(app.db, { kind: 'commune' }) : [],
     live: live && isWorthFollowing(page.fields, live) ? live : undefined,
     listed: await listedOn(app, state, page, entries),
-    listSearch: listSearchOf(app, `${formHref(state, choicesStep)}/${page.id}`),
+    listSearch: listSearchOf(app, page, `${formHref(state, choicesStep)}/${page.id}`),
     ground: askPlace(page.fields)
       ? await groundUnder(app, { form: state.definition.form, whose: who.site })
       : undefined,
