@@ -144,11 +144,18 @@ async function perform(today: Context, clock: Clock, { site, dossierId, act, app
   else done(await performAction(agent, { ...key, actionId: act.action, text: act.text }), act.action)
 }
 
-/** With the roles of today: an act of last week is played by somebody who arrives now. */
+/** @throws AppError `invalid library.request` when nobody has that address there. */
 async function agentNamed(ctx: Context, site: Site, email: string): Promise<Actor> {
+  const agent = await findAgent(ctx, site, email)
+  if (!agent) throw new AppError('invalid', 'library.request', { detail: `no agent ${email}` })
+  return agent
+}
+
+/** With the roles of today: an act of last week is played by somebody who arrives now. */
+export async function findAgent(ctx: Context, site: Site, email: string): Promise<Actor | undefined> {
   const agents = await listAgents(ctx, site.id)
   const agent = agents.find((one) => one.email === email)
-  if (!agent) throw new AppError('invalid', 'library.request', { detail: `no agent ${email}` })
+  if (!agent) return undefined
   const { accountId, givenName, familyName } = agent
   const roles = await findRoles(ctx, { collectivityId: site.id, accountId })
   return { kind: 'agent', accountId, name: `${givenName} ${familyName}`, collectivityId: site.id, roles }

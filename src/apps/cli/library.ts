@@ -66,8 +66,9 @@ export async function loadDemo(ctx: Context, accounts: Accounts): Promise<void> 
     await Promise.all(sites.map(async (site) => [site.slug, await servicesOf(ctx, site)] as const)),
   )
   const demo = (await readJson(data('demo/offers.json'))) as DemoOffers
-  for (const site of sites) await offerAll(ctx, { site, demo, services: services.get(site.slug) ?? new Map() })
+  // What a circuit sends people to is there before it is offered.
   await loadDemoAgendas(ctx, sites, services)
+  for (const site of sites) await offerAll(ctx, { site, demo, services: services.get(site.slug) ?? new Map() })
   await accounts.loadDemoPeople(
     ctx,
     new Map(

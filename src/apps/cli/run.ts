@@ -3,6 +3,7 @@ import { type Config, environment } from '#platform/config'
 import { systemContext } from '#platform/context'
 import { createLog } from '#platform/log'
 import { withApp } from './app.ts'
+import { loadDemoDesk } from './demo-desk.ts'
 import { loadDemoRequests } from './demo-requests.ts'
 import { loadDemo, loadLibrary } from './library.ts'
 import { planSimulators, type SimulatorPlan } from './simulators.ts'
@@ -34,6 +35,7 @@ const prepare = (config: Config, databaseUrl: string): Promise<SimulatorPlan | u
     await loadLibrary(ctx)
     if (!config.demo) return undefined
     await loadDemo(ctx, app.accounts)
+    await loadDemoDesk(app)
     // Their mails would leave for addresses that are nobody's.
     if (config.smtpUrl === undefined) await loadDemoRequests(ctx, app.dossiers)
     return planSimulators(app)

@@ -6,7 +6,7 @@ import { checkDefinition, missingEnglish, readDefinition, readForm, searchOffers
 import type { Definition } from './schema/index.ts'
 
 const folder = join(import.meta.dirname, '../../../data/procedures')
-const workflows = new Set(['simple', 'with-visa', 'with-documents'])
+const workflows = new Set(['simple', 'with-visa', 'with-documents', 'with-payment'])
 
 const library = globSync('*.json', { cwd: folder })
   .toSorted()
@@ -38,7 +38,7 @@ suite('la bibliothèque de procédures', () => {
       assert.ok(read.ok)
       const { pages } = read.value.form
       assert.ok(pages.length >= 3 && pages.length <= 6, `${pages.length} pages`)
-      for (const page of pages) assert.match(page.title.fr, / \?$/)
+      for (const page of pages) assert.match(page.title.fr, /[ \u00a0]\?$/)
       for (const page of pages) assert.match(page.title.en ?? '', /\?$/)
     })
     test(`${file} se laisse remplir : la première page demande quelque chose`, () => {
@@ -51,7 +51,7 @@ suite('la bibliothèque de procédures', () => {
 
   test('chaque type de champ sert au moins une fois', () => {
     const used = new Set(definitions.flatMap((definition) => fieldsOf(definition).map(({ type }) => type)))
-    assert.equal(used.size, 16, [...used].join(' '))
+    assert.equal(used.size, 17, [...used].join(' '))
   })
 })
 
@@ -77,6 +77,9 @@ suite('la recherche', () => {
     ['salle des fetes', 'reserver-une-salle'],
     ['parking resident', 'stationnement-resident'],
     ['fleurir mon trottoir', 'permis-de-vegetaliser'],
+    ['cours de guitare', 'cours-de-musique'],
+    ['conservatoir', 'cours-de-musique'],
+    ['école de musique', 'cours-de-musique'],
     ['terrain constructible', 'renseignement-urbanisme'],
     ['permi de construire', 'renseignement-urbanisme'],
   ]

@@ -116,7 +116,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
   [/rna$/, 'W691234567'],
   [/^year$/, String(soon.getFullYear())],
   [
-    /(?:copies|how_many|length|width|area|helpers|guests|chairs|members|beneficiaries|lots|quantity|cash|quotient|count)$/,
+    /(?:copies|how_many|length|width|area|helpers|guests|chairs|members|beneficiaries|lots|quantity|cash|quotient|count|years_played)$/,
     '2',
   ],
   [/amount$/, '1500'],

@@ -1,7 +1,7 @@
 import { isDay } from '#kernel/calendar'
 import type { Value } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
-import { getProcedure } from '#counter/procedures'
+import { type Field, getProcedure } from '#counter/procedures'
 import { type CircuitScope, getRevision, type TemplateValues, type Workflow } from '#counter/workflows'
 import type { Tx } from '#platform/db'
 import { formats } from '#platform/i18n'
@@ -25,10 +25,13 @@ export async function circuitWords(
   const { locale } = about
   const labels = optionLabels(procedure.definition.form, locale)
   const fields = procedure.definition.form.pages.flatMap((page) => page.fields)
-  const answers = fields.map(({ id }) => {
+  const answers = fields.map((field) => {
+    const { id } = field
     const value = scope.answer(id)
-    const shown = typeof value === 'string' ? (labels.get(`${id} ${value}`) ?? value) : value
-    return [`answer.${id}`, wordOf(shown, locale)] as const
+    const called = <V extends Value>(one: V): V | string =>
+      typeof one === 'string' ? (labels.get(`${id} ${one}`) ?? one) : one
+    const shown = isList(value) ? value.map(called) : called(value)
+    return [`answer.${id}`, isAmount(field) ? amount(shown, locale) : wordOf(shown, locale)] as const
   })
   return {
     number: dossier.number,
@@ -54,6 +57,12 @@ function ownWords(workflow: Workflow, scope: CircuitScope, locale: Locale): (rea
   )
   return [...internal, ...options]
 }
+
+const isList = (value: Value): value is Extract<Value, readonly unknown[]> => Array.isArray(value)
+
+/** Cents, typed or worked out. */
+const isAmount = (field: Field): boolean =>
+  field.type === 'amount' || (field.type === 'computed' && field.gives === 'amount')
 
 /** By field and value: what a choice is called. */
 function optionLabels(form: { readonly pages: readonly { readonly fields: readonly object[] }[] }, locale: Locale) {
