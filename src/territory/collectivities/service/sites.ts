@@ -87,8 +87,13 @@ export async function findCommunes(db: Database, query: string, limit = 10): Pro
 }
 
 /** The territory that this deployment serves; undefined before one is imported. */
-export const getTerritory = (db: Database): Promise<Territory | undefined> =>
-  remembered(db, 'territory', () => db.readTerritory(findTerritory))
+export async function getTerritory(db: Database): Promise<Territory | undefined> {
+  // That there is none is remembered too: every page asks.
+  const { territory } = await remembered(db, 'territory', async () => ({
+    territory: await db.readTerritory(findTerritory),
+  }))
+  return territory
+}
 
 /** What a collectivity's home page says besides its procedures. */
 export interface LocalInformation {
