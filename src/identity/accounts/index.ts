@@ -185,6 +185,6 @@ export {
   waitKinds,
 } from './service/support.ts'
 export { removeTotp } from './service/totp.ts'
-export { emailsOf, localesOf, namesOf } from './store/accounts.ts'
+export { emailsOf, localesOf, namesOf, noteActsForOthers } from './store/accounts.ts'
 export { emailsOfService, rolesIn } from './store/roles.ts'
 export { accountOfSession } from './store/sessions.ts'

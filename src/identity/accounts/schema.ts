@@ -85,6 +85,8 @@ export interface Session {
   readonly phone: string | null
   readonly locale: Locale
   readonly isOperator: boolean
+  /** Whether she was ever linked to an organisation or given a mandate: who was not acts for herself alone. */
+  readonly actsForOthers: boolean
   readonly signedInAt: Date
   readonly seenAt: Date
   /** All that she proved in this session, in order. */

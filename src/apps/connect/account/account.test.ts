@@ -166,6 +166,7 @@ suite('réunir deux comptes, par les pages', () => {
     const [kept, other] = [await newAccount(), await newAccount()]
     const me = await Browser.signedIn(kept)
     const elsewhere = await Browser.signedIn(other)
+    await sql('update accounts.account set acts_for_others = true where email = $1', [other])
     await work()
     const asked = at(await me.post('/compte/fusion', { email: other }))
     assert.match((await me.get(asked)).body, /Prouvez que l’autre compte est à vous/)
@@ -178,6 +179,9 @@ suite('réunir deux comptes, par les pages', () => {
     assert.equal((await elsewhere.get(asked)).statusCode, 404)
     assert.equal(at(await me.post(`${asked}/confirmer`, { adresse: 'non' })), asked)
     assert.match((await me.get(asked)).body, /n’en font plus qu’un/)
+    assert.deepEqual(await sql('select acts_for_others as "is" from accounts.account where email = $1', [kept]), [
+      { is: true },
+    ])
     assert.match(at(await elsewhere.get('/compte')), /^\/connexion/)
     assert.equal((await new Browser().signIn(other)).statusCode, 422)
     const told = await work()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as oidc from 'openid-client'
-import { proveAgain } from '#identity/accounts'
+import { noteActsForOthers, proveAgain } from '#identity/accounts'
 import { type Capacity, consentData, consentDisclosures } from '#identity/provider'
 import { everyClaimsSource } from '../../claims.ts'
 import {
@@ -20,6 +20,12 @@ const mandates = new Map<string, Capacity[]>()
 const issuer = await openIssuer({
   actingFor: { capacities: async (_ctx, { accountId }) => mandates.get(accountId) ?? [] },
 })
+
+/** As the house of mandates does: the account says from then on that she acts for others. */
+async function giveMandates(accountId: string, given: Capacity[]): Promise<void> {
+  mandates.set(accountId, given)
+  await issuer.app.db.withTerritory((tx) => noteActsForOthers(tx, accountId))
+}
 const { config } = await registerClient(issuer)
 const errorIn = (answer: Response) => new URL(answer.headers.get('location') ?? 'about:blank').searchParams.get('error')
 
@@ -261,7 +267,7 @@ suite('qui entre', () => {
       siret: `1234567890001${name}`,
       label: name,
     })
-    mandates.set(person.accountId, [firm('A'), firm('B')])
+    await giveMandates(person.accountId, [firm('A'), firm('B')])
     const act = async (choice: string) => {
       const browser = await signedInBrowser(issuer, person.accountId)
       const { url, checks } = await askFor(config)
@@ -288,7 +294,7 @@ suite('qui entre', () => {
 
   test('une entreprise qui n’est pas la sienne, écrite dans le formulaire, n’est pas un choix', async () => {
     const person = await makePerson(issuer)
-    mandates.set(person.accountId, [{ key: 'A', organisation: 'A', label: 'A' }])
+    await giveMandates(person.accountId, [{ key: 'A', organisation: 'A', label: 'A' }])
     const browser = await signedInBrowser(issuer, person.accountId)
     const page = await browser.follow((await askFor(config)).url)
     const answered = await browser.post(page.url, { pour: ':Z' })

@@ -20,6 +20,7 @@ import {
   lockMerge,
   lockSides,
   setMoving,
+  takeCapacities,
   setNames,
   setProved,
 } from '../store/merges.ts'
@@ -299,6 +300,7 @@ async function unite(tx: Tx, merge: Merge, { kept, other, sides, keepsAddress, n
   const former = takesNames ? { givenName, familyName, identityCertifiedBy } : null
   await endEverySession(tx, other.id, now)
   await closeMerged(tx, other.id, now)
+  await takeCapacities(tx, { keptId: kept.id, otherId: other.id })
   if (takesNames) await setNames(tx, kept.id, names)
   await setMoving(tx, { id: merge.id, keepsAddress, former, at: now, finalAt })
   await insertOtherAddress(tx, {

@@ -115,6 +115,16 @@ export const replaceHash = (tx: Tx, id: string, change: { from: string; to: stri
       .where('password_hash', '=', change.from),
   )
 
+/** For who gives somebody a link to an organisation or a mandate, in the same transaction: her sessions say it from then on. */
+export const noteActsForOthers = (tx: Tx, id: string): Promise<number> =>
+  tx.run(
+    query
+      .updateTable('accounts.account')
+      .set({ acts_for_others: true })
+      .where('id', '=', id)
+      .where('acts_for_others', '=', false),
+  )
+
 export const insertOperator = (tx: Tx, accountId: string, at: Date): Promise<number> =>
   tx.run(
     query

@@ -152,6 +152,14 @@ export const setNames = (tx: Tx, accountId: string, names: FormerNames): Promise
       .where('id', '=', accountId),
   )
 
+/** Whom the other account was linked to, or acts for, comes to the kept one. */
+export const takeCapacities = (tx: Tx, { keptId, otherId }: { keptId: string; otherId: string }): Promise<unknown> =>
+  tx.sql(
+    `update accounts.account set acts_for_others = true
+     where id = $1 and exists (select from accounts.account where id = $2 and acts_for_others)`,
+    [keptId, otherId],
+  )
+
 /** The account that disappears: nothing opens it, its address is free for the kept one. */
 export const closeMerged = (tx: Tx, accountId: string, at: Date): Promise<number> =>
   tx.run(

@@ -7,7 +7,7 @@ const handle = (table: string): string => `encode(substring(${table}.id_hash for
 const liveWhere = (condition: string, closing = 'a.closing_at is null'): string =>
   `select ${handle('s')} as "sessionId", s.account_id as "accountId", s.created_at as "signedInAt", s.seen_at as "seenAt",
      a.email, a.given_name as "givenName", a.family_name as "familyName", a.phone, a.locale,
-     o.account_id is not null as "isOperator", s.methods, coalesce(s.proved_at, s.created_at) as "provedAt"
+     o.account_id is not null as "isOperator", a.acts_for_others as "actsForOthers", s.methods, coalesce(s.proved_at, s.created_at) as "provedAt"
    from accounts.session s
      join accounts.account a on a.id = s.account_id
      left join accounts.operator o on o.account_id = a.id

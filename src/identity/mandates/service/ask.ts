@@ -1,4 +1,4 @@
-import { emailKey } from '#identity/accounts'
+import { emailKey, noteActsForOthers } from '#identity/accounts'
 import { askLetterFor, belongsTo, getMyOrganisation, organisationNames } from '#identity/organisations'
 import { dayOf } from '#kernel/calendar'
 import { newId } from '#kernel/ids'
@@ -82,6 +82,7 @@ export const askMandate =
       if (await findSameAsk(tx, whole)) return refused({ reason: 'already_asked' as const })
       if ((await countOpenAsks(tx, me.id)) >= mostOpen) return refused({ reason: 'too_many_asks' as const })
       await insertMandateRow(tx, whole)
+      if (whole.holderAccountId !== null) await noteActsForOthers(tx, whole.holderAccountId)
       const now = ctx.clock.now()
       await insertMandateEvent(tx, {
         mandateId: row.id,

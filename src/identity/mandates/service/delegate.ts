@@ -1,4 +1,4 @@
-import { emailKey, emailsOf } from '#identity/accounts'
+import { emailKey, emailsOf, noteActsForOthers } from '#identity/accounts'
 import { listPeopleIn, organisationNames } from '#identity/organisations'
 import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
@@ -117,6 +117,7 @@ async function passOn(tx: Tx, ctx: Context, { source, input, holder, by, catalog
   })
   const whole = { ...row, acceptedText: text, textHash: textHash(text) }
   await insertMandateRow(tx, whole)
+  if (whole.holderAccountId !== null) await noteActsForOthers(tx, whole.holderAccountId)
   const detail = { sourceId: source.id, textHash: whole.textHash }
   await insertMandateEvent(tx, { mandateId: row.id, kind: 'delegated', at: now, actor: ctx.actor, detail })
   await tellAbout(tx, row.id, 'approved')

@@ -1,4 +1,4 @@
-import { getAccount } from '#identity/accounts'
+import { getAccount, noteActsForOthers } from '#identity/accounts'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
@@ -102,6 +102,7 @@ export async function linkTo(tx: Tx, ctx: Context, link: NewLink): Promise<Link>
     checkedAt: now,
   }
   if (await insertLinkRow(tx, row)) {
+    await noteActsForOthers(tx, link.accountId)
     await insertLinkEvent(tx, {
       link: row,
       kind: 'linked',

@@ -56,6 +56,10 @@ suite('ajouter une organisation', () => {
     const [mine] = await myOrganisations(me)
     assert.equal(mine?.organisation.id, id)
     assert.deepEqual([mine?.best.knownBy, mine?.best.relation], ['declared', 'member'])
+    // Her sessions say from now on that she may act for somebody: an application then asks.
+    assert.deepEqual(await sql('select acts_for_others as "is" from accounts.account where id = $1', [me.accountId]), [
+      { is: true },
+    ])
     await assert.rejects(listPeople(me, id), { code: 'organisations.organisation' })
   })
 

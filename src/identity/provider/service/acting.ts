@@ -16,11 +16,12 @@ export async function readActing(
   tools: EngineTools,
   { ctx, accountId, client }: { ctx: KoaContextWithOIDC; accountId: string; client: StoredClient },
 ): Promise<void> {
+  const session = sessionNow(ctx)
+  if (session?.actsForOthers === false) return
   const capacities = await tools.ports.actingFor.capacities(platformOf(tools), { accountId, client })
   if (capacities.length === 0) return
   const memory = memoryOf(ctx)
   const { result } = ctx.oidc as { result?: { acting_for?: { key: string } } }
-  const session = sessionNow(ctx)
   const isChosen = (key: string | undefined): key is string =>
     key === herself || capacities.some((capacity) => capacity.key === key)
   memory.chosen = isChosen(result?.acting_for?.key) ? result.acting_for.key : undefined
