@@ -33,6 +33,7 @@ export interface AccountsAccessEvent {
 }
 
 export interface AccountsAccount {
+  acts_for_others: Generated<boolean>
   closed_at: Timestamp | null
   closed_because: string | null
   closing_at: Timestamp | null
