@@ -59,7 +59,7 @@ export async function openLocalStore({ folder, key, scanner }: LocalStoreOptions
         const received = await receive(path, key, { content, maxBytes: limits.maxBytes ?? maxFileBytes })
         if (!received.ok) return received
         const judged = await judge(received.value, key, { limits, scanner })
-        if (judged.ok) await settle(path, pathOf(judged.value.digest))
+        if (judged.ok && limits.isTried !== true) await settle(path, pathOf(judged.value.digest))
         return judged
       } catch (cause) {
         throw isCode(cause, 'ENOSPC') ? new AppError('unavailable', 'files.disk_full', { cause }) : cause

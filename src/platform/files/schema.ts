@@ -35,6 +35,8 @@ export interface PutLimits {
   readonly maxBytes?: number
   /** All kinds unless given. */
   readonly kinds?: readonly FileKind[]
+  /** Judged like any other, and not kept. */
+  readonly isTried?: true
 }
 
 /**

@@ -10,7 +10,8 @@ import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { ComposePage, internalName } from './compose.page.tsx'
 import { authorAt, baseOf, type Exchange, ownerOf, Params, url } from './place.ts'
-import { answersTyped, blankTrial, carriedIn, carriedName } from './preview.ts'
+import { answersTyped, blankTrial } from './preview.ts'
+import { carriedIn, carriedName, filesIn, filesName } from './preview-sent.ts'
 import { testTexts } from './tests.texts.ts'
 
 const address = `${url}/:brouillon/essais/composer`
@@ -115,7 +116,7 @@ const internalsIn = (fields: readonly InternalField[], body: FormBody): NamedVal
 /** The case that a body makes up, and where it stands; the circuit says which fields its agents have. */
 async function playedFrom({ app, who }: Exchange, id: string, body: FormBody) {
   const blank = await blankTrial(who, id)
-  const trial = { ...blank, entries: carriedIn(body, blank.definition) }
+  const trial = { ...blank, entries: carriedIn(body, blank.definition), attachments: filesIn(body) }
   const key = { owner: ownerOf(who), id }
   const bare = {
     answers: await answersTyped(app, trial),
@@ -126,7 +127,7 @@ async function playedFrom({ app, who }: Exchange, id: string, body: FormBody) {
   }
   const known = await composeTest(who.context, key, { ...bare, moves: [] })
   const played = { ...bare, internal: internalsIn(known.ok ? known.value.internal : [], body) }
-  return { played, entries: trial.entries, key }
+  return { played, trial, key }
 }
 
 async function show(
@@ -136,7 +137,7 @@ async function show(
   errors: readonly { readonly fieldId: string; readonly message: string }[] = [],
 ) {
   const { app, request, reply, who } = exchange
-  const { played, entries, key } = await playedFrom(exchange, id, body)
+  const { played, trial, key } = await playedFrom(exchange, id, body)
   const draft = await getDraft(who.context, key)
   const done = await composeTest(who.context, key, played)
   const composed: Composed | undefined = done.ok ? done.value : undefined
@@ -151,7 +152,8 @@ async function show(
     trouble: undefined,
     composed,
     carried: {
-      [carriedName]: JSON.stringify(entries),
+      [carriedName]: JSON.stringify(trial.entries),
+      [filesName]: JSON.stringify(Object.fromEntries(trial.attachments)),
       [movesName]: JSON.stringify(composed?.moves ?? []),
       ...typed,
     },

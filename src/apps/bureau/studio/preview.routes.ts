@@ -2,15 +2,18 @@ import { Type } from 'typebox'
 import type { Definition, Page } from '#counter/procedures'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
-import { FormBody, letBeFramed, route, type Route, sendPage } from '#platform/http'
+import { letBeFramed, route, type Route, sendPage } from '#platform/http'
 import { getSite, listCollectivities, type Site } from '#territory/collectivities'
 import { siteInView } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { FormPage } from '../../guichet/dossiers/form/form.page.tsx'
+import { asksDrawing } from '../../guichet/dossiers/form/reveals.ts'
 import { framedPage, frameOf } from '../../guichet/frame/index.ts'
+import { askPlace } from '../../maps/index.ts'
 import { authorAt, type Exchange, Params, url } from './place.ts'
 import { PreviewEnd } from './preview-end.tsx'
-import { blankTrial, carriedName, entriesSent, type Trial, tryPage } from './preview.ts'
+import { blankTrial, type Trial, tryPage } from './preview.ts'
+import { carriedName, filesName, readSent, type SentPage } from './preview-sent.ts'
 import { studioTexts } from './texts.ts'
 
 const PageParams = Type.Object({ ...Params.properties, page: Type.String({ maxLength: 60 }) })
@@ -33,15 +36,17 @@ export const previewRoutes = (app: App): Route[] => [
     method: 'POST',
     url: address,
     guard: authorAt(app),
-    schema: { params: PageParams, body: FormBody },
+    schema: { params: PageParams },
     handle: async (request, reply, who) => {
       const exchange = { app, request, reply, who }
       const { trial: blank, page } = await trialOf(exchange, request.params)
-      const { entries, isMoving } = entriesSent(blank.definition, page, request.body)
-      const trial = { ...blank, entries }
-      if (!isMoving) return show(exchange, trial, page)
-      const { errors, next } = await tryPage(app, trial, page, true)
-      if (errors.length > 0) return show(exchange, trial, page, true)
+      const sent = await readSent(app, request, { definition: blank.definition, page })
+      const trial = { ...blank, entries: sent.entries, attachments: sent.attachments }
+      if (!sent.isMoving) return show(exchange, trial, page, { uploads: sent.uploads })
+      const whose = await siteShown(exchange)
+      const { errors, next } = await tryPage(app, trial, page, { isSent: true, whose })
+      const isRefused = errors.length > 0 || sent.uploads.some(({ ok }) => !ok)
+      if (isRefused) return show(exchange, trial, page, { isSent: true, uploads: sent.uploads })
       return next ? show(exchange, trial, next) : showEnd(exchange, trial)
     },
   }),
@@ -65,27 +70,40 @@ async function trialOf(
   return { page, trial }
 }
 
-async function show(exchange: Previewing, trial: Trial, page: Page, isSent = false) {
+interface Said extends Partial<Pick<SentPage, 'uploads'>> {
+  readonly isSent?: boolean
+}
+
+async function show(exchange: Previewing, trial: Trial, page: Page, { isSent = false, uploads = [] }: Said = {}) {
   const { app } = exchange
   const { definition, locale } = trial
-  const { props, errors } = await tryPage(app, trial, page, isSent)
+  const whose = await siteShown(exchange)
+  const { props } = await tryPage(app, trial, page, { isSent, uploads, whose })
   const main = FormPage({
     ...props,
     procedureTitle: localize(definition.title, locale),
     contact: definition.defaults.contact,
   })
-  const scripts = props.sheet.live ? ['form-rules.js'] : []
-  return send(exchange, { title: localize(page.title, locale), main, scripts }, errors.length > 0 ? 422 : 200)
+  const scripts = [
+    ...(props.sheet.live ? ['form-rules.js'] : []),
+    ...(askPlace(page.fields) ? ['place.js'] : []),
+    ...(asksDrawing(page.fields) ? ['signature.js'] : []),
+  ]
+  const isRefused = props.errors.length > 0 || props.ineligible.length > 0
+  return send(exchange, { title: localize(page.title, locale), main, scripts }, isRefused ? 422 : 200)
 }
 
 const showEnd = (exchange: Previewing, trial: Trial) => {
-  const { locale, definition, base, entries } = trial
+  const { locale, definition, base, entries, attachments } = trial
   const first = firstPage(definition)
   const main = PreviewEnd({
     locale,
     href: `${base}/${first}`,
     composeHref: base.replace(/apercu$/, 'essais/composer'),
-    carried: { [carriedName]: JSON.stringify(entries) },
+    carried: {
+      [carriedName]: JSON.stringify(entries),
+      [filesName]: JSON.stringify(Object.fromEntries(attachments)),
+    },
   })
   return send(exchange, { title: studioTexts(locale).preview_end, main, scripts: [] }, 200)
 }
@@ -100,13 +118,14 @@ interface Sent {
 
 async function send({ app, request, reply, who }: Previewing, content: Sent, status: 200 | 422) {
   letBeFramed(reply)
-  const site = who.site ?? (await anySite(app))
+  const site = await siteShown({ app, who })
   const frame = await frameOf(app, request, { ...who, site: siteInView(request, site) })
   return sendPage(reply, framedPage(frame, { ...content, isPrivate: true }), status)
 }
 
 /** What the territory writes is shown as one of its collectivities would offer it. */
-async function anySite(app: App): Promise<Site> {
+async function siteShown({ app, who }: Pick<Exchange, 'app' | 'who'>): Promise<Site> {
+  if (who.site) return who.site
   const [first] = await listCollectivities(app.db, { isOpen: true })
   if (!first) throw notFound('collectivities.no_site')
   return getSite(app.db, { id: first.id })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { hiddenFields, openBureau } from '../testing.ts'
 
@@ -66,6 +67,49 @@ test('ce qu’un aperçu reçoit d’étrange est laissé de côté', async () =
       200,
     )
   }
+})
+
+test('dans l’aperçu un fichier s’essaie : accepté il se lit par son nom, refusé la page dit pourquoi ; rien n’est gardé', async () => {
+  const made = await camille.post(`${base}/nouveau`, { depart: 'rien', nom: 'Donner un plan' })
+  const own = String(made.headers.location)
+  for (const [libelle, type] of [
+    ['Le plan', 'file'],
+    ['Votre signature', 'signature'],
+    ['À quel endroit ?', 'map'],
+  ] as const) {
+    await camille.post(own, { version: await versionOf(own), geste: 'champ-ajouter', page: 'demande', libelle, type })
+  }
+  const page = `${own}/apercu/demande`
+  const blank = await camille.get(page)
+  assert.match(blank.body, /enctype="multipart\/form-data"/)
+  assert.match(blank.body, /signature\.[0-9a-f]+\.js/)
+  assert.match(blank.body, /place\.[0-9a-f]+\.js/)
+  assert.match(blank.body, /data-place="point"/)
+  const content = Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n')
+  const wrong = await camille.upload(page, [['le_plan', { name: 'plan.pdf', content: Buffer.from('du texte') }]])
+  assert.equal(wrong.statusCode, 422)
+  assert.match(textOf(wrong), /plan\.pdf/)
+  const signed = {
+    'votre_signature.name': 'Ana Exemple',
+    'votre_signature.agreed': 'yes',
+    'a_quel_endroit.description': 'Devant la mairie',
+  }
+  const missing = await camille.upload(page, Object.entries(signed))
+  assert.equal(missing.statusCode, 422, 'the file is asked for, as of a person')
+  const next = await camille.upload(page, [...Object.entries(signed), ['le_plan', { name: 'plan.pdf', content }]])
+  assert.match(textOf(next), /Comment vous répondre/, textOf(next).slice(-4000))
+  const carried = (name: string) =>
+    new RegExp(`name="${name}" value="([^"]*)"`).exec(next.body)?.[1]?.replaceAll('&quot;', '"') ?? ''
+  const files = JSON.parse(carried('page-fichiers')) as Record<string, { name: string; size: number }>
+  const [[id, file] = assert.fail('no file')] = Object.entries(files)
+  assert.deepEqual([file.name, file.size], ['plan.pdf', content.length])
+  assert.equal(await bureau.app.files.has(createHash('sha256').update(content).digest('hex')), false)
+  // Back on its page: read by its name and size, and taken away by its button.
+  const again = [['le_plan', id], ['page-fichiers', carried('page-fichiers')], ...Object.entries(signed)] as const
+  const removed = await camille.upload(page, [...again, ['remove-file', id]])
+  assert.doesNotMatch(removed.body, /<li><div class="file-row">/)
+  const shown = await camille.upload(page, [...again.slice(0, 2), ['votre_signature.name', '']])
+  assert.match(textOf(shown), /file-row[\s\S]*plan\.pdf/)
 })
 
 /** What the form of the composed test carries, its quotes as they were. */

@@ -33,7 +33,7 @@ export function fileFieldAt(page: Page, input: string): FileField | undefined {
  * @param held how many files an input holds already.
  */
 export async function receivePage(
-  app: App,
+  app: Pick<App, 'files'>,
   request: Pick<FastifyRequest, 'isMultipart' | 'parts' | 'body'>,
   { page, held }: { page: Page; held: (input: string) => number },
 ): Promise<ReceivedPage> {
