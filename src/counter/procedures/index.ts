@@ -135,15 +135,24 @@ export { listNamesOffered } from './store/lists.ts'
 export { listRecordLists } from './store/records.ts'
 export { refreshLists } from './jobs.ts'
 export { fedLists, feedList, listJobHandlers, refreshFedList, staleLists } from './service/feeds.ts'
-export { type BlockInput, offeredBlocks, publishBlock, resolveBlocks, sharedBlocks } from './service/blocks.ts'
+export {
+  type BlockInput,
+  offeredBlocks,
+  publishBlock,
+  resolveBlocks,
+  retireBlock,
+  sharedBlocks,
+} from './service/blocks.ts'
 export {
   type BlockListed,
+  type BlockReading,
   changeList,
   listBlocks,
   listCsv,
   type ListListed,
   listLists,
   type ListReading,
+  readBlock,
   readReferenceList,
 } from './service/list-desk.ts'
 export {

@@ -16,6 +16,7 @@ export {
 } from './schema.ts'
 export { createDraft, type CreationRefusal, findPast, getDraft, listDrafts, type Source } from './service/drafts.ts'
 export { type Composed, composeTest } from './service/compose.ts'
+export type { DraftUsing } from './store.ts'
 export { judgeDraft, listDraftsUsing } from './service/judge.ts'
 export { editDraft, type Late, type Saved, undoEdit, type UndoRefusal } from './service/edits.ts'
 export {

@@ -19,20 +19,38 @@ export const listRows = (tx: Tx, owner: Owner): Promise<DraftRow[]> =>
 
 export interface DraftUsing {
   readonly id: string
+  readonly slug: string
   readonly title: string
+  /** Still being written, or what its last publication was made from. */
+  readonly state: 'open' | 'published'
 }
 
-/** Open drafts whose newest version calls a shared block, by title. */
-export const listRowsUsing = (tx: Tx, owner: Owner, block: string): Promise<DraftUsing[]> =>
+/** Something that drafts call by its name. */
+export interface Shared {
+  readonly kind: 'block' | 'list'
+  readonly name: string
+}
+
+const pathTo = {
+  block: '$.definition.form.pages[*].fields[*] ? (@.type == "block" && @.block == $name)',
+  list: '$.definition.form.pages.**.source ? (@.list == $name)',
+} as const satisfies Record<Shared['kind'], string>
+
+/** The drafts whose newest version calls it, by title: the open ones, and the last that each procedure was published from. */
+export const listRowsUsing = (tx: Tx, owner: Owner, { kind, name }: Shared): Promise<DraftUsing[]> =>
   tx.sql(
-    `select draft.id, draft.title from studio.draft
-     join studio.version on version.draft_id = draft.id and version.number = draft.version
-     where draft.owner_collectivity_id is not distinct from $1::uuid and draft.state = 'open'
-       and jsonb_path_exists(version.document,
-         '$.definition.form.pages[*].fields[*] ? (@.type == "block" && @.block == $block)',
-         jsonb_build_object('block', $2::text))
-     order by draft.title limit 100`,
-    [owner, block],
+    `with own as (
+       select id, slug, title, state, version, updated_at from studio.draft
+       where owner_collectivity_id is not distinct from $1::uuid and state <> 'abandoned'),
+     newest as (
+       select * from own where state = 'open'
+       union all
+       select * from (select distinct on (slug) * from own where state = 'published' order by slug, updated_at desc) last)
+     select newest.id, newest.slug, newest.title, newest.state from newest
+     join studio.version on version.draft_id = newest.id and version.number = newest.version
+     where jsonb_path_exists(version.document, $3::jsonpath, jsonb_build_object('name', $2::text))
+     order by newest.title limit 200`,
+    [owner, name, pathTo[kind]],
   )
 
 export const findRow = async (tx: Tx, key: DraftKey): Promise<DraftRow | undefined> =>

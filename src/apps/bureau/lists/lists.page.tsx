@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import type { BlockListed, ListItem, ListListed, ListReading } from '#counter/procedures'
+import type { DraftUsing } from '#counter/studio'
 import { type Locale, localize } from '#kernel/localized'
 import {
   Actions,
@@ -21,6 +22,7 @@ import {
 import type { FormBody } from '#platform/http'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { studioTexts } from '../studio/texts.ts'
+import { Uses } from '../studio/uses.tsx'
 import { listTexts } from './texts.ts'
 
 interface Errors {
@@ -155,9 +157,11 @@ function Blocks(props: ListsPageProps): VNode {
         <p>{t.blocks_body}</p>
         {blocks.length > 0 && (
           <ul>
-            {blocks.map(({ slug, title, number, fields }) => (
+            {blocks.map(({ slug, title, number, fields, isRetired }) => (
               <li>
-                {localize(title, locale)} (<code>{slug}</code>) : {t.block_says(fields, number)}
+                <a href={`${base}/blocs/${slug}`}>{localize(title, locale)}</a> (<code>{slug}</code>) :{' '}
+                {t.block_says(fields, number)}
+                {isRetired && <p class="meta">{t.block_retired}</p>}
               </li>
             ))}
           </ul>
@@ -194,8 +198,12 @@ function Blocks(props: ListsPageProps): VNode {
 
 export interface ListPageProps extends ListReading, Errors {
   readonly locale: Locale
+  /** `/bureau/corbas/atelier` */
+  readonly studio: string
   /** `/bureau/corbas/atelier/listes` */
   readonly base: string
+  /** Drafts being written that offer it. */
+  readonly drafts: readonly DraftUsing[]
   /** Value of the line that is changed. */
   readonly chosen: string | undefined
   readonly isDone: boolean
@@ -207,7 +215,7 @@ const mostShown = 300
 
 /** One list: its lines, its file, where it is used. */
 export function ListPage(props: ListPageProps): VNode {
-  const { locale, base, list, items, uses, errors } = props
+  const { locale, studio, base, list, items, uses, drafts, errors } = props
   const t = listTexts(locale)
   const { to_correct, done } = studioTexts(locale)
   return (
@@ -249,16 +257,26 @@ export function ListPage(props: ListPageProps): VNode {
         })}
         {Panel({
           title: t.used,
-          children:
-            uses.length === 0 ? (
-              <p>{t.unused}</p>
-            ) : (
-              <ul>
-                {uses.map(({ title }) => (
-                  <li>{localize(title, locale)}</li>
-                ))}
-              </ul>
-            ),
+          children: (
+            <>
+              {uses.length === 0 ? (
+                <p>{t.unused}</p>
+              ) : (
+                <ul>
+                  {uses.map(({ slug, owner, title }) => (
+                    <li>
+                      {owner === list.owner ? (
+                        <a href={`${studio}/demarches/${slug}`}>{localize(title, locale)}</a>
+                      ) : (
+                        localize(title, locale)
+                      )}
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {drafts.length > 0 && Uses({ locale, base: studio, uses: drafts })}
+            </>
+          ),
         })}
       </div>
     </>

@@ -88,3 +88,52 @@ test('l’exploitation fait les listes du territoire, et un bloc d’une page de
   assert.match(read, /Qui êtes-vous \( qui-etes-vous \) : 2 questions, version 1/)
   assert.equal((await camille.post('/bureau/corbas/atelier/blocs', { nom: 'x', page: `${id}|vous` })).statusCode, 404)
 })
+
+test('avant de ne plus proposer un bloc, on lit qui s’en sert ; les brouillons gardent ses questions', async () => {
+  const operator = await bureau.signIn('exploitation@exemple.fr')
+  const studio = '/bureau/exploitation/atelier'
+  const begin = async (nom: string) => {
+    const made = await operator.post(`${studio}/nouveau`, { depart: 'rien', nom })
+    const draft = String(made.headers.location)
+    const version = /name="version" value="(\d+)"/.exec((await operator.get(draft)).body)?.[1] ?? ''
+    return { draft, version }
+  }
+  const source = await begin('Une source')
+  await operator.post(`${studio}/blocs`, { nom: 'Le foyer', page: `${source.draft.split('/').at(-1)}|vous` })
+  const user = await begin('Une démarche qui prend le foyer')
+  const insert = { version: user.version, geste: 'bloc-inserer', page: 'demande', bloc: 'le-foyer:Le foyer' }
+  assert.equal((await operator.post(user.draft, insert)).statusCode, 303)
+  const page = await operator.get(`${studio}/blocs/le-foyer`)
+  assert.match(
+    textOf(page),
+    /Où ce bloc est-il utilisé \? Des brouillons s’en servent : Une démarche qui prend le foyer/,
+  )
+  assert.match(page.body, new RegExp(`href="${user.draft}"`))
+  assert.match(textOf(page), /Un brouillon ou une démarche s’en sert/)
+  assert.equal((await camille.get('/bureau/corbas/atelier/blocs/le-foyer')).statusCode, 200)
+  assert.equal((await camille.post('/bureau/corbas/atelier/blocs/le-foyer/retirer', {})).statusCode, 404)
+  assert.equal((await operator.post(`${studio}/blocs/le-foyer/retirer`, {})).statusCode, 303)
+  assert.match(textOf(await operator.get(`${studio}/blocs/le-foyer`)), /N’est plus proposé/)
+  const designer = await operator.get(`${user.draft}?page=demande&champ=le_foyer`)
+  assert.doesNotMatch(designer.body, /value="le-foyer:Le foyer"/)
+  assert.match(textOf(designer), /Votre adresse e-mail/)
+  assert.equal((await operator.get(`${studio}/blocs/rien`)).statusCode, 404)
+})
+
+test('une liste dit quels brouillons s’en servent, avec un lien', async () => {
+  await camille.upload(base, [
+    ['titre', 'Les jours'],
+    ['lignes', 'Lundi\nMardi'],
+  ])
+  const made = await camille.post('/bureau/corbas/atelier/nouveau', { depart: 'rien', nom: 'Choisir un jour' })
+  const draft = String(made.headers.location)
+  const send = async (form: Record<string, string>) => {
+    const version = /name="version" value="(\d+)"/.exec((await camille.get(draft)).body)?.[1] ?? ''
+    assert.equal((await camille.post(draft, { version, page: 'demande', ...form })).statusCode, 303)
+  }
+  await send({ geste: 'champ-ajouter', libelle: 'Quel jour ?', type: 'choice' })
+  const place = { geste: 'champ-changer', champ: 'quel_jour', libelle: 'Quel jour ?', reglages: 'oui' }
+  await send({ ...place, 'reglage.source': 'les-jours' })
+  const page = await camille.get(`${base}/les-jours`)
+  assert.match(page.body, new RegExp(`href="${draft}"`))
+})

@@ -10,7 +10,7 @@ import {
   publishBlock,
   readReferenceList,
 } from '#counter/procedures'
-import { getDraft, listDrafts } from '#counter/studio'
+import { getDraft, listDrafts, listDraftsUsing } from '#counter/studio'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { slugify } from '#kernel/normalise'
@@ -20,6 +20,7 @@ import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { type Author, authorAt, baseOf, type Exchange, ownerOf, Places, url } from '../studio/place.ts'
 import { ListPage, type ListPageProps, ListsPage, type ListsPageProps } from './lists.page.tsx'
+import { oneBlockRoutes } from './block.routes.ts'
 import { listTexts, refusalSentence } from './texts.ts'
 
 const lists = `${url}/listes`
@@ -34,6 +35,7 @@ export const listDeskRoutes = (app: App): Route[] => [
   ...everyListRoutes(app),
   ...oneListRoutes(app),
   ...blockRoutes(app),
+  ...oneBlockRoutes(app),
 ]
 
 const everyListRoutes = (app: App): Route[] => [
@@ -278,8 +280,21 @@ type SaidOne = Pick<ListPageProps, 'isDone'> & Partial<Pick<ListPageProps, 'chos
 async function showOne({ app, request, reply, who }: Exchange, slug: string, said: SaidOne) {
   const { locale, context } = who
   const reading = await readReferenceList(context, { owner: ownerOf(who), slug })
-  const base = `${baseOf(who)}/listes`
-  const main = ListPage({ ...reading, locale, base, chosen: undefined, typed: undefined, errors: [], ...said })
+  const studio = baseOf(who)
+  const base = `${studio}/listes`
+  const uses = await listDraftsUsing(context, { owner: ownerOf(who), kind: 'list', name: slug })
+  const drafts = uses.filter(({ state }) => state === 'open')
+  const main = ListPage({
+    ...reading,
+    drafts,
+    locale,
+    studio,
+    base,
+    chosen: undefined,
+    typed: undefined,
+    errors: [],
+    ...said,
+  })
   const isRefused = (said.errors?.length ?? 0) > 0
   const title = localize(reading.list.title, locale)
   const page = framedPage(frameOf(app, request, who), { title, main, menu: 'studio', isRefused })

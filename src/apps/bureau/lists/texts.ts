@@ -32,6 +32,19 @@ export const listTexts = catalogue({
     block_page: 'La page de brouillon dont il prend les questions',
     choose_page: 'Choisissez une page',
     make_block: 'Faire ce bloc',
+    block_offered: 'Proposé aux brouillons',
+    block_retired: 'N’est plus proposé ; les brouillons qui s’en servent gardent ses questions.',
+    block_questions: 'Ses questions',
+    block_used: 'Où ce bloc est-il utilisé ?',
+    block_retire: 'Ne plus le proposer',
+    block_retire_body:
+      'Les brouillons qui s’en servent gardent ses questions, les démarches publiées leur copie. Refaire un bloc du même nom le propose de nouveau.',
+    block_retire_sure: (uses: number) =>
+      uses === 0
+        ? 'Rien ne s’en sert.'
+        : uses === 1
+          ? 'Un brouillon ou une démarche s’en sert.'
+          : `${uses} brouillons ou démarches s’en servent.`,
     block_says: (fields: number, number: number) =>
       `${fields} ${fields < 2 ? 'question' : 'questions'}, version ${number}`,
     no_page: 'Choisissez une page qui a des questions',
@@ -110,6 +123,19 @@ export const listTexts = catalogue({
     block_page: 'The page of a draft whose questions it takes',
     choose_page: 'Choose a page',
     make_block: 'Make this block',
+    block_offered: 'Offered to drafts',
+    block_retired: 'No longer offered; drafts that use it keep its questions.',
+    block_questions: 'Its questions',
+    block_used: 'Where is this block used?',
+    block_retire: 'Stop offering it',
+    block_retire_body:
+      'Drafts that use it keep its questions, and published procedures their copy. Making a block of the same name offers it again.',
+    block_retire_sure: (uses) =>
+      uses === 0
+        ? 'Nothing uses it.'
+        : uses === 1
+          ? 'One draft or procedure uses it.'
+          : `${uses} drafts or procedures use it.`,
     block_says: (fields, number) => `${fields} ${fields === 1 ? 'question' : 'questions'}, version ${number}`,
     no_page: 'Choose a page that has questions',
     invalid_slug: 'This name does not fit: write it in full letters',

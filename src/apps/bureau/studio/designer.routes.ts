@@ -152,7 +152,8 @@ async function show({ app, request, reply, who }: Exchange, id: string, shown: S
     judged.others.map(({ by }) => by),
   )
   const block = blockCalled(fieldIn(draft.document, shown.place))
-  const users = block === undefined ? [] : await listDraftsUsing(who.context, { owner: draft.owner, block })
+  const users =
+    block === undefined ? [] : await listDraftsUsing(who.context, { owner: draft.owner, kind: 'block', name: block })
   const main = DesignerPage({
     ...shown,
     isWhole,

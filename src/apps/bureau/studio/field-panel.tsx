@@ -10,6 +10,7 @@ import { type DesignerProps, errorIn, hiddenOf, hrefOf, Moves, valueOf } from '.
 import { RuleLine, type RuleLineProps } from './rule-line.tsx'
 import { SettingFields } from './setting-fields.tsx'
 import { studioTexts } from './texts.ts'
+import { Uses } from './uses.tsx'
 import { typeTexts } from './type-texts.ts'
 
 /** The chosen question: its words, its answers, its settings, when it is asked, its place. */
@@ -180,7 +181,6 @@ function Options({ props, field, now }: FieldProps): VNode | null {
 function SharedBlock({ locale, base, draft, blocks, users }: DesignerProps, slug: string): VNode {
   const t = studioTexts(locale)
   const types = typeTexts(locale)
-  const others = users.filter(({ id }) => id !== draft.id)
   return Panel({
     title: t.in_block,
     children: (
@@ -193,18 +193,10 @@ function SharedBlock({ locale, base, draft, blocks, users }: DesignerProps, slug
           ))}
         </ol>
         <p class="meta">{t.block_copied}</p>
-        {others.length > 0 && (
-          <>
-            <p>{t.block_users}</p>
-            <ul>
-              {others.map(({ id, title }) => (
-                <li>
-                  <a href={`${base}/${id}`}>{title}</a>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        {Uses({ locale, base, uses: users.filter(({ id }) => id !== draft.id) })}
+        <p class="meta">
+          <a href={`${base}/blocs/${slug}`}>{t.block_page}</a>
+        </p>
       </>
     ),
   })

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { Actions, Button, Icon } from '#platform/html'
 import type { Field, LocalizedText } from '#counter/procedures'
-import type { Finding } from '#counter/studio'
+import type { DraftUsing, Finding } from '#counter/studio'
 import type { Place } from './gestures.ts'
 import type { HeadProps } from './head.tsx'
 import { studioTexts } from './texts.ts'
@@ -16,7 +16,7 @@ export interface DesignerProps extends Omit<HeadProps, 'part'> {
   readonly blocks: ReadonlyMap<string, readonly Field[]>
   /** Who else is writing in it. */
   readonly others: readonly { readonly name: string; readonly at: Date }[]
-  readonly users: readonly { readonly id: string; readonly title: string }[]
+  readonly users: readonly DraftUsing[]
   /** Lists, agendas, records that a question may name. */
   readonly things: NamedThings
   /** The preview shows every question, whatever the rules say. */

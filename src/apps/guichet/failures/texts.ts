@@ -274,6 +274,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'procedures.offer': 'procedure',
   'procedures.no_revision': 'procedure',
   'procedures.no_list': 'procedure',
+  'procedures.no_block': 'procedure',
   'procedures.not_allowed': 'forbidden',
   'procedures.slug_taken': 'conflict',
   'workflows.slug_taken': 'conflict',

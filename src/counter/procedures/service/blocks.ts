@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db'
 import { blocksCalled, withBlocks } from '../domain/index.ts'
 import { mayShapeLibrary } from '../policy.ts'
 import { BlockFields, type Field, type LocalizedText } from '../schema/index.ts'
-import { findBlocks, insertBlock, listBlockRows } from '../store/blocks.ts'
+import { findBlocks, insertBlock, listOfferedRows, retireRow } from '../store/blocks.ts'
 
 export interface BlockInput {
   readonly slug: string
@@ -42,6 +42,16 @@ export const sharedBlocks = (tx: Tx, json: unknown): Promise<ReadonlyMap<string,
 export const resolveBlocks = async (tx: Tx, json: unknown): Promise<ReturnType<typeof withBlocks>> =>
   withBlocks(json, await findBlocks(tx, blocksCalled(json)))
 
-/** Every shared block, by its name. */
+/**
+ * Offers a block no longer: drafts that call it keep its fields, and it comes back when it is published again.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export async function retireBlock(ctx: Context, slug: string): Promise<void> {
+  if (!mayShapeLibrary(ctx.actor)) throw new AppError('forbidden', 'procedures.not_allowed')
+  const at = ctx.clock.now()
+  await ctx.db.withTerritory((tx) => retireRow(tx, slug, at))
+}
+
+/** The shared blocks that may be inserted, by name. */
 export const offeredBlocks = (tx: Tx): Promise<readonly { readonly slug: string; readonly title: LocalizedText }[]> =>
-  listBlockRows(tx)
+  listOfferedRows(tx)

@@ -6,7 +6,8 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import type { ListRefusal } from '../domain/index.ts'
 import { mayPublish } from '../policy.ts'
-import type { ListItem, LocalizedText } from '../schema/index.ts'
+import type { Field, ListItem, LocalizedText } from '../schema/index.ts'
+import { findBlocks } from '../store/blocks.ts'
 import {
   type BlockRow,
   everyItem,
@@ -108,6 +109,24 @@ function changed(items: readonly ListItem[], change: ListChange, yesterday: stri
   const { item } = change
   const isKnown = items.some(({ value }) => value === item.value)
   return isKnown ? items.map((each) => (each.value === item.value ? item : each)) : [...items, item]
+}
+
+export interface BlockReading {
+  readonly block: BlockListed
+  readonly fields: readonly Field[]
+}
+
+/**
+ * One block as it is now.
+ * @throws AppError `forbidden procedures.not_allowed`, `not_found procedures.no_block`.
+ */
+export async function readBlock(ctx: Context, { owner, slug }: ListKey): Promise<BlockReading> {
+  allow(ctx, owner)
+  return reading(ctx, owner, async (tx) => {
+    const block = (await listBlockRows(tx)).find((each) => each.slug === slug)
+    if (!block) throw notFound('procedures.no_block', slug)
+    return { block, fields: (await findBlocks(tx, [slug])).get(slug) ?? [] }
+  })
 }
 
 /**

@@ -26,6 +26,20 @@ export async function findBlocks(tx: Tx, slugs: readonly string[]): Promise<Read
   return new Map(rows.map(({ slug, fields }) => [slug, fields]))
 }
 
-/** The newest title of each block, in the order of their names. */
-export const listBlockRows = (tx: Tx): Promise<{ slug: string; title: LocalizedText }[]> =>
-  tx.sql('select distinct on (slug) slug, title from procedures.block order by slug, number desc')
+/** The newest title of each block that is offered, in the order of their names. */
+export const listOfferedRows = (tx: Tx): Promise<{ slug: string; title: LocalizedText }[]> =>
+  tx.sql(
+    `select slug, title from (
+       select distinct on (slug) slug, title, is_retired from procedures.block order by slug, number desc) newest
+     where not is_retired order by slug`,
+  )
+
+/** Writes a revision that says the same, offered no longer; nothing when it is not there or is retired already. */
+export const retireRow = (tx: Tx, slug: string, at: Date): Promise<unknown> =>
+  tx.sql(
+    `insert into procedures.block (slug, number, title, fields, published_at, is_retired)
+     select slug, number + 1, title, fields, $2, true from (
+       select * from procedures.block where slug = $1 order by number desc limit 1) newest
+     where not is_retired`,
+    [slug, at],
+  )

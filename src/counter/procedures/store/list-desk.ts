@@ -64,11 +64,14 @@ export interface BlockRow {
   readonly title: LocalizedText
   readonly fields: number
   readonly publishedAt: Date
+  /** Offered no longer; drafts that call it keep its fields. */
+  readonly isRetired: boolean
 }
 
 /** The newest revision of each block, by slug. */
 export const listBlockRows = (tx: Tx): Promise<BlockRow[]> =>
   tx.sql(
-    `select distinct on (slug) slug, number, title, jsonb_array_length(fields) as fields, published_at as "publishedAt"
+    `select distinct on (slug) slug, number, title, jsonb_array_length(fields) as fields, published_at as "publishedAt",
+       is_retired as "isRetired"
      from procedures.block order by slug, number desc`,
   )

@@ -2,7 +2,7 @@ import { type Field, offeredBlocks, type LocalizedText, sharedBlocks } from '#co
 import type { Context } from '#platform/context'
 import type { Finding } from '../domain/finding.ts'
 import type { Draft } from '../schema.ts'
-import { type DraftUsing, listAuthorsSince, listRowsUsing } from '../store.ts'
+import { type DraftUsing, listAuthorsSince, listRowsUsing, type Shared } from '../store.ts'
 import { actorId, allow, reading } from './drafts.ts'
 import { findingsOf } from './publish.ts'
 
@@ -39,13 +39,14 @@ export async function judgeDraft(
 }
 
 /**
- * The open drafts of an owner that call a shared block; what is published holds a copy of it, and does not change.
+ * The drafts of an owner that call a shared block or a list: those being written, and the last that each procedure was
+ * published from. What is published holds a copy of a block, and does not change with it.
  * @throws AppError `forbidden studio.not_allowed`.
  */
 export async function listDraftsUsing(
   ctx: Context,
-  { owner, block }: Pick<Draft, 'owner'> & { readonly block: string },
+  { owner, ...shared }: Pick<Draft, 'owner'> & Shared,
 ): Promise<readonly DraftUsing[]> {
   allow(ctx, owner)
-  return reading(ctx, owner, (tx) => listRowsUsing(tx, owner, block))
+  return reading(ctx, owner, (tx) => listRowsUsing(tx, owner, shared))
 }
