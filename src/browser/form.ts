@@ -6,6 +6,8 @@ interface Words {
   readonly offline: string
   readonly restored: string
   readonly uploading: string
+  readonly cancel: string
+  readonly cancelled: string
 }
 
 interface Answer {
@@ -59,6 +61,47 @@ function sentenceLine(form: HTMLFormElement): HTMLElement {
   if (before) before.replaceWith(line)
   else form.append(line)
   return words
+}
+
+/** What is drawn while files leave: how far they are, and a button that stops them. */
+class Sending {
+  readonly #request = new XMLHttpRequest()
+  readonly #bar = Object.assign(document.createElement('progress'), { max: 1, value: 0 })
+  readonly #holder = Object.assign(document.createElement('div'), { className: 'upload' })
+
+  constructor(place: Element, label: string, cancel: string) {
+    const stop = Object.assign(document.createElement('button'), { type: 'button', className: 'btn quiet small' })
+    stop.textContent = cancel
+    stop.addEventListener('click', () => this.#request.abort())
+    this.#bar.setAttribute('aria-label', label)
+    this.#holder.append(this.#bar, stop)
+    place.append(this.#holder)
+  }
+
+  /** The answer; undefined once it was stopped. Throws when the network is gone. */
+  send(action: string, body: FormData): Promise<Answer | undefined> {
+    const request = this.#request
+    const done = new Promise<Answer | undefined>((resolve, reject) => {
+      request.upload.addEventListener('progress', ({ loaded, total }) => (this.#bar.value = loaded / (total || 1)))
+      request.addEventListener('abort', () => resolve(undefined))
+      request.addEventListener('error', () => reject(new Error('network')))
+      request.addEventListener('load', () => {
+        const isKept = request.status >= 200 && request.status < 300
+        if (isKept) resolve(JSON.parse(request.responseText) as Answer)
+        else reject(new Error(String(request.status)))
+      })
+    })
+    request.open('POST', action)
+    request.setRequestHeader('accept', 'application/json')
+    request.send(body)
+    return done.finally(() => this.#holder.remove())
+  }
+}
+
+const ask = async (action: string, body: URLSearchParams): Promise<Answer> => {
+  const reply = await fetch(action, { method: 'POST', body, headers: { accept: 'application/json' } })
+  if (!reply.ok) throw new Error(String(reply.status))
+  return (await reply.json()) as Answer
 }
 
 class Page {
@@ -194,18 +237,18 @@ class Page {
     if (typed === this.#last && !this.#isOffline && !refresh) return true
     const body = new FormData(this.form)
     const texts = [...body].filter((pair): pair is [string, string] => typeof pair[1] === 'string')
-    const answer = await this.#send(new URLSearchParams(texts), typed)
+    const params = new URLSearchParams(texts)
+    params.set('page-action', 'save')
+    const answer = await this.#send(() => ask(this.form.action, params), typed)
     if (!answer) return false
     if (refresh && answer.fields !== undefined) this.#show(answer.fields)
     return true
   }
 
-  async #send(body: URLSearchParams | FormData, typed: string): Promise<Answer | undefined> {
-    body.set('page-action', 'save')
+  async #send(ready: () => Promise<Answer | undefined>, typed: string): Promise<Answer | undefined> {
     try {
-      const reply = await fetch(this.form.action, { method: 'POST', body, headers: { accept: 'application/json' } })
-      if (!reply.ok) throw new Error(String(reply.status))
-      const answer = (await reply.json()) as Answer
+      const answer = await ready()
+      if (answer === undefined) return undefined
       if (answer.signIn !== undefined) {
         location.assign(answer.signIn)
         return undefined
@@ -269,10 +312,18 @@ class Page {
     const field = input.closest<HTMLElement>('[data-field]')
     const files = [...(input.files ?? [])]
     if (!field || files.length === 0) return
-    this.#say(this.words.uploading.replace('{name}', files.map(({ name }) => name).join(', ')), true)
+    const label = this.words.uploading.replace('{name}', files.map(({ name }) => name).join(', '))
+    this.#say(label, true)
     const typed = JSON.stringify(typedIn(this.form))
     const body = new FormData(this.form)
-    const answer = await this.#send(body, typed)
+    body.set('page-action', 'save')
+    const sending = new Sending(input.closest('.file') ?? field, label, this.words.cancel)
+    const answer = await this.#send(() => sending.send(this.form.action, body), typed)
+    if (answer === undefined && !this.#isOffline) {
+      input.value = ''
+      this.#say(this.words.cancelled)
+      input.focus()
+    }
     if (answer?.fields === undefined) return
     const next = document.createElement('template')
     next.innerHTML = answer.fields

@@ -21,6 +21,7 @@ import {
 } from '#platform/html'
 import type { FormBody } from '#platform/http'
 import { typedIn } from '../../connect/accounts/typed.ts'
+import { uploadWords } from '../frame/index.ts'
 import { studioTexts } from '../studio/texts.ts'
 import { Uses } from '../studio/uses.tsx'
 import { listTexts } from './texts.ts'
@@ -106,6 +107,7 @@ function NewList(props: ListsPageProps): VNode {
     children: Form({
       action: `${props.base}/listes`,
       hasFiles: true,
+      upload: uploadWords(props.locale),
       guardsEnter: false,
       children: (
         <>
@@ -243,6 +245,7 @@ export function ListPage(props: ListPageProps): VNode {
               {Form({
                 action: `${base}/${list.slug}/fichier`,
                 hasFiles: true,
+                upload: uploadWords(locale),
                 guardsEnter: false,
                 children: (
                   <>

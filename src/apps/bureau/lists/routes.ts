@@ -17,7 +17,7 @@ import { slugify } from '#kernel/normalise'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
-import { framedPage, frameOf } from '../frame/index.ts'
+import { framedPage, frameOf, uploadScripts } from '../frame/index.ts'
 import { type Author, authorAt, baseOf, type Exchange, ownerOf, Places, url } from '../studio/place.ts'
 import { ListPage, type ListPageProps, ListsPage, type ListsPageProps } from './lists.page.tsx'
 import { oneBlockRoutes } from './block.routes.ts'
@@ -271,7 +271,13 @@ async function showLists({ app, request, reply, who }: Exchange, said: SaidLists
   })
   const isRefused = (said.errors?.length ?? 0) > 0
   const { title } = listTexts(locale)
-  const page = framedPage(frameOf(app, request, who), { title, main, menu: 'studio', isRefused })
+  const page = framedPage(frameOf(app, request, who), {
+    title,
+    main,
+    menu: 'studio',
+    isRefused,
+    scripts: uploadScripts,
+  })
   return sendPage(reply, page, isRefused ? 422 : 200)
 }
 
@@ -297,6 +303,12 @@ async function showOne({ app, request, reply, who }: Exchange, slug: string, sai
   })
   const isRefused = (said.errors?.length ?? 0) > 0
   const title = localize(reading.list.title, locale)
-  const page = framedPage(frameOf(app, request, who), { title, main, menu: 'studio', isRefused })
+  const page = framedPage(frameOf(app, request, who), {
+    title,
+    main,
+    menu: 'studio',
+    isRefused,
+    scripts: uploadScripts,
+  })
   return sendPage(reply, page, isRefused ? 422 : 200)
 }

@@ -12,6 +12,7 @@ import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { OperationsPage } from './operations.page.tsx'
 import { operationsTexts } from './texts.ts'
+import { FormPieces } from './form-pieces.tsx'
 
 /** The operator's home, and the gallery of what pages are made of. */
 export const operationsRoutes = (app: App): Route[] => [operationsRoute(app), ...galleryRoutes(app)]
@@ -95,7 +96,7 @@ const galleryRoutes = (app: App): Route[] => [
     guard: colleague(app),
     schema: { params: Type.Object({ page: Type.String({ maxLength: 40 }) }) },
     handle: (request, reply) => {
-      const pages = galleryPages({ assetHref: app.assets.assetHref })
+      const pages = galleryPages({ assetHref: app.assets.assetHref, formPieces: FormPieces() })
       const page = Object.hasOwn(pages, request.params.page) ? pages[request.params.page] : undefined
       if (!page) throw notFound('http.not_found')
       return sendPage(reply, render(page))

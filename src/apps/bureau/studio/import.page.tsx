@@ -16,6 +16,7 @@ import {
 } from '#platform/html'
 import type { StudioImport } from '../../publik-drafts.ts'
 import { procedureProblem } from '../../cli/problems.ts'
+import { uploadWords } from '../frame/index.ts'
 import { importTexts } from './import.texts.ts'
 import { studioTexts } from './texts.ts'
 
@@ -45,6 +46,7 @@ export function ImportPage(props: ImportProps): VNode {
           children: Form({
             action: `${base}/importer`,
             hasFiles: true,
+            upload: uploadWords(locale),
             guardsEnter: false,
             children: (
               <>

@@ -5,7 +5,7 @@ import { route, type Route, sendPage } from '#platform/http'
 import { openArchive } from '#platform/office'
 import type { App } from '../../app.ts'
 import { importIntoStudio, type StudioImport } from '../../publik-drafts.ts'
-import { framedPage, frameOf } from '../frame/index.ts'
+import { framedPage, frameOf, uploadScripts } from '../frame/index.ts'
 import { ImportPage, type ImportProps } from './import.page.tsx'
 import { importTexts } from './import.texts.ts'
 import { authorAt, baseOf, type Exchange, ownerOf, Places, url } from './place.ts'
@@ -90,6 +90,12 @@ function show({ app, request, reply, who }: Exchange, { fault, files }: Said) {
   const error: ImportProps['error'] = fault && t[fault]
   const main = ImportPage({ locale, base: baseOf(who), files, error })
   const isRefused = fault !== undefined || (files?.every((file) => !isDraft(file)) ?? false)
-  const page = framedPage(frameOf(app, request, who), { title: t.title, main, menu: 'studio', isRefused })
+  const page = framedPage(frameOf(app, request, who), {
+    title: t.title,
+    main,
+    menu: 'studio',
+    isRefused,
+    scripts: uploadScripts,
+  })
   return sendPage(reply, page, isRefused ? 422 : 200)
 }

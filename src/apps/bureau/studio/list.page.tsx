@@ -19,6 +19,7 @@ import {
   Toast,
 } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { uploadWords } from '../frame/index.ts'
 import { studioTexts } from './texts.ts'
 
 interface ListProps {
@@ -212,6 +213,7 @@ function FileWay({ locale, action, error }: { locale: Locale; action: string; er
   return Form({
     action,
     hasFiles: true,
+    upload: uploadWords(locale),
     children: (
       <>
         {FileInput({ id: 'fichier', name: 'fichier', label: t.file, hint: t.file_hint, error, accept: '.json' })}

@@ -7,7 +7,7 @@ import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { procedureProblem } from '../../cli/problems.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
-import { framedPage, frameOf } from '../frame/index.ts'
+import { framedPage, frameOf, uploadScripts } from '../frame/index.ts'
 import { DraftsPage, NewDraftPage, type NewProps } from './list.page.tsx'
 import { authorAt, baseOf, type Exchange, namesFor, ownerOf, Places, url } from './place.ts'
 import { studioTexts } from './texts.ts'
@@ -105,6 +105,12 @@ async function showNew({ app, request, reply, who }: Exchange, said: Partial<Pic
   const main = NewDraftPage({ locale, base: baseOf(who), own, typed: {}, errors: [], faults: [], ...said })
   const isRefused = said.errors !== undefined
   const title = studioTexts(locale).begin
-  const page = framedPage(frameOf(app, request, who), { title, main, menu: 'studio', isRefused })
+  const page = framedPage(frameOf(app, request, who), {
+    title,
+    main,
+    menu: 'studio',
+    isRefused,
+    scripts: uploadScripts,
+  })
   return sendPage(reply, page, isRefused ? 422 : 200)
 }

@@ -97,6 +97,32 @@ async function judge(app: App, { definition, entries, isWhole, attachments, site
   return { today, around, communes, answers, errorsByPage, pages }
 }
 
+type Judged = Awaited<ReturnType<typeof judge>>
+
+const shownOn = (page: Page, { answers, around }: Judged, isWhole: boolean): ReadonlySet<string> =>
+  new Set((isWhole ? page.fields : visibleFields(page, answers, around)).map(({ id }) => id))
+
+const liveOn = (page: Page, { today, answers, around }: Judged, shown: ReadonlySet<string>) =>
+  livePage(page, { today, scope: scopeOf(answers, around), shown })
+
+interface Telling {
+  readonly uploads: readonly Upload[]
+  readonly locale: Locale
+  readonly today: string
+}
+
+/** What is to be corrected, by the input that takes the focus; of a file that was refused, why. */
+function sentencesOf(page: Page, errors: readonly FieldError[], { uploads, locale, today }: Telling) {
+  const faults = errors.filter(({ code }) => code !== 'ineligible')
+  const told = new Map(
+    faults.map((error) => [error.input, errorSentence(page, error, { locale, postalCode: '69000', today })]),
+  )
+  for (const upload of uploads) {
+    if (!upload.ok) told.set(upload.input, refusalSentence(upload.refusal, upload.name, locale))
+  }
+  return told
+}
+
 interface Trying {
   /** Its faults are told. */
   readonly isSent: boolean
@@ -113,34 +139,20 @@ export async function tryPage(
   { isSent, uploads = [], whose }: Trying,
 ): Promise<Read> {
   const { locale, entries, isWhole, base, attachments, site } = trial
-  const { today, around, communes, answers, errorsByPage, pages } = await judge(app, trial)
+  const judged = await judge(app, trial)
+  const { errorsByPage, pages } = judged
   const index = pages.findIndex(({ id }) => id === page.id)
   const [before, next] = [pages[index - 1], pages[index + 1]]
   const errors = isSent ? (errorsByPage[page.id] ?? []).filter((error) => !isOutside(page, error, site)) : []
-  const faults = errors.filter(({ code }) => code !== 'ineligible')
-  const told = new Map(
-    faults.map((error) => [error.input, errorSentence(page, error, { locale, postalCode: '69000', today })]),
-  )
-  for (const upload of uploads) {
-    if (!upload.ok) told.set(upload.input, refusalSentence(upload.refusal, upload.name, locale))
-  }
-  const shown = new Set((isWhole ? page.fields : visibleFields(page, answers, around)).map(({ id }) => id))
-  const live = isWhole ? undefined : livePage(page, { today, scope: scopeOf(answers, around), shown })
-  const { [page.id]: own = {}, ...others } = entries
-  const sheet = {
-    ...blankSheet,
-    locale,
-    entries: own,
-    answers,
-    around,
-    errors: told,
-    communes,
-    live,
-    today,
-    attachments,
-    listed: site ? await listedOn(app, { who: { site, locale } }, page, own) : new Map(),
-    ground: askPlace(page.fields) ? await groundUnder(app, { form: trial.definition.form, whose }) : undefined,
-  }
+  const told = sentencesOf(page, errors, { uploads, locale, today: judged.today })
+  const shown = shownOn(page, judged, isWhole)
+  const { [page.id]: entered = {}, ...others } = entries
+  const live = isWhole ? undefined : liveOn(page, judged, shown)
+  const listed = site ? await listedOn(app, { who: { site, locale } }, page, entered) : new Map()
+  const ground = askPlace(page.fields) ? await groundUnder(app, { form: trial.definition.form, whose }) : undefined
+  const { answers, around, communes, today } = judged
+  const known = { locale, answers, around, communes, today, attachments, listed, ground, live }
+  const sheet = { ...blankSheet, ...known, entries: entered, errors: told }
   const props = {
     ...unsaved,
     locale,

@@ -1,5 +1,13 @@
 import type { ComponentChildren } from 'preact'
 
+export interface UploadWords {
+  sending: string
+  /** All is sent, the answer is awaited. */
+  reading: string
+  cancel: string
+  cancelled: string
+}
+
 export interface FormProps {
   /** Where it is sent; its own page unless said. */
   action?: string | undefined
@@ -15,6 +23,8 @@ export interface FormProps {
    * an unseen button that just sends the page comes first. On unless said for forms with files.
    */
   guardsEnter?: boolean | undefined
+  /** What a script says while its files leave; nothing without it. */
+  upload?: UploadWords | undefined
   /** What it leads to takes the whole window, when the page stands in a frame. */
   leavesFrame?: boolean | undefined
   children: ComponentChildren
@@ -33,6 +43,7 @@ export function Form(props: FormProps) {
       aria-label={props.label}
       target={props.leavesFrame === true ? '_top' : undefined}
       noValidate
+      data-upload={props.upload && JSON.stringify(props.upload)}
     >
       {hidden && Object.entries(hidden).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
       {guardsEnter && <button class="vh" type="submit" tabIndex={-1} aria-hidden="true" />}

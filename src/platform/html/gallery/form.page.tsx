@@ -262,6 +262,7 @@ export function FormGallery(props: FrameProps) {
                 items={[{ label: 'Nom', value: 'Claire Fontanel' }]}
               />
             </div>
+            {props.formPieces !== undefined && <div class="section stack">{props.formPieces}</div>}
           </div>
           <aside class="stack" aria-label="Aide">
             <Panel title="Besoin d’une personne ?" isTinted>

@@ -7,6 +7,8 @@ import { SiteFooter, SiteHeader } from '../site.tsx'
 export interface FrameProps {
   assetHref: (name: string) => string
   brandHref?: string | undefined
+  /** Pieces of residents’ forms that are made elsewhere of ours: shown below the form. */
+  formPieces?: ComponentChildren
 }
 
 interface GalleryFrameProps extends FrameProps {

@@ -168,6 +168,8 @@ function Island(props: FormPageProps): VNode {
     offline: texts.offline,
     restored: texts.restored,
     uploading: texts.uploading,
+    cancel: texts.cancelUpload,
+    cancelled: texts.cancelledUpload,
     ...(live && {
       optional: controlTexts(locale).optional,
       yes: controlTexts(locale).yes,

@@ -11,7 +11,7 @@ const kindOf = (mediaType: string): FileKind => {
 }
 
 interface KeptChoicesProps {
-  readonly sheet: Sheet
+  readonly sheet: Pick<Sheet, 'kept' | 'locale'>
   /** Name of the file input. */
   readonly name: string
   readonly kinds: readonly FileKind[]
