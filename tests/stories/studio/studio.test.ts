@@ -125,3 +125,61 @@ test('Les questions se rangent au clavier et à la souris, une règle se constru
   await author.judge('studio-field-rule')
   await author.leave()
 })
+
+/** The pages that no other story takes by keyboard: lists, imports, rows, a test composed by hand. */
+test('Listes, import, lignes et essais se mènent au clavier seul', async () => {
+  const visit: Visit = { device: 'desktop', javaScript: true, keyboardAlone: true }
+  const author = await agentArrives(browser, platform.url, 'administration.corbas@exemple.fr', visit)
+  await author.open('/bureau/corbas/atelier/listes')
+  await author.write('Le titre de la liste', 'Les marchés')
+  await author.write('Ses lignes, si vous les écrivez', 'Place Un')
+  await author.press('Faire une liste')
+  await author.write('Ce que la personne lit', 'Place Deux')
+  await author.press('Ajouter une ligne')
+  await author.reads('Place Deux')
+  await author.judge('studio-reference-list')
+
+  // A file leaves under the eyes of who sends it; its report takes the place of the page.
+  await author.open('/bureau/corbas/atelier/importer')
+  await author.attach('Fichiers .wcs, ou une archive .zip', { name: 'rien.wcs', content: Buffer.from('<autre/>') })
+  await author.touch('Lire ces fichiers')
+  await author.reads('rien.wcs')
+  await author.judge('studio-import-report')
+
+  await author.open('/bureau/corbas/atelier/nouveau')
+  await author.write('Le nom de la démarche, dans les mots des habitants', 'Inscrire une fratrie')
+  await author.press('Commencer')
+  const pages = author.page.getByRole('navigation', { name: 'Les pages' })
+  await author.follow(/La demande/, pages)
+  const adding = () => author.page.locator('form').filter({ has: author.page.locator('#nouveau-champ') })
+  for (const [label, type] of [
+    ['Les enfants', 'Bloc répété'],
+    ['Leur école', 'Un choix'],
+  ] as const) {
+    await author.write('La question, telle qu’on la lira', label, adding())
+    await author.select('Le type de réponse', type, adding())
+    await author.press('Ajouter une question', adding())
+    if (type === 'Bloc répété') await author.follow(/La demande/, pages)
+  }
+  await author.unfold('Réglages de ce type de réponse')
+  await author.select('Ou bien les réponses d’une liste', 'Les marchés')
+  await author.press('Enregistrer')
+  await author.judge('studio-field-named')
+
+  // Into the rows by its handle, out of them by the list.
+  const handle = pages.getByRole('button', { name: /Déplacer « Leur école/ })
+  await author.touch(/Déplacer « Leur école/, pages)
+  await author.page.keyboard.press('ArrowUp')
+  assert.match((await author.page.locator('#ordre-dit').textContent()) ?? '', /Les enfants/)
+  await author.go(() => author.page.keyboard.press('Enter'))
+  assert.match(author.page.url(), /champ=les_enfants%2Fleur_ecole/)
+  assert.ok(await handle.evaluate((element) => element === document.activeElement))
+  await author.select('La poser ailleurs', 'Vous')
+  await author.press('Déplacer')
+  assert.match(author.page.url(), /page=vous&champ=leur_ecole/)
+
+  await author.open(`${author.path}/essais/composer`)
+  await author.press(/Commencer l’étude/)
+  await author.judge('studio-compose')
+  await author.leave()
+})
