@@ -1227,6 +1227,7 @@ export interface PlatformWorker {
 
 export interface ProceduresBlock {
   fields: Json
+  is_retired: Generated<boolean>
   number: number
   published_at: Timestamp
   slug: string
