@@ -1,4 +1,4 @@
-import { findAppointment, offerAppointment } from '#counter/appointments'
+import { findAppointment, offerAppointment, withdrawInvitations } from '#counter/appointments'
 import { answerOutside, readOutside, tellNotAsked } from '#counter/dossiers'
 import { AppError } from '#kernel/errors'
 import { systemContext } from '#platform/context'
@@ -33,11 +33,17 @@ export const askToCome =
         kind: typeof kind === 'string' && kind !== '' ? kind : undefined,
         person: { name: dossier.applicantName, email: dossier.applicantEmail, locale: dossier.locale },
       })
+      // It may have gone its way while this was being asked.
+      const { isAwaited: isStill } = await readOutside(ctx, { collectivityId, requestId })
+      if (!isStill) await withdraw(app, { collectivityId, dossierId: dossier.id })
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'appointments.no_agenda') throw error
       await tellNotAsked(ctx, { request, dossier, reason: 'no_agenda' })
     }
   }
+
+const withdraw = (app: App, of: { readonly collectivityId: string; readonly dossierId: string }): Promise<void> =>
+  app.db.withCollectivity(of.collectivityId, (tx) => withdrawInvitations(tx, { ...of, at: app.clock.now() }))
 
 interface Booked {
   readonly collectivityId: string
@@ -46,8 +52,8 @@ interface Booked {
 }
 
 /**
- * A time was chosen: the circuit goes on. One that was cancelled at once answers nothing: the question stays open. A
- * circuit that went its way meanwhile does not move, and the appointment stands.
+ * A time was chosen: the circuit goes on. One that was cancelled at once answers nothing: the question stays open. No time is
+ * taken for a circuit that has gone its way: its invitation is withdrawn with it.
  */
 export const tellCircuitBooked =
   (app: App) =>

@@ -154,6 +154,7 @@ export interface AppointmentEvent {
 }
 
 /** An appointment that a circuit asks somebody to take. */
+/** What a circuit asks somebody: to choose a time. */
 export interface Invitation {
   readonly collectivityId: string
   readonly requestId: string
@@ -163,4 +164,6 @@ export interface Invitation {
   readonly name: string
   readonly email: string | null
   readonly locale: Locale
+  /** When its circuit stopped waiting: nothing is taken for it any more. */
+  readonly withdrawnAt: Date | null
 }

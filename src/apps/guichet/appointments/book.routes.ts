@@ -9,7 +9,7 @@ import { atSite, deviceCookie, type SiteVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { lastOf } from '../dossiers/form/body.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
-import { capital, chooseHref, type Exchange, rendezVous, whenOf } from './calling.ts'
+import { capital, chooseHref, type Exchange, rendezVous, showWithdrawn, whenOf } from './calling.ts'
 import { mineHref } from './choose.routes.ts'
 import { DetailsPage, type DetailsPageProps } from './details.page.tsx'
 import { appointmentTexts } from './texts.ts'
@@ -149,6 +149,6 @@ async function book(
     dossierId: invited?.dossierId ?? null,
     requestId: invited?.requestId ?? null,
   })
-  if (!booked.ok) return lost(exchange, slug, query)
+  if (!booked.ok) return booked.refusal === 'lost' ? lost(exchange, slug, query) : showWithdrawn(exchange)
   return seeOther(reply, mineHref(app, who, booked.value.appointmentId, 'pris'))
 }

@@ -11,6 +11,7 @@ import type { App } from '../../app.ts'
 import { framedPage, frameOf, siteName } from '../frame/index.ts'
 import { ChoosePage, type ChoosePageProps } from './choose.page.tsx'
 import { appointmentTexts } from './texts.ts'
+import { WithdrawnPage } from './withdrawn.page.tsx'
 
 const text = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 
@@ -200,3 +201,11 @@ function daysOf({ app, who }: Exchange, { plan, first, times }: Month, choice: C
 
 /** What for is not hers to choose: it is moved, or a circuit asks for it. */
 const isFixed = (choice: Choice): boolean => choice.deplacer !== undefined || choice.demande !== undefined
+
+/** The circuit that asked for an appointment waits no more: nothing is taken, and she is told why. */
+export async function showWithdrawn({ app, request, reply, who }: Exchange): Promise<FastifyReply> {
+  const t = appointmentTexts(who.locale)
+  const main = WithdrawnPage({ locale: who.locale, followHref: '/suivi' })
+  const frame = await frameOf(app, request, who)
+  return sendPage(reply, framedPage(frame, { title: t.withdrawn, main, isPrivate: true }), 410)
+}

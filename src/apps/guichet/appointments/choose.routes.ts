@@ -9,7 +9,7 @@ import type { App } from '../../app.ts'
 import { framedPage, frameOf, siteName } from '../frame/index.ts'
 import { lastOf } from '../dossiers/form/body.ts'
 import { AgendasPage } from './agendas.page.tsx'
-import { Choice, chooseHref, type Exchange, rendezVous, showChoice } from './calling.ts'
+import { Choice, chooseHref, type Exchange, rendezVous, showChoice, showWithdrawn } from './calling.ts'
 import { appointmentTexts } from './texts.ts'
 
 const Slug = Type.String({ maxLength: 80 })
@@ -88,8 +88,10 @@ const invitedRoute = (app: App): Route =>
     handle: async (request, reply, who) => {
       const { cle } = request.query
       const asked = { collectivityId: who.site.id, requestId: request.params.request, key: cle }
-      const { plan, kindSlug, answeredBy } = await app.appointments.readInvitation(app, asked)
+      const { invitation, plan, kindSlug, answeredBy } = await app.appointments.readInvitation(app, asked)
       if (answeredBy !== undefined) return seeOther(reply, mineHref(app, who, answeredBy, 'deja'))
+      if (invitation.withdrawnAt)
+        return showWithdrawn({ app, request: request as unknown as FastifyRequest, reply, who })
       return seeOther(reply, chooseHref(who, plan.agenda.slug, { motif: kindSlug, demande: asked.requestId, cle }))
     },
   })

@@ -30,6 +30,10 @@ export const appointmentTexts = catalogue({
     errorTitle: 'Rien n’est encore pris',
     taken: 'Cette heure vient d’être prise. En voici d’autres.',
     lost: 'Votre heure n’est plus gardée et quelqu’un l’a prise. Choisissez-en une autre.',
+    withdrawn: 'Ce rendez-vous n’est plus attendu',
+    withdrawnBody:
+      'Votre demande a suivi son cours sans lui : le délai pour choisir est passé, ou le service a avancé autrement. Aucune heure n’a été prise à votre nom.',
+    followRequest: 'Voir où en est votre demande',
     who: 'Qui vient ?',
     heldUntil: (time: string) => `Cette heure est gardée pour vous jusqu’à ${time}.`,
     otherTime: 'Choisir une autre heure',
@@ -98,6 +102,10 @@ export const appointmentTexts = catalogue({
     errorTitle: 'Nothing is booked yet',
     taken: 'This time has just been taken. Here are others.',
     lost: 'Your time was not kept any more, and somebody took it. Choose another one.',
+    withdrawn: 'This appointment is no longer expected',
+    withdrawnBody:
+      'Your request went on without it: the time to choose has passed, or the service went another way. No time was taken in your name.',
+    followRequest: 'See where your request stands',
     who: 'Who is coming?',
     heldUntil: (time) => `This time is kept for you until ${time}.`,
     otherTime: 'Choose another time',

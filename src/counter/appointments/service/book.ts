@@ -9,7 +9,14 @@ import { appointmentBooked } from '../events.ts'
 import { remind } from '../jobs.ts'
 import { isHolder } from '../policy.ts'
 import type { Appointment, AppointmentEvent, AppointmentEventKind, Person } from '../schema.ts'
-import { bookRow, deleteHold, findAnswerRow, insertEventRow, lockAppointmentRow } from '../store/appointments.ts'
+import {
+  bookRow,
+  deleteHold,
+  findAnswerRow,
+  insertEventRow,
+  lockAppointmentRow,
+  lockInvitationRow,
+} from '../store/appointments.ts'
 import type { HoldKey } from './hold.ts'
 
 export interface BookInput extends HoldKey {
@@ -19,6 +26,9 @@ export interface BookInput extends HoldKey {
   readonly requestId?: string | null
 }
 
+/** `lost`: the time went to somebody else. `withdrawn`: who asked for it waits no more. */
+export type BookRefusal = 'lost' | 'withdrawn'
+
 export interface Booked {
   readonly appointmentId: string
   readonly startsAt: Date
@@ -27,13 +37,14 @@ export interface Booked {
 /**
  * Makes a held time an appointment, in the transaction of what it is taken for: both are committed, or neither. Booking
  * twice gives the same appointment. Refused (`lost`) when the hold is over and the time went to somebody else: a hold that
- * is over and still there is nobody else’s, and is booked.
+ * is over and still there is nobody else’s, and is booked. `withdrawn` when the circuit that asked waits no more: the time is
+ * given back.
  */
 export async function bookHeld(
   tx: Tx,
   by: { readonly actor: Actor; readonly now: Date },
   input: BookInput,
-): Promise<Outcome<Booked, 'lost'>> {
+): Promise<Outcome<Booked, BookRefusal>> {
   const at = { collectivityId: input.collectivityId, id: input.holdId }
   const held = await lockAppointmentRow(tx, at)
   const { dossierId = null, requestId = null } = input
@@ -41,11 +52,10 @@ export async function bookHeld(
   if (held.status === 'booked' && isSamePerson(held, input.person)) return accepted(bookedOf(held))
   const isHers = held.status === 'held' && isHolder(held, input.deviceSecret)
   if (!isHers || held.startsAt <= by.now) return refused('lost')
-  const answer = requestId === null ? undefined : await findAnswerRow(tx, input.collectivityId, requestId)
-  if (answer !== undefined) {
-    // A question is answered once: what she holds in another tab is given back.
+  const settled = requestId === null ? undefined : await settledBefore(tx, { ...input, requestId, held })
+  if (settled) {
     await deleteHold(tx, at)
-    return accepted({ appointmentId: answer, startsAt: held.startsAt })
+    return settled
   }
   const accountId = by.actor.kind === 'account' ? by.actor.accountId : null
   await bookRow(tx, { ...at, person: input.person, accountId, dossierId, requestId })
@@ -53,6 +63,17 @@ export async function bookHeld(
   await remindLater(tx, held, by.now)
   await publish(tx, appointmentBooked, changeOf({ ...held, dossierId, requestId }))
   return accepted(bookedOf(held))
+}
+
+/** A question is answered once, and in its time: what she holds besides is given back. */
+async function settledBefore(
+  tx: Tx,
+  { collectivityId, requestId, held }: { collectivityId: string; requestId: string; held: Appointment },
+): Promise<Outcome<Booked, BookRefusal> | undefined> {
+  const invitation = await lockInvitationRow(tx, collectivityId, requestId)
+  const answer = await findAnswerRow(tx, collectivityId, requestId)
+  if (answer !== undefined) return accepted({ appointmentId: answer, startsAt: held.startsAt })
+  return invitation?.isWithdrawn ? refused('withdrawn') : undefined
 }
 
 const isSamePerson = (appointment: Appointment, person: Person): boolean =>
@@ -102,5 +123,5 @@ export function writeLine(
 }
 
 /** The same on its own, for an appointment that no form goes with. */
-export const bookAppointment = (ctx: Context, input: BookInput): Promise<Outcome<Booked, 'lost'>> =>
+export const bookAppointment = (ctx: Context, input: BookInput): Promise<Outcome<Booked, BookRefusal>> =>
   ctx.db.withCollectivity(input.collectivityId, (tx) => bookHeld(tx, { actor: ctx.actor, now: ctx.clock.now() }, input))

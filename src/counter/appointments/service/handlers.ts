@@ -84,7 +84,7 @@ async function invite(tools: AppointmentHandlerTools, job: Static<typeof inviteT
     const agenda = invitation && (await findAgendaRowById(tx, collectivityId, invitation.agendaId))
     return invitation && agenda && { invitation, agenda }
   })
-  if (!found) return
+  if (!found || found.invitation.withdrawnAt) return
   const href = await tools.links.choose(collectivityId, requestId)
   const title = localize(found.agenda.title, found.invitation.locale)
   const mail = invitationMail({ id: mailIdOf(requestId, 'invite'), invitation: found.invitation, title, href })

@@ -3,10 +3,19 @@ import { isId } from '#kernel/ids'
 import type { Locale } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { isSameSecret, type Secrets } from '#platform/crypto'
+import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { inviteToChoose } from '../jobs.ts'
 import type { Invitation, Plan } from '../schema.ts'
-import { findAnswerRow, findInvitationRow, insertInvitationRow } from '../store/appointments.ts'
+import {
+  findAnswerRow,
+  findInvitationRow,
+  insertInvitationRow,
+  lockInvitationRow,
+  lockInvitationsOf,
+  withdrawUnanswered,
+} from '../store/appointments.ts'
+import { findAppointment } from './of-dossier.ts'
 import { getPlan, getPlanById, kindOf } from './plan.ts'
 import { invitationKey } from './mine.ts'
 
@@ -34,6 +43,36 @@ export const offerAppointment = (ctx: Pick<Context, 'db' | 'clock'>, input: Offe
     await insertInvitationRow(tx, invitation, ctx.clock.now())
     await enqueue(tx, inviteToChoose, { collectivityId, requestId }, { key: `appointments.invite:${requestId}` })
   })
+
+interface Withdrawing {
+  readonly collectivityId: string
+  readonly at: Date
+}
+
+/**
+ * The time of a question is over, in the transaction that says so: an appointment that was taken before answers it still;
+ * otherwise its link takes none from now on.
+ * @returns when she comes, if a time was taken.
+ */
+export async function takenOrWithdrawn(
+  tx: Tx,
+  { collectivityId, requestId, at }: Withdrawing & { readonly requestId: string },
+): Promise<Date | undefined> {
+  if ((await lockInvitationRow(tx, collectivityId, requestId)) === undefined) return undefined
+  const appointmentId = await findAnswerRow(tx, collectivityId, requestId)
+  if (appointmentId !== undefined) return (await findAppointment(tx, { collectivityId, appointmentId }))?.startsAt
+  await withdrawUnanswered(tx, { collectivityId, requestIds: [requestId], at })
+  return undefined
+}
+
+/** A request went its way otherwise: what it still asked of its person is withdrawn, what she took stands. */
+export async function withdrawInvitations(
+  tx: Tx,
+  { collectivityId, dossierId, at }: Withdrawing & { readonly dossierId: string },
+): Promise<void> {
+  const requestIds = await lockInvitationsOf(tx, { collectivityId, dossierId })
+  if (requestIds.length > 0) await withdrawUnanswered(tx, { collectivityId, requestIds, at })
+}
 
 export interface OpenInvitation {
   readonly invitation: Invitation

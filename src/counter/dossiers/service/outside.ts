@@ -1,3 +1,4 @@
+import { takenOrWithdrawn } from '#counter/appointments'
 import { AppError, notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
@@ -64,10 +65,11 @@ export async function settleOutside(
   ctx: Context,
   settling: Settling,
 ): Promise<Outcome<OutsideSettled, 'already_settled'>> {
-  const { collectivityId, requestId, state, detail, key = state } = settling
+  const { collectivityId, requestId, state: wanted, key = wanted } = settling
   const request = await getRequest(ctx, collectivityId, requestId)
   const { dossierId, step, service, entered } = request
   let hasMoved = false
+  let reached = wanted
   const done = await act(
     ctx,
     { collectivityId, dossierId, idempotencyKey: `outside:${requestId}:${key}`.slice(0, 200) },
@@ -77,10 +79,12 @@ export async function settleOutside(
         // Read again under the dossier's lock: two answers at once are one after the other.
         const now = await findRequestRow(acting.tx, collectivityId, requestId)
         if (now?.state !== 'requested') return refused('already_settled')
-        const fields = await fieldsTold(acting, step, settling)
+        const ending = await endingOf(acting, settling, request)
+        const { state, detail, answer = null } = ending
+        const fields = await fieldsTold(acting, step, ending)
         const ended = await endWait(acting, { step, way: state, entered, because: 'outside', fields })
         hasMoved = ended.ok
-        const { answer = null } = settling
+        reached = state
         const settled = { state, at: acting.now, detail: detail?.slice(0, longestDetail) ?? null, answer }
         const line: Decision['events'][number] = {
           kind: 'outside.settled',
@@ -98,9 +102,17 @@ export async function settleOutside(
       },
     },
   )
-  if (done.ok) return accepted({ state, hasMoved })
+  if (done.ok) return accepted({ state: reached, hasMoved })
   const { state: before } = await getRequest(ctx, collectivityId, requestId)
-  return before === state ? accepted({ state, hasMoved: false }) : refused('already_settled')
+  return before === wanted ? accepted({ state: wanted, hasMoved: false }) : refused('already_settled')
+}
+
+/** Its time is over: a time of an agenda that was taken before answers still, and none is taken after. */
+async function endingOf(acting: Act, settling: Settling, { service }: RequestRow): Promise<Settling> {
+  if (settling.state !== 'timed_out' || service !== 'appointment') return settling
+  const { collectivityId, requestId } = settling
+  const startsAt = await takenOrWithdrawn(acting.tx, { collectivityId, requestId, at: acting.now })
+  return startsAt ? { ...settling, state: 'accepted', detail: startsAt.toISOString() } : settling
 }
 
 const noteOf = (acting: Act, { body, files }: NonNullable<Settling['note']>): Writing =>

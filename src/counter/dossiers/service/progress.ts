@@ -1,3 +1,4 @@
+import { withdrawInvitations } from '#counter/appointments'
 import { mondayToFriday } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
@@ -183,12 +184,22 @@ interface Saving {
   readonly hasEntered: boolean
 }
 
+const keyOf = ({ collectivityId, id }: Dossier) => ({ collectivityId, dossierId: id })
+
+/** Whether the status that is left was waiting for somebody to choose a time. */
+const asksForTime = async ({ dossier, workflow }: Act): Promise<boolean> =>
+  (await workflow()).statuses
+    .find(({ id }) => id === dossier.status)
+    ?.steps.some((step) => step.kind === 'ask_outside' && step.service === 'appointment') ?? false
+
 async function saveAll({ acting, decision, carried, after, lines, first, hasEntered }: Saving): Promise<void> {
   const { tx, dossier, actor, now } = acting
   const dueAt = sortMoment({ dueOn: after.dueOn, pausedAt: after.clockPausedAt })
   const fields = Object.entries(decision.fields ?? {}).map(([field, value]) => ({ field, value, eventId: first }))
   const orders = carried?.orders ?? noOrders
+  const asksToCome = hasEntered && (await asksForTime(acting))
   await Promise.all([
+    ...(asksToCome ? [withdrawInvitations(tx, { ...keyOf(dossier), at: now })] : []),
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
     ...(fields.length > 0 ? [insertGivenRows(tx, dossier, fields)] : []),
