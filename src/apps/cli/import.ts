@@ -107,11 +107,11 @@ async function oneProcedure(ctx: Context, json: unknown): Promise<FileResult> {
   const imported = await importProcedure(ctx, json)
   if (!imported.ok) {
     const errors = imported.refusal.problems.filter((problem) => severityOf(problem) === 'error')
-    return { ok: false, why: errors.map(procedureProblem) }
+    return { ok: false, why: errors.map((problem) => procedureProblem(problem, 'fr')) }
   }
   const { slug, number, isNew, warnings } = imported.value
   const made = isNew ? `démarche ${slug}, version ${number}` : `démarche ${slug}, déjà à jour (version ${number})`
-  const remarks = warnings.map((problem) => `\n  remarque : ${procedureProblem(problem)}`)
+  const remarks = warnings.map((problem) => `\n  remarque : ${procedureProblem(problem, 'fr')}`)
   return { ok: true, made: made + remarks.join('') }
 }
 

@@ -73,7 +73,7 @@ function linesOf(file: StudioImport): string {
     ...lost,
     ...(mended > 0 ? [`  adapté en ${mended} endroits : le brouillon du studio et --json les disent`] : []),
     ...(file.studio === 'kept' ? ['  un brouillon de ce nom est en cours dans le studio : il est gardé tel quel'] : []),
-    ...report.beforePublishing.map((problem) => `  avant de publier : ${procedureProblem(problem)}`),
+    ...report.beforePublishing.map((problem) => `  avant de publier : ${procedureProblem(problem, 'fr')}`),
     ...(aside.length > 0 ? [`  laissé de côté, présentation et habitudes de Publik : ${aside.join(', ')}`] : []),
   ].join('\n')
 }

@@ -26,7 +26,8 @@ export function sayRules(text: string): { readonly ok: boolean; readonly lines: 
     return { ok: false, lines: [`  Ce fichier n’est pas du JSON : ${String(error)}`] }
   }
   const read = readDefinition(json)
-  if (!read.ok) return { ok: false, lines: read.refusal.problems.map((problem) => `  ${procedureProblem(problem)}`) }
+  if (!read.ok)
+    return { ok: false, lines: read.refusal.problems.map((problem) => `  ${procedureProblem(problem, 'fr')}`) }
   const rules = rulesOf(read.value.form, 'fr')
   return {
     ok: true,

@@ -125,7 +125,10 @@ function FileReport({ locale, base }: ImportProps, file: StudioImport): VNode {
           .filter(({ code }) => code === 'mended')
           .map((remark) => localize(remarkSentence(remark), locale)),
       )}
-      {Lines(t.before, report.beforePublishing.map(procedureProblem))}
+      {Lines(
+        t.before,
+        report.beforePublishing.map((problem) => procedureProblem(problem, locale)),
+      )}
       {Lines(
         t.aside,
         Object.entries(report.aside).map(([name, count]) => `${name} : ${count}`),

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listProcedures } from '#counter/procedures'
 import { createDraft, type Fault, listDrafts, type Source } from '#counter/studio'
-import { localize } from '#kernel/localized'
+import { type Locale, localize } from '#kernel/localized'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
 import { procedureProblem } from '../../cli/problems.ts'
@@ -59,14 +59,15 @@ export const draftListRoutes = (app: App): Route[] => [
       const errors = [{ fieldId: 'fichier', message: t.faulty_file }]
       return showNew(exchange, {
         errors,
-        faults: refusal.faults.map((fault) => ({ ...fault, sentence: wordsOf(fault, t) })),
+        faults: refusal.faults.map((fault) => ({ ...fault, sentence: wordsOf(fault, who.locale) })),
       })
     },
   }),
 ]
 
-const wordsOf = ({ sentence, form }: Fault, t: ReturnType<typeof studioTexts>): string => {
-  if (form) return procedureProblem(form)
+const wordsOf = ({ sentence, form }: Fault, locale: Locale): string => {
+  const t = studioTexts(locale)
+  if (form) return procedureProblem(form, locale)
   return sentence === 'wrong_format' ? t.wrong_format : sentence === 'unknown_property' ? t.unknown_property : sentence
 }
 

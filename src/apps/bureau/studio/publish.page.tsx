@@ -87,11 +87,12 @@ export function PublishPage(props: PublishProps): VNode {
   )
 }
 
-/** A fault in the reader's language; those of a form, which have French only, after their place. */
+/** A fault in the reader's language; those of a form after their place. */
 export function sentenceOf({ problem, where }: Finding, locale: PublishProps['locale']): string {
   if ('sentence' in problem) return capitalised(localize(problem.sentence, locale))
-  const words = problemWords(problem.form)
-  return capitalised(where ? `${where.fr} : ${words}.` : `${words}.`)
+  const words = problemWords(problem.form, locale)
+  const place = where && `${localize(where, locale)}${locale === 'fr' ? ' : ' : ': '}`
+  return capitalised(`${place ?? ''}${words}.`)
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

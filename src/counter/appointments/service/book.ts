@@ -9,14 +9,8 @@ import { appointmentBooked } from '../events.ts'
 import { remind } from '../jobs.ts'
 import { isHolder } from '../policy.ts'
 import type { Appointment, AppointmentEvent, AppointmentEventKind, Person } from '../schema.ts'
-import {
-  bookRow,
-  deleteHold,
-  findAnswerRow,
-  insertEventRow,
-  lockAppointmentRow,
-  lockInvitationRow,
-} from '../store/appointments.ts'
+import { bookRow, deleteHold, insertEventRow, lockAppointmentRow } from '../store/appointments.ts'
+import { findAnswerRow, lockInvitationRow } from '../store/invitations.ts'
 import type { HoldKey } from './hold.ts'
 
 export interface BookInput extends HoldKey {

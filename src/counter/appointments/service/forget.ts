@@ -1,7 +1,8 @@
 import type { Context } from '#platform/context'
 import { enqueue } from '#platform/jobs'
 import { forgetOfDossier } from '../jobs.ts'
-import { deleteInvitationsOfDossier, findLastEnd, forgetPeopleOfDossier } from '../store/appointments.ts'
+import { findLastEnd, forgetPeopleOfDossier } from '../store/appointments.ts'
+import { deleteInvitationsOfDossier } from '../store/invitations.ts'
 
 interface OfDossier {
   readonly collectivityId: string

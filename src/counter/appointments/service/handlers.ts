@@ -8,13 +8,8 @@ import { addDays, dayOf, momentOf } from '#kernel/calendar'
 import { forgottenAfterDays } from '../domain/life.ts'
 import { forgetOfDossier, inviteToChoose, remind, sweepAppointments } from '../jobs.ts'
 import { appointmentMail, invitationMail, type MailSurroundings, type Said } from '../mails.ts'
-import {
-  deleteExpiredHolds,
-  findAppointmentRow,
-  findInvitationRow,
-  forgetInvitations,
-  forgetPeople,
-} from '../store/appointments.ts'
+import { deleteExpiredHolds, findAppointmentRow, forgetPeople } from '../store/appointments.ts'
+import { findInvitationRow, forgetInvitations } from '../store/invitations.ts'
 import { findAgendaRowById } from '../store/plan.ts'
 import { forgetAppointments } from './forget.ts'
 

@@ -14,7 +14,7 @@ import {
   lockInvitationRow,
   lockInvitationsOf,
   withdrawUnanswered,
-} from '../store/appointments.ts'
+} from '../store/invitations.ts'
 import { findAppointment } from './of-dossier.ts'
 import { getPlan, getPlanById, kindOf } from './plan.ts'
 import { invitationKey } from './mine.ts'

@@ -184,25 +184,29 @@ interface Saving {
   readonly hasEntered: boolean
 }
 
-const keyOf = ({ collectivityId, id }: Dossier) => ({ collectivityId, dossierId: id })
-
 /** Whether the status that is left was waiting for somebody to choose a time. */
-const asksForTime = async ({ dossier, workflow }: Act): Promise<boolean> =>
-  (await workflow()).statuses
-    .find(({ id }) => id === dossier.status)
+const asksForTime = async (acting: Act): Promise<boolean> =>
+  (await acting.workflow()).statuses
+    .find(({ id }) => id === acting.dossier.status)
     ?.steps.some((step) => step.kind === 'ask_outside' && step.service === 'appointment') ?? false
+
+/** What the status that is left still asked of somebody is withdrawn with it. */
+async function withdrawAsked(acting: Act): Promise<void> {
+  const { tx, now, dossier } = acting
+  const { collectivityId, id: dossierId } = dossier
+  if (await asksForTime(acting)) await withdrawInvitations(tx, { collectivityId, dossierId, at: now })
+}
 
 async function saveAll({ acting, decision, carried, after, lines, first, hasEntered }: Saving): Promise<void> {
   const { tx, dossier, actor, now } = acting
   const dueAt = sortMoment({ dueOn: after.dueOn, pausedAt: after.clockPausedAt })
   const fields = Object.entries(decision.fields ?? {}).map(([field, value]) => ({ field, value, eventId: first }))
   const orders = carried?.orders ?? noOrders
-  const asksToCome = hasEntered && (await asksForTime(acting))
   await Promise.all([
-    ...(asksToCome ? [withdrawInvitations(tx, { ...keyOf(dossier), at: now })] : []),
+    ...(hasEntered ? [withdrawAsked(acting)] : []),
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
-    ...(fields.length > 0 ? [insertGivenRows(tx, dossier, fields)] : []),
+    insertGivenRows(tx, dossier, fields),
     ...(decision.writings ?? []).flatMap((writing) => saveWriting(acting, writing)),
     ...(decision.besides?.() ?? []),
     ...(decision.after ? [decision.after(after.version)] : []),

@@ -86,7 +86,7 @@ const insertGiven = statement(
 
 /** Keeps what an act wrote in the agents' own fields, besides what its circuit writes by itself. */
 export async function insertGivenRows(tx: Tx, { collectivityId, id }: Key, fields: readonly FieldSet[]): Promise<void> {
-  await tx.named(insertGiven, [collectivityId, id, JSON.stringify(fields)])
+  if (fields.length > 0) await tx.named(insertGiven, [collectivityId, id, JSON.stringify(fields)])
 }
 
 const listGiven = statement(
