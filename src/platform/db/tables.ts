@@ -430,6 +430,7 @@ export interface AppointmentsInvitation {
   locale: string
   name: string
   request_id: string
+  withdrawn_at: Timestamp | null
 }
 
 export interface AppointmentsKind {
