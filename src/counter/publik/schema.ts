@@ -28,6 +28,9 @@ export interface PublikField {
   readonly validation: { readonly kind: string; readonly value: string; readonly message: string } | undefined
   /** Answers to choose from, as free texts. */
   readonly items: readonly string[]
+  /** Of a table. */
+  readonly columns: readonly string[]
+  readonly rows: readonly string[]
   readonly dataSource: { readonly name: string; readonly value: string } | undefined
   /** The other properties, by name; those of a kind that has no use for them are left unread, and listed. */
   readonly more: Readonly<Record<string, string>>
@@ -124,6 +127,8 @@ export interface PublikDataSource {
   readonly idAttribute: string
   readonly textAttribute: string
   readonly dataAttribute: string
+  /** Kept by Publik from its agendas. */
+  readonly isAgenda: boolean
 }
 
 export interface PublikMailTemplate {

@@ -33,6 +33,10 @@ const faults: Readonly<Record<FileFaultCode, Localized>> = {
     fr: 'Ce fichier n’est pas un export de Publik : ni formulaire, ni circuit, ni bloc, ni fiche, ni source, ni courriel, ni appel.',
     en: 'This file is not an export of Publik: neither form, workflow, block, card, source, mail nor call.',
   },
+  not_taken: {
+    fr: 'Cet export de Publik est un rôle, une catégorie, une vue ou un test : il ne devient pas un brouillon, refaites-le ici.',
+    en: 'This export of Publik is a role, a category, a view or a test: it becomes no draft, make it again here.',
+  },
   no_name: { fr: 'Cet export n’a pas de nom.', en: 'This export has no name.' },
   too_long: {
     fr: 'Cet export compte plus de 2 000 champs, 300 statuts ou 3 000 étapes : partagez-le dans Publik avant de l’exporter.',

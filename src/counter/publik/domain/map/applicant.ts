@@ -57,6 +57,8 @@ const blank = (spot: PublikField['spot']): PublikField => ({
   prefill: undefined,
   validation: undefined,
   items: [],
+  columns: [],
+  rows: [],
   dataSource: undefined,
   more: {},
   block: undefined,

@@ -78,7 +78,7 @@ function inRows(field: PublikField, fields: readonly PublikField[], work: Work):
     .slice(0, maxRowFields)
     .map((each) => {
       const names = work.names.inside(field.block ?? '', own)
-      const mapped = mapField(each, ids(each.varname ?? shortLabel(each)), { ...work, names })
+      const mapped = mapField(each, ids(each.varname ?? shortLabel(each)), { ...work, names, isRow: true })
       if (mapped.known && each.varname !== undefined) own.set(each.varname, mapped.known)
       return mapped.field
     })

@@ -1,6 +1,7 @@
 import type { FieldOption } from '#counter/procedures'
-import type { PublikField } from '../../schema.ts'
+import type { PublikDataSource, PublikField } from '../../schema.ts'
 import { createNames, slugOf } from '../names.ts'
+import { type Node, parseCondition, Untranslatable } from '../translate/parse.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Library } from './library.ts'
 
@@ -9,6 +10,8 @@ export interface Choices {
   readonly options: readonly FieldOption[]
   /** The text of each option in Publik, with its value here. */
   readonly known: readonly (readonly [string, string])[]
+  /** What else each option says, when they are records: by name, the value of the option and what it says. */
+  readonly data: ReadonlyMap<string, readonly (readonly [string, string | number])[]>
   readonly list: string | undefined
   /** True when the list holds records of a card. */
   readonly isCard: boolean
@@ -19,18 +22,34 @@ const maxOptions = 200
 /** The options written in the field or in a data source, else the list they come from. */
 export function choicesOf(field: Pick<PublikField, 'dataSource' | 'items'>, library: Library): Choices {
   const { dataSource } = field
-  const written = dataSource ? writtenIn(dataSource, library) : field.items.map((text) => [text, text] as const)
+  const written: readonly Written[] = dataSource
+    ? writtenIn(dataSource, library)
+    : field.items.map((text) => ({ id: text, text, record: {} }))
   if (written.length > 0 && written.length <= maxOptions)
     return { ...fromTexts(written), list: undefined, isCard: false }
   const name = dataSource ? listName(dataSource) : undefined
-  return { options: [], known: [], list: name?.list, isCard: name?.isCard ?? false }
+  return { options: [], known: [], data: new Map(), list: name?.list, isCard: name?.isCard ?? false }
 }
 
-function fromTexts(written: readonly (readonly [string, string])[]): Pick<Choices, 'options' | 'known'> {
+/** An option as it is written, with what its record says. */
+interface Written {
+  readonly id: string
+  readonly text: string
+  readonly record: Readonly<Record<string, unknown>>
+}
+
+function fromTexts(written: readonly Written[]): Pick<Choices, 'options' | 'known' | 'data'> {
   const names = createNames()
-  const texts = [...new Map(written.map(([id, text]) => [text, id]))]
-  const pairs = texts.map(([text, id]) => [text, id, names(text)] as const)
+  const texts = [...new Map(written.map((each) => [each.text, each])).values()]
+  const pairs = texts.map(({ text, id }) => [text, id, names(text)] as const)
+  const data = new Map<string, (readonly [string, string | number])[]>()
+  for (const [index, { record }] of texts.entries())
+    for (const [name, said] of Object.entries(record)) {
+      if (['id', 'text'].includes(name) || (typeof said !== 'string' && typeof said !== 'number')) continue
+      data.set(name, [...(data.get(name) ?? []), [pairs[index]?.[2] ?? '', said]])
+    }
   return {
+    data,
     options: pairs.map(([text, , value]) => ({ value, label: { fr: cut(calm(textOfHtml(text)) || text, 500) } })),
     // A condition names an option by its text, or by its id.
     known: pairs.flatMap(
@@ -46,24 +65,48 @@ function fromTexts(written: readonly (readonly [string, string])[]): Pick<Choice
 }
 
 /** `[{"id": …, "text": …}]`, when it is written in the file and does not depend on anything. */
-function writtenIn(source: { name: string; value: string }, library: Library): readonly (readonly [string, string])[] {
+function writtenIn(source: { name: string; value: string }, library: Library): readonly Written[] {
   const named = library.dataSource(source.name)
   const { name, value } = named ? named.source : source
+  if (name === 'formula' || name === 'python') return pythonList(value)
   if (name !== 'jsonvalue' || value.includes('{{') || value.includes('{%')) return []
   try {
     const json: unknown = JSON.parse(value)
     const items: readonly unknown[] = Array.isArray(json) ? json : []
-    const [id, text] = [named?.idAttribute ?? 'id', named?.textAttribute ?? 'text']
-    return items.flatMap((item): (readonly [string, string])[] => {
-      if (typeof item === 'string') return [[item, item]]
-      if (typeof item !== 'object' || item === null) return []
-      const record = item as Record<string, unknown>
-      const shown = record[text] ?? record[id]
-      const [key, words] = [plain(record[id] ?? shown), plain(shown)]
-      return key === undefined || words === undefined ? [] : [[key, words]]
-    })
+    return items.flatMap((item) => writtenAs(item, named))
   } catch {
     return []
+  }
+}
+
+/** An item is its text, or a record whose id and text have the names that the source gives them. */
+function writtenAs(item: unknown, named: PublikDataSource | undefined): readonly Written[] {
+  if (typeof item === 'string') return [{ id: item, text: item, record: {} }]
+  if (typeof item !== 'object' || item === null) return []
+  const record = item as Record<string, unknown>
+  const [idName, textName] = [named?.idAttribute ?? 'id', named?.textAttribute ?? 'text']
+  const shown = record[textName] ?? record[idName]
+  const [id, text] = [plain(record[idName] ?? shown), plain(shown)]
+  return id === undefined || text === undefined ? [] : [{ id, text, record }]
+}
+
+/** Before sources had addresses, they were lists of Python: `["a", "b"]`, `[("1", "un"), ("2", "deux")]`. */
+function pythonList(value: string): readonly Written[] {
+  const node = pythonNode(value)
+  return (node?.is === 'list' ? node.items : []).flatMap((item): Written[] => {
+    const [id, text = id] = (item.is === 'list' ? item.items : [item]).map((each) =>
+      each.is === 'literal' ? plain(each.value) : undefined,
+    )
+    return id === undefined || text === undefined ? [] : [{ id, text, record: {} }]
+  })
+}
+
+function pythonNode(value: string): Node | undefined {
+  try {
+    return parseCondition(value, 'python')
+  } catch (error) {
+    if (error instanceof Untranslatable) return undefined
+    throw error
   }
 }
 

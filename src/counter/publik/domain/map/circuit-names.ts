@@ -25,6 +25,8 @@ export interface CircuitNames extends Names {
   errorOf(varname: string): string | undefined
   /** Whether something reads the status before this one. */
   readonly readsPrevious: boolean
+  /** The same, where some names are read first: those of a turn. */
+  within(first: Names['find']): CircuitNames
   /** The status whose steps are mapped next, as its texts name it; undefined in a global action. */
   enter(status: string | undefined): void
   /** A field of the circuit that holds what a text says: worked out before the text is written. */
@@ -71,20 +73,17 @@ export function nameCircuit({ workflow, answers, statusIds, notebook, around }: 
     emptyNamed(name)
   const { emptyNamed, takeEmpty } = emptyNames(workflow)
   let status: string | undefined
-  const plain = placeholdersOf(find)
   const statusText = (name: string): string | undefined => {
     if (name === 'form_status') return status ?? (readsPrevious ? `{internal.${currentStatus}}` : undefined)
     return name === 'form_previous_status' && readsPrevious ? `{internal.${previousStatus}}` : undefined
   }
-  return {
+  const circuit: Omit<CircuitNames, 'find' | 'placeholders' | 'within'> = {
     enter: (name) => void (status = name),
     addText: (isShared) => fields.declare('texte', 'Texte préparé', 'long_text', isShared),
     internal: fields.all,
     options,
     readsPrevious,
-    find,
     takeEmpty,
-    placeholders: { ...plain, find: (name) => statusText(name) ?? plain.find(name) },
     internalOf: (fieldId) => fields.byField.get(fieldId),
     addForm: (varname, given) =>
       given.flatMap((field) => {
@@ -96,6 +95,16 @@ export function nameCircuit({ workflow, answers, statusIds, notebook, around }: 
     addCall: (varname) => called.get(varname) ?? [],
     errorOf: (varname) => called.get(varname)?.find(({ path }) => path === 'err')?.field,
   }
+  const reading = (read: Names['find']): CircuitNames => {
+    const plain = placeholdersOf(read)
+    return {
+      ...circuit,
+      find: read,
+      placeholders: { ...plain, find: (name) => statusText(name) ?? plain.find(name) },
+      within: (first) => reading((name) => first(name) ?? read(name)),
+    }
+  }
+  return reading(find)
 }
 
 /** What nothing in the circuit fills, and which of it was met. */

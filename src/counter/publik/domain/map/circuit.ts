@@ -10,10 +10,12 @@ import { nameCircuit, ofCircuit } from './circuit-names.ts'
 import { deedsOf, whenOf } from './deeds.ts'
 import { answersOf } from './answers.ts'
 import { globalActions, retentionOf } from './global-actions.ts'
+import { turnsOf } from './loops.ts'
 import type { Library } from './library.ts'
 import { mend } from './mend.ts'
 import type { Notebook } from './notebook.ts'
 import { currentStatus, previousStatus } from './placeholders.ts'
+import { noteUnused, stepWithout } from './unused.ts'
 import { type Around, waitsOf } from './waits.ts'
 
 /** A mark is set at each status that remembers itself, and `_previous` goes back to it. */
@@ -133,14 +135,38 @@ function mapStatus(status: PublikStatus, id: string, circuit: Circuit): Status[]
   const label = cut(status.name.trim(), 200)
   circuit.names.enter(label)
   const parts: Growing[] = [{ id, steps: tracked(label, circuit) }]
+  notebook.counts.steps += status.steps.length
+  const turns = turnsOf(status, circuit)
+  if (turns) parts[0]?.steps.push(...turns)
+  else if (status.loop)
+    notebook.note('not_carried', status.spot, `Boucle sur ${status.loop.items} : les étapes ne sont faites qu’une fois`)
+  const { failures, waits, isOver } = turns
+    ? { failures: [], waits: [], isOver: false }
+    : mapSteps(status, id, parts, circuit)
+  if (status.loop && !isOver) leaveLoop(status, parts, circuit)
+  const last = parts.at(-1)
+  const own = last && !isOver ? addWaits(waits, { id, last, parts }, circuit) : []
+  return [...[...parts, ...own].map((part) => statusOf(part, status)), ...failures]
+}
+
+interface Passed {
+  /** Where an agent decides of calls that failed. */
+  readonly failures: readonly Status[]
+  readonly waits: readonly PublikStep[]
+  /** Something led elsewhere, whatever comes after. */
+  readonly isOver: boolean
+}
+
+/** What the steps of a status do, in its parts, and what they wait for. */
+function mapSteps(status: PublikStatus, id: string, parts: Growing[], circuit: Circuit): Passed {
   const failures: Status[] = []
   const waits: PublikStep[] = []
   let isOver = false
-  notebook.counts.steps += status.steps.length
   for (const step of status.steps) {
     const part = parts.at(-1)
     if (!part) break
-    if (isOver) notebook.note('not_carried', step.spot, `Étape après un saut : ${step.kind}`)
+    noteUnused(step, circuit.notebook)
+    if (isOver) circuit.notebook.note('not_carried', step.spot, `Étape après un saut : ${step.kind}`)
     else if (step.kind === 'webservice_call') failures.push(...callStep(step, { id, parts, status, circuit }))
     else if (isImmediate(step)) isOver = jumpNow(step, part, waits, circuit)
     else {
@@ -149,10 +175,7 @@ function mapStatus(status: PublikStatus, id: string, circuit: Circuit): Status[]
       else waits.push(step)
     }
   }
-  if (status.loop) leaveLoop(status, parts, isOver, circuit)
-  const last = parts.at(-1)
-  const own = last && !isOver ? addWaits(waits, { id, last, parts }, circuit) : []
-  return [...[...parts, ...own].map((part) => statusOf(part, status)), ...failures]
+  return { failures, waits, isOver }
 }
 
 const tracked = (label: string, { names }: Circuit): Step[] =>
@@ -201,9 +224,8 @@ function jumpNow(step: PublikStep, part: Growing, waits: PublikStep[], circuit: 
 const isOpposite = (before: Step | undefined, when: Expression): boolean =>
   before?.kind === 'jump' && before.when !== undefined && JSON.stringify(negated(before.when)) === JSON.stringify(when)
 
-function leaveLoop({ loop, spot }: PublikStatus, parts: Growing[], isOver: boolean, circuit: Circuit): void {
-  circuit.notebook.note('not_carried', spot, `Boucle sur ${loop?.items ?? ''} : les étapes ne sont faites qu’une fois`)
-  if (isOver || loop?.after === undefined) return
+function leaveLoop({ loop, spot }: PublikStatus, parts: Growing[], circuit: Circuit): void {
+  if (loop?.after === undefined) return
   const step = { spot, kind: 'jump', condition: undefined, values: {}, lists: {}, rows: {}, fields: [] }
   parts.at(-1)?.steps.push({ kind: 'jump', to: circuit.targetOf(loop.after, step) })
 }
@@ -251,8 +273,7 @@ const marksStatus = ({ values }: PublikStep): boolean => values['set_marker_on_s
 function waitSteps(step: PublikStep, circuit: Circuit, around: Around): readonly Step[] {
   if (step.kind === 'jumponsubmit') return []
   const found = waitsOf(step, circuit, around)
-  if (!found)
-    circuit.notebook.note('not_carried', step.spot, `Étape « ${step.kind} » ${Object.values(step.values).join(' ')}`)
+  if (!found) circuit.notebook.note('not_carried', step.spot, stepWithout(step))
   return found ?? []
 }
 

@@ -79,6 +79,14 @@ function mailOf(step: PublikStep, circuit: Circuit): { subject: { fr: string }; 
   return { subject: { fr: cut(textOf(subject, step, circuit).fr, 200) }, body: textOf(body, step, circuit) }
 }
 
+/** The text of a comment, or of the model that it names. */
+function commentOf(step: PublikStep, { library, notebook }: Circuit): string {
+  const slug = step.values['comment_template']
+  const template = slug === undefined ? undefined : library.mailTemplate(slug)
+  if (slug !== undefined && !template) notebook.note('missing', step.spot, `Modèle de commentaire « ${slug} »`)
+  return template?.body ?? step.values['comment'] ?? ''
+}
+
 const sendmail: Mapper = (step, circuit) => {
   const mail = mailOf(step, circuit)
   if (step.rows['attachments'] || step.values['attachments'])
@@ -193,7 +201,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
     {
       kind: 'comment',
       to: readersOf(step),
-      body: textOf(step.values['comment'] ?? '', step, circuit),
+      body: textOf(commentOf(step, circuit), step, circuit),
       ...whenOf(step, circuit),
     },
   ],

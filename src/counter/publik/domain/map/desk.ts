@@ -11,6 +11,8 @@ export interface Desk {
   readonly names: Names
   /** Lines of text that something counts with, by their id: they ask for a number. */
   readonly numbers: ReadonlySet<string>
+  /** Inside rows, where a time of an agenda is not held. */
+  readonly isRow?: boolean
 }
 
 /** A field of ours, and what conditions may read of it. */

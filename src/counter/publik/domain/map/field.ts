@@ -7,6 +7,7 @@ import type { Known } from '../translate/terms.ts'
 import { calm, cut, textOfHtml } from '../words.ts'
 import { choicesOf } from './choices.ts'
 import { computedField } from './computed.ts'
+import { slotsOf } from './slots.ts'
 import { dateBounds } from './dates.ts'
 import type { Asked, Base, Desk, Mapped } from './desk.ts'
 import { textField } from './texts.ts'
@@ -142,27 +143,58 @@ const list =
   (maximum: boolean): Mapper =>
   (field, id, desk) => {
     const asked = askedOf(field, id, desk)
-    const choices = choicesOf(field, desk.library)
-    const most = Number(field.more['max_choices'] ?? 0)
-    const maxChoices = maximum && most > 0 ? { maxChoices: most } : {}
-    if (Number(field.more['min_choices'] ?? 0) > 1)
-      desk.notebook.note('not_carried', field.spot, `Au moins ${field.more['min_choices']} choix`)
-    if (choices.options.length > 1 || (choices.options.length === 1 && maximum)) {
-      const options = [...choices.options]
-      return maximum
-        ? { field: { ...asked, type: 'choices', options, ...maxChoices }, known: known('list', id, choices.known) }
-        : {
-            field: { ...asked, type: 'choice', options, ...appearanceOf(field) },
-            known: known('text', id, choices.known),
-          }
-    }
-    if (choices.options.length === 1) return onlyOption(field, asked, choices.options, desk)
-    if (choices.list === undefined) {
-      desk.notebook.note('mended', field.spot, 'Aucune réponse proposée : la question attend un texte')
-      return { field: { ...asked, type: 'text' }, known: known('any', id) }
-    }
-    return listed(field, asked, { ...choices, list: choices.list, isMany: maximum, maxChoices }, desk)
+    return timeOf(field, asked, desk) ?? chosen(field, asked, maximum, desk)
   }
+
+function chosen(field: PublikField, asked: Asked, maximum: boolean, desk: Desk): Mapped {
+  const { id } = asked
+  const choices = choicesOf(field, desk.library)
+  const most = Number(field.more['max_choices'] ?? 0)
+  const maxChoices = maximum && most > 0 ? { maxChoices: most } : {}
+  if (Number(field.more['min_choices'] ?? 0) > 1)
+    desk.notebook.note('not_carried', field.spot, `Au moins ${field.more['min_choices']} choix`)
+  if (choices.options.length > 1 || (choices.options.length === 1 && maximum)) {
+    const options = [...choices.options]
+    return maximum
+      ? { field: { ...asked, type: 'choices', options, ...maxChoices }, known: known('list', id, choices.known) }
+      : {
+          field: { ...asked, type: 'choice', options, ...appearanceOf(field) },
+          known: { ...known('text', id, choices.known), data: dataOf(id, choices) },
+        }
+  }
+  if (choices.options.length === 1) return onlyOption(field, asked, choices.options, desk)
+  if (choices.list === undefined) {
+    desk.notebook.note('mended', field.spot, 'Aucune réponse proposée : la question attend un texte')
+    return { field: { ...asked, type: 'text' }, known: known('any', id) }
+  }
+  return listed(field, asked, { ...choices, list: choices.list, isMany: maximum, maxChoices }, desk)
+}
+
+/** A question that offers times of an agenda holds one while the form is filled; several of them stay a list. */
+function timeOf(field: PublikField, asked: Asked, { library, notebook, isRow }: Desk): Mapped | undefined {
+  const slots = slotsOf(field, library)
+  if (!slots) return undefined
+  if (isRow === true || field.type === 'items') {
+    notebook.note('not_carried', field.spot, 'Plusieurs créneaux d’un agenda : la plateforme en tient un par demande')
+    return undefined
+  }
+  const { agenda } = slots
+  const what = `Créneau de l’agenda « ${agenda.replaceAll('_', '-')} »`
+  notebook.note('mended', field.spot, `${what} : créez-le dans le bureau avec ses horaires, ou choisissez-en un autre`)
+  return { field: { ...asked, type: 'slot', ...slots }, known: known('any', asked.id) }
+}
+
+/** A rule reads what a record says as a choice among its options; of longer lists, it would be longer than a rule may be. */
+const dataOf = (id: string, { data }: ReturnType<typeof choicesOf>): ReadonlyMap<string, Known> =>
+  new Map(
+    [...data]
+      .filter(([, said]) => said.length <= 40)
+      .map(([name, said]): [string, Known] => {
+        const type = said.every(([, each]) => typeof each === 'number') ? 'number' : 'any'
+        const cases = said.map(([value, each]): Expression => ['if', ['equals', ['answer', id], value], each])
+        return [name, { type, read: ['firstFilled', ...cases] }]
+      }),
+  )
 
 const appearanceOf = (field: PublikField): { appearance?: 'list' } =>
   ['list', 'autocomplete'].includes(field.more['display_mode'] ?? 'list') && field.items.length > 7
@@ -235,6 +267,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
   item: list(false),
   items: list(true),
   'ranked-items': list(true),
+  'time-range': list(false),
   bool,
   file,
   numeric,

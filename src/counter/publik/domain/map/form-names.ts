@@ -33,7 +33,7 @@ export function createFormNames(declared?: ReadonlySet<string>): FormNames {
     if (option) return { type: 'any', read: ['option', identifierOf(option.replace(suffixes, ''))] }
     const varname = /^(?:form_)?var_(\w+)$/.exec(name)?.[1]
     if (varname === undefined) return undefined
-    const found = asked.get(varname) ?? asked.get(varname.replace(suffixes, ''))
+    const found = askedAs(varname, asked)
     if (found !== undefined || !isEmpty(varname)) return found
     empty.add(name)
     return nothing
@@ -61,6 +61,19 @@ export function createFormNames(declared?: ReadonlySet<string>): FormNames {
       },
     }),
   }
+}
+
+const askedAs = (varname: string, asked: ReadonlyMap<string, Known>): Known | undefined =>
+  asked.get(varname) ?? asked.get(varname.replace(suffixes, '')) ?? datumNamed(varname, asked)
+
+/** `tarif_structured_prix`, `tarif_prix`: what the record behind a choice says besides its text. */
+function datumNamed(varname: string, asked: ReadonlyMap<string, Known>): Known | undefined {
+  for (const start of startsOf(varname).slice(0, -1)) {
+    const rest = varname.slice(start.length + 1).replace(/^(?:(?:structured|raw|live|var|fields)_)+/, '')
+    const found = asked.get(start)?.data?.get(rest)
+    if (found) return found
+  }
+  return undefined
 }
 
 /** `a_b_c` may be the datum `c` of `a_b`, or `b_c` of `a`. */

@@ -7,6 +7,7 @@ import { mapBlock } from './blocks.ts'
 import { rulesOf } from './checks.ts'
 import type { Desk } from './desk.ts'
 import { mapField, shortLabel } from './field.ts'
+import { mapTable } from './tables.ts'
 import { createFormNames, type FormNames } from './form-names.ts'
 import type { Library } from './library.ts'
 import { createNotebook, type Notebook } from './notebook.ts'
@@ -182,8 +183,19 @@ function kept(sheets: readonly Sheet[], { notebook }: Work): readonly Sheet[] {
 const isNeverShown = (field: Field, { type }: PublikField): boolean =>
   field.condition === false && ['title', 'subtitle', 'comment'].includes(type)
 
+const tables: ReadonlySet<string> = new Set(['table', 'table-select', 'tablerows'])
+
 function placed(field: PublikField, work: Work): Sheet['fields'] {
   if (field.type === 'block') return mapBlock(field, work).map((each) => ({ field: each, from: field }))
+  if (tables.has(field.type)) return mapTable(field, work).map((each) => ({ field: each, from: field }))
+  if (field.type === 'password') {
+    work.notebook.note(
+      'not_carried',
+      field.spot,
+      `Mot de passe « ${cut(field.label, 80)} » : une demande n’en garde pas`,
+    )
+    return []
+  }
   const wanted = field.varname ?? shortLabel(field)
   const { field: mapped, known } = mapField(field, work.ids(wanted), work)
   if (known && field.varname !== undefined) work.names.add(field.varname, known)

@@ -3,6 +3,7 @@ import type { PublikAction, PublikTrigger, PublikWorkflow } from '../../schema.t
 import { calm, cut, textOfHtml } from '../words.ts'
 import type { Circuit } from './circuit-desk.ts'
 import { deedsOf, whenOf } from './deeds.ts'
+import { noteUnused, stepWithout } from './unused.ts'
 import { toneOf } from './waits.ts'
 
 interface Place {
@@ -104,6 +105,7 @@ function stepsOf(action: PublikAction, circuit: Circuit): Pick<GlobalAction, 'st
   let way: Pick<GlobalAction, 'to' | 'when'> = {}
   circuit.notebook.counts.steps += action.steps.length
   for (const step of action.steps) {
+    noteUnused(step, circuit.notebook)
     const deeds = deedsOf(step, circuit)
     if (deeds) steps.push(...deeds)
     else if (step.kind === 'jump' && way.to === undefined && step.values['timeout'] === undefined) {
@@ -112,7 +114,7 @@ function stepsOf(action: PublikAction, circuit: Circuit): Pick<GlobalAction, 'st
       way = { to: circuit.targetOf(step.values['status'], step), ...(action.steps.length === 1 ? condition : {}) }
       if (condition.when !== undefined && action.steps.length > 1)
         circuit.notebook.note('condition', step.spot, `${step.condition?.text ?? ''} — l’action a d’autres étapes`)
-    } else circuit.notebook.note('not_carried', step.spot, `Dans « ${action.name} », étape « ${step.kind} »`)
+    } else circuit.notebook.note('not_carried', step.spot, `Dans « ${action.name} » : ${stepWithout(step)}`)
   }
   return { steps, ...way }
 }

@@ -30,6 +30,11 @@ const presentation: ReadonlySet<string> = new Set([
   'automatic_image_resize',
   'storage',
   'cell_width',
+  'show_as_radio',
+  'list_mode',
+  'documentation',
+  'strength_indicator',
+  'confirmation_title',
 ])
 
 /** What a field says of itself besides what all fields say; each kind takes what it has a use for. */
@@ -58,7 +63,7 @@ const own = [
   'anonymise',
   'level',
   'randomize_items',
-  'columns',
+  'total_row',
 ]
 
 export function readCode(source: Source, element: Element | undefined): Code | undefined {
@@ -71,8 +76,10 @@ export function readCode(source: Source, element: Element | undefined): Code | u
   return { dialect: isPlain || kind === 'python' ? 'python' : 'django', text, spot: spotOf(element) }
 }
 
-function readItems(source: Source, element: Element): readonly string[] {
-  const list = source.child(element, 'items')
+function textsIn(source: Source, element: Element, name: string): readonly string[] {
+  const list = element.children.some((child) => child.name === name && child.children.length > 0)
+    ? source.child(element, name)
+    : undefined
   return list ? source.children(list).flatMap((item) => item.text.trim() || []) : []
 }
 
@@ -91,6 +98,9 @@ function readPrefill(source: Source, element: Element): PublikField['prefill'] {
 function readValidation(source: Source, element: Element): PublikField['validation'] {
   const validation = source.child(element, 'validation')
   const kind = validation && source.text(validation, 'type')
+  // Before checks had a type, they were a regular expression.
+  if (validation && !kind && validation.text.trim() !== '')
+    return { kind: 'regex', value: validation.text.trim(), message: '' }
   if (!validation || !kind) return undefined
   const message = source.text(validation, 'error_message') ?? ''
   return { kind, value: source.text(validation, 'value') ?? '', message }
@@ -134,7 +144,9 @@ export function readField(source: Source, element: Element): PublikField {
     condition: readCode(source, source.child(element, 'condition')),
     prefill: readPrefill(source, element),
     validation: readValidation(source, element),
-    items: readItems(source, element),
+    items: textsIn(source, element, 'items'),
+    columns: textsIn(source, element, 'columns'),
+    rows: textsIn(source, element, 'rows'),
     dataSource: readDataSource(source, element),
     more: { ...more, media_types: mediaTypesOf(source, element) ?? '' },
     block: source.text(element, 'block_slug') ?? block,

@@ -13,7 +13,7 @@ export interface ReadFile {
   readonly aside: Readonly<Record<string, number>>
 }
 
-export type FileFaultCode = XmlFaultCode | 'not_an_export' | 'no_name' | 'no_statuses' | 'too_long'
+export type FileFaultCode = XmlFaultCode | 'not_an_export' | 'not_taken' | 'no_name' | 'no_statuses' | 'too_long'
 
 export interface FileFault {
   readonly reason: FileFaultCode
@@ -27,8 +27,26 @@ const kinds: Readonly<Record<string, FileKind>> = {
   block: 'block',
   datasource: 'data_source',
   'mail-template': 'mail_template',
+  'comment-template': 'mail_template',
   wscall: 'call',
 }
+
+/** What else Publik exports: it says who works there, how its pages are sorted, or what its authors tried. */
+const others: ReadonlySet<string> = new Set([
+  'role',
+  'category',
+  'carddef_category',
+  'workflow_category',
+  'block_category',
+  'mail_template_category',
+  'comment_template_category',
+  'data_source_category',
+  'testdef',
+  'custom_view',
+  'apiclient',
+  'settings',
+  'users',
+])
 
 /** How lists and pages behave in Publik; the platform has one way for all procedures. */
 const habits: ReadonlySet<string> = new Set([
@@ -127,13 +145,19 @@ function readKind(source: Source, root: Element, kind: FileKind, name: string): 
     case 'workflow':
       return { kind, name, slug, ...readWorkflow(source, root) }
     case 'mail_template':
-      return { kind, name, slug, subject: source.text(root, 'subject') ?? '', body: source.text(root, 'body') ?? '' }
+      return { kind, name, slug, ...mailOf(source, root) }
     case 'call':
       return { kind, name, slug, ...requestOf(source, root) }
     case 'data_source':
       return { kind, name, slug, ...sourceOf(source, root) }
   }
 }
+
+/** A mail, or the text of a comment, which has no subject. */
+const mailOf = (source: Source, root: Element): { subject: string; body: string } => ({
+  subject: source.text(root, 'subject') ?? '',
+  body: source.text(root, 'body') ?? source.text(root, 'comment') ?? '',
+})
 
 function digestOf(source: Source, root: Element): string | undefined {
   const templates = source.child(root, 'digest_templates')
@@ -148,10 +172,26 @@ function requestOf(source: Source, root: Element): { method: string; url: string
   return { method: source.text(request, 'method') ?? 'GET', url: source.text(request, 'url') ?? '' }
 }
 
+/** How Publik asks a source for a part of what it holds: said again where the source is connected. */
+const addressing: ReadonlySet<string> = new Set([
+  'query_parameter',
+  'id_parameter',
+  'id_property',
+  'label_template_property',
+  'external_status',
+  'qs_data',
+  'users_included_roles',
+  'users_excluded_roles',
+  'include_disabled_users',
+])
+
 function sourceOf(source: Source, root: Element) {
   const given = source.child(root, 'data_source')
   const name = (given && source.text(given, 'type')) ?? ''
+  const external = source.text(root, 'external') ?? ''
+  source.setAside(root, addressing)
   return {
+    isAgenda: external.startsWith('agenda'),
     source: { name, value: (given && source.text(given, 'value')) ?? '' },
     idAttribute: source.text(root, 'id_attribute') ?? 'id',
     textAttribute: source.text(root, 'text_attribute') ?? 'text',
@@ -191,7 +231,7 @@ export function readFile(bytes: Uint8Array): Outcome<ReadFile, FileFault> {
   if (!xml.ok) return xml
   const root = xml.value
   const kind = Object.hasOwn(kinds, root.name) ? kinds[root.name] : undefined
-  if (!kind) return refused({ reason: 'not_an_export', line: root.line })
+  if (!kind) return refused({ reason: others.has(root.name) ? 'not_taken' : 'not_an_export', line: root.line })
   const source = openSource()
   const name = source.text(root, 'name') ?? source.text(root, 'url_name') ?? source.text(root, 'slug')
   if (!name) return refused({ reason: 'no_name', line: root.line })

@@ -28,7 +28,7 @@ export function readStep(source: Source, element: Element): PublikStep {
   const lists: Record<string, readonly string[]> = {}
   const rows: Record<string, readonly Readonly<Record<string, string>>[]> = {}
   for (const child of element.children) {
-    if (['condition', 'formdef'].includes(child.name)) continue
+    if (['condition', 'formdef'].includes(child.name) || presentation.has(child.name)) continue
     if (child.children.length === 0) {
       const text = source.text(element, child.name)
       if (text !== undefined) values[child.name] ??= text

@@ -7,6 +7,8 @@ export interface Known {
   readonly read: Expression
   /** Of a question with choices: the text of each option, and its value. */
   readonly options?: readonly (readonly [text: string, value: string])[]
+  /** Of a choice among written records: what else each says, by name. */
+  readonly data?: ReadonlyMap<string, Known>
   /** Of a block in rows: what each row holds, by its name in Publik. */
   readonly rows?: { readonly id: string; readonly own: ReadonlyMap<string, Known> }
 }

@@ -20,7 +20,7 @@ export interface Filled {
   readonly option: (id: string) => Value
 }
 
-const file = 'piece-exemple'
+const files = { image: 'piece-exemple', pdf: 'piece-exemple-pdf' }
 /** Enough for a field to try each of its samples. */
 const maxRounds = 24
 
@@ -89,7 +89,7 @@ function readWith(definition: Definition, attempts: ReadonlyMap<string, number>,
   const { today, first } = commune
   const pairs = definition.form.pages.flatMap(({ fields }) =>
     fields.flatMap((field): [string, Answers[string]][] => {
-      const value = sampleOf(field, { today, attempt: (attempts.get(field.id) ?? 0) + first, file })
+      const value = sampleOf(field, { today, attempt: (attempts.get(field.id) ?? 0) + first, files })
       return value === undefined ? [] : [[field.id, value]]
     }),
   )
@@ -100,6 +100,9 @@ function readWith(definition: Definition, attempts: ReadonlyMap<string, number>,
     isCommune: () => true,
     isListed: () => true,
     around: { answer: () => null, option: optionIn(definition, commune), today: () => today },
-    attachments: new Map([[file, { name: 'piece.jpg', size: 1000, mediaType: 'image/jpeg' }]]),
+    attachments: new Map([
+      [files.image, { name: 'piece.jpg', size: 1000, mediaType: 'image/jpeg' }],
+      [files.pdf, { name: 'piece.pdf', size: 1000, mediaType: 'application/pdf' }],
+    ]),
   })
 }

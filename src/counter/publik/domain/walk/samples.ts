@@ -6,8 +6,8 @@ export interface Sampling {
   /** `YYYY-MM-DD`. */
   readonly today: string
   readonly attempt: number
-  /** Id of a file that was deposited. */
-  readonly file: string
+  /** Ids of the files that were deposited. */
+  readonly files: { readonly image: string; readonly pdf: string }
 }
 
 const day = (today: string, days: number): string =>
@@ -70,7 +70,7 @@ const samplers: { readonly [T in SimpleField['type']]?: Sampler<T> } = {
   },
   choice: (field, { attempt }) => (field.options ? at(field.options, attempt)?.value : 'exemple'),
   choices: (field, { attempt }) => [(field.options ? at(field.options, attempt)?.value : undefined) ?? 'exemple'],
-  file: (_, { file }) => [file],
+  file: ({ accept }, { files }) => [accept?.includes('image') === false ? files.pdf : files.image],
   computed: () => undefined,
   information: () => undefined,
 }
