@@ -1,11 +1,11 @@
 // Runs every test: one PostgreSQL for all files, rooms and services first, then the stories in a real browser.
 // `npm test -- src/counter` runs the tests under a folder.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmbedded } from '#platform/db'
-import { preparedPlatform, startTestPlatform } from '../tests/support/platform.ts'
+import { endTree, preparedPlatform, preparePlatform } from '../tests/support/platform.ts'
 
 const asked = process.argv.slice(2)
 const everywhere = ['src/**/*.test.ts', 'tests/stories/**/*.test.ts']
@@ -22,46 +22,54 @@ if (files.length === 0) {
   process.stderr.write(`No test file under ${asked.join(', ')}.\n`)
   process.exit(1)
 }
+const stories = files.filter((file) => file.startsWith('tests/stories'))
+const rooms = files.filter((file) => !file.startsWith('tests/stories'))
 
 const folder = mkdtempSync(join(tmpdir(), 'traboule-tests-'))
 const server = await startEmbedded({ folder, disposable: true })
 const hook = join(import.meta.dirname, 'tsx-hook.ts')
-
-/** Makes the platform that stories copy: one first start for all of them. */
-async function prepare(): Promise<string> {
-  const platform = await startTestPlatform({ folder: join(folder, 'platform') })
-  await platform.stop()
-  return platform.folder
+const environment: Record<string, string> = {
+  TRABOULE_TEST_SERVER: server.url,
+  // Each file is a process: what one compiled, the next reads.
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(import.meta.dirname, '../node_modules/.cache/node'),
 }
+// One more than the processors: a file waits for its database, its browser or the disk a good part of the time.
+const concurrency = availableParallelism() + 1
 
-function run(batch: readonly string[], concurrency: number): Promise<number> {
-  if (batch.length === 0) return Promise.resolve(0)
-  return new Promise((resolve) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', hook, '--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...batch],
-      { stdio: 'inherit', env: { ...process.env, ...environment, TRABOULE_TEST_SERVER: server.url } },
-    )
-    child.on('exit', (code) => resolve(code ?? 1))
+let interruption: NodeJS.Signals | undefined
+let batch: ChildProcess | undefined
+let ended: Promise<void> | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruption) return
+    interruption = signal
+    if (batch?.pid !== undefined) ended = endTree(batch.pid)
   })
 }
 
-/** Each file is a process: what one compiled, the next reads. */
-const environment: Record<string, string> = {
-  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(import.meta.dirname, '../node_modules/.cache/node'),
+/** Runs some files, each a process; the answer is whether none failed. */
+function run(some: readonly string[]): Promise<boolean> {
+  if (some.length === 0 || interruption) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    batch = spawn(
+      process.execPath,
+      ['--import', hook, '--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...some],
+      { stdio: 'inherit', env: { ...process.env, ...environment } },
+    )
+    batch.on('exit', (code) => resolve(code === 0))
+  })
 }
-let failed = 0
+
+let isGreen = true
 try {
-  failed += await run(
-    files.filter((file) => !file.startsWith('tests/stories')),
-    2,
-  )
-  const stories = files.filter((file) => file.startsWith('tests/stories'))
-  if (stories.length > 1) environment[preparedPlatform] = await prepare()
-  // A story waits for its browser, its platform and the disk more than a third of the time.
-  failed += await run(stories, 2)
+  isGreen = await run(rooms)
+  if (stories.length > 1 && !interruption)
+    environment[preparedPlatform] = await preparePlatform(join(folder, 'platform'))
+  isGreen = (await run(stories)) && isGreen
 } finally {
+  await ended
   await server.stop()
   rmSync(folder, { recursive: true, force: true })
 }
-process.exitCode = failed === 0 ? 0 : 1
+if (interruption) process.exitCode = interruption === 'SIGINT' ? 130 : 143
+else process.exitCode = isGreen ? 0 : 1

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,6 +113,61 @@ function stop(child: ChildProcess): Promise<number | null> {
     })
     child.kill('SIGTERM')
   })
+}
+
+/** Makes the platform that stories copy: one first start for all of them. Answers its folder. */
+export async function preparePlatform(folder: string): Promise<string> {
+  const platform = await startTestPlatform({ folder })
+  await platform.stop()
+  // Copies live as long as their story: nothing of them need survive a power cut.
+  appendFileSync(
+    join(folder, 'postgres/cluster/postgresql.auto.conf'),
+    ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'].map((name) => `${name} = off\n`).join(''),
+  )
+  return folder
+}
+
+/**
+ * Ends a process and all that it started, by their ids, on Linux; elsewhere, the process alone. Each is asked first: a
+ * platform then ends its own processes and its PostgreSQL, in order. What still lives half a minute later is killed.
+ */
+export async function endTree(pid: number): Promise<void> {
+  const all = treeOf(pid)
+  for (const one of treeOf(pid, isPlatform)) signalTo(one, 'SIGTERM')
+  const end = Date.now() + 30_000
+  while (all.some(isRunning) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100))
+  for (const one of all.filter(isRunning)) signalTo(one, 'SIGKILL')
+}
+
+/** A process and its descendants, parents first; those of a process where one stops are left out. */
+const treeOf = (pid: number, stopsAt: (pid: number) => boolean = () => false): number[] => [
+  pid,
+  ...(stopsAt(pid) ? [] : childrenOf(pid).flatMap((child) => treeOf(child, stopsAt))),
+]
+
+function isPlatform(pid: number): boolean {
+  try {
+    return commandOf(pid).includes('traboule.mjs start')
+  } catch {
+    return false
+  }
+}
+
+/** A process that ended and whose parent has not looked yet counts as ended. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    // It ended in the meantime.
+  }
 }
 
 /** Processes that a process started, by pid, on Linux. */

@@ -198,6 +198,9 @@ function initialise(native: string, place: Place, { disposable }: EmbeddedOption
   })
 }
 
+/** Nothing need survive a power cut, and databases end before cleaning them pays. */
+const disposableSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
+
 function launch(native: string, place: Place, { disposable }: EmbeddedOptions): number {
   mkdirSync(place.socketFolder, { recursive: true, mode: 0o700 })
   chmodSync(place.socketFolder, 0o700)
@@ -209,7 +212,7 @@ function launch(native: string, place: Place, { disposable }: EmbeddedOptions): 
     shared_buffers: '256MB',
     jit: 'off',
     log_min_messages: 'warning',
-    ...(disposable ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(disposable ? disposableSettings : {}),
   }
   const [command, args] = unprivileged(join(native, 'bin/postgres'), [
     '-D',

@@ -9,17 +9,18 @@ const pieces = /\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\s+|[{};,:(
  * a bracket or around an operator: there it has a meaning (`a :hover`, `and (width > 1px)`, `calc(1px + 2px)`).
  */
 export function minifyStylesheet(css: string): string {
-  let out = ''
+  // Pieces joined at the end: looking at the end of a growing string lays it out anew each time.
+  const out: string[] = []
   let isSpaced = false
   for (const [piece] of css.matchAll(pieces)) {
     if (piece.startsWith('/*') || piece.trim() === '') {
       isSpaced = true
       continue
     }
-    if (piece === '}' && out.endsWith(';')) out = out.slice(0, -1)
-    if (isSpaced && out !== '' && !tightBefore.has(piece) && !tightAfter.has(out.at(-1) ?? '')) out += ' '
-    out += piece
+    if (piece === '}' && out.at(-1) === ';') out.pop()
+    if (isSpaced && out.length > 0 && !tightBefore.has(piece) && !tightAfter.has(out.at(-1) ?? '')) out.push(' ')
+    out.push(piece)
     isSpaced = false
   }
-  return out
+  return out.join('')
 }
