@@ -37,7 +37,7 @@ export function visitOf(
   const find = async (clientId: string | undefined) => (clientId ? app.provider.findClient(clientId) : undefined)
   return {
     session: who.account,
-    leadsBack: isAuthorization(returnAddress(request.originalUrl) ?? ''),
+    leadsBack: () => isAuthorization(returnAddress(request.originalUrl) ?? ''),
     async showProblem({ error, description, clientId }: Problem) {
       const client = await find(clientId)
       const sentence = sentenceOfProblem(locale, error, description)

@@ -109,8 +109,8 @@ const asksNothingElse = ({ req, oidc }: KoaContextWithOIDC): boolean => {
   const visit = visitOf(req)
   return (
     visit !== undefined &&
-    visit.leadsBack &&
     visit.session === undefined &&
+    visit.leadsBack() &&
     oidc.entities.PushedAuthorizationRequest === undefined &&
     saidForSignIn.every((name) => oidc.params?.[name] === undefined)
   )

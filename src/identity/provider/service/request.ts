@@ -25,7 +25,7 @@ export interface LogoutQuestion {
 export interface Visit {
   readonly session: Session | undefined
   /** Whether the browser can make this very request again once somebody has signed in: its address leads back. */
-  readonly leadsBack: boolean
+  leadsBack(): boolean
   showProblem(problem: Problem): Promise<string>
   askLogout(question: LogoutQuestion): Promise<string>
   /** Headers `set-cookie` by which a browser forgets a session that was ended. */
