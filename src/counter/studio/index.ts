@@ -34,6 +34,7 @@ export {
   type Checked,
   exportDraft,
   findFaults,
+  findLacking,
   publishDraft,
   type Published,
   type PublishRefusal,

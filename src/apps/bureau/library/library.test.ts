@@ -19,7 +19,11 @@ const textOf = ({ body }: { readonly body: string }) =>
     .replaceAll(/\s+/g, ' ')
 
 /** A procedure that the territory shares, and its circuit with an option for each collectivity. */
-async function share(slug: string, question: string, more: { readonly functions?: readonly object[] } = {}) {
+async function share(
+  slug: string,
+  question: string,
+  more: { readonly functions?: readonly object[]; readonly asks?: object } = {},
+) {
   const [definition, circuit] = await bureau.db.readTerritory(async (tx) => [
     await findLatestDefinition(tx, 'lampadaire-en-panne'),
     (await latestRevision(tx, 'simple')).workflow,
@@ -27,7 +31,10 @@ async function share(slug: string, question: string, more: { readonly functions?
   assert.ok(definition)
   const options = [{ id: 'jours', label: { fr: 'Jours avant de relancer' }, type: 'number', default: 15 }]
   const functions = [...circuit.functions, ...(more.functions ?? [])]
-  const workflow = await importWorkflow(system, { ...circuit, slug, options, functions })
+  const statuses = circuit.statuses.map((each, index) =>
+    index === 0 && more.asks ? { ...each, steps: [...each.steps, more.asks] } : each,
+  )
+  const workflow = await importWorkflow(system, { ...circuit, slug, options, functions, statuses })
   assert.ok(workflow.ok, JSON.stringify(workflow))
   const pages = definition.form.pages.map((page, index) =>
     index === 0 ? { ...page, title: { ...page.title, fr: question } } : page,
@@ -125,4 +132,42 @@ test('une copie se détache du territoire, et le fichier s’exporte', async () 
   assert.equal(file.definition.workflow, 'fontaine-corbas')
   const shared = (await camille.get(`${base}/fontaine/export.json`)).json() as { format: string }
   assert.equal(shared.format, 'traboule.package/1')
+})
+
+/** A question to somebody outside, between two statuses of the circuit that is shared. */
+const asking = (service: string, parameters: Readonly<Record<string, unknown>>) => ({
+  kind: 'ask_outside',
+  id: 'dehors',
+  service,
+  label: { fr: 'Question', en: 'Question' },
+  parameters: Object.entries(parameters).map(([id, value]) => ({ id, value })),
+  accepted: 'accepted',
+  refused: 'refused',
+  timedOut: { after: { days: 11 }, to: 'refused' },
+})
+
+test('une démarche qui nomme un agenda que la commune n’a pas ne se propose pas, et le dit', async () => {
+  const page = `${base}/venir-signer`
+  const functions = await share('venir-signer', 'Quand ?', { asks: asking('appointment', { agenda: 'nulle_part' }) })
+  assert.match(textOf(await camille.get(page)), /Ce qui manque chez vous .*L’agenda « nulle_part » n’existe pas ici/)
+  const refused = await camille.post(page, terms(functions))
+  assert.equal(refused.statusCode, 422)
+  assert.match(textOf(refused), /L’agenda « nulle_part » n’existe pas ici/)
+  assert.match(refused.body, /href="#chez-vous"/)
+  assert.match(refused.body, /value="12"/)
+  assert.equal(await offerOf('venir-signer'), undefined)
+  // Its next revision names an agenda that is here.
+  await share('venir-signer', 'Quand venir ?', { asks: asking('appointment', { agenda: 'titres_d_identite' }) })
+  assert.doesNotMatch(textOf(await camille.get(page)), /Ce qui manque chez vous/)
+  assert.equal((await camille.post(page, terms(functions))).statusCode, 303)
+  // An update that asks for a régie of another name is not followed until it is there.
+  await share('venir-signer', 'Quand payer ?', {
+    asks: asking('payment', { amount: 1200, regie: 'Régie de nulle part' }),
+  })
+  const update = `${page}/mise-a-jour`
+  const late = await camille.post(update, { version: '3', geste: 'suivre' })
+  assert.equal(late.statusCode, 422)
+  assert.match(textOf(late), /[Rr]égie/)
+  assert.equal((await camille.post(update, { version: '3', geste: 'garder' })).statusCode, 303)
+  assert.equal((await offerOf('venir-signer'))?.revision.number, 2)
 })

@@ -8,7 +8,7 @@ import {
   saveSharedOffer,
   type SharedRefusal,
 } from '#counter/procedures'
-import { createDraft } from '#counter/studio'
+import { createDraft, findLacking } from '#counter/studio'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
@@ -17,6 +17,7 @@ import { agentWho, type AgentVisitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
+import { sentenceOf } from '../studio/publish.page.tsx'
 import { LibraryPage } from './library.page.tsx'
 import { SharedPage, type SharedPageProps } from './shared.page.tsx'
 import { libraryTexts } from './texts.ts'
@@ -87,12 +88,17 @@ const termsRoutes = (app: App): Route[] => [
       const exchange = { app, request, reply, who }
       const key = { collectivityId: who.site.id, slug }
       const { shared, newest, offered } = await readShared(who.context, key)
+      const lacking = await lackingFor(who, offered ?? newest)
       const before = shared.options ?? newest.revision.definition.defaults
       const { workflow } = offered ?? newest
       const terms = termsIn(body, { before, workflow, locale: who.locale })
       if (terms.errors.length > 0) return show(exchange, slug, { typed: body, errors: terms.errors })
       const bindings = bindingsIn(body)
       const published = typedIn(body, 'geste') !== 'retirer'
+      // What is offered already goes on; it is not opened to residents while something that it needs is not there.
+      if (published && shared.published !== true && lacking.length > 0) {
+        return show(exchange, slug, { typed: body, errors: lacking })
+      }
       const done = await saveSharedOffer(who.context, { ...key, options: terms.options, bindings, published })
       if (!done.ok) return show(exchange, slug, { typed: body, refusal: done.refusal })
       return seeOther(reply, `${baseOf(who)}/${slug}?fait=${published ? 'propose' : 'retire'}`)
@@ -125,6 +131,9 @@ const updateRoutes = (app: App): Route[] => [
       const number = Number(typedIn(body, 'version'))
       const key = { collectivityId: who.site.id, slug, number: Number.isInteger(number) ? number : 0 }
       const isKept = typedIn(body, 'geste') === 'garder'
+      const { newest } = await readShared(who.context, key)
+      const lacking = isKept ? [] : await lackingFor(who, newest)
+      if (lacking.length > 0) return show({ app, request, reply, who }, slug, { typed: body, errors: lacking })
       const done = isKept
         ? await keepRevision(who.context, key)
         : await followUpdate(who.context, { ...key, bindings: bindingsIn(body) })
@@ -133,6 +142,21 @@ const updateRoutes = (app: App): Route[] => [
     },
   }),
 ]
+
+type WithCircuit = SharedPageProps['newest']
+
+const namedBy = ({ revision, workflow }: WithCircuit) => ({ definition: revision.definition, workflow })
+
+/** What keeps a procedure from being offered here, in words. */
+async function lackingFor(
+  { context, site, locale }: AgentVisitor,
+  of: WithCircuit,
+): Promise<SharedPageProps['errors']> {
+  const findings = await findLacking(context, site.id, namedBy(of))
+  return findings
+    .filter(({ isBlocking }) => isBlocking)
+    .map((finding) => ({ fieldId: 'chez-vous', message: sentenceOf(finding, locale) }))
+}
 
 interface Exchange {
   readonly app: App
@@ -152,6 +176,7 @@ async function show({ app, request, reply, who }: Exchange, slug: string, said: 
   const { locale, site, context } = who
   const reading = await readShared(context, { collectivityId: site.id, slug })
   const services = await listServices(app.db, site.id)
+  const lacking = await findLacking(context, site.id, namedBy(reading.offered ?? reading.newest))
   const t = libraryTexts(locale)
   const errors = said.refusal ? [{ fieldId: 'services', message: t[said.refusal] }] : (said.errors ?? [])
   const isRefused = errors.length > 0
@@ -161,6 +186,7 @@ async function show({ app, request, reply, who }: Exchange, slug: string, said: 
     base: baseOf(who),
     publicHref: `/${site.slug}/demarches/${reading.shared.offerSlug ?? slug}`,
     services: services.map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
+    lacking: lacking.map((finding) => ({ isBlocking: finding.isBlocking, sentence: sentenceOf(finding, locale) })),
     done: doneIn(said.done, t),
     typed: said.typed,
     errors,

@@ -10,6 +10,7 @@ import {
   ButtonLink,
   ErrorSummary,
   Form,
+  Icon,
   MoneyInput,
   NumberInput,
   PageHead,
@@ -40,6 +41,8 @@ export interface SharedPageProps {
   readonly offered: WithCircuit | undefined
   readonly services: readonly SelectOption[]
   readonly publicHref: string
+  /** What it names and this collectivity lacks. */
+  readonly lacking: readonly { readonly isBlocking: boolean; readonly sentence: string }[]
   readonly done: string | undefined
   readonly typed: FormBody | undefined
   readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
@@ -137,6 +140,7 @@ function Terms(props: SharedPageProps): VNode {
           {Own(props, options)}
           <h3 id="services">{t.services}</h3>
           {workflow.functions.map((each) => Service(props, each, bindings[each.id]))}
+          {Lacking(props)}
           {(workflow.options ?? []).length > 0 && <h3>{t.circuit_options}</h3>}
           {(workflow.options ?? []).map((option) => Setting(props, option, options))}
           {Actions({
@@ -152,6 +156,26 @@ function Terms(props: SharedPageProps): VNode {
       ),
     }),
   })
+}
+
+/** Agendas, régies, letters and lists that it names and that are not here. */
+function Lacking({ locale, lacking }: SharedPageProps): VNode | null {
+  if (lacking.length === 0) return null
+  const t = libraryTexts(locale)
+  return (
+    <section class="stack" id="chez-vous" tabIndex={-1}>
+      <h3>{t.lacking}</h3>
+      <ul class="plain found">
+        {lacking.map(({ isBlocking, sentence }) => (
+          <li class={isBlocking ? 'bad' : 'warn'}>
+            {Icon({ name: isBlocking ? 'circle-alert' : 'triangle-alert', size: 'small' })}
+            <span>{sentence}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="meta">{t.lacking_hint}</p>
+    </section>
+  )
 }
 
 const inputOf = ({ typed, errors }: SharedPageProps, name: string, current: string | undefined) => ({

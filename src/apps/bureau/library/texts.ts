@@ -35,6 +35,9 @@ export const libraryTexts = catalogue({
     note: 'Un mot de votre collectivité',
     note_hint: 'Un paragraphe sur la page de la démarche.',
     optional: '(facultatif)',
+    lacking: 'Ce qui manque chez vous',
+    lacking_hint:
+      'Créez ce qui manque sous ce nom avant de la proposer ; pour vous servir d’un autre, prenez-en une copie à vous, plus bas.',
     services: 'Qui fait quoi chez vous',
     service_hint: 'Le service de votre collectivité qui s’en charge.',
     choose: 'Choisissez un service',
@@ -96,6 +99,9 @@ export const libraryTexts = catalogue({
     note: 'A word of your authority',
     note_hint: 'A paragraph on the page of the procedure.',
     optional: '(optional)',
+    lacking: 'What is missing here',
+    lacking_hint:
+      'Create what is missing under that name before you offer it; to use another one, take a copy of your own, below.',
     services: 'Who does what at yours',
     service_hint: 'The service of your authority that does it.',
     choose: 'Choose a service',

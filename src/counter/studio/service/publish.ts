@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { listNamedAgendas } from '#counter/appointments'
 import { listLettersInUse } from '#counter/letters'
@@ -6,6 +7,7 @@ import {
   type Definition,
   listNamesOffered,
   listRecordLists,
+  mayOffer,
   offerWithin,
   publishProcedure,
   resolveBlocks,
@@ -15,7 +17,7 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { type Around, checkDraft, ofForm } from '../domain/check.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { Kept } from '../domain/named.ts'
+import { type Kept, namedFindings } from '../domain/named.ts'
 import { packageOf } from '../domain/package.ts'
 import type { DraftDocument, Owner, Package, Publication } from '../schema.ts'
 import { type DraftKey, endDraft, forgetVersionsBefore, listTestRows } from '../store.ts'
@@ -50,6 +52,22 @@ async function keptBy(tx: Tx, collectivityId: string): Promise<Kept> {
     letters: new Set(letters),
     records: new Set(records),
   }
+}
+
+/**
+ * What a published procedure names and a collectivity that would offer it lacks: agendas, régies, letters, lists.
+ * @throws AppError `forbidden procedures.not_allowed`.
+ */
+export function findLacking(
+  ctx: Context,
+  collectivityId: string,
+  { definition, workflow }: { readonly definition: Definition; readonly workflow: Workflow },
+): Promise<readonly Finding[]> {
+  if (!mayOffer(ctx.actor, collectivityId)) throw new AppError('forbidden', 'procedures.not_allowed')
+  return ctx.db.readCollectivity(collectivityId, async (tx) => {
+    const [kept, lists] = await Promise.all([keptBy(tx, collectivityId), listsOf(tx, collectivityId)])
+    return namedFindings(definition, workflow, { kept, lists })
+  })
 }
 
 /** Everything there is to say, once the fields of shared blocks stand in their place. */
