@@ -90,17 +90,27 @@ function figuresOf({ counts = nothing, form, circuit }: WalkedProcedure): readon
 
 const cellsOf = (figures: readonly (readonly number[])[]): readonly string[] => figures.map((each) => each.join(' / '))
 
-/** A table in Markdown: a line for each, then the totals. */
+/** Each status that no case came to, with why. */
+const unreachedLines = ({ slug, circuit }: WalkedProcedure): readonly string[] => {
+  const labels = new Map(circuit?.statuses.map(({ id, label }) => [id, label]))
+  return (circuit?.statuses ?? []).flatMap(({ label, unreached }) =>
+    unreached ? [`- ${slug}, « ${label} » : ${reasonOf(unreached, (id) => `« ${labels.get(id) ?? id} »`)}`] : [],
+  )
+}
+
+/** A table in Markdown: a line for each, then the totals, then the statuses that were not reached. */
 export function walkTable(all: readonly WalkedProcedure[]): readonly string[] {
   const figures = all.map(figuresOf)
   const totals = (figures[0] ?? []).map((column, at) =>
     column.map((_, part) => figures.reduce((total, each) => total + (each[at]?.[part] ?? 0), 0)),
   )
   const whole = all.filter(({ isWhole }) => isWhole).length
+  const unreached = all.flatMap(unreachedLines)
   return [
     row(headings),
     row(headings.map((_, index) => (index === 0 ? '---' : '---:'))),
     ...all.map(({ slug, isWhole }, at) => row([isWhole ? slug : `${slug} (incomplet)`, ...cellsOf(figures[at] ?? [])])),
     row([`${all.length} en tout, ${whole} menés jusqu’à une fin`, ...cellsOf(totals)]),
+    ...(unreached.length > 0 ? ['', 'Statuts jamais atteints :', ...unreached] : []),
   ]
 }

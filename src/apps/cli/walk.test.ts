@@ -55,9 +55,11 @@ suite('procedure walk', () => {
     ])
   })
 
-  test('met toutes les démarches dans un tableau qui finit par les totaux', () => {
+  test('met toutes les démarches dans un tableau qui finit par les totaux, puis dit pourquoi un statut n’est pas atteint', () => {
     const lines = walkTable([walked, { ...walked, slug: 'seul', isWhole: false }])
-    assert.equal(lines.length, 5)
+    assert.deepEqual(lines.slice(5, 7), ['', 'Statuts jamais atteints :'])
+    assert.match(lines[7] ?? '', /^- pret, « .+ » : \S/)
+    assert.equal(lines.length, 9)
     assert.equal(lines[2], '| pret | 2 | 9 | 4 | 5 / 1 | 3 / 0 | 4 / 5 | 2 / 3 | 1 |')
     assert.match(lines[3] ?? '', /^\| seul \(incomplet\)/)
     assert.equal(lines[4], '| 2 en tout, 1 menés jusqu’à une fin | 4 | 18 | 8 | 10 / 2 | 6 / 0 | 8 / 10 | 4 / 6 | 2 |')
