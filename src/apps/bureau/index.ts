@@ -24,6 +24,7 @@ import { postingRoutes } from './posting/routes.ts'
 import { procedureDeskRoutes } from './procedures/routes.ts'
 import { studioRoutes } from './studio/index.ts'
 
+export { installationCodeOf } from './installation/code.ts'
 export { installationRoutes } from './installation/routes.ts'
 
 /** What agents and the operator see: the cases of their services, and the machine. */

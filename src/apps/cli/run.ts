@@ -1,7 +1,8 @@
-import { readDemoPeople } from '#identity/accounts'
+import { hasOperator, readDemoPeople } from '#identity/accounts'
 import { type Config, environment } from '#platform/config'
 import { systemContext } from '#platform/context'
 import { createLog } from '#platform/log'
+import { installationCodeOf } from '../bureau/index.ts'
 import { withApp } from './app.ts'
 import { loadDemoDesk } from './demo-desk.ts'
 import { loadDemoRequests } from './demo-requests.ts'
@@ -16,29 +17,42 @@ export const runUnderWatch = (config: Config): Promise<number> => run(config, tr
 /** Runs until somebody asks it to stop. */
 async function run(config: Config, watch: boolean): Promise<number> {
   const started = performance.now()
+  let code: string | undefined
   const ended = untilAskedToStop()
   const platform = await startPlatform({
     config,
     environment: environment(),
     log: createLog(config.logLevel),
     watch,
-    prepare: (databaseUrl) => prepare(config, databaseUrl),
+    prepare: async (databaseUrl) => {
+      const prepared = await prepare(config, databaseUrl)
+      code = prepared.installationCode
+      return prepared.simulators
+    },
   })
-  process.stdout.write(`${await banner(config, (performance.now() - started) / 1000)}\n`)
+  process.stdout.write(`${await banner(config, (performance.now() - started) / 1000, code)}\n`)
   await ended
   return stop(platform)
 }
 
-const prepare = (config: Config, databaseUrl: string): Promise<SimulatorPlan | undefined> =>
+interface Prepared {
+  readonly simulators?: SimulatorPlan | undefined
+  /** Absent once somebody runs the platform. */
+  readonly installationCode?: string | undefined
+}
+
+const prepare = (config: Config, databaseUrl: string): Promise<Prepared> =>
   withApp(config, databaseUrl, async (app) => {
     const ctx = systemContext(app, 'start')
     await loadLibrary(ctx)
-    if (!config.demo) return undefined
+    if (!config.demo) {
+      return (await hasOperator(app)) ? {} : { installationCode: installationCodeOf(app.secrets) }
+    }
     await loadDemo(ctx, app.accounts)
     await loadDemoDesk(app)
     // Their mails would leave for addresses that are nobody's.
     if (config.smtpUrl === undefined) await loadDemoRequests(ctx, app.dossiers)
-    return planSimulators(app)
+    return { simulators: await planSimulators(app) }
   })
 
 function untilAskedToStop(): Promise<void> {
@@ -54,7 +68,7 @@ async function stop(platform: RunningPlatform): Promise<number> {
   return 0
 }
 
-async function banner(config: Config, seconds: number): Promise<string> {
+async function banner(config: Config, seconds: number, code: string | undefined): Promise<string> {
   const here = config.publicUrl
   const mails = config.smtpUrl ? 'envoyés par SMTP' : `gardés ici, à lire dans ${here}/bureau/courriels`
   const lines = [
@@ -66,10 +80,7 @@ async function banner(config: Config, seconds: number): Promise<string> {
     `  Les courriels            ${mails}`,
     `  Les données              ${config.databaseUrl ? 'sur le serveur de DATABASE_URL' : config.dataFolder}`,
   ]
-  if (!config.demo)
-    return [...lines, '', `  Premier démarrage : créez le compte de l’exploitant sur ${here}/installation`, ''].join(
-      '\n',
-    )
+  if (!config.demo) return [...lines, ...(code === undefined ? [] : firstSteps(here, code)), ''].join('\n')
   const { password, operator, residents, agents } = await readDemoPeople()
   const accounts = [
     ...residents.slice(0, 1).map(({ email }) => [email, 'une usagère']),
@@ -86,6 +97,12 @@ async function banner(config: Config, seconds: number): Promise<string> {
     '',
   ].join('\n')
 }
+
+const firstSteps = (here: string, code: string): readonly string[] => [
+  '',
+  `  Premier démarrage : créez le compte de l’exploitation sur ${here}/installation?code=${code}`,
+  `  Code d’installation       ${code}`,
+]
 
 const roleNames: Readonly<Record<string, string>> = {
   agent: 'agent',

@@ -7,6 +7,7 @@ import type { Delay } from '../../connect/accounts/wait.ts'
 import { installationTexts } from './texts.ts'
 
 export interface InstallationTyped {
+  readonly code: string
   readonly givenName: string
   readonly familyName: string
   readonly email: string
@@ -38,6 +39,16 @@ export function InstallationPage(props: InstallationPageProps): VNode {
           action: '/installation',
           children: (
             <>
+              {TextInput({
+                id: 'code',
+                name: 'code',
+                label: texts.code,
+                hint: texts.codeHint,
+                value: typed.code,
+                error: errors.code,
+                autoComplete: 'one-time-code',
+                isRequired: true,
+              })}
               {name('givenName', 'given-name')}
               {name('familyName', 'family-name')}
               {EmailField({ locale, value: typed.email, hint: texts.emailHint, error: errors.email })}

@@ -5,7 +5,7 @@ import { silentLog } from '#platform/log'
 import { openTestDatabase } from '#platform/testing'
 import { answerFailure } from '../../failures.ts'
 import { composeTestApp } from '../../testing.ts'
-import { bureauRoutes, installationRoutes } from '../index.ts'
+import { bureauRoutes, installationCodeOf, installationRoutes } from '../index.ts'
 
 const { db } = await openTestDatabase()
 const empty = await composeTestApp(db)
@@ -22,16 +22,36 @@ const send = (form: Record<string, string>) =>
 
 suite('la première page', () => {
   test('refuse en gardant ce qui est écrit, sauf le mot de passe', async () => {
-    const answer = await send({ givenName: 'Rémi', familyName: '', email: 'remi@exemple.fr', password: 'court' })
+    const code = installationCodeOf(empty.secrets)
+    const answer = await send({ code, givenName: 'Rémi', familyName: '', email: 'remi@exemple.fr', password: 'court' })
     assert.equal(answer.statusCode, 422)
     assert.match(answer.body, /value="Rémi"/)
     assert.match(answer.body, /href="#familyName"/)
     assert.ok(!answer.body.includes('court"'))
   })
 
-  test('crée le compte de l’exploitation, puis n’existe plus ; sans territoire, la suite est dite', async () => {
-    assert.match((await fresh.inject({ url: '/installation' })).body, /Bienvenue/)
+  test('ne donne la plateforme à personne qui n’en connaisse le code', async () => {
     const person = {
+      givenName: 'Rémi',
+      familyName: 'Essai',
+      email: 'remi@exemple.fr',
+      password: 'trois mots sans rapport',
+    }
+    for (const code of ['', 'AAAA-AAAA-AAAA', '?']) {
+      const answer = await send({ ...person, code })
+      assert.equal(answer.statusCode, 422)
+      assert.match(answer.body, /Recopiez le code du terminal/)
+    }
+    assert.equal((await fresh.inject({ url: '/installation' })).statusCode, 200)
+  })
+
+  test('crée le compte de l’exploitation, puis n’existe plus ; sans territoire, la suite est dite', async () => {
+    const code = installationCodeOf(empty.secrets)
+    const first = (await fresh.inject({ url: `/installation?code=${code}` })).body
+    assert.match(first, /Bienvenue/)
+    assert.ok(first.includes(`value="${code}"`))
+    const person = {
+      code: code.toLowerCase().replaceAll('-', ' '),
       givenName: 'Rémi',
       familyName: 'Essai',
       email: 'remi@exemple.fr',

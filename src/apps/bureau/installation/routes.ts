@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { hasOperator } from '#identity/accounts'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
@@ -9,6 +10,7 @@ import { passwordScript } from '../../connect/accounts/parts.tsx'
 import { typedIn } from '../../connect/accounts/typed.ts'
 import { type Delay, delayOf } from '../../connect/accounts/wait.ts'
 import { framedPage, frameOf } from '../../guichet/frame/index.ts'
+import { isInstallationCode } from './code.ts'
 import { InstallationPage, type InstallationTyped } from './installation.page.tsx'
 import { installationTexts } from './texts.ts'
 
@@ -29,7 +31,7 @@ interface Answer {
   readonly delay?: Delay
 }
 
-const blank: InstallationTyped = { givenName: '', familyName: '', email: '' }
+const blank: InstallationTyped = { code: '', givenName: '', familyName: '', email: '' }
 
 const whereNext = '/connexion?retour=%2Fbureau%2Fexploitation'
 
@@ -57,8 +59,11 @@ export function installationRoutes(app: App): Route[] {
       method: 'GET',
       url: '/installation',
       guard: whileNobodyRuns(app),
-      schema: {},
-      handle: (request, reply, who) => answer(request, reply, { who, said: { status: 200, typed: blank } }),
+      schema: { querystring: Type.Object({ code: Type.Optional(Type.String({ maxLength: 40 })) }) },
+      handle: (request, reply, who) => {
+        const typed = { ...blank, code: request.query.code ?? '' }
+        return answer(request, reply, { who, said: { status: 200, typed } })
+      },
     }),
     route({
       method: 'POST',
@@ -69,6 +74,7 @@ export function installationRoutes(app: App): Route[] {
       handle: async (request, reply, who) => {
         const { body } = request
         const typed = {
+          code: typedIn(body, 'code'),
           givenName: typedIn(body, 'givenName'),
           familyName: typedIn(body, 'familyName'),
           email: typedIn(body, 'email'),
@@ -89,6 +95,9 @@ async function create(
   input: InstallationTyped & { readonly password: string },
 ): Promise<Refusal | undefined> {
   const { locale } = who
+  if (!isInstallationCode(app.secrets, input.code)) {
+    return () => ({ status: 422, errors: { code: installationTexts(locale).wrong_code } })
+  }
   const made = await app.accounts.createFirstOperator(who.context, { ...input, locale })
   if (made.ok) return undefined
   const { refusal } = made

@@ -4,6 +4,9 @@ export const installationTexts = catalogue({
   fr: {
     title: 'Bienvenue : créez votre compte',
     lead: 'La plateforme tourne et n’a encore personne pour s’en occuper. Ce premier compte sera celui de l’exploitation.',
+    code: 'Code d’installation',
+    codeHint: 'Le terminal où Traboule a démarré l’affiche, tant que personne ne s’en occupe.',
+    wrong_code: 'Recopiez le code du terminal où Traboule a démarré',
     givenName: 'Prénom',
     familyName: 'Nom',
     emailHint: 'Elle servira à vous connecter.',
@@ -22,6 +25,9 @@ export const installationTexts = catalogue({
   en: {
     title: 'Welcome: create your account',
     lead: 'The platform runs and nobody looks after it yet. This first account will be the operator’s.',
+    code: 'Installation code',
+    codeHint: 'The terminal in which Traboule started shows it, as long as nobody looks after it.',
+    wrong_code: 'Copy the code from the terminal in which Traboule started',
     givenName: 'Given name',
     familyName: 'Family name',
     emailHint: 'You will sign in with it.',

@@ -10,6 +10,7 @@ import {
   ErrorSummary,
   Form,
   PageHead,
+  Pagination,
   Panel,
   Radios,
   Toast,
@@ -54,12 +55,16 @@ export interface ProcedurePageProps extends Omit<ListProps, 'offers'> {
   readonly studio: string
   readonly offer: OfferAssurance
   readonly changes: readonly (AssuranceChange & { readonly by: string | undefined })[]
+  /** The latest changes are among those shown. */
+  readonly isFirstPart: boolean
+  readonly olderHref: string | undefined
   readonly isSaved: boolean
   readonly isRefused: boolean
 }
 
 /** One procedure: the link that it asks for, and who changed that. */
-export function ProcedurePage({ locale, base, studio, offer, changes, isSaved, isRefused }: ProcedurePageProps): VNode {
+export function ProcedurePage(props: ProcedurePageProps): VNode {
+  const { locale, base, studio, offer, isSaved, isRefused } = props
   const t = procedureDeskTexts(locale)
   return (
     <>
@@ -86,17 +91,7 @@ export function ProcedurePage({ locale, base, studio, offer, changes, isSaved, i
         })}
         {Panel({
           title: t.history,
-          children:
-            changes.length === 0 ? (
-              <p>{t.never}</p>
-            ) : (
-              DescriptionList({
-                items: changes.map(({ at, minimum, by }) => ({
-                  label: formats(locale).dateTime(at),
-                  value: t.by(t[keyOfLevel(minimum)], by ?? t.platform),
-                })),
-              })
-            ),
+          children: Changes(props),
         })}
         <p>
           <a href={`${studio}/demarches/${offer.slug}`}>{t.versions}</a>
@@ -105,6 +100,28 @@ export function ProcedurePage({ locale, base, studio, offer, changes, isSaved, i
           <a href={base}>{t.back}</a>
         </p>
       </div>
+    </>
+  )
+}
+
+/** Who changed it, a part at a time. */
+function Changes({ locale, base, offer, changes, isFirstPart, olderHref }: ProcedurePageProps): VNode {
+  const t = procedureDeskTexts(locale)
+  if (changes.length === 0) return <p>{t.never}</p>
+  const items = changes.map(({ at, minimum, by }) => ({
+    label: formats(locale).dateTime(at),
+    value: t.by(t[keyOfLevel(minimum)], by ?? t.platform),
+  }))
+  const isWhole = isFirstPart && olderHref === undefined
+  return (
+    <>
+      {DescriptionList({ items })}
+      {!isWhole &&
+        Pagination({
+          label: t.history,
+          previous: isFirstPart ? undefined : { href: `${base}/${offer.slug}`, label: t.latest },
+          next: olderHref === undefined ? undefined : { href: olderHref, label: t.older },
+        })}
     </>
   )
 }

@@ -59,6 +59,20 @@ suite('le lien demandé à qui dépose pour une organisation', () => {
     )
   })
 
+  test('se lit avec ses changements, vingt à la fois', async () => {
+    for (let turn = 0; turn < 22; turn += 1) await administrator.post(one, { niveau: turn % 2 === 0 ? '1' : '2' })
+    const count = (page: string) => page.match(/, par Camille/g)?.length
+    const latest = (await administrator.get(one)).body
+    assert.equal(count(latest), 20)
+    const older = /href="([^"]+\?avant=[^"]+)"/.exec(latest)?.[1]
+    assert.ok(older)
+    const rest = (await administrator.get(older)).body
+    assert.equal(count(rest), 3)
+    assert.match(rest, /Les derniers changements/)
+    assert.doesNotMatch(rest, /Plus anciens/)
+    assert.equal((await administrator.get(`${one}?avant=hier`)).statusCode, 400)
+  })
+
   test('reste quand la démonstration commence de nouveau, comme le délai, le tarif et le retrait ; et s’enlève', async () => {
     const change = `update procedures.offer set options = options || '{"deadlineDays": 77, "feeCents": 4200}', published = false
       where slug = 'declarer-un-chien' returning id`

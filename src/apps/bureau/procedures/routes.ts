@@ -14,6 +14,11 @@ import { procedureDeskTexts } from './texts.ts'
 
 const Site = Type.String({ maxLength: 80 })
 const Params = Type.Object({ site: Site, slug: Type.String({ maxLength: 80 }) })
+const Query = Type.Object({
+  fait: Type.Optional(Type.String({ maxLength: 5 })),
+  /** The last change of the part before. */
+  avant: Type.Optional(Type.String({ format: 'uuid' })),
+})
 const url = '/bureau/:site/demarches'
 
 const baseOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/demarches`
@@ -40,9 +45,11 @@ export const procedureDeskRoutes = (app: App): Route[] => [
     method: 'GET',
     url: `${url}/:slug`,
     guard: offererAt(app),
-    schema: { params: Params, querystring: Type.Object({ fait: Type.Optional(Type.String({ maxLength: 5 })) }) },
-    handle: (request, reply, who) =>
-      show({ app, request, reply, who }, { isSaved: request.query.fait !== undefined, isRefused: false }),
+    schema: { params: Params, querystring: Query },
+    handle: (request, reply, who) => {
+      const { fait, avant } = request.query
+      return show({ app, request, reply, who }, { isSaved: fait !== undefined, isRefused: false, before: avant })
+    },
   }),
   route({
     method: 'POST',
@@ -75,11 +82,12 @@ interface Exchange {
 
 async function show(
   { app, request, reply, who }: Exchange,
-  said: { readonly isSaved: boolean; readonly isRefused: boolean },
+  { before, ...said }: { readonly isSaved: boolean; readonly isRefused: boolean; readonly before?: string | undefined },
 ): Promise<FastifyReply> {
   const { context, site, locale } = who
   const offer = await offerAt(who, request.params.slug)
-  const changes = await listAssuranceChanges(context, { collectivityId: site.id, offerId: offer.id })
+  const of = { collectivityId: site.id, offerId: offer.id, ...(before !== undefined && { before }) }
+  const { changes, hasMore } = await listAssuranceChanges(context, of)
   const authors = [...new Set(changes.flatMap(({ actorId }) => actorId ?? []))]
   const names = await context.db.readTerritory((tx) => namesOf(tx, authors))
   const main = ProcedurePage({
@@ -88,6 +96,8 @@ async function show(
     base: baseOf(who),
     studio: `/bureau/${site.slug}/atelier`,
     offer,
+    isFirstPart: before === undefined,
+    olderHref: hasMore ? `${baseOf(who)}/${offer.slug}?avant=${changes.at(-1)?.id}` : undefined,
     changes: changes.map((change) => {
       const name = change.actorId === null ? undefined : names.get(change.actorId)
       return { ...change, by: name && `${name.givenName} ${name.familyName}` }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { compareDefinitions, type Definition, type FormDifference } from '#counter/procedures'
 import { compareWorkflows, type Workflow, type WorkflowDifference } from '#counter/workflows'
 import { type Locale, localize } from '#kernel/localized'
+import { frenchSpaces } from '#platform/i18n'
 import { differenceTexts } from './difference.texts.ts'
 import { typeTexts } from './type-texts.ts'
 
@@ -27,9 +28,9 @@ export function Differences({ locale, before, after, level }: DifferencesProps):
   return (
     <div class="stack">
       <Title>{t.form}</Title>
-      {form.length === 0 ? <p>{t.form_same}</p> : Grouped(form)}
+      {form.length === 0 ? <p>{t.form_same}</p> : Grouped(form, locale)}
       <Title>{t.circuit}</Title>
-      {circuit.length === 0 ? <p>{t.circuit_same}</p> : Grouped(circuit)}
+      {circuit.length === 0 ? <p>{t.circuit_same}</p> : Grouped(circuit, locale)}
     </div>
   )
 }
@@ -39,19 +40,19 @@ interface Line {
   readonly sentence: string
 }
 
-function Grouped(lines: readonly Line[]): VNode {
+function Grouped(lines: readonly Line[], locale: Locale): VNode {
   const places = [...new Set(lines.map(({ place }) => place))]
   return (
     <dl class="sum">
       {places.map((place) => (
         <div>
-          <dt>{place}</dt>
+          <dt>{locale === 'fr' ? frenchSpaces(place) : place}</dt>
           <dd>
-            <ul>
+            <ul class="told">
               {lines
                 .filter((line) => line.place === place)
                 .map(({ sentence }) => (
-                  <li>{sentence}</li>
+                  <li>{locale === 'fr' ? frenchSpaces(sentence) : sentence}</li>
                 ))}
             </ul>
           </dd>

@@ -14,6 +14,7 @@ import {
   Select,
   type SelectOption,
 } from '#platform/html'
+import { frenchSpaces } from '#platform/i18n'
 import { problemWords } from '../../cli/problems.ts'
 import { type Compared, Differences } from './difference.tsx'
 import { DraftHead, type HeadProps } from './head.tsx'
@@ -95,7 +96,8 @@ export function sentenceOf({ problem, where }: Finding, locale: PublishProps['lo
   return capitalised(`${place ?? ''}${words}.`)
 }
 
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** As a sentence, its punctuation kept with its words: what authors named may stand in it. */
+const capitalised = (text: string): string => frenchSpaces(text.charAt(0).toUpperCase() + text.slice(1))
 
 /** Where it is mended. */
 function mendHref({ base, draft }: PublishProps, { place }: Finding): string {

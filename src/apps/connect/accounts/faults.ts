@@ -3,8 +3,8 @@ import { passwordLength } from '#identity/accounts'
 import type { Locale } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
 
-/** What to correct, by the name of the field, which is also its id. */
-export type Errors = Readonly<Partial<Record<AccountField, string>>>
+/** What to correct, by the name of the field, which is also its id; `code` is that of an installation. */
+export type Errors = Readonly<Partial<Record<AccountField | 'code', string>>>
 
 const { shortest, longest } = passwordLength
 

@@ -1,6 +1,7 @@
 import type { Locale } from '#kernel/localized'
 import type { Assets, NavLink } from '#platform/html'
 import { Main, Page, render, renderFragment, SiteFooter, SiteHeader, SkipLink } from '#platform/html'
+import { frenchSpaces } from '#platform/i18n'
 import { brandHref, monogramOf, siteName, themeColour } from './brand.ts'
 import type { Frame, FramedContent, MenuPlace } from './frame.ts'
 import { frameTexts } from './texts.ts'
@@ -134,7 +135,7 @@ function footer({ site, territoryName }: Frame, locale: Locale) {
             <p>
               <a href={`tel:${contact.phone.replaceAll(/[^\d+]/g, '')}`}>{contact.phone}</a>
               <br />
-              {opening}
+              {locale === 'fr' && opening ? frenchSpaces(opening) : opening}
               <br />
               <a href={`mailto:${contact.email}`}>{texts.writeTo(contact.email)}</a>
             </p>

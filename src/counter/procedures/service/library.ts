@@ -353,16 +353,21 @@ export interface AssuranceChange {
 }
 
 /**
- * Who changed it, the latest first; fifty at most.
+ * Who changed it, the latest first, twenty at a time.
+ * @param of.before the last one of the part before: what follows it is given.
  * @throws AppError `forbidden procedures.not_allowed`.
  */
 export async function listAssuranceChanges(
   ctx: Context,
-  of: { readonly collectivityId: string; readonly offerId: string },
-): Promise<readonly AssuranceChange[]> {
+  of: { readonly collectivityId: string; readonly offerId: string; readonly before?: string },
+): Promise<{ readonly changes: readonly AssuranceChange[]; readonly hasMore: boolean }> {
   allowOffering(ctx, of.collectivityId)
-  return ctx.db.readCollectivity(of.collectivityId, (tx) => listMinimumEvents(tx, of))
+  const limit = changesAtATime + 1
+  const found = await ctx.db.readCollectivity(of.collectivityId, (tx) => listMinimumEvents(tx, { ...of, limit }))
+  return { changes: found.slice(0, changesAtATime), hasMore: found.length === limit }
 }
+
+const changesAtATime = 20
 
 /**
  * Says how sure the link must be from now on; requests already sent are left alone. Said again, nothing changes.

@@ -243,15 +243,16 @@ export const insertMinimumEvent = async (tx: Tx, row: OfferEventRow): Promise<vo
   )
 }
 
-/** The latest first; fifty at most. */
+/** The latest first, those before one of them when it is named. */
 export const listMinimumEvents = (
   tx: Tx,
-  of: { readonly collectivityId: string; readonly offerId: string },
+  of: { readonly collectivityId: string; readonly offerId: string; readonly before?: string; readonly limit: number },
 ): Promise<Pick<OfferEventRow, 'id' | 'actorId' | 'at' | 'minimum'>[]> =>
   tx.sql(
     `select id, actor_id as "actorId", at, (detail ->> 'minimum')::int as minimum from procedures.offer_event
-     where collectivity_id = $1 and offer_id = $2 and kind = 'minimum_assurance' order by id desc limit 50`,
-    [of.collectivityId, of.offerId],
+     where collectivity_id = $1 and offer_id = $2 and kind = 'minimum_assurance' and ($3::uuid is null or id < $3)
+     order by id desc limit $4`,
+    [of.collectivityId, of.offerId, of.before ?? null, of.limit],
   )
 
 /** How sure links must be, of published offers, in the collectivity's own order. */

@@ -47,10 +47,10 @@ function Consequences({ items, lead }: { items: readonly string[]; lead: string 
   )
 }
 
-/** The one strong action of the page is the first; refusing never is. */
-function kindOf(action: ActionView, isFirst: boolean): ActionView['kind'] {
+/** The one strong action of the page is the first; refusing never is, nor going on while somebody else is waited for. */
+function kindOf(action: ActionView, isStrong: boolean): ActionView['kind'] {
   if (action.kind === 'danger') return 'danger'
-  return isFirst ? 'primary' : 'quiet'
+  return isStrong ? 'primary' : 'quiet'
 }
 
 function ReasonField({ action, props }: { action: ActionView; props: CasePageProps }) {
@@ -74,7 +74,7 @@ function ReasonField({ action, props }: { action: ActionView; props: CasePagePro
 }
 
 function CircuitAction({ action, isFirst, props }: { action: ActionView; isFirst: boolean; props: CasePageProps }) {
-  const kind = kindOf(action, isFirst)
+  const kind = kindOf(action, isFirst && !props.isWaiting)
   const button = (
     <Button kind={kind} isWide icon={action.icon}>
       {action.label}

@@ -65,6 +65,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
           .filter(({ id }) => id !== dossier.serviceId)
           .map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
     isClosed: dossier.closedAt !== null,
+    isWaiting: dossier.phase === 'waiting_applicant',
     hold: {
       by: dossier.hold?.byName,
       canChange: mayHold(who.context.actor, dossier) && dossier.closedAt !== null && dossier.erasedAt === null,

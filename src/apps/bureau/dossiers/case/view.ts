@@ -127,6 +127,8 @@ export interface CasePageProps {
   /** Services it can be entrusted to. */
   readonly services: readonly SelectOption[]
   readonly isClosed: boolean
+  /** The applicant is waited for. */
+  readonly isWaiting: boolean
   /** Kept beyond its time, by whom; and whether she may say so. */
   readonly hold: { readonly by: string | undefined; readonly canChange: boolean }
   /** An elected member reads, and does nothing else. */
