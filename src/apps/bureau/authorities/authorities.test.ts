@@ -75,6 +75,6 @@ suite('les clés des autres administrations', () => {
     assert.equal((await alix.get(url)).statusCode, 404)
     assert.equal((await alix.get(keyUrl)).statusCode, 404)
     assert.equal((await alix.post(`${url}/cle`, { outil: host, geste: 'preparer' })).statusCode, 404)
-    assert.match((await camille.inEnglish().get(url)).body, /Other administrations/)
+    assert.match((await camille.inEnglish().get(url)).body, /Other authorities/)
   })
 })

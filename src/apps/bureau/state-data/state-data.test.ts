@@ -42,6 +42,6 @@ suite('la clé de l’État au bureau', () => {
   test('pour les autres agents, la page n’existe pas ; en anglais elle se lit', async () => {
     assert.equal((await alix.get(url)).statusCode, 404)
     assert.equal((await alix.post(url, { cle: 'x'.repeat(20), siret: '10000001700010' })).statusCode, 404)
-    assert.match((await camille.inEnglish().get(url)).body, /Data of the State/)
+    assert.match((await camille.inEnglish().get(url)).body, /Data from the State/)
   })
 })

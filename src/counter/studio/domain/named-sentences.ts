@@ -77,7 +77,7 @@ export const namedSentences = {
   }),
   no_tool: () => ({
     fr: 'Dites l’adresse web de l’outil de l’autre administration.',
-    en: 'Say the web address of the other administration’s tool.',
+    en: 'Say the web address of the other authority’s tool.',
   }),
   bad_url: (x: string) => ({
     fr: `« ${x} » n’est pas une adresse web : elle commence par https://.`,
