@@ -8,7 +8,7 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { expiryOf, keepFiles, mergePage, type Rivalry, type StoredPage } from '../domain/draft.ts'
 import { mayReadDraft, mayWriteDraft } from '../policy.ts'
-import type { ActingFor, Attachment, DepositedFile, Draft } from '../schema.ts'
+import type { ActingFor, Attachment, DepositedFile, Draft, Rivals } from '../schema.ts'
 import { eraseDraftAttachmentRows, insertAttachmentRows, removeDraftAttachmentRow } from '../store/attachments.ts'
 import {
   claimDraftRows,
@@ -135,6 +135,8 @@ export interface SavePageInput extends DraftKey {
   readonly seenVersion: number
   /** For whom, where the page asked it: null is who writes, undefined changes nothing. */
   readonly actingFor?: ActingFor | null | undefined
+  /** What another tab wrote, where it is known better than by what it replaces. */
+  readonly rivals?: Rivals[string]
 }
 
 export interface SavedPage {
@@ -159,7 +161,8 @@ export const savePage = (ctx: Context, input: SavePageInput): Promise<Outcome<Sa
     const version = draft.version + 1
     const stored = storedPage(draft, pageId)
     const posted = keepFiles(stored.entries, input.entries, new Set(draft.attachments.map(({ id }) => id)))
-    const page = mergePage(stored, posted, input.seenVersion, version)
+    const merged = mergePage(stored, posted, input.seenVersion, version)
+    const page = { ...merged, rivals: input.rivals ?? merged.rivals }
     const actingFor = input.actingFor === undefined ? draft.actingFor : input.actingFor
     await savePageOf(tx, { ...draft, actingFor }, { pageId, page, now })
     return accepted({ version, entries: page.entries, rivalries: page.rivalries })

@@ -23,6 +23,7 @@ import { type Secrets, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { formats } from '#platform/i18n'
+import type { Rivals } from '../schema.ts'
 import { type DraftKey, readDraft, savePage } from './drafts.ts'
 
 /**
@@ -126,27 +127,61 @@ export const keepSlots =
     if (!page) return
     const read = await readDraft(ctx, saved)
     if (!read.ok || read.value.submittedDossierId) return
-    const { collectivityId, draftId } = saved
     const entries = read.value.entries[page.id] ?? {}
-    const chosen = chosenOn(page, entries)
-    const held: Record<string, string> = {}
-    for (const { path, field, value } of chosen) {
-      const deviceSecret = secretOf(secrets, draftId, path)
-      const startsAt = asMoment(value)
-      if (!startsAt) {
-        await renewHold(ctx, { collectivityId, holdId: value, deviceSecret })
-        continue
-      }
-      const { agenda, kind } = field
-      const hold = await holdTime(ctx, { collectivityId, agendaSlug: agenda, kind, startsAt, deviceSecret }).catch(
-        noSuchAgenda,
-      )
-      if (hold?.ok) held[path] = hold.value.id
-    }
+    const told = read.value.rivals[page.id] ?? {}
+    const rivals = await datedRivals(secrets, ctx, saved, { page, rivals: told })
+    const held = await holdChosen(secrets, ctx, saved, chosenOn(page, entries))
     await giveBack(secrets, ctx, saved, leftOn(page, saved.before, { ...entries, ...held }))
-    if (Object.keys(held).length === 0) return
-    await savePage(ctx, { ...saved, entries: { ...entries, ...held }, seenVersion: read.value.version })
+    if (Object.keys(held).length === 0 && rivals === told) return
+    await savePage(ctx, { ...saved, entries: { ...entries, ...held }, seenVersion: read.value.version, rivals })
   }
+
+/** Holds the times that were just chosen, and keeps longer those that were held. @returns the new holds, by path. */
+async function holdChosen(
+  secrets: Secrets,
+  ctx: Context,
+  { collectivityId, draftId }: Pick<DraftKey, 'collectivityId' | 'draftId'>,
+  chosen: readonly ChosenSlot[],
+): Promise<Readonly<Record<string, string>>> {
+  const held: Record<string, string> = {}
+  for (const { path, field, value } of chosen) {
+    const deviceSecret = secretOf(secrets, draftId, path)
+    const startsAt = asMoment(value)
+    if (!startsAt) {
+      await renewHold(ctx, { collectivityId, holdId: value, deviceSecret })
+      continue
+    }
+    const { agenda, kind } = field
+    const hold = await holdTime(ctx, { collectivityId, agendaSlug: agenda, kind, startsAt, deviceSecret }).catch(
+      noSuchAgenda,
+    )
+    if (hold?.ok) held[path] = hold.value.id
+  }
+  return held
+}
+
+type PageRivals = Rivals[string]
+
+/** What another window held goes with its hold: the moment itself is kept, for the person to read it. */
+async function datedRivals(
+  secrets: Secrets,
+  ctx: Context,
+  { collectivityId, draftId }: Pick<DraftKey, 'collectivityId' | 'draftId'>,
+  { page, rivals }: { readonly page: Form['pages'][number]; readonly rivals: PageRivals },
+): Promise<PageRivals> {
+  const other = chosenOn(page, rivals).filter(({ value }) => asMoment(value) === undefined)
+  if (other.length === 0) return rivals
+  const dated = await ctx.db.readCollectivity(collectivityId, (tx) =>
+    Promise.all(
+      other.map(async ({ path, value }): Promise<[string, string][]> => {
+        const held = await findAppointment(tx, { collectivityId, appointmentId: value })
+        const isOwn = held?.deviceDigest?.equals(sha256(secretOf(secrets, draftId, path))) === true
+        return isOwn ? [[path, held.startsAt.toISOString()]] : []
+      }),
+    ),
+  )
+  return { ...rivals, ...Object.fromEntries(dated.flat()) }
+}
 
 function noSuchAgenda(error: unknown): undefined {
   if (!(error instanceof AppError) || error.code !== 'appointments.no_agenda') throw error

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import { evaluate, type Expression, holds } from '#kernel/expression'
-import type { Answers, Field, Page, PageEntries, RowAnswers } from '../schema/index.ts'
+import { type Answers, Field, type Page, type PageEntries, type RowAnswers } from '../schema/index.ts'
 import { aroundForm, livePage, readPage, scopeOf, visibleFields } from './index.ts'
 import { follow, type LiveState } from './live.ts'
 import { page, text } from './sample.ts'
 
 const today = '2026-11-24'
 const around = aroundForm({ today, options: { feeCents: 1200, circuit: { quota: 3 } } })
+const joined = '3f0c7a52-0000-4000-8000-000000000000'
+const deposited = { id: joined, name: 'bail.pdf', mediaType: 'application/pdf', fieldId: null } as never
 const context = {
   today,
   answersBefore: {
@@ -16,10 +18,12 @@ const context = {
     kind: 'van',
     dogs: [{ a: 2 }, { a: 5 }],
     stay: { from: today, to: today },
+    home: { line: '1 rue des Essais', postalCode: '69960', city: 'Essaiville' },
   } satisfies Answers,
   postalCodes: [],
   isCommune: () => true,
-  attachments: new Map(),
+  attachments: new Map([[joined, deposited]]),
+  isListed: (_source: unknown, value: string) => value === 'libre',
   around,
 }
 const language = { evaluate, holds }
@@ -33,6 +37,27 @@ const rowFields: (Field & { type: 'number' | 'yes_no' | 'text' | 'computed' })[]
   { id: 'c', type: 'text', label, requiredWhen: ['equals', ['answer', 'b'], true] },
   { id: 'd', type: 'text', label, condition: ['lessThan', ['answer', 'before'], ['answer', 'a']], optional: true },
   { id: 'e', type: 'computed', label, gives: 'number', value: ['plus', ['answer', 'a'], ['answer', 'before']] },
+]
+
+/** Rows within a row, that wait for what the row says. */
+const nested: readonly Extract<Field, { type: 'repeated' }>['fields'][number][] = [
+  {
+    id: 'n',
+    type: 'repeated',
+    label,
+    rowLabel: label,
+    optional: true,
+    condition: ['greaterThan', ['answer', 'a'], 2],
+    fields: [
+      { id: 'x', type: 'number', label },
+      { id: 'y', type: 'text', label, condition: ['greaterThan', ['answer', 'x'], ['answer', 'a']] },
+    ],
+  },
+]
+/** What only the server reads, among what a browser does. */
+const partly: readonly Extract<Field, { type: 'repeated' }>['fields'][number][] = [
+  { id: 'f', type: 'file', label, optional: true },
+  { id: 'g', type: 'text', label, optional: true, condition: ['isEmpty', ['answer', 'f']] },
 ]
 
 const kinds: readonly ((id: string) => Field)[] = [
@@ -49,6 +74,67 @@ const kinds: readonly ((id: string) => Field)[] = [
   (id) => ({ id, type: 'repeated', label, rowLabel: label, optional: true, maxRows: 2, fields: rowFields }),
   (id) => ({ id, type: 'repeated', label, rowLabel: label, minRows: 2, fields: rowFields }),
   (id) => ({ id, type: 'information', label }),
+  (id) => ({ id, type: 'phone', label }),
+  (id) => ({ id, type: 'address', label }),
+  (id) => ({ id, type: 'commune', label }),
+  (id) => ({ id, type: 'file', label, maxFiles: 2, optional: true }),
+  (id) => ({ id, type: 'identity', label, with: ['birth_date', 'organisation'] }),
+  (id) => ({ id, type: 'siret', label }),
+  (id) => ({ id, type: 'rna', label, optional: true }),
+  (id) => ({ id, type: 'iban', label }),
+  (id) => ({ id, type: 'time', label }),
+  (id) => ({ id, type: 'slot', label, agenda: 'titres' }),
+  (id) => ({ id, type: 'card', label, list: 'salles' }),
+  (id) => ({ id, type: 'choice', label, source: { list: 'ecoles' } }),
+  (id) => ({ id, type: 'choices', label, source: { list: 'ecoles' }, optional: true }),
+  (id) => ({ id, type: 'map', label, shape: 'point' }),
+  (id) => ({ id, type: 'map', label, shape: 'line', optional: true }),
+  (id) => ({ id, type: 'map', label, shape: 'area' }),
+  (id) => ({ id, type: 'signature', label, mode: 'drawn' }),
+  (id) => ({ id, type: 'signature', label, mode: 'certified' }),
+  (id) => ({ id, type: 'text', label, pattern: '[a-z]+', patternMessage: label }),
+  (id) => ({ id, type: 'text', label, recommended: true }),
+  (id) => ({ id, type: 'date', label, latest: 30, notBefore: 'f0' }),
+  (id) => ({ id, type: 'date_range', label, latest: 400, recommended: true }),
+  (id) => ({
+    id,
+    type: 'choice',
+    label,
+    options: options.map((each) => ({ ...each, condition: ['greaterThan', ['answer', 'before'], 3] })),
+  }),
+  (id) => ({
+    id,
+    type: 'computed',
+    label,
+    gives: 'text',
+    value: ['concat', ['answer', 'kind'], ' ', ['answer', 'before']],
+  }),
+  (id) => ({
+    id,
+    type: 'computed',
+    label,
+    gives: 'date',
+    value: ['plusDays', ['answer', 'stay.to'], ['answer', 'before']],
+  }),
+  (id) => ({ id, type: 'computed', label, gives: 'yes_no', value: ['greaterThan', ['answer', 'before'], 3] }),
+  (id) => ({
+    id,
+    type: 'computed',
+    label,
+    gives: 'amount',
+    value: ['multiply', ['answer', 'before'], 150],
+    hidden: true,
+  }),
+  (id) => ({
+    id,
+    type: 'repeated',
+    label,
+    rowLabel: label,
+    optional: true,
+    maxRows: 3,
+    fields: [...rowFields, ...nested],
+  }),
+  (id) => ({ id, type: 'repeated', label, rowLabel: label, optional: true, fields: [...rowFields, ...partly] }),
 ]
 
 /** Rules over what was asked before, of every family. */
@@ -66,6 +152,9 @@ function rules(ids: readonly string[]): fc.Arbitrary<Expression> {
     blocks.map((id) => ['any', ['rows', id, ['answer', 'b']], true] satisfies Expression),
     fc.constantFrom(...ids, 'stay').map((id) => ['answer', `${id}.from`] satisfies Expression),
     fc.constantFrom(...ids, 'stay').map((id) => ['answer', `${id}.to`] satisfies Expression),
+    fc
+      .tuple(fc.constantFrom(...ids, 'home'), fc.constantFrom('postalCode', 'city'))
+      .map(([id, part]) => ['answer', `${id}.${part}`] satisfies Expression),
   )
   const literal: fc.Arbitrary<Expression> = fc.constantFrom<Expression>('a', 'b', 'van', 3, 12, true, today, null)
   const source = fc.oneof(
@@ -96,6 +185,24 @@ interface Made {
   readonly entries: PageEntries
 }
 
+/** Boxes of the fields that have several. */
+const parts = [
+  'line',
+  'postalCode',
+  'city',
+  'givenName',
+  'familyName',
+  'birthDate.day',
+  'birthDate.month',
+  'birthDate.year',
+  'organisation',
+  'description',
+  'coordinates',
+  'name',
+  'agreed',
+  'drawing',
+]
+
 const typedTexts = [
   '',
   'a',
@@ -111,6 +218,15 @@ const typedTexts = [
   '24',
   'un texte un peu trop long',
   'a@b.fr',
+  'libre',
+  joined,
+  '732 829 320 00074',
+  'W691234567',
+  'FR76 3000 6000 0112 3456 7890 189',
+  '9h30',
+  '06 39 98 12 34',
+  '69960',
+  '45.75, 4.83\n45.76, 4.84\n45.77, 4.83',
 ]
 
 const made: fc.Arbitrary<Made> = fc.integer({ min: 2, max: 8 }).chain((count) => {
@@ -137,7 +253,10 @@ const made: fc.Arbitrary<Made> = fc.integer({ min: 2, max: 8 }).chain((count) =>
     ...dated(id),
     ...dated(`${id}.from`),
     ...dated(`${id}.to`),
-    ...['0', '1', '3'].flatMap((row) => ['a', 'b', 'c', 'd'].map((inner) => `${id}.${row}.${inner}`)),
+    ...parts.map((part) => `${id}.${part}`),
+    ...['0', '1', '3'].flatMap((row) =>
+      ['a', 'b', 'c', 'd', 'f', 'g', 'n.0.x', 'n.0.y', 'n.2.x'].map((inner) => `${id}.${row}.${inner}`),
+    ),
   ])
   const entries = fc
     .tuple(...inputs.map(() => fc.constantFrom(...typedTexts)))
@@ -177,7 +296,23 @@ function sameRows(state: LiveState, id: string, read: ReturnType<typeof readPage
 
 let followedRows = 0
 
+/** The types of a schema, however its unions are nested. */
+function typesIn(schema: object): readonly string[] {
+  if ('anyOf' in schema) return (schema.anyOf as readonly object[]).flatMap(typesIn)
+  const { properties } = schema as { properties?: { type?: { const?: string } } }
+  return properties?.type?.const === undefined ? [] : [properties.type.const]
+}
+
 suite('le navigateur et le serveur', () => {
+  test('chaque type de champ est parmi ceux que la propriété essaie', () => {
+    const tried = new Set([...kinds.map((kind) => kind('x').type), 'computed'])
+    const known = (Field as unknown as { anyOf: readonly object[] }).anyOf.flatMap(typesIn)
+    assert.deepEqual(
+      [...new Set(known)].filter((type) => !tried.has(type as Field['type'])),
+      [],
+    )
+  })
+
   test('montrent, demandent, calculent et vérifient la même chose, pour n’importe quel formulaire', () => {
     let followed = 0
     fc.assert(

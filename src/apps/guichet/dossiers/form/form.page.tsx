@@ -130,7 +130,9 @@ export function RivalsAlert({ locale, page, sheet }: Pick<FormPageProps, 'locale
         <ul>
           {[...sheet.rivals].map(([input, value]) => (
             <li>
-              <a href={`#${idOf(input)}`}>{texts.otherTabWrote(labelAt(page, input, locale), value)}</a>
+              <a href={`#${idOf(input)}`}>
+                {texts.otherTabWrote(labelAt(page, input, locale), value || controlTexts(locale).blank)}
+              </a>
             </li>
           ))}
         </ul>

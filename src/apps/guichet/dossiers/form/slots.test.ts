@@ -29,6 +29,32 @@ await offer({
   ],
   fields: [{ id: 'when', type: 'slot', agenda: 'titres_d_identite', label: text('Quand venez-vous ?') }],
 })
+const choice = (value: string, fr: string) => ({ value, label: text(fr) })
+await offer({
+  slug: 'essai-fenetres',
+  statuses: [status('new', [{ kind: 'on_delay', id: 'end', after: { days: 9 }, to: 'good' }]), ...ends.slice(0, 1)],
+  fields: [
+    { id: 'when', type: 'slot', agenda: 'titres_d_identite', label: text('Quand venez-vous ?'), optional: true },
+    { id: 'day', type: 'date', label: text('Le jour') },
+    { id: 'loud', type: 'yes_no', label: text('Bruyant ?'), optional: true },
+    {
+      id: 'size',
+      type: 'choice',
+      label: text('La taille'),
+      optional: true,
+      options: [choice('big', 'Grande'), choice('small', 'Petite')],
+    },
+    {
+      id: 'needs',
+      type: 'choices',
+      label: text('Les besoins'),
+      optional: true,
+      options: [choice('water', 'L’eau'), choice('gas', 'Le gaz')],
+    },
+    { id: 'price', type: 'amount', label: text('Le prix'), optional: true },
+    { id: 'town', type: 'commune', label: text('La commune'), optional: true },
+  ],
+})
 const form = '/corbas/demarches/essai-creneau/demande'
 const typed = {
   'who.givenName': 'Ana',
@@ -96,6 +122,40 @@ suite('un horaire dans un formulaire', () => {
     await choose(person, own, when)
     await person.post(own.replace(/you$/, 'supprimer-ce-brouillon'), {})
     assert.equal((await rows('held')).length, 0)
+  })
+
+  test('deux fenêtres : chacune a choisi son heure, sa date et ses réponses ; elles se lisent comme au récapitulatif', async () => {
+    const both = '/corbas/demarches/essai-fenetres/demande'
+    const person = browser()
+    const times = timesIn((await person.get(`${both}/nouvelle/you`)).body)
+    const answers = (when: string, day: string, more: object) => ({
+      ...typed,
+      when,
+      'day.day': day,
+      'day.month': '12',
+      'day.year': '2026',
+      ...more,
+    })
+    const sent = async (page: string, seen: string, answered: Record<string, string | string[]>) =>
+      person.post(page, { ...hiddenFields(seen), ...answered })
+    const first = (await person.get(`${both}/nouvelle/you`)).body
+    const began = String((await sent(`${both}/nouvelle/you`, first, answers('', '3', {}))).headers['location'])
+    const page = began.replace('verifier-et-envoyer', 'you').split('#')[0] ?? ''
+    const seen = (await person.get(page)).body
+    const left = { loud: 'yes', size: 'big', needs: ['water', 'gas'], price: '12,5', town: '69273' }
+    const right = { loud: 'no', size: 'small', needs: ['gas'], price: '20', town: '69199' }
+    await sent(page, seen, answers(times[2] ?? '', '4', left))
+    await sent(page, seen, answers(times[5] ?? '', '5', right))
+    const told = wordsOf((await person.get(page)).body)
+    const alert = told.slice(told.indexOf('a aussi été changée dans une autre fenêtre'))
+    assert.match(alert, /Quand venez-vous \? : « [a-z]+ \d+ [a-zé]+ 2026 à \d+ h/)
+    assert.match(alert, /Le jour : « vendredi 4 décembre 2026 »/)
+    assert.match(alert, /Bruyant \? : « Oui »/)
+    assert.match(alert, /La taille : « Grande »/)
+    assert.match(alert, /Les besoins : « L’eau Le gaz »/)
+    assert.match(alert, /Le prix : « 12,50 € »/)
+    assert.match(alert, /La commune : « Corbas »/)
+    assert.doesNotMatch(alert.slice(0, 1500), /[0-9a-f]{8}-[0-9a-f]{4}|T\d\d:\d\d|« yes »|« big »|69273/)
   })
 
   test('envoyée, la demande prend l’heure, une seule fois, et la montre', async () => {

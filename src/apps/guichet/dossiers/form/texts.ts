@@ -49,6 +49,8 @@ export const controlTexts = catalogue({
     otherTab: (value: string) =>
       `Changé aussi dans une autre fenêtre, où vous aviez écrit : « ${value} ». Gardez la bonne réponse ici, puis continuez.`,
     blank: 'rien',
+    otherTime: 'un autre horaire',
+    timeOn: (day: string, time: string) => `${day} à ${time}`,
     fromAccount: 'Repris de votre compte. Vous pouvez changer.',
     recommended: '(conseillé)',
     siretHint: 'Quatorze chiffres, par exemple 356 000 000 00048.',
@@ -127,6 +129,8 @@ export const controlTexts = catalogue({
     otherTab: (value) =>
       `Also changed in another window, where you had written: “${value}”. Keep the right answer here, then continue.`,
     blank: 'nothing',
+    otherTime: 'another time',
+    timeOn: (day, time) => `${day} at ${time}`,
     fromAccount: 'Taken from your account. You can change it.',
     recommended: '(recommended)',
     siretHint: 'Fourteen figures, for example 356 000 000 00048.',

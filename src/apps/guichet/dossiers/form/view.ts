@@ -6,7 +6,6 @@ import {
   type FieldError,
   livePage,
   type Page,
-  type PageEntries,
   readForm,
   scopeOf,
   visibleFields,
@@ -23,6 +22,7 @@ import { keptFor } from './kept.ts'
 import { listedOn } from './listed.ts'
 import { hasFile, isWorthFollowing } from './reveals.ts'
 import { listSearchScript } from './scripts.ts'
+import { rivalTexts } from './rivals.ts'
 import { idOf, type Sheet } from './sheet.ts'
 import { slotsOn } from './slots.ts'
 import { stateDataOf, type StateOnPage, stateOnPage } from './state-data/load.ts'
@@ -163,7 +163,7 @@ async function sheetOf(
     answers,
     around,
     errors,
-    rivals: rivalsOf(draft?.rivals[page.id] ?? {}, entries),
+    rivals: await rivalTexts(app, state, page, entries),
     fromAccount: new Set(filled),
     stateData: told.panels,
     fromState: told.provenances,
@@ -180,24 +180,4 @@ async function sheetOf(
     today,
     fileHref: (id) => `${formHref(state, 'fichiers')}/${id}`,
   }
-}
-
-const asText = (raw: string | readonly string[] | undefined): string =>
-  typeof raw === 'string' ? raw : (raw ?? []).join(', ')
-
-/** What another window wrote, by input; a date is shown whole, beside its first box. */
-export function rivalsOf(rivals: PageEntries, entries: PageEntries): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
-  for (const [name, raw] of Object.entries(rivals)) {
-    const date = /^(.+)\.(?:day|month|year)$/.exec(name)
-    if (!date) {
-      texts.set(name, asText(raw))
-      continue
-    }
-    const parts = ['day', 'month', 'year'].map((part) =>
-      asText(rivals[`${date[1]}.${part}`] ?? entries[`${date[1]}.${part}`]),
-    )
-    texts.set(`${date[1]}.day`, parts.join(' ').trim())
-  }
-  return texts
 }
