@@ -41,7 +41,7 @@ export const pieceTexts = {
     set_fields: 'Les champs à remplir',
     field: 'Le champ',
     value: 'Sa valeur',
-    list_name: 'Le nom de la liste',
+    list_name: 'Les fiches',
     record: 'La fiche à changer',
     record_hint: 'Rien : une nouvelle fiche.',
     columns: 'Ses colonnes',
