@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { notFound } from '#kernel/errors'
 import { projectRoot } from '#platform/config'
 import type { BrowserModule } from '#platform/html'
-import { acceptedEncoding, route, type Route } from '#platform/http'
+import { acceptedEncoding, asPartOfPage, route, type Route } from '#platform/http'
 import type { App } from './app.ts'
 import { gatherScripts, linkModule, stripScript } from './link.ts'
 
@@ -41,6 +41,8 @@ export const assetRoutes = (app: App): Route[] => [
     handle: async (request, reply) => {
       const file = app.assets.files.get(`/assets/${request.params.name}`)
       if (!file) throw notFound('http.no_asset')
+      // A picture may be opened by itself, as a document.
+      if (!file.mediaType.startsWith('image/')) asPartOfPage(reply)
       void reply.headers({
         'content-type': file.mediaType,
         'cache-control': file.cacheControl,

@@ -65,6 +65,10 @@ suite('le territoire et ses communes', () => {
     const sheet = await browser().get(href)
     assert.match(sheet.body, /--brand-base:#[0-9a-f]{6}/)
     assert.match(String(sheet.headers['cache-control']), /immutable/)
+    // What only documents obey stays with documents.
+    assert.equal(sheet.headers['content-security-policy'], undefined)
+    assert.equal(sheet.headers['x-content-type-options'], 'nosniff')
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
     const former = await browser().get('/givors/couleurs/0000000000.css')
     assert.equal(former.headers['cache-control'], 'no-cache')
   })

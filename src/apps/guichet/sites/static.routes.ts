@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { getTerritory } from '#territory/collectivities'
 import { notFound } from '#kernel/errors'
-import { route, type Route, sendPage } from '#platform/http'
+import { asPartOfPage, route, type Route, sendPage } from '#platform/http'
 import { atSite, type SiteInView, visitor, type Visitor } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { brandSheet, framedPage, frameOf, siteIcon, siteName, themeColour } from '../frame/index.ts'
@@ -87,6 +87,7 @@ const colourRoute = (app: App): Route =>
       const sheet = brandSheet(who.site)
       if (!sheet) throw notFound('http.not_found')
       // A page read just before the brand changed asks for the former sheet: it gets the new one, and does not keep it.
+      asPartOfPage(reply)
       const isCurrent = request.params.sheet === `${sheet.hash}.css`
       return reply
         .header('cache-control', isCurrent ? forEver : 'no-cache')
