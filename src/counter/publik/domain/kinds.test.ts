@@ -70,6 +70,20 @@ suite('chaque genre de champ de Publik', () => {
       assert.ok(remarks.some(({ code, text }) => code === 'mended' && text.startsWith('Tableau')))
       assert.equal(fillForm(definition, '2026-03-02').isComplete, true)
     })
+  test('une valeur écrite d’avance pour tout le monde est dite sous la question', () => {
+    const prefill = '<hint>Deux lettres.</hint><prefill><type>string</type><value>BE</value></prefill>'
+    const { fields, remarks } = form(fieldOf('string', prefill, 'pays'))
+    assert.deepEqual(fields[0]?.hint, { fr: 'Deux lettres. Le plus souvent : BE' })
+    assert.ok(
+      remarks.some(
+        ({ code, text }) => code === 'mended' && text === 'Valeur par défaut « BE » : dite sous la question',
+      ),
+    )
+    // Ce qui se calcule n’est pas dit.
+    const worked = form(fieldOf('string', '<prefill><type>string</type><value>{{ today }}</value></prefill>', 'jour'))
+    assert.equal(worked.fields[0]?.hint, undefined)
+    assert.ok(worked.remarks.some(({ code }) => code === 'not_carried'))
+  })
   test('un champ calculé d’un choix lit ce que dit la réponse choisie', () => {
     const [, prices = ''] = sourceKinds.find(([name]) => name === 'jsonvalue') ?? []
     for (const name of ['form_var_tarif_prix', 'form_var_tarif_structured_prix', 'form_var_tarif_structured.prix']) {

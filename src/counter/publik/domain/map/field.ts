@@ -56,17 +56,34 @@ function askedOf(field: PublikField, id: string, desk: Desk): Asked {
   // A question whose condition is lost is shown to all: it may not stop those whom it does not concern.
   const isLost = field.condition !== undefined && base.condition === undefined
   const prefill = prefillOf(field, desk)
+  const usual = usualOf(field, desk)
   return {
     ...base,
+    ...(usual === undefined ? {} : { hint: { fr: [base.hint?.fr, usual].filter(Boolean).join(' ') } }),
     ...(!field.isRequired || isLost ? { optional: true } : {}),
     ...(prefill ? { prefill } : {}),
   }
 }
 
-function prefillOf({ prefill, spot, more }: PublikField, { notebook }: Desk): Asked['prefill'] {
-  if (more['default_value'] !== undefined)
-    notebook.note('not_carried', spot, `Valeur par défaut : ${more['default_value']}`)
+/** What Publik writes beforehand for everybody: said under the question, since what is not typed is not an answer here. */
+function usualOf({ prefill, spot, more, type }: PublikField, { notebook }: Desk): string | undefined {
+  const given = isConstant(prefill) ? prefill.value : (more['default_value'] ?? '')
+  if (given === '') return undefined
+  if (type === 'bool' || hasTemplate(given)) {
+    notebook.note('not_carried', spot, `Valeur par défaut : ${given}`)
+    return undefined
+  }
+  const words = cut(textOfHtml(given), 200)
+  notebook.note('mended', spot, `Valeur par défaut « ${words} » : dite sous la question`)
+  return `Le plus souvent : ${words}`
+}
+
+const isConstant = (prefill: PublikField['prefill']): prefill is NonNullable<PublikField['prefill']> =>
+  prefill?.kind === 'string' && prefill.value !== 'None' && !hasTemplate(prefill.value)
+
+function prefillOf({ prefill, spot }: PublikField, { notebook }: Desk): Asked['prefill'] {
   if (!prefill || prefill.value === '' || prefill.value === 'None') return undefined
+  if (isConstant(prefill)) return undefined
   const isKnown = prefill.kind === 'user' && Object.hasOwn(accountData, prefill.value)
   const datum = isKnown ? accountData[prefill.value] : undefined
   if (datum) return { source: 'account', datum }
