@@ -351,7 +351,7 @@ suite('une réponse demandée dehors', () => {
 })
 
 suite('un service appelé', () => {
-  const calling = (slug: string) =>
+  const calling = (slug: string, path = 'data.score') =>
     circuit(
       slug,
       [
@@ -363,7 +363,7 @@ suite('un service appelé', () => {
             method: 'POST',
             url: `${serviceUrl}/{answer.street}?n={number}`,
             body: [{ id: 'street', value: ['answer', 'street'] }],
-            into: [{ field: 'score', path: 'data.score' }],
+            into: [{ field: 'score', path }],
             to: 'answered',
             on4xx: { to: 'late' },
             on5xx: { to: 'broken', retries: 2, everyMinutes: 5 },
@@ -393,6 +393,19 @@ suite('un service appelé', () => {
     assert.equal(dossier.outcome, 'accepted')
     const [field] = await db.readCollectivity(here.id, (tx) => listFieldRows(tx, here.id, key.dossierId))
     assert.deepEqual([field?.field, field?.value, field?.byName], ['score', 7, 'Circuit'])
+  })
+
+  test('répond : ce qu’il dit se lit aussi par des noms joints, sans prendre l’un pour l’autre', async () => {
+    for (const [slug, path, body] of [
+      ['appel-joint', 'data_score', '{"data":{"score":7}}'],
+      ['appel-liste', 'results_0_data_score', '{"results":[{"data":{"score":7}}]}'],
+      ['appel-nomme', 'data_score', '{"data":{"score":1},"data_score":7}'],
+    ] as const) {
+      answers = [{ status: 200, body }]
+      const key = await filed(calling(slug, path))
+      await work()
+      assert.equal((await read(key)).dossier.outcome, 'accepted', slug)
+    }
   })
 
   test('refuse : la demande prend le chemin des refus', async () => {

@@ -147,10 +147,18 @@ async function keptOf(step: CallStep, answer: Response): Promise<NamedValues> {
   return Object.fromEntries(step.into.map(({ field, path }) => [field, valueAt(json, path.split('.'))]))
 }
 
+/** `data.url`, or `data_url` as circuits written for Publik say it, where nothing bears that very name. */
 function valueAt(json: unknown, [name, ...rest]: readonly string[]): Value {
   if (name === undefined) return asValue(json)
-  if (typeof json !== 'object' || json === null || !Object.hasOwn(json, name)) return null
-  return valueAt((json as Record<string, unknown>)[name], rest)
+  if (typeof json !== 'object' || json === null) return null
+  const held = json as Record<string, unknown>
+  if (Object.hasOwn(held, name)) return valueAt(held[name], rest)
+  const starts = Object.keys(held).filter((key) => name.startsWith(`${key}_`))
+  for (const start of starts) {
+    const found = valueAt(held[start], [name.slice(start.length + 1), ...rest])
+    if (found !== null) return found
+  }
+  return null
 }
 
 function asValue(json: unknown): Value {

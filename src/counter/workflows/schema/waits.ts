@@ -136,7 +136,7 @@ export const Call = closed({
   url: Type.String({ minLength: 1, maxLength: 2000 }),
   /** Sent as JSON. */
   body: Type.Optional(Values),
-  /** What is kept of the JSON answered: `path` goes from its root by points, `data.items.0.id`. */
+  /** What is kept of the JSON answered: `path` goes from its root by points, `data.items.0.id`; `data_id` is `data.id` where nothing bears that name. */
   into: Type.Optional(
     Type.Array(closed({ field: Identifier, path: Type.String({ minLength: 1, maxLength: 200 }) }), { maxItems: 50 }),
   ),

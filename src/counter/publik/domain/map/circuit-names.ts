@@ -231,11 +231,11 @@ const pathsRead = (written: string, varname: string): readonly string[] => [
     [
       ...written.matchAll(
         new RegExp(
-          `\\b(?:form_workflow_data_|form_workflow_wscall_)?${varname.replaceAll(/\W/g, '')}_(?:error_)?response_([a-z][a-z0-9_]*)`,
+          `\\b(?:form_workflow_data_|form_workflow_wscall_)?${varname.replaceAll(/\W/g, '')}_(?:error_)?response_([a-z][a-z0-9_]*(?:\\.[a-z0-9_]+)*)`,
           'g',
         ),
       ),
-    ].map(([, path = '']) => path),
+    ].map(([, path = '']) => path.replaceAll('.', '_')),
   ),
 ]
 

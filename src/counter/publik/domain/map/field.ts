@@ -67,7 +67,7 @@ function askedOf(field: PublikField, id: string, desk: Desk): Asked {
 
 /** What Publik writes beforehand for everybody: said under the question, since what is not typed is not an answer here. */
 function usualOf({ prefill, spot, more, type }: PublikField, { notebook }: Desk): string | undefined {
-  const given = isConstant(prefill) ? prefill.value : (more['default_value'] ?? '')
+  const given = constantIn(prefill) ?? more['default_value'] ?? ''
   if (given === '') return undefined
   if (type === 'bool' || hasTemplate(given)) {
     notebook.note('not_carried', spot, `Valeur par défaut : ${given}`)
@@ -78,12 +78,12 @@ function usualOf({ prefill, spot, more, type }: PublikField, { notebook }: Desk)
   return `Le plus souvent : ${words}`
 }
 
-const isConstant = (prefill: PublikField['prefill']): prefill is NonNullable<PublikField['prefill']> =>
-  prefill?.kind === 'string' && prefill.value !== 'None' && !hasTemplate(prefill.value)
+const constantIn = (prefill: PublikField['prefill']): string | undefined =>
+  prefill?.kind === 'string' && prefill.value !== 'None' && !hasTemplate(prefill.value) ? prefill.value : undefined
 
 function prefillOf({ prefill, spot }: PublikField, { notebook }: Desk): Asked['prefill'] {
   if (!prefill || prefill.value === '' || prefill.value === 'None') return undefined
-  if (isConstant(prefill)) return undefined
+  if (constantIn(prefill) !== undefined) return undefined
   const isKnown = prefill.kind === 'user' && Object.hasOwn(accountData, prefill.value)
   const datum = isKnown ? accountData[prefill.value] : undefined
   if (datum) return { source: 'account', datum }
