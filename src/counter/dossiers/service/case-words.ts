@@ -1,5 +1,6 @@
 import { AppError, notFound } from '#kernel/errors'
-import { getProcedure, type RowAnswers } from '#counter/procedures'
+import type { Value } from '#kernel/expression'
+import { type AnyRepeatedField, getProcedure, type RowAnswers } from '#counter/procedures'
 import type { TemplateValues } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
@@ -9,7 +10,7 @@ import type { Dossier } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { listLinkedRows, type LinkedCase } from '../store/linked.ts'
-import { circuitWords } from './circuit-words.ts'
+import { answerWord, circuitWords } from './circuit-words.ts'
 import { mayRead, isApplicant } from '../policy.ts'
 
 export interface CaseWords {
@@ -36,20 +37,24 @@ export async function wordsOfCase(ctx: Context, { collectivityId, dossierId }: D
       findAnswers(tx, collectivityId, dossierId),
       getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
     ])
-    const repeated = definition.form.pages.flatMap(({ fields }) => fields).filter(({ type }) => type === 'repeated')
-    const rows = repeated.map(({ id }) => {
-      const answer = Object.hasOwn(sheet, id) ? (sheet[id]?.value as readonly RowAnswers[]) : []
-      return [`answer.${id}`, answer.map(wordsOfRow)] as const
+    const fields = definition.form.pages.flatMap((page) => page.fields)
+    const rows = fields.flatMap((field) => {
+      if (field.type !== 'repeated') return []
+      const answer = Object.hasOwn(sheet, field.id) ? (sheet[field.id]?.value as readonly RowAnswers[]) : []
+      return [[`answer.${field.id}`, answer.map((row) => wordsOfRow(field, row))] as const]
     })
     return { dossier, words: { ...words, today: formats('fr').date(now) }, rows: Object.fromEntries(rows) }
   })
 }
 
-const wordsOfRow = (row: RowAnswers): Record<string, string> =>
+const wordsOfRow = ({ fields }: AnyRepeatedField, row: RowAnswers): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(row).flatMap(([id, value]) =>
-      typeof value === 'object' ? [] : [[id, typeof value === 'boolean' ? (value ? 'oui' : 'non') : String(value)]],
-    ),
+    fields.flatMap((field) => {
+      const value = row[field.id]
+      if (field.type === 'repeated' || value === undefined || (typeof value === 'object' && !Array.isArray(value)))
+        return []
+      return [[field.id, answerWord(field, value as Value, 'fr')]]
+    }),
   )
 
 /**

@@ -1,7 +1,7 @@
 import { isDay } from '#kernel/calendar'
 import type { Value } from '#kernel/expression'
 import { type Locale, localize } from '#kernel/localized'
-import { type Field, getProcedure } from '#counter/procedures'
+import { type Field, type FieldOption, getProcedure, type SimpleField } from '#counter/procedures'
 import { type CircuitScope, getRevision, type TemplateValues, type Workflow } from '#counter/workflows'
 import type { Tx } from '#platform/db'
 import { formats } from '#platform/i18n'
@@ -23,16 +23,10 @@ export async function circuitWords(
     reasonMessageId === null ? undefined : findMessageRow(tx, dossier, reasonMessageId),
   ])
   const { locale } = about
-  const labels = optionLabels(procedure.definition.form, locale)
   const fields = procedure.definition.form.pages.flatMap((page) => page.fields)
-  const answers = fields.map((field) => {
-    const { id } = field
-    const value = scope.answer(id)
-    const called = <V extends Value>(one: V): V | string =>
-      typeof one === 'string' ? (labels.get(`${id} ${one}`) ?? one) : one
-    const shown = isList(value) ? value.map(called) : called(value)
-    return [`answer.${id}`, isAmount(field) ? amount(shown, locale) : wordOf(shown, locale)] as const
-  })
+  const answers = fields.map(
+    (field) => [`answer.${field.id}`, answerWord(field, scope.answer(field.id), locale)] as const,
+  )
   return {
     number: dossier.number,
     procedure: localize(procedure.definition.title, locale),
@@ -60,20 +54,20 @@ function ownWords(workflow: Workflow, scope: CircuitScope, locale: Locale): (rea
 
 const isList = (value: Value): value is Extract<Value, readonly unknown[]> => Array.isArray(value)
 
-/** Cents, typed or worked out. */
-const isAmount = (field: Field): boolean =>
-  field.type === 'amount' || (field.type === 'computed' && field.gives === 'amount')
-
-/** By field and value: what a choice is called. */
-function optionLabels(form: { readonly pages: readonly { readonly fields: readonly object[] }[] }, locale: Locale) {
-  const labels = new Map<string, string>()
-  for (const field of form.pages.flatMap((page) => page.fields)) {
-    if (!('options' in field) || !('id' in field) || !Array.isArray(field.options)) continue
-    for (const option of field.options as { value: string; label: { fr: string } }[])
-      labels.set(`${String(field.id)} ${option.value}`, localize(option.label, locale))
+/** An answer as it is read in a sentence: choices by what they are called, cents as euros. */
+export function answerWord(field: Field | SimpleField, value: Value, locale: Locale): string {
+  const options = 'options' in field && Array.isArray(field.options) ? (field.options as readonly FieldOption[]) : []
+  const called = <V extends Value>(one: V): V | string => {
+    const option = options.find((each) => each.value === one)
+    return option ? localize(option.label, locale) : one
   }
-  return labels
+  const shown = isList(value) ? value.map(called) : called(value)
+  return isAmount(field) ? amount(shown, locale) : wordOf(shown, locale)
 }
+
+/** Cents, typed or worked out. */
+const isAmount = (field: Field | SimpleField): boolean =>
+  field.type === 'amount' || (field.type === 'computed' && field.gives === 'amount')
 
 const amount = (value: Value, locale: Locale): string =>
   typeof value === 'number' ? formats(locale).euros(value) : wordOf(value, locale)
