@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Field } from '#counter/procedures'
 import { answerWord } from './circuit-words.ts'
 
 test('une réponse se lit dans une phrase : un choix par son nom, des centimes en euros, un jour en toutes lettres', () => {
   const label = { fr: 'Question' }
-  const choice = {
+  const choice: Field = {
     id: 'cours',
     type: 'choices',
     label,
@@ -12,7 +13,7 @@ test('une réponse se lit dans une phrase : un choix par son nom, des centimes e
       { value: 'piano', label: { fr: 'Piano' } },
       { value: 'chant', label: { fr: 'Chant' } },
     ],
-  } as const
+  }
   const plain = (text: string): string => text.replaceAll(/\s/g, ' ')
   assert.equal(answerWord(choice, ['piano', 'chant'], 'fr'), 'Piano, Chant')
   assert.equal(plain(answerWord({ id: 'prix', type: 'amount', label }, 1250, 'fr')), '12,50 €')
