@@ -78,8 +78,9 @@ async function inTurns(size: Size, sides: { us: Side; them?: Side }): Promise<{ 
   const us = nothingYet()
   const them = nothingYet()
   for (const kind of kinds) {
-    // Both are as warm as after an hour of work before the first turn that counts: a compiler learns by use, caches fill.
-    const warming = { ...size, seconds: size.seconds * 5 }
+    // Both are as warm as after an hour of work before the first turn that counts: a compiler learns by use, caches fill. Ours
+    // still gains a tenth between half a minute and a whole one.
+    const warming = { ...size, seconds: size.seconds * 10 }
     await measureOne(warming, { kind, side: sides.us, into: nothingYet() })
     if (sides.them) await measureOne(warming, { kind, side: sides.them, into: nothingYet() })
     for (let turn = 0; turn < size.turns; turn++) {

@@ -63,12 +63,18 @@ export function judgeAttempts(
   return admissions.filter(isAdmitted)
 }
 
-/** Those attempts do not count after all: they were right, or were not made. */
-export const uncount = (tx: Tx, attempts: readonly Attempt[]): Promise<void> =>
-  takeOff(
-    tx,
-    attempts.map(({ key, counted }) => ({ key, milliseconds: attemptLimits[counted].oneEvery })),
-  )
+/** Those attempts do not count after all: they were not made, or were right elsewhere. */
+export const uncount = (tx: Tx, attempts: readonly Attempt[], now: Date): Promise<void> =>
+  takeOff(tx, attempts.map(asOne), now)
+
+/** They were right: nothing counts any more against the account, and those attempts do not count elsewhere. */
+export const settle = (
+  tx: Tx,
+  [onAccount, ...others]: readonly [onAccount: Attempt, ...others: readonly Attempt[]],
+  now: Date,
+): Promise<void> => takeOff(tx, [{ key: onAccount.key, milliseconds: Infinity }, ...others.map(asOne)], now)
+
+const asOne = ({ key, counted }: Attempt) => ({ key, milliseconds: attemptLimits[counted].oneEvery })
 
 const isAdmitted = <T extends Admission>(admission: T): admission is Extract<T, { admitted: true }> =>
   admission.admitted

@@ -154,12 +154,12 @@ export const proveMergeByPassword =
     const typed = input.password.slice(0, passwordLength.longest * 2)
     const check = await passwords.verify(account?.passwordHash ?? null, typed)
     if (!check.ok) {
-      await ctx.db.withTerritory((tx) => uncount(tx, attempts))
+      await ctx.db.withTerritory((tx) => uncount(tx, attempts, now))
       return refused(busy)
     }
     if (!account || !check.value.matches || account.id === asked.keptId) return refused({ reason: 'wrong_credentials' })
     return ctx.db.withTerritory(async (tx): Promise<Outcome<{ mergeId: string }, ProveRefusal>> => {
-      await uncount(tx, attempts)
+      await uncount(tx, attempts, now)
       const merge = await lockMerge(tx, mergeId)
       const current = await findById(tx, account.id)
       // The password, or the question, changed between its check and now.

@@ -204,7 +204,7 @@ export const answerPasskey =
     if (judged?.verified !== true) return passkeyRefused
     const { newCounter } = judged.authenticationInfo
     const isNoted = await ctx.db.withTerritory(async (tx) => {
-      await uncount(tx, [attempt])
+      await uncount(tx, [attempt], now)
       return notePasskeyUse(tx, key.id, { from: key.signCount, to: newCounter, at: now })
     })
     return isNoted ? accepted({ accountId: key.accountId, method: key.kind }) : passkeyRefused

@@ -6,10 +6,9 @@ import { passwordLength } from '../domain/fields.ts'
 import { canManageFactors, canReadAccount } from '../policy.ts'
 import type { CodeRefusal, FactorList, Method, PasskeyRefusal, PasskeySite, Wait } from '../schema.ts'
 import { findById } from '../store/accounts.ts'
-import { clearCounter } from '../store/attempts.ts'
 import { findSummary } from '../store/factors.ts'
 import { listPasskeys, type StoredPasskey } from '../store/passkeys.ts'
-import { attemptOn, countAttempts, uncount } from './attempts.ts'
+import { attemptOn, countAttempts, settle, uncount } from './attempts.ts'
 import { answerPasskey } from './passkeys.ts'
 import { takeCounted, type TypedCode } from './second-step.ts'
 import { proveAgain } from './sessions.ts'
@@ -50,13 +49,12 @@ export const proveByPassword =
     const typed = by.password.slice(0, passwordLength.longest * 2)
     const check = await passwords.verify(account?.passwordHash ?? null, typed)
     if (!check.ok) {
-      await ctx.db.withTerritory((tx) => uncount(tx, attempts))
+      await ctx.db.withTerritory((tx) => uncount(tx, attempts, now))
       return refused(busy)
     }
     if (!check.value.matches) return refused({ reason: 'wrong_credentials' })
     await ctx.db.withTerritory(async (tx) => {
-      await uncount(tx, attempts)
-      await clearCounter(tx, attempts[0].key, now)
+      await settle(tx, attempts, now)
     })
     return proved(ctx, by, 'password')
   }

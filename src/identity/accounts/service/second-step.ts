@@ -21,7 +21,7 @@ import { findSummary } from '../store/factors.ts'
 import { dropSignIn, saveSignIn, setOutcome } from '../store/history.ts'
 import { findPending, insertPending, type PendingSignIn, takePending } from '../store/pending.ts'
 import { insertSessionBy } from '../store/sessions.ts'
-import { type Attempt, attemptOn, clearAttempts, countAttempts, uncount } from './attempts.ts'
+import { attemptOn, countAttempts, settle } from './attempts.ts'
 import { answerPasskey } from './passkeys.ts'
 import { takeRecoveryCode } from './recovery.ts'
 import { takeTotp } from './totp.ts'
@@ -131,13 +131,8 @@ export async function takeCounted(
   }
   const take = code.method === 'totp' ? takeTotp : takeRecoveryCode
   if (!(await take(secrets, tx, { accountId, typed: code.typed, now }))) return refused({ reason: 'wrong_code' })
-  await forgive(tx, attempts, now)
+  await settle(tx, attempts, now)
   return accepted(code.method)
-}
-
-async function forgive(tx: Tx, [onAccount, fromAddress]: readonly [Attempt, Attempt], now: Date): Promise<void> {
-  await uncount(tx, [fromAddress])
-  await clearAttempts(tx, [onAccount], now)
 }
 
 type Finished = Outcome<SignedIn, CodeRefusal | PendingRefusal>

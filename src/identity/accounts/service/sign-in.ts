@@ -11,7 +11,7 @@ import { deviceText, isWorthTouching, sessionEnd } from '../domain/sessions.ts'
 import { mailLink } from '../jobs.ts'
 import type { Session, SignedIn, SignInInput, SignInRefusal, Wait } from '../schema.ts'
 import { findSigningIn, replaceHash, type StoredAccount } from '../store/accounts.ts'
-import { clearCounter, saveCounters } from '../store/attempts.ts'
+import { saveCounters } from '../store/attempts.ts'
 import { dropSignIn, isKnownDevice, noteAttempt } from '../store/history.ts'
 import { findPendingSignUp, type Link } from '../store/links.ts'
 import { isSuspendedWhole } from '../store/suspensions.ts'
@@ -23,6 +23,7 @@ import {
   countWrong,
   holdAttempts,
   judgeAttempts,
+  settle,
   slowedDown,
   uncount,
 } from './attempts.ts'
@@ -66,7 +67,7 @@ export const signIn = (tools: Tools) => {
     const check = await passwords.verify(known.hash, typed)
     if (!check.ok) {
       await ctx.db.withTerritory(async (tx) => {
-        await uncount(tx, attempts)
+        await uncount(tx, attempts, now)
         if (known.account) await dropSignIn(tx, known.account.id, line.id)
       })
       return refused(busy)
@@ -175,9 +176,10 @@ async function beginSecondStep(
   passwordHash: string,
 ): Promise<{ entry?: never } | undefined> {
   const waiting = { ...opening, methods: ['password'] as const, signInId: right.line.id }
+  // What was counted is settled after the account is held, as a change of password does: neither waits for the other in a ring.
   const [isWaiting] = await Promise.all([
     waitForSecondStep(tx, waiting, passwordHash),
-    settle(tx, right, opening.at),
+    settle(tx, right.attempts, opening.at),
     withoutWaiting(tx),
   ])
   return isWaiting ? {} : undefined
@@ -194,20 +196,14 @@ async function open(
   const { line, deviceHash } = right
   const session = { ...opening, idHash: tokenHash, expiresAt: sessionEnd(at, at), attemptId: line.id }
   const entering = { id: newId(), at, sessionHash: tokenHash, device, network: line.network }
+  // The account is held first here too.
   const [isOpen, , entry] = await Promise.all([
     insertSession(tx, session, passwordHash),
-    settle(tx, right, at),
+    settle(tx, right.attempts, at),
     deviceHash && writeEntry(tx, accountId, { ...entering, deviceHash }),
   ])
   return isOpen ? { entry } : undefined
 }
-
-/**
- * The password was right: nothing counts against it. Asked after the account is held, as a change of password does: the two
- * never wait for each other in a ring.
- */
-const settle = (tx: Tx, { attempts }: RightPassword, at: Date): Promise<unknown> =>
-  Promise.all([uncount(tx, attempts), clearCounter(tx, attempts[0].key, at)])
 
 /** Ends the session of a token; an unknown or ended one is already as wanted. */
 export async function signOut(ctx: Pick<Context, 'db' | 'clock'>, sessionToken: string): Promise<void> {

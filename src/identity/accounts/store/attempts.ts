@@ -36,17 +36,25 @@ export async function saveCounters(tx: Tx, counters: readonly { key: Buffer; cle
 
 const lowerCounters = statement(
   'accounts.lower_counters',
-  `update accounts.attempt_counter as counter set clear_at = counter.clear_at - milliseconds * interval '1 millisecond'
-   from unnest($1::bytea[], $2::float8[]) as taken (key, milliseconds) where counter.key = taken.key`,
+  `with held as (select key from accounts.attempt_counter where key = any($1::bytea[]) order by key for update)
+   update accounts.attempt_counter as counter
+   set clear_at = case taken.milliseconds when 'infinity' then $3
+     else counter.clear_at - taken.milliseconds * interval '1 millisecond' end
+   from held join unnest($1::bytea[], $2::float8[]) as taken (key, milliseconds) using (key)
+   where counter.key = held.key`,
 )
 
-/** Takes attempts off counters: those that turned out right, or that were not made. */
-export async function takeOff(tx: Tx, counters: readonly { key: Buffer; milliseconds: number }[]): Promise<void> {
-  const keys = counters.map(({ key }) => key)
-  await Promise.all([
-    tx.named(holdCounters, [keys]),
-    tx.named(lowerCounters, [keys, counters.map(({ milliseconds }) => milliseconds)]),
-  ])
+/**
+ * Takes attempts off counters: those that turned out right, or that were not made. Held in the order of the keys, as all are.
+ * @param counters.milliseconds infinite where nothing counts any more.
+ */
+export async function takeOff(
+  tx: Tx,
+  counters: readonly { key: Buffer; milliseconds: number }[],
+  now: Date,
+): Promise<void> {
+  const milliseconds = counters.map((counter) => counter.milliseconds)
+  await tx.named(lowerCounters, [counters.map(({ key }) => key), milliseconds, now])
 }
 
 const clearing = statement('accounts.clear_counter', 'update accounts.attempt_counter set clear_at = $2 where key = $1')
