@@ -2,6 +2,7 @@ import { readConfig } from '#platform/config'
 import { addRoutes, closeServer, createServer } from '#platform/http'
 import { complain, serveUnderParent } from '#platform/process'
 import { sentenceOf } from './apps/cli/sentences.ts'
+import { packAssets } from './apps/assets.ts'
 import { createHostDirectory } from './apps/hosts.ts'
 import { answerFailure } from './apps/failures.ts'
 import { compose } from './main.ts'
@@ -23,6 +24,7 @@ try {
   // The system shares connections out among the processes that listen together; Node's option, which Fastify hands on.
   const listening = { host: config.host, port: config.port, reusePort: config.webProcesses > 1 }
   await server.listen(listening)
+  void packAssets(app)
   serveUnderParent(async () => {
     hosts.stop()
     await closeServer(server)

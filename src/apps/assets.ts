@@ -31,6 +31,11 @@ export async function readBrowserModules(): Promise<BrowserModule[]> {
   ]
 }
 
+/** Compresses what browsers ask for, one file after the other and beside the work of pages: the first visitor does not wait for it. */
+export async function packAssets({ assets }: Pick<App, 'assets'>): Promise<void> {
+  for (const { brotli } of assets.files.values()) await brotli?.()
+}
+
 /** Styles, typeface and scripts: compressed once, when first asked, kept for ever by browsers under names that change with the content. */
 export const assetRoutes = (app: App): Route[] => [
   route({

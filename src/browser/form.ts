@@ -111,6 +111,8 @@ class Page {
   #timer = 0
   #last: string
   #busy: Promise<unknown> = Promise.resolve()
+  /** Files that leave or wait for their turn. */
+  #uploads = 0
   #isOffline = false
   #isLeaving = false
 
@@ -156,7 +158,9 @@ class Page {
   #changed(event: Event): void {
     const input = event.target
     if (input instanceof HTMLInputElement && input.type === 'file' && input.files?.length) {
-      void this.#upload(input)
+      // One after the other: each leaves on what the one before left behind, and no file leaves twice.
+      this.#uploads += 1
+      this.#busy = this.#busy.then(() => this.#upload(input)).finally(() => (this.#uploads -= 1))
       return
     }
     const field = input instanceof Element ? input.closest<HTMLElement>('[data-field]')?.dataset['field'] : undefined
@@ -212,6 +216,12 @@ class Page {
       return
     }
     clearTimeout(this.#timer)
+    if (this.#uploads > 0) {
+      event.preventDefault()
+      const { submitter } = event
+      void this.#busy.then(() => this.form.requestSubmit(submitter))
+      return
+    }
     this.#hold()
     if (!navigator.onLine || this.#isOffline) {
       event.preventDefault()

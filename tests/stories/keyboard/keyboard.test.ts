@@ -60,6 +60,7 @@ test('un formulaire rempli et envoyé au clavier seul', async () => {
   const { keyboard } = resident.page
   const person = applicant('Morgan')
   await resident.open('/corbas/demarches/lampadaire-en-panne')
+  await resident.page.waitForLoadState('load')
   await tabTo(resident, 'Aller au contenu')
   await keyboard.press('Enter')
   await reach(resident, 'Commencer ma demande')

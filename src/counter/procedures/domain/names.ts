@@ -50,8 +50,11 @@ export const namedOf = (field: AnyField, locale: Locale): readonly (readonly [na
 const blocksOf = (fields: readonly AnyField[]): readonly Extract<AnyField, { type: 'repeated' }>[] =>
   fields.flatMap((field) => (field.type === 'repeated' ? [field, ...blocksOf(field.fields)] : []))
 
-/** The words of a form, for the sentences of its rules (`describe` of `#kernel/expression`). */
-export function namesOf(form: Form, locale: Locale): Names {
+/**
+ * The words of a form, for the sentences of its rules (`describe` of `#kernel/expression`).
+ * @param ofCircuit what the options of its circuit are called, by their names.
+ */
+export function namesOf(form: Form, locale: Locale, ofCircuit: ReadonlyMap<string, string> = new Map()): Names {
   const fields = form.pages.flatMap((page) => page.fields)
   const named = (all: readonly AnyField[]): ReadonlyMap<string, Named> =>
     new Map(all.flatMap((field) => namedOf(field, locale)))
@@ -61,7 +64,10 @@ export function namesOf(form: Form, locale: Locale): Names {
   const labels = new Map(blocks.map((block) => [block.id, { label: localize(block.label, locale) }]))
   return {
     answer: (id, block) => (block === undefined ? undefined : rows.get(block)?.get(id)) ?? top.get(id),
-    option: (id) => (Object.hasOwn(options, id) ? options[id]?.[locale] : undefined),
+    option: (id) => {
+      const label = ofCircuit.get(id)
+      return Object.hasOwn(options, id) ? options[id]?.[locale] : label === undefined ? undefined : { label }
+    },
     rows: (block) => labels.get(block),
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { type Localized, localize } from '#kernel/localized'
 import { projectRoot } from '#platform/config'
 import type { Form } from '../schema/index.ts'
 import { readDefinition, rulesOf } from './index.ts'
@@ -102,8 +103,13 @@ suite('les démarches de la bibliothèque', () => {
     test(`${name} : ses règles se lisent sans identifiant`, () => {
       const read = readDefinition(JSON.parse(readFileSync(join(folder, name), 'utf8')))
       assert.ok(read.ok, name)
+      const circuit = join(projectRoot, 'data/workflows', `${read.value.workflow}.json`)
+      const { options = [] } = JSON.parse(readFileSync(circuit, 'utf8')) as {
+        options?: { id: string; label: Localized }[]
+      }
       for (const locale of ['fr', 'en'] as const) {
-        for (const { sentence } of rulesOf(read.value.form, locale))
+        const ofCircuit = new Map(options.map(({ id, label }) => [id, localize(label, locale)]))
+        for (const { sentence } of rulesOf(read.value.form, locale, ofCircuit))
           assert.doesNotMatch(sentence, /[a-z]_[a-z]|…|undefined/)
       }
     })

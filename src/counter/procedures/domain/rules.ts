@@ -24,9 +24,12 @@ const inside = ({ names, locale, block }: Saying): Saying =>
     ? { names, locale }
     : { names: { ...names, answer: (id, other) => names.answer?.(id, other ?? block) }, locale, block }
 
-/** Every rule of a form, in the order of its pages. */
-export function rulesOf(form: Form, locale: Locale): readonly SaidRule[] {
-  const saying = { names: namesOf(form, locale), locale }
+/**
+ * Every rule of a form, in the order of its pages.
+ * @param ofCircuit what the options of its circuit are called, by their names.
+ */
+export function rulesOf(form: Form, locale: Locale, ofCircuit?: ReadonlyMap<string, string>): readonly SaidRule[] {
+  const saying = { names: namesOf(form, locale, ofCircuit), locale }
   return [
     ...acrossFields(form, saying),
     ...form.pages.flatMap((page) => [
