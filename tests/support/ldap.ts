@@ -48,8 +48,8 @@ access to * by * read
   )
   const entries = join(folder, 'entries.ldif')
   await writeEntries(entries, base)
-  const added = spawnSync('slapadd', ['-q', '-f', configuration, '-l', entries], { encoding: 'utf8' })
-  if (added.status !== 0) throw new Error(added.stderr.slice(-2000))
+  const added = spawnSync('/usr/sbin/slapadd', ['-q', '-f', configuration, '-l', entries], { encoding: 'utf8' })
+  if (added.status !== 0) throw added.error ?? new Error(added.stderr.slice(-2000))
   const url = `ldap://127.0.0.1:${port}`
   const daemon = startDaemon('/usr/sbin/slapd', ['-d', '0', '-h', url, '-f', configuration])
   await listening(port, daemon)
