@@ -4,11 +4,12 @@ import { latestRevision, listWorkflows, type Workflow } from '#counter/workflows
 import type { Config } from '#platform/config'
 import { type Context, systemContext } from '#platform/context'
 import { withInstallation } from './app.ts'
+import { loadLibrary } from './library.ts'
 import { walkLines, walkTable } from './walk-lines.ts'
 
 /**
  * `traboule procedure walk SLUG [--json]`: fills the form of a draft, or of a published procedure, with sample answers and
- * takes its circuit to every end that can be reached, in memory: nothing is written. A circuit that no form names is walked
+ * takes its circuit to every end that can be reached, in memory: no request is made. A circuit that no form names is walked
  * alone. `--all` walks everything that was imported from Publik, in a table with its totals.
  */
 export async function walkProcedure(config: Config, args: readonly string[]): Promise<number> {
@@ -21,6 +22,8 @@ export async function walkProcedure(config: Config, args: readonly string[]): Pr
   }
   return withInstallation(config, async (app) => {
     const ctx = systemContext(app, 'procedure walk')
+    // Imported before the first start, a form may already follow a circuit that comes with the program.
+    await loadLibrary(ctx)
     const today = ctx.clock.now().toISOString().slice(0, 10)
     const walked = slug === undefined ? await walkAll(ctx, today) : await walkOne(ctx, slug, today)
     if (!walked) {
