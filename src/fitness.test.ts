@@ -3,6 +3,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { projectRoot } from '#platform/config'
+import { listMigrations } from '#platform/db'
 import { openTestDatabase } from '#platform/testing'
 import { composeTestApp } from './apps/testing.ts'
 import { everyHandler, everyMinute, nightly } from './handlers.ts'
@@ -67,4 +68,10 @@ test('each module for browsers stands alone', () => {
     const text = readFileSync(join(projectRoot, 'src/browser', name), 'utf8')
     assert.doesNotMatch(text, /^import [^t]/m, name)
   }
+})
+
+test('each migration of a house is listed, once', async () => {
+  const listed = (await listMigrations()).map(({ name }) => name)
+  const written = globSync('**/migrations/*.sql', { cwd: join(projectRoot, 'src') })
+  assert.deepEqual(listed.toSorted(), written.toSorted())
 })
