@@ -39,3 +39,6 @@ export function parseCents(text: string): Cents | undefined {
   const cents = Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
   return compact.startsWith('-') && cents !== 0 ? -cents : cents
 }
+
+/** The same, as a French form shows it to be typed again: 1250 → "12,50". */
+export const centsAsTyped = (cents: Cents): string => (cents / 100).toFixed(2).replace('.', ',')

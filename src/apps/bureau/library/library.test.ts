@@ -29,7 +29,10 @@ async function share(
     (await latestRevision(tx, 'simple')).workflow,
   ])
   assert.ok(definition)
-  const options = [{ id: 'jours', label: { fr: 'Jours avant de relancer' }, type: 'number', default: 15 }]
+  const options = [
+    { id: 'jours', label: { fr: 'Jours avant de relancer' }, type: 'number', default: 15 },
+    { id: 'tarif', label: { fr: 'Le tarif réduit' }, type: 'amount', default: 0 },
+  ]
   const functions = [...circuit.functions, ...(more.functions ?? [])]
   const statuses = circuit.statuses.map((each, index) =>
     index === 0 && more.asks ? { ...each, steps: [...each.steps, more.asks] } : each,
@@ -55,6 +58,7 @@ const terms = (functions: readonly { readonly id: string }[]) => ({
   contact: 'Le guichet des essais',
   note: 'Chez nous, le jeudi.',
   'option.jours': '7',
+  'option.tarif': '96,50',
   geste: 'proposer',
   ...Object.fromEntries(functions.map(({ id }) => [`fonction.${id}`, service])),
 })
@@ -85,8 +89,12 @@ test('une commune propose une démarche du territoire avec ses délais, ses serv
   assert.equal(offer?.options.deadlineDays, 12)
   assert.equal(offer?.options.feeCents, 450)
   assert.equal(offer?.options.localNote?.fr, 'Chez nous, le jeudi.')
-  assert.deepEqual(offer?.options.circuit, { jours: 7 })
+  assert.deepEqual(offer?.options.circuit, { jours: 7, tarif: 9650 })
   assert.match(textOf(await camille.get(page)), /Proposée, à jour/)
+  assert.match((await camille.get(page)).body, /value="96,50"/)
+  const dear = await camille.post(page, { ...terms(functions), 'option.tarif': 'dix euros' })
+  assert.equal(dear.statusCode, 422)
+  assert.match(dear.body, /value="dix euros"/)
   assert.equal((await camille.post(page, { ...terms(functions), geste: 'retirer' })).statusCode, 303)
   assert.equal(await offerOf('nid-de-poule'), undefined)
   assert.match(textOf(await camille.get(page)), /Retirée/)

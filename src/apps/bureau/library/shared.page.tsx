@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { OfferOptions, SharedProcedure } from '#counter/procedures'
 import type { Workflow } from '#counter/workflows'
 import { type Locale, localize } from '#kernel/localized'
+import { centsAsTyped } from '#kernel/money'
 import {
   Actions,
   Alert,
@@ -192,7 +193,7 @@ function Own(props: SharedPageProps, { deadlineDays, feeCents, contact, localNot
     <>
       {NumberInput({ ...inputOf(props, 'delai', String(deadlineDays)), label: t.delay, isWhole: true })}
       {MoneyInput({
-        ...inputOf(props, 'prix', feeCents === 0 ? '' : (feeCents / 100).toFixed(2).replace('.', ',')),
+        ...inputOf(props, 'prix', feeCents === 0 ? '' : centsAsTyped(feeCents)),
         label: t.fee,
         hint: t.fee_hint,
         ...optional,
@@ -222,7 +223,8 @@ type Option = NonNullable<Workflow['options']>[number]
 function Setting(props: SharedPageProps, { id, label, type, default: initial }: Option, options: OfferOptions): VNode {
   const t = libraryTexts(props.locale)
   const now = options.circuit?.[id] ?? initial
-  const shown = now === true ? 'oui' : now === false ? 'non' : String(now)
+  const shown =
+    now === true ? 'oui' : now === false ? 'non' : type === 'amount' ? centsAsTyped(Number(now)) : String(now)
   const input = { ...inputOf(props, `option.${id}`, shown), label: localize(label, props.locale) }
   if (type === 'boolean') {
     return Select({
@@ -234,6 +236,7 @@ function Setting(props: SharedPageProps, { id, label, type, default: initial }: 
     })
   }
   if (type === 'number') return NumberInput(input)
+  if (type === 'amount') return MoneyInput(input)
   return type === 'date' ? TextInput({ ...input, type: 'date' }) : TextArea({ ...input, rows: 3 })
 }
 

@@ -74,6 +74,7 @@ function circuitIn(body: FormBody, workflow: Workflow, tell: (id: string) => voi
 function settingIn(type: string, typed: string): Setting | undefined {
   if (type === 'boolean') return typed === 'oui' ? true : typed === 'non' ? false : undefined
   if (type === 'date') return /^\d{4}-\d{2}-\d{2}$/.test(typed) ? typed : undefined
+  if (type === 'amount') return centsIn(typed)
   if (type !== 'number') return typed
   const number = Number(typed.replace(',', '.'))
   return Number.isFinite(number) ? number : undefined

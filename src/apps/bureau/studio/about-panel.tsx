@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Field, FieldType, LocalizedText } from '#counter/procedures'
 import { localize } from '#kernel/localized'
+import { centsAsTyped } from '#kernel/money'
 import {
   Actions,
   Button,
@@ -56,7 +57,7 @@ function box(props: DesignerProps, id: string, label: string, current: string) {
 function Words(props: DesignerProps): VNode {
   const t = studioTexts(props.locale)
   const { title, summary, forWhom, minutes, defaults } = props.draft.document.definition
-  const euros = (defaults.feeCents / 100).toFixed(2).replace('.', ',')
+  const euros = centsAsTyped(defaults.feeCents)
   return (
     <>
       {TextInput(box(props, 'titre', t.name, title.fr))}

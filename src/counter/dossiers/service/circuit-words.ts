@@ -46,9 +46,10 @@ function ownWords(workflow: Workflow, scope: CircuitScope, locale: Locale): (rea
     const shown = chosen ? localize(chosen.label, locale) : value
     return [`internal.${id}`, type === 'amount' ? amount(shown, locale) : wordOf(shown, locale)] as const
   })
-  const options = (workflow.options ?? []).map(
-    (option) => [`option.${option.id}`, wordOf(scope.option?.(option.id) ?? option.default, locale)] as const,
-  )
+  const options = (workflow.options ?? []).map((option) => {
+    const value = scope.option?.(option.id) ?? option.default
+    return [`option.${option.id}`, option.type === 'amount' ? amount(value, locale) : wordOf(value, locale)] as const
+  })
   return [...internal, ...options]
 }
 

@@ -33,6 +33,7 @@ export function checkDeclarations(workflow: Workflow): readonly Problem[] {
 function checkOptions({ options = [], internal = [] }: Workflow): readonly Problem[] {
   const wrong = options.filter(({ type, default: value }) => {
     if (type === 'date') return typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)
+    if (type === 'amount') return typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0
     return typeof value !== (type === 'text' ? 'string' : type)
   })
   const unlisted = internal.filter((field) => field.type === 'choice' && field.options === undefined)

@@ -65,7 +65,7 @@ function knownTo(workflow: Workflow, expression: unknown, form: FormAnswers | un
     rows: form?.rows ?? new Map(read.rows.map(({ block, answers }) => [block, new Set(answers)])),
     ...(form && { choices: form.choices }),
     internals: typed(read.internals, workflow.internal, ({ type }) => internalTypes[type]),
-    options: typed(read.options, workflow.options, ({ type }) => (type === 'text' ? 'any' : type)),
+    options: typed(read.options, workflow.options, ({ type }) => (type === 'text' ? 'any' : internalTypes[type])),
     hasCase: true,
   }
 }

@@ -49,7 +49,8 @@ export const Status = closed({
 const Option = closed({
   id: Identifier,
   label: Text,
-  type: oneOf('text', 'number', 'boolean', 'date'),
+  /** An amount is in cents. */
+  type: oneOf('text', 'number', 'amount', 'boolean', 'date'),
   default: Type.Union([Type.String({ maxLength: 5000 }), Type.Number(), Type.Boolean()]),
 })
 

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import type { Json, Node } from '#counter/studio'
 import { describe, type Expression } from '#kernel/expression'
+import { centsAsTyped } from '#kernel/money'
 import { Checkboxes, Fieldset, Select, type SelectOption, TextInput } from '#platform/html'
 import {
   asList,
@@ -44,7 +45,7 @@ const centsIn = (typed: string): number | undefined => {
 
 /** Cents, written in euros. */
 export const euros: Literal = {
-  shown: (value) => (typeof value === 'number' ? (value / 100).toFixed(2).replace('.', ',') : asText(value)),
+  shown: (value) => (typeof value === 'number' ? centsAsTyped(value) : asText(value)),
   read: centsIn,
   wrong: 'bad_amount',
 }

@@ -1,5 +1,6 @@
 import type { Json } from '#counter/studio'
 import { localize } from '#kernel/localized'
+import { centsAsTyped, parseCents } from '#kernel/money'
 import { Checkbox, Checkboxes, NumberInput, Select, type SelectOption, TextArea, TextInput } from '#platform/html'
 import { typedIn } from '../../../connect/accounts/typed.ts'
 import {
@@ -209,9 +210,13 @@ export const marks: Options = ({ workflow }) => {
 
 /** A value typed for an option, of its type. */
 export const initialValue = (key: string, said: Said): Control => {
-  const shown = (value: Json | undefined): string => (value === true ? 'oui' : value === false ? 'non' : asText(value))
+  const shown = ({ node }: Drawing): string => {
+    const value = node[key]
+    if (node['type'] === 'amount' && typeof value === 'number') return centsAsTyped(value)
+    return value === true ? 'oui' : value === false ? 'non' : asText(value)
+  }
   return {
-    draw: (at) => TextInput({ ...inputOf(at, key, shown(at.node[key])), ...sayingOf(at, said) }),
+    draw: (at) => TextInput({ ...inputOf(at, key, shown(at)), ...sayingOf(at, said) }),
     read: (at) => {
       const value = valueOf(at, typedAt(at, key))
       return value === undefined ? readAs(key, null, [faultAt(at, key, 'bad_default', said)]) : readAs(key, value)
@@ -225,6 +230,8 @@ function valueOf(at: Reading, typed: string): Json | undefined {
       const number = Number(typed.replace(',', '.'))
       return typed !== '' && Number.isFinite(number) ? number : undefined
     }
+    case 'amount':
+      return parseCents(typed)
     case 'boolean':
       return /^oui|yes$/i.test(typed) ? true : /^non?$/i.test(typed) ? false : undefined
     case 'date':

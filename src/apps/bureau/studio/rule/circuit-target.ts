@@ -6,7 +6,7 @@ import { saysOf } from '../steps/sayings.ts'
 import type { WrittenKind } from './piece.ts'
 import { gatherSources, type Source, type SourceGroup, type Sources } from './sources.ts'
 import { ruleTexts } from './texts.ts'
-import { type Around, type FoundRule, unfolded } from './target.ts'
+import { type Around, type FoundRule, optionKinds, unfolded } from './target.ts'
 
 /** Where a rule of a circuit stands: in a step of a status or of a global action, or in the action itself. */
 export interface CircuitTarget {
@@ -173,12 +173,6 @@ function ofCase({ statuses }: Workflow, locale: Locale): readonly Source[] {
   ]
 }
 
-const optionKinds: Readonly<Record<string, Pick<Source, 'type' | 'kind'>>> = {
-  number: { type: 'number', kind: 'number' },
-  boolean: { type: 'boolean', kind: 'boolean' },
-  date: { type: 'date', kind: 'date' },
-}
-
 /** Everything that a rule of a circuit may read: every answer, the agents' fields, the settings, the case. */
 export function circuitSources(
   { definition, circuit }: Pick<DraftDocument, 'definition'> & { readonly circuit: Workflow },
@@ -196,7 +190,7 @@ export function circuitSources(
     options: (circuit.options ?? []).map(({ id, label, type }) => ({
       id,
       label: localize(label, locale),
-      ...(optionKinds[type] ?? { type: 'any', kind: 'text' }),
+      ...((type === 'text' ? undefined : optionKinds[type]) ?? { type: 'any', kind: 'text' }),
     })),
     more,
     communes,

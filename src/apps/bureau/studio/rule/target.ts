@@ -139,9 +139,11 @@ const offered = (definition: Definition, locale: Locale): readonly Source[] => [
   ...Object.keys(definition.defaults.circuit ?? {}).map((id): Source => ({ id, label: id, type: 'any', kind: 'any' })),
 ]
 
-const optionKinds: Readonly<Record<string, Pick<Source, 'type' | 'kind'>>> = {
+/** What an option of a circuit is for a rule, by its type. */
+export const optionKinds: Readonly<Record<string, Pick<Source, 'type' | 'kind'>>> = {
   date: { type: 'date', kind: 'date' },
   number: { type: 'number', kind: 'number' },
+  amount: { type: 'number', kind: 'amount' },
   boolean: { type: 'boolean', kind: 'boolean' },
   text: { type: 'text', kind: 'text' },
 }

@@ -21,7 +21,7 @@ export const optionPanel: Panel = [
   text('label', { label: 'option_label' }),
   oneOf(
     'type',
-    { text: 'type_text', number: 'type_number', boolean: 'type_boolean', date: 'type_date' },
+    { text: 'type_text', number: 'type_number', amount: 'type_amount', boolean: 'type_boolean', date: 'type_date' },
     { label: 'option_type' },
   ),
   initialValue('default', { label: 'option_default' }),
