@@ -3,7 +3,7 @@ import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 
 /** Argon2id at one of the costs that OWASP's password storage cheat sheet holds equal; why this one is in decision 10. */
-const passwordCost = { memoryCost: 12_288, timeCost: 3, parallelism: 1 } as const
+const passwordCost = { memoryCost: 7_168, timeCost: 5, parallelism: 1 } as const
 
 /**
  * Hashes passwords a few at a time: a storm of sign-ins waits in its own line and never takes every core from the pages.
