@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { version } from '#platform/config'
+import { measureExports } from './exports.ts'
+import { measureDesk } from './desk.ts'
 import { measureExpressions } from './expressions.ts'
 import { type Figure, figure, holds, lineOf, tableHead } from './figures.ts'
 import { measureForms } from './forms.ts'
@@ -13,6 +15,7 @@ import { measureSlots } from './slots.ts'
 import { openStage, type Stage } from './stage.ts'
 import { measureSubmission } from './submission.ts'
 import { measureTimers } from './timers.ts'
+import { measureTracker } from './tracker.ts'
 import { measureWeights } from './weights.ts'
 
 /** In this order: the million dossiers come last, once nothing else is to be measured beside them but memory. */
@@ -25,7 +28,10 @@ const sections: readonly { readonly name: string; readonly measure: (stage: Stag
   { name: 'slots', measure: measureSlots },
   { name: 'timers', measure: measureTimers },
   { name: 'bureau', measure: measureLists },
+  { name: 'exports', measure: measureExports },
+  { name: 'desk', measure: measureDesk },
   { name: 'sign_in', measure: measureSignIn },
+  { name: 'tracker', measure: measureTracker },
   { name: 'web', measure: async (stage) => [figure('web.memory', stage.webMemory(), 'MB after the run')] },
 ]
 

@@ -5,23 +5,28 @@ export interface Seeding {
   readonly site: string
   readonly count: number
   readonly seed: number
+  /** Numbers begin after this one; 0 unless the collectivity has some already. */
+  readonly after?: number
 }
 
 /**
- * Fills a collectivity with dossiers as years of work leave them: most of them closed, those that are open recent, each
+ * Fills collectivities with dossiers as years of work leave them: most of them closed, those that are open recent, each
  * in the service that its procedure goes to. Whole sets at a time, indexes made afterwards: a million in a minute or two.
  * Lists read dossiers and the words they are found by; answers and journals are not made.
  */
-export async function seedDossiers(database: pg.Pool, seeding: Seeding): Promise<void> {
+export async function seedDossiers(database: pg.Pool, asked: Seeding | readonly Seeding[]): Promise<void> {
   const client = await database.connect()
   try {
     await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`)
     // Rows come from one set: what refers to what is right by construction.
     await client.query('set session_replication_role = replica')
     await withoutIndexes(client, ['dossiers.dossier', 'dossiers.term'], async () => {
-      await client.query(kindsText, [seeding.site])
-      await client.query(dossiersText, [seeding.site, seeding.count, seeding.seed])
-      await client.query(termsText, [seeding.site])
+      for (const { site, count, seed, after = 0 } of [asked].flat()) {
+        await client.query('drop table if exists kind')
+        await client.query(kindsText, [site])
+        await client.query(dossiersText, [site, count, seed, after])
+        await client.query(termsText, [site])
+      }
     })
     await client.query('vacuum analyze dossiers.dossier')
     await client.query('vacuum analyze dossiers.term')
@@ -94,7 +99,7 @@ with agents as (
   join collectivities.collectivity c on c.id = r.collectivity_id where c.slug = $1 group by 1
 ), drawn as (
   select i, ${draw(1)} as what, ${draw(2)} as age, ${draw(3)} as holder, ${draw(4)} as given, ${draw(5)} as family,
-    ${draw(6)} as street, ${draw(7)} as pace, ${draw(8)} as hour from generate_series(1, $2::bigint) as i
+    ${draw(6)} as street, ${draw(7)} as pace, ${draw(8)} as hour from generate_series($4::bigint + 1, $4::bigint + $2::bigint) as i
 ), placed as materialized (
   select drawn.*, kind.*,
     -- Open ones came within four months, closed ones within eight years, more of them lately.
@@ -128,4 +133,5 @@ cross join lateral (
     translate(lower(concat_ws(' ', right(d.number, 7), d.applicant_name, right(d.subject, 20))), 'éèêëàâîïôûùç’', 'eeeeaaiiouuc '),
     '[^a-z0-9]+') as w where length(w) > 1
 ) as words
-where d.number like 'MES-%'`
+where d.number like 'MES-%'
+on conflict do nothing`

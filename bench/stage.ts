@@ -16,6 +16,7 @@ export interface Stage {
   webMemory(): number
   /** Time that the web process spent computing since it started, in milliseconds. */
   webCpu(): number
+  workerPid(): number
   /** Stops the worker for a while, to look at what it would take away. */
   pauseWorker(): void
   resumeWorker(): void
@@ -55,6 +56,7 @@ export async function openStage(isSmoke: boolean): Promise<Stage> {
       const fields = read(child('src/web.ts'), 'stat').split(') ').at(-1)?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) * 10
     },
+    workerPid: () => child('src/worker.ts'),
     pauseWorker: () => signalWorker('SIGSTOP'),
     resumeWorker: () => signalWorker('SIGCONT'),
     output: () => platform.output(),

@@ -87,7 +87,7 @@ async function compare(stage: Stage, { draft, sample, turns, amount }: Compariso
   return found
 }
 
-interface PreparedDraft {
+export interface PreparedDraft {
   readonly id: string
   readonly cookie: string
   /** Where the last page is sent; holds the draft's id. */
@@ -96,9 +96,9 @@ interface PreparedDraft {
 }
 
 /** Fills a form as a person does, up to the button that sends it. */
-async function prepareDraft(stage: Stage): Promise<PreparedDraft> {
+export async function prepareDraft(stage: Stage, site = 'corbas'): Promise<PreparedDraft> {
   const person = new Person(stage.url)
-  const journey = brokenLight('corbas', 'Mesure')
+  const journey = brokenLight(site, 'Mesure')
   const summary = await fillPages(person, journey, await beginForm(person, journey))
   const form = formsOf(summary.html).find(({ controls }) => controls.some(({ name }) => name === 'declaration'))
   const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(form?.action ?? '')?.[0]
@@ -111,7 +111,7 @@ async function prepareDraft(stage: Stage): Promise<PreparedDraft> {
 }
 
 /** So many drafts of the same person, like the one she filled. */
-async function copyDrafts(stage: Stage, draft: PreparedDraft, count: number): Promise<string[]> {
+export async function copyDrafts(stage: Stage, draft: PreparedDraft, count: number): Promise<string[]> {
   const columns = (await columnsOf(stage.database, 'dossiers.draft')).filter((name) => name !== 'id')
   const ids = Array.from({ length: count }, () => randomUUID())
   await stage.database.query(

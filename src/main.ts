@@ -23,6 +23,8 @@ import { composeFederation } from './apps/federation.ts'
 import { composePayments } from './apps/payments.ts'
 import { composeProvider } from './apps/provider.ts'
 import { composeSms } from './apps/sms.ts'
+import { composeHandovers } from './apps/handover.ts'
+import { composeWebhooks } from './apps/webhooks.ts'
 import { everyDisclosureSource, everyPersonalData } from './apps/personal-data.ts'
 
 /** Puts the platform together on a database that is migrated. The one place where everything is known. */
@@ -48,6 +50,11 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     key: secrets.keyFor('files at rest'),
     ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
   })
+  const dossiers = createDossiers({
+    secrets,
+    filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
+  })
+  const webhooks = composeWebhooks({ config, db, clock, log, secrets })
   return {
     config,
     db,
@@ -64,10 +71,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     }),
     nationalIdentities,
     sms: composeSms(config),
-    dossiers: createDossiers({
-      secrets,
-      filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
-    }),
+    dossiers,
     appointments: createAppointments(secrets),
     payments: composePayments({ config, db, secrets }),
     mandates,
@@ -78,6 +82,8 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer: openMailer({ db, clock, log, smtpUrl: config.smtpUrl, from: config.mailFrom }),
+    webhooks,
+    handovers: composeHandovers({ config, db, clock, log, secrets, webhooks, files, dossiers }),
   }
 }
 

@@ -28,6 +28,7 @@ const answered: Readonly<Record<string, string>> = {
   'connectors.call.account_id': 'donnees-de-l-etat',
   'connectors.consent.account_id': 'donnees-de-l-etat',
   'appointments.appointment.account_id': 'rendez-vous',
+  'contacts.contact.account_id': 'usager-connu',
   'wallet.document.account_id': 'documents',
   'wallet.handover.account_id': 'documents',
   'dossiers.dossier.account_id': 'demandes',
@@ -50,10 +51,21 @@ const brief = 'lives minutes, and is deleted when used or swept'
 
 /** Columns that name an account and are left where they are, each with its reason. */
 const left: Readonly<Record<string, string>> = {
+  'batches.batch.account_id': deed,
+  'views.saved_view.owner_account_id': 'a list kept at work is of the post; it names nobody but its maker',
+  'views.column_choice.account_id': 'which columns an agent sees at work tells nothing of herself',
+  'dossiers.follower.account_id':
+    'which requests an agent pins at work tells nothing of herself, and is of the post she held',
   'accounts.access_event.actor_id': deed,
   'connectors.access.set_by': deed,
   'dossiers.authority.changed_by': deed,
+  'keys.event.actor_id': deed,
+  'exports.export.account_id': deed,
+  'exports.passage.account_id': deed,
+  'keys.key.made_by': 'whose rights a key has: it opens nothing once they are gone, until somebody takes it over',
   'letters.version.actor_id': deed,
+  'mailbox.box.changed_by': deed,
+  'mailbox.received.settled_by': deed,
   'procedures.offer_event.actor_id': deed,
   'appointments.event.actor_id': deed,
   'studio.draft.created_by': deed,
@@ -85,11 +97,23 @@ const left: Readonly<Record<string, string>> = {
     'a wrong code counted: forgotten when the letter is printed again, or with the next code typed once it is old',
   'accounts.challenge.account_id': brief,
   'accounts.pending_sign_in.account_id': brief,
+  'dossiers.presence.account_id': brief,
+  'dossiers.mention.account_id':
+    'an agent named in a note: the collectivity’s work, and an account that works is not closed',
+  'dossiers.answer_draft.account_id': 'what an agent was writing: gone when it is sent, and with its request',
   'federation.ticket.account_id': brief,
   'accounts.guest.sponsor_id':
     'an agent answers for a guest: when she leaves, another is named, and her account is not merged while she works',
   'accounts.guest.told_without': 'of which sponsor who left the administrators were told',
   'accounts.operator.account_id': 'an operator neither closes her account nor merges it',
+  'dispatch.draft.updated_by': deed,
+  'dispatch.revision.published_by': deed,
+  'dispatch.absence.declared_by': deed,
+  'dispatch.deed.by_account_id': deed,
+  'dispatch.absence.account_id': 'an agent who is away: an account that works is neither merged nor closed',
+  'dispatch.substitute.account_id': 'who stands in for a colleague: an account that works is neither merged nor closed',
+  'dispatch.turn.account_id':
+    'whose turn it is to be given a request: an account that works is neither merged nor closed',
   'dossiers.dossier.holder_account_id':
     'the agent in charge: her work is the collectivity’s, and an account that works is not closed',
   'dossiers.dossier.held_by': 'drawn by the database from the agent in charge',
@@ -97,6 +121,9 @@ const left: Readonly<Record<string, string>> = {
   'dossiers.event.actor_account_id': 'the journal is chained: nothing in it is rewritten, a merge is a line of its own',
   'dossiers.message.author_account_id': 'a message is part of its request, and stays signed as its journal is',
   'appointments.appointment.merged_from': undoing,
+  'contacts.contact.merged_from': undoing,
+  'contacts.discreet_service.set_by': deed,
+  'mailroom.item.registered_by': deed,
   'federation.login.merged_from': undoing,
   'provider.consent.moved_from': undoing,
   'state.linked_identity.merged_from': undoing,

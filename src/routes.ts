@@ -1,6 +1,9 @@
 import type { Route } from '#platform/http'
 import { circuitRoutes } from './apps/api/circuits.ts'
+import { smsRoutes } from './apps/api/sms.ts'
+import { handoverRoutes } from './apps/api/handover.ts'
 import { healthRoutes } from './apps/api/health.ts'
+import { programRoutes } from './apps/api/v1/index.ts'
 import type { App } from './apps/app.ts'
 import { assetRoutes } from './apps/assets.ts'
 import { bureauRoutes, installationRoutes } from './apps/bureau/index.ts'
@@ -11,6 +14,9 @@ import { guichetRoutes } from './apps/guichet/index.ts'
 export const everyRoute = (app: App): Route[] => [
   ...healthRoutes(app),
   ...circuitRoutes(app),
+  ...programRoutes(app),
+  ...smsRoutes(app),
+  ...handoverRoutes(app),
   ...assetRoutes(app),
   ...connectRoutes(app),
   ...bureauRoutes(app),

@@ -1,7 +1,9 @@
 import { readConfig } from '#platform/config'
+import { watchBoxes } from '#counter/mailbox'
 import { startWorker } from '#platform/jobs'
 import { complain, serveUnderParent } from '#platform/process'
 import { sentenceOf } from './apps/cli/sentences.ts'
+import { mailboxTools } from './apps/mailboxes.ts'
 import { compose } from './main.ts'
 import { everyHandler, everyMinute, nightly } from './handlers.ts'
 
@@ -18,8 +20,11 @@ try {
     nightly,
     everyMinute,
   })
+  const watch = watchBoxes(mailboxTools(app))
   serveUnderParent(async () => {
+    await watch.stop()
     await worker.stop()
+    await app.webhooks.close()
     app.mailer.close()
     await app.db.close()
   })

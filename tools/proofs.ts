@@ -1,4 +1,5 @@
-// Runs the proofs one after another: what is long, kills processes, or needs programs that this machine may not have.
+// Runs the proofs one after another: what is long (stories too), kills processes, or needs programs that this machine may
+// not have.
 // `npm run proofs -- crash` runs those whose name begins so. A proof that cannot run here says why and counts as skipped.
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -7,7 +8,7 @@ import { spec } from 'node:test/reporters'
 
 const asked = process.argv.slice(2)
 const root = join(import.meta.dirname, '..')
-const files = globSync('tests/proofs/*.test.ts', { cwd: root })
+const files = globSync(['tests/proofs/*.test.ts', 'tests/stories/**/*.long.test.ts'], { cwd: root })
   .filter((file) => asked.length === 0 || asked.some((name) => basename(file).startsWith(name)))
   .toSorted()
 
@@ -20,7 +21,7 @@ const counts = { passed: 0, failed: 0 }
 const skipped: string[] = []
 
 for (const file of files) {
-  process.stdout.write(`\n— ${basename(file, '.test.ts')} —\n`)
+  process.stdout.write(`\n— ${basename(file, '.test.ts').replace('.long', '')} —\n`)
   await prove(join(root, file))
 }
 

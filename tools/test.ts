@@ -1,5 +1,6 @@
 // Runs every test: one PostgreSQL for all files, rooms and services first, then the stories in a real browser.
-// `npm test -- src/counter` runs the tests under a folder.
+// `npm test -- src/counter` runs the tests under a folder. Stories that take long (`*.long.test.ts`) run when they are
+// asked for, and with the proofs.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, globSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -16,7 +17,9 @@ const filesOf = (place: string): string[] => {
 }
 
 const files = (
-  asked.length > 0 ? asked.flatMap(filesOf) : everywhere.flatMap((pattern) => globSync(pattern))
+  asked.length > 0
+    ? asked.flatMap(filesOf)
+    : everywhere.flatMap((pattern) => globSync(pattern)).filter((file) => !file.endsWith('.long.test.ts'))
 ).toSorted()
 if (files.length === 0) {
   process.stderr.write(`No test file under ${asked.join(', ')}.\n`)

@@ -1,6 +1,7 @@
 import type { Connectors } from '#counter/connectors'
 import type { Appointments } from '#counter/appointments'
 import type { Dossiers } from '#counter/dossiers'
+import type { Handovers } from '#counter/handover'
 import type { Letters } from '#counter/letters'
 import type { Payments } from '#counter/payments'
 import type { Accounts, DisclosureSource, PersonalData } from '#identity/accounts'
@@ -19,6 +20,7 @@ import type { Assets } from '#platform/html'
 import type { Log } from '#platform/log'
 import type { Mailer } from '#platform/mail'
 import type { SmsSender } from '#platform/sms'
+import type { Webhooks } from '#platform/webhooks'
 
 /** What the sites are built on, put together in `main.ts`. */
 export interface App {
@@ -47,6 +49,10 @@ export interface App {
   readonly personalData: readonly PersonalData[]
   readonly disclosures: readonly DisclosureSource[]
   readonly mailer: Mailer
+  /** Requests that other authorities' tools settle, or that came from them. */
+  readonly handovers: Handovers
+  /** Signed messages to other programs. */
+  readonly webhooks: Webhooks
 }
 
 /** The context of a use case for somebody who comes through a site. */

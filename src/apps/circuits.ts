@@ -1,4 +1,5 @@
 import type { CircuitTools } from '#counter/dossiers'
+import { sayBySms } from '#counter/mailbox'
 import { createOutbound } from '#platform/outbound'
 import { getSite } from '#territory/collectivities'
 import type { App } from './app.ts'
@@ -16,7 +17,12 @@ export const circuitTools = (app: App): CircuitTools => ({
   log: app.log,
   outbound,
   errands: errandPorts(app),
-  sendSms: app.sms && ((sms) => app.sms?.send(sms) ?? Promise.resolve('refused')),
+  sendSms:
+    app.sms &&
+    (({ collectivityId, dossierId, ...sms }) =>
+      sayBySms(app, { collectivityId, dossierId, phone: sms.to }, () =>
+        app.sms ? app.sms.send(sms) : Promise.resolve('refused'),
+      )),
   printLetter: (letter) => printLetter(app, letter),
   sendMail: (mail) => sendCollectivityMail(app, mail),
   deskOf: async (id) => `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id })).slug}/demandes?vue=closes`,

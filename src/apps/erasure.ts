@@ -1,7 +1,11 @@
 import { forgetAppointments } from '#counter/appointments'
 import { forgetSubject } from '#counter/connectors'
+import { forgetDecisions } from '#counter/dispatch'
 import { cutLinks, readOutside } from '#counter/dossiers'
+import { forgetOfDossier } from '#counter/mailbox'
+import { handoverReactions } from '#counter/handover'
 import { forgetPayer } from '#counter/payments'
+import { forgetMarks } from '#counter/satisfaction'
 import { forgetHandovers } from '#counter/wallet'
 import { AppError } from '#kernel/errors'
 import { systemContext } from '#platform/context'
@@ -19,7 +23,12 @@ export const forgetElsewhere = (app: App) => ({
   cut_links: (erased: Erased) => cutLinks(app, erased),
   forget_payer: (erased: Erased) => forgetPayer(app, erased, (requestId) => purposeOf(app, erased, requestId)),
   forget_appointments: (erased: Erased) => forgetAppointments(app, erased),
+  forget_received: (erased: Erased) => forgetOfDossier(app, erased),
+  forget_marks: (erased: Erased) => forgetMarks(app, erased),
+  forget_decisions: (erased: Erased) =>
+    app.db.withCollectivity(erased.collectivityId, (tx) => forgetDecisions(tx, erased)),
   forget_handovers: (erased: Erased) => forgetHandovers(app, erased),
+  forget_partners: (erased: Erased) => handoverReactions(app.handovers.tools).forget(erased),
   forget_state_data: ({ collectivityId, draftId }: Erased) =>
     forgetSubject(app, { collectivityId, subjectId: draftId }),
 })

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Failure, ServerOptions } from '#platform/http'
+import { answerApiFailure, apiBase } from './api/v1/serve.ts'
 import type { App } from './app.ts'
 import { failurePageFor } from './guichet/index.ts'
 
@@ -17,6 +18,7 @@ const provingPaths: Readonly<Record<string, string>> = {
 export const answerFailure =
   (app: App): ServerOptions['answerFailure'] =>
   async (request, reply, failure) => {
+    if (request.url.startsWith(`${apiBase}/`)) return answerApiFailure(request, reply, failure)
     if (isProgram(request)) return sendProblem(reply, failure)
     if (failure.status === 401) return toSignIn(request, reply, provingPaths[failure.code] ?? signInPath)
     return reply.type('text/html; charset=utf-8').send(await failurePageFor(app, request, failure))

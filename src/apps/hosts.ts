@@ -3,6 +3,7 @@ import type { App } from './app.ts'
 
 /** First segments of addresses that are the same on every host name. */
 const globalSegments = new Set([
+  'api',
   'assets',
   'autorisation',
   'bureau',

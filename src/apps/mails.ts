@@ -1,15 +1,28 @@
+import type { AbsenceMailTools } from '#counter/dispatch'
 import type { AppointmentHandlerTools } from '#counter/appointments'
-import { answersOf, type DossierHandlerTools, type FiledDossier, namesIn } from '#counter/dossiers'
+import { answersOf, type DossierHandlerTools, type FiledDossier, namesIn, silenceNotices } from '#counter/dossiers'
+import { type Threading, threadingOf } from '#counter/mailbox'
 import { getProcedure, summarise } from '#counter/procedures'
 import type { AccountMail, HandlerTools } from '#identity/accounts'
 import type { StateHandlerTools } from '#identity/state'
 import type { MandateHandlerTools } from '#identity/mandates'
 import { localize } from '#kernel/localized'
 import { catalogue } from '#platform/i18n'
-import { type CollectivityMail, mailHtml, type MailAttachment, type MailLayout, mailText } from '#platform/mail'
+import {
+  type CollectivityMail,
+  loopHeader,
+  type MailBlock,
+  mailHtml,
+  type MailAttachment,
+  type MailLayout,
+  mailText,
+  type MailThread,
+  replyLine,
+} from '#platform/mail'
 import { renderReceipt } from '#platform/pdf'
 import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
+import { loopMarkOf } from './loop-mark.ts'
 import { describeDevice } from './connect/index.ts'
 import { publisherOf, receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
 
@@ -87,6 +100,14 @@ export const dossierMails = (app: App): DossierHandlerTools => ({
   sendMail: (mail) => sendCollectivityMail(app, mail),
 })
 
+/** What absences need to write: the letterhead of the collectivity, and the page of absences of its bureau. */
+export const absenceMails = (app: App): AbsenceMailTools => ({
+  db: app.db,
+  absencesOf: async (collectivityId) =>
+    `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id: collectivityId })).slug}/absences`,
+  sendMail: (mail) => sendCollectivityMail(app, mail),
+})
+
 /** What the appointments need to write: the commune's letterhead, and the secret addresses of pages. */
 export const appointmentMails = (app: App): AppointmentHandlerTools => ({
   ...app,
@@ -105,19 +126,64 @@ const guichetOf = async (app: App, id: string): Promise<string> =>
   `${app.config.publicUrl}/${(await getSite(app.db, { id })).slug}`
 
 export async function sendCollectivityMail(app: App, mail: CollectivityMail): Promise<void> {
-  const site = await getSite(app.db, { id: mail.collectivityId })
+  const [site, threading] = await Promise.all([
+    getSite(app.db, { id: mail.collectivityId }),
+    mail.dossier && threadingOf(app, mail.collectivityId, mail.dossier),
+  ])
   const layout: MailLayout = {
     language: mail.locale,
     title: mail.subject,
     collectivityName: siteName(site),
     brandBase: themeColour(site),
-    paragraphs: mail.paragraphs,
+    paragraphs: threading ? answerable(mail, threading) : mail.paragraphs,
     action: mail.action,
-    footer: mail.footer,
+    footer: (threading && mail.answerableFooter) ?? mail.footer,
   }
-  const { id, to, subject, attachments, collectivityId, about } = mail
+  const { id, to, attachments, collectivityId, about } = mail
+  const replyTo = threading?.replyTo ?? mail.replyTo
+  const subject = threading ? numbered(mail) : mail.subject
+  const headers = headersOf(app, threading?.thread ?? mail.thread)
   const { text, html } = { text: mailText(layout), html: mailHtml(layout) }
-  await app.mailer.send({ id, to, subject, text, html, attachments, collectivityId, about, senderName: siteName(site) })
+  const senderName = siteName(site)
+  await app.mailer.send({
+    id,
+    to,
+    subject,
+    text,
+    html,
+    attachments,
+    headers,
+    replyTo,
+    collectivityId,
+    about,
+    senderName,
+  })
+}
+
+/** Who answers writes above the line; the collectivity's own signature comes last. */
+const answerable = ({ locale, paragraphs }: CollectivityMail, { signature }: Threading): readonly MailBlock[] => [
+  replyLine[locale],
+  ...paragraphs,
+  ...(signature ? [signature] : []),
+]
+
+/** A program that loses every header still gives the subject back. */
+const numbered = ({ subject, dossier }: CollectivityMail): string =>
+  dossier === undefined || subject.includes(dossier.number) ? subject : `${subject} [${dossier.number}]`
+
+/** Longest header that the mailer takes, and a little less. */
+const longestHeader = 850
+
+/** What it follows, and our own mark: one of ours that comes back is not answered (RFC 3834). */
+function headersOf(app: Pick<App, 'config'>, thread: MailThread | undefined): Record<string, string> {
+  const mark = { [loopHeader]: loopMarkOf(app) }
+  if (!thread || thread.inReplyTo.length > longestHeader) return mark
+  const references: string[] = []
+  for (const id of thread.references.toReversed()) {
+    if ([id, ...references].join(' ').length > longestHeader) break
+    references.unshift(id)
+  }
+  return { ...mark, 'In-Reply-To': thread.inReplyTo, References: references.join(' ') }
 }
 
 async function receiptOf(app: App, filed: FiledDossier): Promise<MailAttachment> {
@@ -137,6 +203,7 @@ async function receiptOf(app: App, filed: FiledDossier): Promise<MailAttachment>
       trackingCode,
       submittedAt: dossier.submittedAt,
       answerBy: dossier.dueOn,
+      notices: silenceNotices(dossier),
       sections: summarise(
         definition,
         answersOf(filed.answers),

@@ -1,4 +1,5 @@
 import { connectorData, connectorDisclosures } from '#counter/connectors'
+import { contactData } from '#counter/contacts'
 import { appointmentData } from '#counter/appointments'
 import { dossierData, dossierDisclosures } from '#counter/dossiers'
 import { accessData, accountData, type DisclosureSource, type PersonalData, securityData } from '#identity/accounts'
@@ -19,6 +20,7 @@ export const everyPersonalData: readonly PersonalData[] = [
   connectorData,
   walletData,
   appointmentData,
+  contactData,
   organisationData,
   mandateData,
   federationData,

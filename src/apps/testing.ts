@@ -26,6 +26,8 @@ import { composeFederation } from './federation.ts'
 import { composePayments } from './payments.ts'
 import { composeProvider } from './provider.ts'
 import { composeSms } from './sms.ts'
+import { composeHandovers } from './handover.ts'
+import { composeWebhooks } from './webhooks.ts'
 import { everyDisclosureSource, everyPersonalData } from './personal-data.ts'
 
 export interface TestAppOptions {
@@ -56,6 +58,11 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
   })
   const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
   const files = await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') })
+  const dossiers = createDossiers({
+    secrets,
+    filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
+  })
+  const webhooks = composeWebhooks({ config, db, clock, log: silentLog, secrets })
   return {
     config,
     db,
@@ -72,10 +79,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     }),
     nationalIdentities,
     sms: composeSms(config),
-    dossiers: createDossiers({
-      secrets,
-      filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
-    }),
+    dossiers,
     appointments: createAppointments(secrets),
     payments: composePayments({ config, db, secrets }),
     mandates,
@@ -86,5 +90,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     personalData: [...everyPersonalData, nationalIdentities.personalData],
     disclosures: everyDisclosureSource,
     mailer,
+    webhooks,
+    handovers: composeHandovers({ config, db, clock, log: silentLog, secrets, webhooks, files, dossiers }),
   }
 }

@@ -12,6 +12,8 @@ export type Actor =
       readonly name: string
       readonly collectivityId: string
       readonly roles: readonly AgentRole[]
+      /** It is a program that came in by a key: `name` is the key's, and the account is that of who answers for it. */
+      readonly program?: { readonly keyId: string }
     }
   /** The operator of the platform (the syndicate, a village secretary): sees the machine, not the cases. */
   | { readonly kind: 'operator'; readonly accountId: string; readonly name: string }

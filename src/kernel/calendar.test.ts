@@ -11,8 +11,10 @@ import {
   isWorkingDay,
   momentOf,
   mondayToFriday,
+  plainDefinition,
   publicHolidays,
   weekday,
+  workingCalendar,
 } from '#kernel/calendar'
 
 const moments = fc.date({
@@ -146,14 +148,16 @@ suite('les délais', () => {
   })
 
   test('une mairie fermée le mercredi et le lendemain de l’Ascension', () => {
-    const calendar = { weekdays: [1, 2, 4, 5], closedDays: ['2026-05-15'] }
+    const { wednesday: _, ...hours } = plainDefinition.weeks[0]?.hours ?? {}
+    const closures = [{ from: '2026-05-15', to: '2026-05-15', label: 'Pont de l’Ascension' }]
+    const calendar = workingCalendar({ ...plainDefinition, weeks: [{ from: null, hours }], closures })
     assert.equal(isWorkingDay('2026-05-13', calendar), false)
     assert.equal(isWorkingDay('2026-05-15', calendar), false)
     assert.equal(deadline('2026-05-03', 10, calendar), '2026-05-18')
   })
 
   test('une autorité qui ne travaille jamais est une erreur, non une attente sans fin', () => {
-    assert.throws(() => deadline('2026-05-03', 10, { weekdays: [], closedDays: [] }), RangeError)
+    assert.throws(() => deadline('2026-05-03', 10, workingCalendar({ ...plainDefinition, weeks: [] })), RangeError)
   })
 
   test('un délai finit un jour ouvré, jamais avant son terme, au plus cinq jours après pour une semaine de cinq jours', () => {

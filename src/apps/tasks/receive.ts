@@ -14,7 +14,8 @@ export type Received =
   | { readonly kind: 'done' }
   /** Some documents are here, others still awaited. */
   | { readonly kind: 'going_on' }
-  | { readonly kind: 'gone' }
+  /** Somebody else did it meanwhile: what was typed is for the page to give back. */
+  | { readonly kind: 'gone'; readonly sent: Sent }
   | { readonly kind: 'again'; readonly sent: Sent; readonly isRefused: boolean }
 
 type Opened = Extract<OpenTask, { kind: 'open' }>
@@ -92,7 +93,7 @@ function protectionOf({ file }: TaskCase, { step }: Opened, fields: Fields) {
     dossierId,
     stepId: step.id,
     ...(/^[\w-]{16,64}$/.test(key) && { idempotencyKey: key }),
-    ...(Number.isInteger(version) && version > 0 && { expectedVersion: version }),
+    ...(Number.isInteger(version) && version > 0 && { seenVersion: version }),
   }
 }
 
@@ -102,7 +103,7 @@ async function settle(task: TaskCase, opened: Opened, received: ReceivedPage, se
   const { refusal } = done
   if ('events' in refusal) return { kind: 'again', sent: { ...sent, isChanged: true }, isRefused: true }
   if ('errors' in refusal) return { kind: 'again', sent: { ...sent, errors: refusal.errors }, isRefused: true }
-  if (refusal.reason !== 'empty') return { kind: 'gone' }
+  if (refusal.reason !== 'empty') return { kind: 'gone', sent }
   return { kind: 'again', sent: { ...sent, errors: [missing(attachInput)] }, isRefused: true }
 }
 
@@ -131,7 +132,7 @@ async function giveAll(task: TaskCase, opened: Opened, { fields }: ReceivedPage,
     const key = idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}:${documentId}` }
     const input = { collectivityId, dossierId, stepId: step.id, documentId, file }
     const given = await giveDocument(task.context, { ...input, ...key })
-    if (!given.ok && given.refusal.reason === 'not_awaited') return { kind: 'gone' }
+    if (!given.ok && given.refusal.reason === 'not_awaited') return { kind: 'gone', sent }
   }
   if (sent.refused.length > 0) return { kind: 'again', sent: { ...sent, uploads: [], entries: {} }, isRefused: true }
   return { kind: 'going_on' }

@@ -30,7 +30,7 @@ export { type AppointmentHandlerTools, appointmentJobHandlers, tellPerson } from
 export { type Held, type HoldInput, holdTime, releaseHold, renewHold } from './service/hold.ts'
 export { type Appointments, createAppointments } from './service/index.ts'
 export { type OfferInput, offerAppointment, takenOrWithdrawn, withdrawInvitations } from './service/invitations.ts'
-export { appointmentsOfDossier, findAppointment, myAppointments } from './service/of-dossier.ts'
+export { appointmentsOfDossier, appointmentsOfDossiers, findAppointment, myAppointments } from './service/of-dossier.ts'
 export { appointmentData } from './service/personal-data.ts'
 export { freeSlots, type FreeSlots, type FreeSlotsRange } from './service/plan.ts'
 export { listNamedAgendas, type NamedAgenda } from './store/plan.ts'

@@ -14,3 +14,15 @@ export const dossierErased = defineEvent(
     way: Type.Union([Type.Literal('anonymise'), Type.Literal('remove')]),
   }),
 )
+
+/** The person of a request that was filed for her has shown that it is hers. */
+export const dossierClaimed = defineEvent(
+  'dossier.claimed',
+  Type.Object({ collectivityId: Id, dossierId: Id, accountId: Id, contactId: Type.Union([Id, Type.Null()]) }),
+)
+
+/** A letter of a circuit went to the post. */
+export const letterPosted = defineEvent(
+  'dossier.letter_posted',
+  Type.Object({ collectivityId: Id, dossierId: Id, letterId: Id }),
+)

@@ -9,7 +9,30 @@ const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 const Text = shape({ fr: Type.String(), en: Type.Optional(Type.String()) })
 const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 const File = shape({ id: Id, digest: Type.String() })
-const Written = { messageId: Id, bodyDigest: Digest, files: Type.Array(File) }
+/** Another request of the same collectivity, and what ties them. */
+const Tied = { relationId: Id, other: shape({ id: Id, number: Type.String() }) }
+const Side = Type.Union([Type.Literal('from'), Type.Literal('to')])
+const Tie = Type.Union([
+  Type.Literal('relates'),
+  Type.Literal('duplicates'),
+  Type.Literal('follows'),
+  Type.Literal('split'),
+])
+const Turned = shape({ procedureId: Id, revisionNumber: Type.Integer(), title: Text })
+const Nearing = {
+  /** `promise`, or what agents aim at. */
+  clock: Type.String(),
+  to: Type.Union([Type.Literal('holder'), Type.Literal('supervisors')]),
+  /** ISO 8601. */
+  dueAt: Type.String(),
+}
+const Written = {
+  messageId: Id,
+  bodyDigest: Digest,
+  files: Type.Array(File),
+  /** Written in the request that this one was drawn from. */
+  copied: Type.Optional(Type.Literal(true)),
+}
 
 export const eventPayloads = {
   'dossier.submitted': shape({
@@ -32,6 +55,14 @@ export const eventPayloads = {
         mandateId: orNull(Id),
       }),
     ),
+    /** By which way it came, when it was not filed by the person at a browser; who acted is the line's own. */
+    channel: Type.Optional(Type.String()),
+    /** For whom of those that the collectivity knows. */
+    contactId: Type.Optional(Id),
+    /** When it reached the collectivity, when that was before it was filed; in ISO 8601. */
+    receivedAt: Type.Optional(Type.String()),
+    /** What was asked and is missing: it was taken all the same. */
+    missing: Type.Optional(Type.Array(Type.String())),
   }),
   /** The circuit moved: by an agent's action, or by the applicant's reply. */
   'dossier.moved': shape({
@@ -53,6 +84,7 @@ export const eventPayloads = {
           Type.Literal('edit'),
           Type.Literal('attach'),
           Type.Literal('revision'),
+          Type.Literal('handover'),
         ]),
         step: Type.String(),
         way: Type.String(),
@@ -60,19 +92,57 @@ export const eventPayloads = {
     ),
   }),
   'dossier.assigned': shape({ function: Type.String(), serviceId: orNull(Id) }),
+  /** Rules gave it a service, somebody, a priority; why is kept beside (`counter/dispatch`). */
+  'dossier.dispatched': shape({
+    revision: Type.Integer(),
+    moment: Type.Union([Type.Literal('filed'), Type.Literal('arrived'), Type.Literal('again')]),
+    rules: Type.Array(shape({ id: Type.String(), title: Type.String() })),
+    fromServiceId: orNull(Id),
+    serviceId: orNull(Id),
+    holder: orNull(shape({ accountId: Id, name: Type.String() })),
+    priority: Type.Integer(),
+    labels: Type.Array(Type.String()),
+  }),
+  /** Its holder is away and nobody stands in for her: it goes back to the team. */
+  'dossier.surfaced': shape({ accountId: Id, name: Type.String() }),
   'dossier.taken': shape({ accountId: Id, name: Type.String() }),
+  /** Given to a colleague, who holds it from then on. */
+  'dossier.entrusted': shape({ fromAccountId: orNull(Id), accountId: Id, name: Type.String() }),
+  /** The act was done to several requests at once. */
+  'dossier.batched': shape({ batchId: Id, count: Type.Integer() }),
   'dossier.released': shape({ accountId: Id, name: Type.String() }),
   'dossier.transferred': shape({ fromServiceId: orNull(Id), toServiceId: Id }),
   /** Written to the applicant: a message, or the reason of an action. */
   'message.sent': shape({ ...Written, isReason: Type.Boolean() }),
-  'message.received': shape(Written),
-  'note.added': shape(Written),
+  'message.received': shape({
+    ...Written,
+    /** By which way it came, when it was not written on the page of the request. */
+    by: Type.Optional(Type.Union([Type.Literal('mail'), Type.Literal('sms'), Type.Literal('letter')])),
+  }),
+  'note.added': shape({
+    ...Written,
+    /** Colleagues whom it names. */ mentioned: Type.Optional(Type.Array(Type.String())),
+  }),
   'clock.paused': shape({ dueOn: Day }),
   /** The promised day moved by the days of the pause. */
   'clock.resumed': shape({ pausedDays: Type.Integer(), from: Day, dueOn: Day }),
+  /** A clock is near its end, or past it: told to agents. */
+  'deadline.neared': shape(Nearing),
+  'deadline.passed': shape(Nearing),
+  /** The authority did not answer in time: what its silence is worth, by which text. */
+  'silence.decided': shape({
+    meaning: Type.Union([Type.Literal('accept'), Type.Literal('reject')]),
+    source: Type.String(),
+    on: Day,
+    closes: Type.Boolean(),
+  }),
   /** The applicant's account became one with another: the request is followed from there; or was given back. */
   'account.merged': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
   'account.separated': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),
+  /** Its person showed that it is hers, by its code: it is among her own from then on. */
+  'dossier.claimed': shape({ accountId: Id }),
+  /** An agent said for whom it is, of those that the collectivity knows. */
+  'dossier.placed': shape({ contactId: Id }),
   'applicant.notified': shape({ subject: Text }),
   /** The circuit writes by itself; what it says is in the message, or went out. */
   'circuit.wrote': shape({
@@ -96,6 +166,13 @@ export const eventPayloads = {
     workflow: shape({ slug: Type.String(), number: Type.Integer() }),
     from: Type.String(),
     status: Type.String(),
+  }),
+  /** It had its answer, and is taken up again with a new promise; `mark`: its person was not content. */
+  'dossier.reopened': shape({
+    from: Type.String(),
+    status: Type.String(),
+    dueOn: Day,
+    because: orNull(Type.Literal('mark')),
   }),
   /** Answers were corrected after they were filed; the values are in the corrections themselves. */
   'answers.edited': shape({
@@ -124,6 +201,32 @@ export const eventPayloads = {
   'form.filled': shape({ step: Type.String(), fields: Type.Array(Type.String()) }),
   /** Agents' own fields were written. */
   'fields.set': shape({ fields: Type.Array(Type.String()) }),
+  /** Tied to another request, or no longer; `from`: it is the double, the sequel, what was drawn. */
+  'dossier.linked': shape({
+    ...Tied,
+    relation: Tie,
+    side: Side,
+    /** Drawn from the other: what went with it. */
+    taken: Type.Optional(shape({ fields: Type.Array(Type.String()), messages: Type.Integer(), files: Type.Integer() })),
+  }),
+  'dossier.unlinked': shape({ ...Tied, relation: Tie, side: Side }),
+  /** Treated with another one from then on; or on its own again. */
+  'dossier.joined': shape(Tied),
+  'dossier.parted': shape(Tied),
+  /** Another one is treated with it from then on, and its promise is the earlier of both; or no longer. */
+  'dossier.gathered': shape({ ...Tied, due: orNull(shape({ from: Day, dueOn: Day })) }),
+  'dossier.released_other': shape(Tied),
+  /** The person of a request that is treated with it wrote there. */
+  'joined.wrote': shape(Tied),
+  /** It goes on as another procedure; the answers that find no place there stay with the form that asked them. */
+  'dossier.turned': shape({
+    formerId: Id,
+    from: Turned,
+    to: Turned,
+    left: Type.Array(Type.String()),
+    /** sha256 of the answers as they stand from then on, in canonical JSON. */
+    answersDigest: Digest,
+  }),
   'outside.asked': shape({ requestId: Id, step: Type.String(), service: Type.String() }),
   /** Nobody could be asked, and why: for agents. */
   'outside.not_asked': shape({
@@ -139,6 +242,16 @@ export const eventPayloads = {
     state: Type.String(),
     /** Of what was signed, in canonical JSON. */
     proof: Type.Optional(Digest),
+  }),
+  /** Where a hand-over to another authority's tool, or from one, stands from then on. */
+  'handover.told': shape({
+    handoverId: Id,
+    partner: Type.String(),
+    role: Type.Union([Type.Literal('giver'), Type.Literal('taker')]),
+    /** `message`, `late`: nothing changed, but something was said. */
+    state: Type.String(),
+    reference: orNull(Type.String()),
+    messageId: Type.Optional(Id),
   }),
   'errand.asked': shape({ errandId: Id, step: Type.String(), work: Type.String() }),
   'errand.settled': shape({

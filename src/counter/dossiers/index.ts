@@ -5,15 +5,28 @@ export { answersOfValues, ownFieldsPage } from './domain/own-fields.ts'
 export type { Shown } from './domain/shown.ts'
 export type { DossierKey, JournalFault } from './domain/journal.ts'
 export type { AnyJournalEvent, EventKind, EventPayload, JournalActor, JournalEvent } from './events.ts'
-export { mayHandle, mayHold, mayKeepKeys, type Reach, reachOf, workReachOf } from './policy.ts'
+export {
+  isFromPartner,
+  mayHandle,
+  mayHold,
+  mayKeepKeys,
+  mayPreviewEnds,
+  type Reach,
+  partnerName,
+  reachOf,
+  workReachOf,
+} from './policy.ts'
 export type {
   ActingFor,
   AnswerEdit,
   AnswerSheet,
   Attachment,
+  Channel,
   DepositedFile,
   Dossier,
   DossierFile,
+  Handed,
+  HandedState,
   Draft,
   InternalValue,
   Message,
@@ -22,6 +35,7 @@ export type {
   SheetAnswer,
   Stage,
 } from './schema.ts'
+export { stages } from './schema.ts'
 export {
   addNote,
   performAction,
@@ -62,9 +76,28 @@ export {
   readForAgent,
 } from './service/files.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
-export { sweepDrafts, sweepEnds, sweepTimers } from './jobs.ts'
-export { dossierErased } from './erased.ts'
+export { surfaceUrgent, sweepDrafts, sweepEnds, sweepTimers, tellDeadlines } from './jobs.ts'
+export { dispatchAgain, dispatchHandlers } from './service/dispatching.ts'
+export { type EndPreviewed, previewEnds } from './service/ends.ts'
+export { silenceNotices } from './mails.ts'
+export { dossierClaimed, dossierErased, letterPosted } from './erased.ts'
+export { claimByCode, countByOffer, listCasesOf, listLastMessages, placeUnder } from './service/of-contact.ts'
+export type { CaseOfContact, MessageOfCase } from './store/of-contact.ts'
+export { triedAtMost, type TriedOne, tryRules, tryRulesOn } from './service/dispatch-trial.ts'
 export { outsideAsked } from './outside.ts'
+export { dossierFiled, handedMoved } from './handed.ts'
+export {
+  answersInWords,
+  type AnswerInWords,
+  findDossierFor,
+  type HandingFile,
+  type HandingInput,
+  openDossierAttachmentFor,
+  readForHanding,
+  readSince,
+  type SinceThen,
+  tellHanded,
+} from './service/handing.ts'
 export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
 export {
   followMove,
@@ -92,6 +125,14 @@ export {
   type OpenStanding,
   type RevisionAsked,
 } from './service/revisions.ts'
+export {
+  findAnsweredDossier,
+  getAnsweredDossier,
+  receiveMessage,
+  type ReceiveInput,
+  recordNote,
+} from './service/receive.ts'
+export type { AnsweredDossier } from './store/answered.ts'
 export { recordDossier, type RecordedDossier } from './service/recording.ts'
 export {
   giveOpinion,
@@ -120,6 +161,12 @@ export {
   triggerDossier,
   triggerSecretOf,
 } from './service/triggers.ts'
+export { dossierClosed } from './closed.ts'
+export { derivedId } from './domain/journal.ts'
+export { tellInCase } from './service/noting.ts'
+export { reopenDossier } from './service/reopening.ts'
+export { countHeld, listChangedFacts, listFacts, listPositions } from './service/facts.ts'
+export type { DossierFact, HeldBand } from './store/facts.ts'
 export { dossierDisclosures } from './service/disclosures.ts'
 export { dossierData } from './service/personal-data.ts'
 export { exportDossiers, hasDossiers } from './service/export.ts'
@@ -131,14 +178,19 @@ export {
   type ListCursor,
   listDossiers,
   type ListFilters,
+  listHolders,
 } from './service/list.ts'
 export { type CaseWords, listLinked, wordsOfCase } from './service/case-words.ts'
 export { answersOf } from './service/circuit-scope.ts'
 export type { ErrandAnswer, ErrandPorts } from './service/errands.ts'
 export type { CaseFiled, CaseToFile, FileCaseRefusal } from './service/file-case.ts'
+export type { FileForInput, FileForRefusal } from './service/file-for.ts'
 export type { LinkedCase } from './store/linked.ts'
-export { listLetters, markLetters } from './service/letters.ts'
+export { findPostedLetter, listLetters, markLetters } from './service/letters.ts'
 export type { LetterRow } from './store/letters.ts'
+export { type CommonAction, listChosen, listCommonActions, mostChosen } from './service/chosen.ts'
+export { entrustDossier } from './service/entrusting.ts'
+export { followDossier, isFollowed, unfollowDossier } from './service/following.ts'
 export { cutLinks } from './service/cut-links.ts'
 export { type HoldInput, holdDossier, unholdDossier } from './service/erasure.ts'
 export { editAnswers, type EditInput } from './service/editing.ts'
@@ -152,9 +204,23 @@ export {
   type Incomplete,
   type TaskRefusal,
 } from './service/tasks.ts'
-export { type Acted, type ActInput, type ChangedMeanwhile } from './service/progress.ts'
+export { type Acted, type ActInput, type ActRefusal, type ChangedMeanwhile } from './service/progress.ts'
+export { daysToPart, ties } from './domain/relations.ts'
+export { countMentions, keepAnswerDraft, listMentions, readMentions } from './service/mentions.ts'
+export type { Mention } from './store/mentions.ts'
+export { beatOn } from './service/presence.ts'
+export { dismissAlike } from './service/likeness.ts'
+export { joinDossiers, partDossiers } from './service/joining.ts'
+export { linkDossiers, peekOther, unlinkDossiers } from './service/relations.ts'
+export { type AnswerMapping, fieldsOf as fieldsOfForm, mayTake, type Turned } from './domain/turning.ts'
+export { planTurn, turnDossier, type TurnPlan } from './service/turning.ts'
+export { planSplit, type SplitInput, type SplitPlan, type SplitRefusal } from './service/splitting.ts'
+export type { JoinedStanding } from './service/applicant.ts'
 export type { Receipt, SubmitInput, SubmitRefusal } from './service/submit.ts'
-export { namedAttachments, sweepHandlers } from './service/sweep.ts'
+export { forgetContents, namedAttachments, sweepHandlers } from './service/sweep.ts'
 export type { OwnDossier } from './store/dossiers.ts'
 export type { OwnDraft } from './store/drafts.ts'
 export type { ListedDossier, Sort } from './store/list.ts'
+export { type FeedPage, readFeed, readFeedPlace } from './service/feed.ts'
+export { countPeriod } from './service/statistics.ts'
+export { countWhole, type Walked, walkDossiers, type WalkedParts } from './service/walk.ts'

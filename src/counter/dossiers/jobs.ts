@@ -59,6 +59,23 @@ export const fireTimer = defineJob(
   }),
 )
 
+/** A moment of a clock has come: somebody is told, or a silence decides. */
+export const clockCame = defineJob(
+  'dossiers.clock_came',
+  Type.Object({
+    collectivityId: Id,
+    dossierId: Id,
+    key: Type.String(),
+    kind: Type.Union([Type.Literal('warn'), Type.Literal('late'), Type.Literal('silence')]),
+    level: Type.String(),
+    to: Type.Union([Type.Literal('holder'), Type.Literal('supervisors')]),
+    dueAt: Type.String(),
+  }),
+)
+
+/** Tells agents what is near its end, one mail for each. Each night, to be read in the morning. */
+export const tellDeadlines = defineJob('dossiers.tell_deadlines', Type.Object({}))
+
 /** Does what leaves the database, once its row is committed. */
 export const runErrand = defineJob('dossiers.run_errand', Type.Object({ collectivityId: Id, errandId: Id }))
 
@@ -93,6 +110,21 @@ export const sendCircuitText = defineJob(
     body: Text,
   }),
 )
+
+/** Asks the rules of the collectivity where a dossier goes: once filed, or when it arrives in a service. */
+export const dispatchDossier = defineJob(
+  'dossiers.dispatch',
+  Type.Object({
+    collectivityId: Id,
+    dossierId: Id,
+    /** The line of the journal that it follows from: a second run does nothing. */
+    eventId: Id,
+    moment: Type.Union([Type.Literal('filed'), Type.Literal('arrived')]),
+  }),
+)
+
+/** Gives back to their teams the urgent dossiers of those who are away. Each minute. */
+export const surfaceUrgent = defineJob('dossiers.surface_urgent', Type.Object({}))
 
 /** Takes open dossiers to another revision, or back. */
 export const moveDossiers = defineJob('dossiers.move_dossiers', Type.Object({ collectivityId: Id, moveId: Id }))

@@ -28,9 +28,27 @@ const texts = catalogue({
     endingHold:
       'Si un recours ou un contrôle est en cours, un responsable peut garder la demande, depuis sa page, avant cette date.',
     endingAction: 'Voir les demandes closes',
+    digestSubject: (count: number) => (count === 1 ? 'Un délai approche' : `${count} délais approchent ou sont passés`),
+    digestBody: (collectivity: string) => `${collectivity} : voici les demandes à ne pas laisser passer.`,
+    digestAction: 'Voir les demandes',
+    clock_promise: 'réponse promise',
+    clock_take_charge: 'à prendre en charge',
+    clock_first_answer: 'première réponse',
+    clock_step: 'étape à finir',
+    clock_settle: 'à régler',
+    clock_silence: 'silence de l’administration',
+    line_warn: (clock: string, day: string) => `${clock} : avant le ${day}`,
+    line_late: (clock: string, day: string) => `${clock} : en retard depuis le ${day}`,
+    noticeAccept: (day: string, source: string) =>
+      `Si vous n’avez pas de réponse le ${day}, votre demande sera réputée acceptée (${source}). Vous pourrez en demander une attestation (CRPA, art. L232-3).`,
+    noticeReject: (day: string, source: string) =>
+      `Si vous n’avez pas de réponse le ${day}, votre demande sera réputée rejetée (${source}). Vous aurez alors deux mois pour saisir le tribunal administratif, ou demander à l’administration de revoir sa décision.`,
+    noticeIncomplete: 'S’il manque une pièce, on vous le demande et ce délai est revu (CRPA, art. L114-5).',
     circuitFooter: 'Ce message est envoyé par le circuit de la demande. N’y répondez pas.',
     footer:
       'Vous recevez ce message car une demande a été déposée avec cette adresse. N’y répondez pas : écrivez depuis la page de votre demande.',
+    answerable:
+      'Vous recevez ce message car une demande a été déposée avec cette adresse. Vous pouvez y répondre : votre réponse rejoint votre demande.',
   },
   en: {
     hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
@@ -54,9 +72,27 @@ const texts = catalogue({
     endingHold:
       'If an appeal or a check is running, a supervisor can keep the request, from its page, before that date.',
     endingAction: 'See the closed requests',
+    digestSubject: (count) => (count === 1 ? 'A deadline is near' : `${count} deadlines are near or past`),
+    digestBody: (collectivity) => `${collectivity}: here are the requests not to let go by.`,
+    digestAction: 'See the requests',
+    clock_promise: 'promised answer',
+    clock_take_charge: 'to take charge of',
+    clock_first_answer: 'first answer',
+    clock_step: 'step to end',
+    clock_settle: 'to settle',
+    clock_silence: 'silence of the administration',
+    line_warn: (clock, day) => `${clock}: before ${day}`,
+    line_late: (clock, day) => `${clock}: late since ${day}`,
+    noticeAccept: (day, source) =>
+      `If you have no answer by ${day}, your request will be held to be accepted (${source}). You will be able to ask for a certificate of it (CRPA, art. L232-3).`,
+    noticeReject: (day, source) =>
+      `If you have no answer by ${day}, your request will be held to be rejected (${source}). You will then have two months to go to the administrative court, or to ask the administration to review its decision.`,
+    noticeIncomplete: 'If a document is missing, you are asked for it and this delay is reviewed (CRPA, art. L114-5).',
     circuitFooter: 'This message is sent by the workflow of the request. Do not reply to it.',
     footer:
       'You receive this message because a request was filed with this address. Do not reply to it: write from the page of your request.',
+    answerable:
+      'You receive this message because a request was filed with this address. You may reply to it: your answer joins your request.',
   },
 })
 
@@ -76,8 +112,83 @@ const addressed = ({ dossier }: About): Addressed => ({
   locale: dossier.locale,
   collectivityId: dossier.collectivityId,
   footer: [texts(dossier.locale).footer],
+  answerableFooter: [texts(dossier.locale).answerable],
+  dossier: { id: dossier.id, number: dossier.number, serviceId: dossier.serviceId },
   about: `dossier ${dossier.number}`,
 })
+
+/** What the acknowledgement must say where silence decides (CRPA, art. R112-5). */
+export function silenceNotices({ promise, locale }: Pick<Dossier, 'promise' | 'locale'>): readonly string[] {
+  const silence = promise?.silence
+  if (!silence) return []
+  const words = texts(locale)
+  const day = formats(locale).date(silence.dueOn)
+  const notice = silence.meaning === 'accept' ? words.noticeAccept : words.noticeReject
+  return [notice(day, silence.source), words.noticeIncomplete]
+}
+
+/** One case in the digest of an agent. */
+export interface AlertLine {
+  readonly number: string
+  readonly subject: string
+  readonly kind: 'warn' | 'late' | 'silence'
+  /** `promise`, `take_charge`, `step`… */
+  readonly clock: string
+  readonly dueAt: Date
+}
+
+const clockNames = ['promise', 'take_charge', 'first_answer', 'step', 'settle', 'silence'] as const
+
+/** To an agent, each morning: what is near its end, all in one. */
+export function digestMail(
+  id: string,
+  about: {
+    readonly to: string
+    readonly collectivityId: string
+    readonly collectivity: string
+    readonly href: string
+    readonly lines: readonly AlertLine[]
+  },
+): CollectivityMail {
+  const words = texts('fr')
+  const dates = formats('fr')
+  const facts = about.lines.map(({ number, subject, kind, clock, dueAt }) => {
+    const name = words[`clock_${clockNames.find((each) => each === clock) ?? 'settle'}`]
+    const day = dates.date(dueAt)
+    const text = kind === 'late' ? words.line_late(name, day) : words.line_warn(name, day)
+    return { label: number, text: `${subject}, ${text}` }
+  })
+  return {
+    id,
+    to: about.to,
+    locale: 'fr',
+    collectivityId: about.collectivityId,
+    subject: words.digestSubject(facts.length),
+    paragraphs: [words.digestBody(about.collectivity), { facts }],
+    action: { label: words.digestAction, href: about.href },
+    footer: [words.circuitFooter],
+    attachments: [],
+    about: 'délais',
+  }
+}
+
+/** What the person is told when a silence has decided; filled as the mails of circuits. */
+export const silenceTemplates = {
+  accept: {
+    subject: { fr: 'Votre demande {number} est réputée acceptée', en: 'Your request {number} is held to be accepted' },
+    body: {
+      fr: 'Bonjour {name},\n\nVotre demande « {procedure} » n’a pas reçu de réponse dans le délai prévu : elle est réputée acceptée.\n\nVous pouvez en demander une attestation depuis la page de votre demande (code des relations entre le public et l’administration, art. L232-3).',
+      en: 'Hello {name},\n\nYour request “{procedure}” has had no answer in the delay that was set: it is held to be accepted.\n\nYou can ask for a certificate of it from the page of your request (code des relations entre le public et l’administration, art. L232-3).',
+    },
+  },
+  reject: {
+    subject: { fr: 'Votre demande {number} est réputée rejetée', en: 'Your request {number} is held to be rejected' },
+    body: {
+      fr: 'Bonjour {name},\n\nVotre demande « {procedure} » n’a pas reçu de réponse dans le délai prévu : elle est réputée rejetée.\n\nVous pouvez demander à {collectivity} de revoir cette décision, et vous avez deux mois pour saisir le tribunal administratif (code de justice administrative, art. R421-2). Vous pouvez aussi demander les motifs de ce rejet (code des relations entre le public et l’administration, art. L232-4).',
+      en: 'Hello {name},\n\nYour request “{procedure}” has had no answer in the delay that was set: it is held to be rejected.\n\nYou can ask {collectivity} to review this decision, and you have two months to go to the administrative court (code de justice administrative, art. R421-2). You can also ask for the reasons of this rejection (code des relations entre le public et l’administration, art. L232-4).',
+    },
+  },
+} as const
 
 export function confirmationMail(
   id: string,
@@ -102,6 +213,7 @@ export function confirmationMail(
         ],
       },
       words.confirmDue(dates.date(dossier.dueOn)),
+      ...silenceNotices(dossier),
       words.keep,
       ...(receipt ? [words.receipt] : []),
     ],
@@ -181,3 +293,34 @@ export const endingMail = (
     about: 'conservation',
   }
 }
+
+/** Of a request that is treated with another one, that no longer is, or whose other one has its answer: `{number}` is filled later. */
+export const joinTemplates = {
+  joined: {
+    subject: {
+      fr: 'Votre demande {number} est traitée avec une autre',
+      en: 'Your request {number} is handled with another one',
+    },
+    body: {
+      fr: 'Une autre demande porte sur le même sujet que la vôtre : elles sont traitées ensemble. Vous n’avez rien à faire. Votre numéro et votre code de suivi restent valables, et la réponse vous sera donnée au plus tard à la date promise.',
+      en: 'Another request is about the same matter as yours: they are handled together. There is nothing for you to do. Your number and tracking code stay valid, and you will have an answer by the promised date at the latest.',
+    },
+  },
+  parted: {
+    subject: {
+      fr: 'Votre demande {number} est de nouveau traitée seule',
+      en: 'Your request {number} is handled on its own again',
+    },
+    body: {
+      fr: 'Votre demande n’est plus traitée avec une autre. Elle suit son cours, avec le même numéro et le même code de suivi.',
+      en: 'Your request is no longer handled with another one. It goes on, with the same number and tracking code.',
+    },
+  },
+  answered: {
+    subject: { fr: 'Une réponse pour votre demande {number}', en: 'An answer to your request {number}' },
+    body: {
+      fr: 'La demande avec laquelle la vôtre était traitée a reçu sa réponse. La page de votre demande dit laquelle.',
+      en: 'The request that yours was handled with has its answer. The page of your request says which.',
+    },
+  },
+} as const

@@ -76,6 +76,10 @@ export function shownAfter(
   return isShownToApplicant(workflow, before.status) ? { status: before.status, phase: before.phase } : null
 }
 
+/** Who may take up again a dossier that had its answer: those who supervise it, and the platform by a rule of the collectivity. */
+export const mayReopen = (actor: Actor, dossier: DossierScope): boolean =>
+  actor.kind === 'system' || mayHold(actor, dossier)
+
 /** Who may keep a dossier beyond its time: those who supervise it. */
 export const mayHold = (actor: Actor, dossier: DossierScope): boolean =>
   actor.kind === 'agent' &&
@@ -131,6 +135,13 @@ export const mayReadDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: 
 export const maySubmitDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
   actor.kind === 'system' || mayReadDraft(actor, draft, deviceHash)
 
+/** Who files for somebody else at the desk: the agents of the collectivity, whatever their service; and the platform, for what reaches it by itself. */
+export const mayFileFor = (actor: Actor, collectivityId: string): boolean =>
+  actor.kind === 'system' ||
+  (actor.kind === 'agent' &&
+    actor.collectivityId === collectivityId &&
+    actor.roles.some(({ role }) => role !== 'elected'))
+
 /** The device that began a draft may always write in it: what is typed after the session has expired is not lost. */
 export const mayWriteDraft = (actor: Actor, draft: DraftOfSomebody, deviceHash?: Uint8Array): boolean =>
   isOwnAccount(actor, draft) || isOwnDevice(draft, deviceHash)
@@ -150,3 +161,13 @@ export const mayKeepKeys = (actor: Actor, collectivityId: string): boolean =>
   actor.kind === 'agent' &&
   actor.collectivityId === collectivityId &&
   actor.roles.some(({ role, serviceId }) => role === 'administrator' && serviceId === null)
+
+/** The name under which a journal keeps what came from a partner's tool. */
+export const partnerName = 'Passation'
+
+/** Whether a line of a journal was written by what a partner's tool said: it is not told back to it. */
+export const isFromPartner = ({ kind, name }: { readonly kind: string; readonly name: string }): boolean =>
+  kind === 'system' && name === partnerName
+
+/** Who sees what will be erased of closed requests: those who administer the whole collectivity. */
+export const mayPreviewEnds = (actor: Actor, collectivityId: string): boolean => mayKeepKeys(actor, collectivityId)

@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/calendar'
 import type { Value } from '#kernel/expression'
 import type { Locale } from '#kernel/localized'
+import type { Promised } from '#counter/deadlines'
 import type { Answers, Entries, LocalizedText } from '#counter/procedures'
 import type { CaseOutcome, Phase } from '#counter/workflows'
 import type { AnyJournalEvent } from './events.ts'
@@ -54,6 +55,10 @@ export interface InternalValue {
 /** `closed` besides the phases of circuits: what lists and counts go by. */
 export const stages = ['received', 'examined', 'waiting_applicant', 'decided', 'closed'] as const
 export type Stage = (typeof stages)[number]
+
+/** By which way a request came; only `web` is filed by the person herself, at a browser. */
+export const channels = ['web', 'counter', 'phone', 'letter', 'mail', 'sms', 'partner', 'hubee', 'api'] as const
+export type Channel = (typeof channels)[number]
 export const openStages: readonly Stage[] = ['received', 'examined', 'waiting_applicant', 'decided']
 
 /** A file that the store already holds, as the person named it. */
@@ -116,6 +121,21 @@ export interface Draft {
   readonly attachments: readonly Attachment[]
 }
 
+/** A request that two tools hold. */
+export interface Handed {
+  /** Of the hand-over. */
+  readonly id: string
+  /** `giver`: the other settles it; `taker`: it is settled here. */
+  readonly role: 'giver' | 'taker'
+  /** The other, as people know it. */
+  readonly partner: string
+  readonly state: HandedState
+  /** Its number there. */
+  readonly reference: string | null
+}
+
+export type HandedState = 'offered' | 'requested' | 'accepted' | 'refused' | 'settled' | 'returned' | 'taken_back'
+
 export interface Dossier {
   readonly collectivityId: string
   readonly id: string
@@ -140,12 +160,16 @@ export interface Dossier {
   readonly applicantEmail: string
   readonly applicantPhone: string | null
   readonly subject: string
-  readonly channel: 'web'
+  readonly channel: Channel
+  /** Who it is for, among those that the collectivity knows. */
+  readonly contactId: string | null
   readonly locale: Locale
   readonly submittedAt: Date
   readonly updatedAt: Date
   readonly dueOn: Day
   readonly clockPausedAt: Date | null
+  /** What was promised, with the rules and the calendar of that day; null for those filed before they were kept. */
+  readonly promise: Promised | null
   readonly closedAt: Date | null
   /** The place of the last event in the journal: each change writes at least one. */
   readonly version: number
@@ -161,8 +185,16 @@ export interface Dossier {
   readonly erasedAt: Date | null
   /** Since when it is out of sight. */
   readonly removedAt: Date | null
+  /** 0 as most, 1 before others, 2 urgent. */
+  readonly priority: number
+  /** Words that rules or agents put on it. */
+  readonly labels: readonly string[]
+  /** Which other authority's tool has it too: to settle it, or because it came from there. */
+  readonly handed: Handed | null
   /** Kept beyond its time, since a moment in ISO 8601. */
   readonly hold: { readonly byName: string; readonly at: string } | null
+  /** The request that it is treated with; it is closed then, and moves no more by itself. */
+  readonly joinedTo: string | null
 }
 
 export interface Message {
@@ -183,7 +215,24 @@ export interface DossierFile {
   readonly edits: readonly AnswerEdit[]
   /** The agents' own fields. */
   readonly fields: readonly InternalValue[]
+  /** The forms that it has left for another procedure's, the first one first. */
+  readonly former: readonly FormerForm[]
   readonly events: readonly AnyJournalEvent[]
   readonly messages: readonly Message[]
   readonly attachments: readonly Attachment[]
+}
+
+/** A form that a request has left for another procedure's, with its answers as they stood. */
+export interface FormerForm {
+  readonly id: string
+  readonly procedureId: string
+  readonly revisionNumber: number
+  readonly workflowSlug: string
+  readonly workflowRevision: number
+  readonly status: string
+  readonly answers: AnswerSheet
+  /** The agents' own fields, as they stood. */
+  readonly fields: readonly InternalValue[]
+  readonly byName: string
+  readonly at: Date
 }

@@ -42,6 +42,16 @@ export const listLettersInUse = async (tx: Tx, collectivityId: string): Promise<
     )
   ).map(({ slug }) => slug)
 
+/** Those in use, by name: what an agent may choose to fill. */
+export const listOfferedLetters = (
+  tx: Tx,
+  collectivityId: string,
+): Promise<{ readonly slug: string; readonly name: string }[]> =>
+  tx.sql(
+    'select slug, name from letters.template where collectivity_id = $1 and retired_at is null order by name, slug',
+    [collectivityId],
+  )
+
 export async function findLetterRow(tx: Tx, collectivityId: string, slug: string): Promise<Letter | undefined> {
   const [row] = await tx.sql<LetterRow>(`${newest} and t.slug = $2`, [collectivityId, slug])
   return row && letterOf(row)

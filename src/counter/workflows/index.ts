@@ -4,6 +4,7 @@ export {
   applicantReply,
   availableActions,
   doGlobally,
+  endAs,
   leave,
   type LeaveRefusal,
   pendingRequest,

@@ -186,5 +186,6 @@ export {
 } from './service/support.ts'
 export { removeTotp } from './service/totp.ts'
 export { emailsOf, localesOf, namesOf, noteActsForOthers } from './store/accounts.ts'
-export { emailsOfService, rolesIn } from './store/roles.ts'
+export { groupsOfAgents } from './store/groups.ts'
+export { emailsOfService, listWorking, rolesIn } from './store/roles.ts'
 export { accountOfSession } from './store/sessions.ts'

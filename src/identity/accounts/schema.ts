@@ -238,6 +238,8 @@ export interface Agent {
   readonly familyName: string
   readonly email: string
   readonly roles: readonly { readonly role: RoleName; readonly serviceId: string | null }[]
+  /** Somebody from outside, whom an agent answers for. */
+  readonly isGuest: boolean
 }
 
 export type MergeState = 'asked' | 'proved' | 'moving' | 'done' | 'undoing' | 'undone'

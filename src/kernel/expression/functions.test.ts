@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { addDays, isWorkingDay, mondayToFriday } from '../calendar.ts'
+import { addDays, isWorkingDay, mondayToFriday, plainDefinition, workingCalendar } from '../calendar.ts'
 import { evaluate, type Expression, ExpressionError, type Scope, type Value } from '../expression.ts'
 import { scopeOver } from './testing.ts'
 
@@ -39,9 +39,10 @@ suite('les jours', () => {
   })
 
   test('le calendrier de la collectivité compte', () => {
-    const calendar = { ...mondayToFriday, closedDays: ['2026-03-05'] }
+    const closures = [{ from: '2026-03-05', to: '2026-03-05', label: 'Inventaire' }]
+    const calendar = workingCalendar({ ...plainDefinition, closures })
     assert.equal(worth(['plusWorkingDays', '2026-03-04', 1], { ...nothing, calendar }), '2026-03-06')
-    const closed = { weekdays: [], closedDays: [] }
+    const closed = workingCalendar({ ...plainDefinition, weeks: [] })
     assert.throws(() => worth(['plusWorkingDays', '2026-03-04', 1], { ...nothing, calendar: closed }), ExpressionError)
   })
 

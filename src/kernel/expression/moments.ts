@@ -1,4 +1,5 @@
-import { type Day, dayOf, isDay } from '../calendar.ts'
+import { type Day, isDay } from '../calendar/days.ts'
+import { dayOf } from '../calendar/paris.ts'
 import { shown } from './casting.ts'
 import { fail, type Value } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkingCalendar } from '../calendar.ts'
+import type { WorkedDays } from '../calendar/plain.ts'
 
 /**
  * A rule written by an administrator, kept as a JSON tree: a literal, or a list whose head names a function.
@@ -31,7 +31,7 @@ export interface Scope {
   /** The rows of a repeated block, in order; each reads its own fields first, then the form around it. */
   rows?(id: string): readonly Scope[]
   /** Of the authority, for working days; Monday to Friday when left out. */
-  readonly calendar?: WorkingCalendar
+  readonly calendar?: WorkedDays
   /** Language of the dates that are written in words, as a BCP 47 tag; French when left out. */
   readonly locale?: string
 }

@@ -9,6 +9,8 @@ export interface SmsConfig {
   readonly key: string
   /** Who they come from, as telephones show it. */
   readonly from: string
+  /** Signs what the gateway tells of answers (Standard Webhooks, `whsec_…`); undefined: answers are not taken. */
+  readonly inboundSecret: string | undefined
 }
 
 /** Everything that the surroundings may decide, read once. The only reader of `process.env`. */
@@ -27,6 +29,8 @@ export interface Config {
   /** `smtp://user:password@host:587`; undefined keeps mails in the local outbox. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
+  /** Mailboxes may be on this machine or on the town's own network; otherwise only the outside is reached. */
+  readonly reachesPrivateMailboxes: boolean
   /** Trust `X-Forwarded-*` of a reverse proxy in front. */
   readonly behindProxy: boolean
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -53,6 +57,8 @@ export interface Config {
   readonly particulier: ParticulierConfig
   /** Where payments go: PayFiP's own address, or a stand-in's. Without trailing slash. */
   readonly payFipUrl: string
+  /** Partners' tools may be on the town's own network, unencrypted: webhooks and hand-overs reach it. */
+  readonly privatePartners: boolean
 }
 
 /** How API Particulier is reached. */
@@ -99,6 +105,7 @@ export function readConfig(environment: Environment = process.env): Config {
     demo: readSwitch(environment, 'TRABOULE_DEMO', true),
     smtpUrl: environment['SMTP_URL'] || undefined,
     mailFrom: environment['MAIL_FROM'] ?? 'Traboule <ne-pas-repondre@localhost>',
+    reachesPrivateMailboxes: readSwitch(environment, 'MAILBOX_PRIVATE', false),
     behindProxy: readSwitch(environment, 'TRABOULE_BEHIND_PROXY', false),
     logLevel: readLogLevel(environment['LOG_LEVEL']),
     secret: readSecret(environment['TRABOULE_SECRET']),
@@ -113,6 +120,7 @@ export function readConfig(environment: Environment = process.env): Config {
     particulier: readParticulier(environment),
     payFipUrl: readPayFipUrl(environment['PAYFIP_URL']),
     sms: readSms(environment),
+    privatePartners: readSwitch(environment, 'PRIVATE_PARTNERS', false),
   }
 }
 
@@ -243,7 +251,17 @@ function readSms(environment: Environment): SmsConfig | undefined {
   // What telephones show: eleven letters and figures at most (3GPP TS 23.038), or a number.
   if (!/^(?:[A-Za-z0-9 ]{3,11}|\+?\d{5,15})$/.test(from))
     throw invalid('sms', `SMS_FROM vaut « ${from} » : onze lettres ou chiffres au plus, ou un numéro.`)
-  return { url, key: environment['SMS_KEY'] ?? '', from }
+  return { url, key: environment['SMS_KEY'] ?? '', from, inboundSecret: readInboundSecret(environment) }
+}
+
+function readInboundSecret(environment: Environment): string | undefined {
+  const inboundSecret = environment['SMS_INBOUND_SECRET'] || undefined
+  if (inboundSecret !== undefined && !/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(inboundSecret))
+    throw invalid(
+      'sms',
+      'SMS_INBOUND_SECRET s’écrit whsec_ puis 24 octets ou plus en base64, comme la passerelle le donne.',
+    )
+  return inboundSecret
 }
 
 function readPayFipUrl(text: string | undefined): string {

@@ -59,6 +59,7 @@ const shared: Readonly<Record<string, string>> = {
   'studio.version': 'the same, each state of a draft',
   'studio.test': 'the same, recorded cases that each publication plays again',
   'publik.draft': 'a draft is of the territory’s library, as the procedure that it becomes',
+  'figures.month': 'sums that name nobody, which who operates the platform reads for all authorities',
   'organisations.organisation': 'a firm is the same for every authority of the territory',
   'organisations.register_answer': 'what the State’s register says is the same for everybody',
   'organisations.link': 'who belongs to a firm does not depend on a commune',

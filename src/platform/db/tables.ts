@@ -482,6 +482,59 @@ export interface AreasArea {
   west: number
 }
 
+export interface BatchesBatch {
+  account_id: string
+  account_name: string
+  chosen_at: Timestamp
+  collectivity_id: string
+  deed: Json | null
+  finished_at: Timestamp | null
+  id: string
+  search: string
+  started_at: Timestamp | null
+  state: string
+}
+
+export interface BatchesItem {
+  batch_id: string
+  collectivity_id: string
+  dossier_id: string
+  number: string
+  obstacle: string | null
+  place: number
+  reason: string | null
+  state: Generated<string>
+}
+
+export interface CalendarsCalendar {
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  is_default: Generated<boolean>
+  name: string
+  revision: number
+  slug: string
+  updated_at: Timestamp
+}
+
+export interface CalendarsChoice {
+  at: Timestamp
+  calendar_id: string
+  chooser: string
+  chooser_id: string
+  collectivity_id: string
+}
+
+export interface CalendarsRevision {
+  at: Timestamp
+  by_name: string
+  calendar_id: string
+  collectivity_id: string
+  definition: Json
+  is_derived: Generated<boolean>
+  number: number
+}
+
 export interface CollectivitiesCollectivity {
   brand: Json | null
   code: string
@@ -621,6 +674,230 @@ export interface ConnectorsPause {
   until: Timestamp | null
 }
 
+export interface ContactsConsent {
+  at: Timestamp
+  by_id: string | null
+  by_name: string
+  channel: string
+  collectivity_id: string
+  contact_id: string
+  how: string
+  id: string
+  is_given: boolean
+  purpose: string
+}
+
+export interface ContactsContact {
+  account_id: string | null
+  address: Json | null
+  birth_date: string | null
+  collectivity_id: string
+  created_at: Timestamp
+  created_by_name: string
+  family_name: Generated<string>
+  given_name: Generated<string>
+  id: string
+  kind: string
+  linked_at: Timestamp | null
+  linked_how: string | null
+  locale: Generated<string>
+  merge_id: string | null
+  merged_from: string | null
+  merged_into: string | null
+  name: Generated<string>
+  number: string | null
+  preferred_channel: string | null
+  updated_at: Timestamp
+  version: Generated<number>
+}
+
+export interface ContactsDiscreetService {
+  collectivity_id: string
+  level: string
+  service_id: string
+  set_at: Timestamp
+  set_by: string | null
+}
+
+export interface ContactsLookup {
+  agent_id: string
+  agent_name: string
+  at: Timestamp
+  collectivity_id: string
+  contact_id: string
+  detail: string
+  id: string
+  motive: string
+}
+
+export interface ContactsMember {
+  collectivity_id: string
+  contact_id: string
+  group_id: string
+  role: string
+  since: Timestamp
+}
+
+export interface ContactsMerge {
+  at: Timestamp
+  by_id: string | null
+  by_name: string
+  collectivity_id: string
+  id: string
+  kept_id: string
+  other_id: string
+  undone_at: Timestamp | null
+  undone_by_name: string | null
+}
+
+export interface ContactsReach {
+  collectivity_id: string
+  contact_id: string
+  kind: string
+  place: number
+  value: string
+}
+
+export interface ContactsTerm {
+  collectivity_id: string
+  contact_id: string
+  term: string
+}
+
+export interface DeadlinesAlert {
+  at: Timestamp
+  collectivity_id: string
+  dossier_id: string
+  due_at: Timestamp
+  id: string
+  key: string
+  kind: string
+  mailed_at: Timestamp | null
+  told: string
+}
+
+export interface DeadlinesClock {
+  calendar: Json
+  clock: Json
+  collectivity_id: string
+  dossier_id: string
+  due_at: Timestamp | null
+  key: string
+  met_at: Timestamp | null
+  paused_by: Json
+  rules: number
+  status: string | null
+  warnings: Json
+  what: string
+}
+
+export interface DeadlinesDraft {
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  procedure_id: string
+  rules: Json
+  version: number
+}
+
+export interface DeadlinesMoment {
+  collectivity_id: string
+  dossier_id: string
+  due_at: Timestamp
+  id: string
+  key: string
+  kind: string
+  level: string
+  told: string
+}
+
+export interface DeadlinesRuleSet {
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  number: number
+  procedure_id: string
+  rules: Json
+}
+
+export interface DispatchAbsence {
+  account_id: string
+  collectivity_id: string
+  declared_at: Timestamp
+  declared_by: string
+  declared_by_name: string
+  ended_at: Timestamp | null
+  ended_because: string | null
+  ends_at: Timestamp
+  id: string
+  name: string
+  new_cases: string
+  read_at: Timestamp | null
+  starts_at: Timestamp
+}
+
+export interface DispatchDecision {
+  at: Timestamp
+  collectivity_id: string
+  dossier_id: string
+  id: string
+  revision: number | null
+  trace: Json
+}
+
+export interface DispatchDeed {
+  absence_id: string
+  at: Timestamp
+  by_account_id: string
+  by_name: string
+  collectivity_id: string
+  dossier_id: string
+  event_id: string
+  kind: string
+  number: string
+}
+
+export interface DispatchDraft {
+  collectivity_id: string
+  plan: Json
+  updated_at: Timestamp
+  updated_by: string | null
+  version: number
+}
+
+export interface DispatchRevision {
+  collectivity_id: string
+  number: number
+  plan: Json
+  published_at: Timestamp
+  published_by: string | null
+  published_by_name: string
+}
+
+export interface DispatchSubstitute {
+  absence_id: string
+  account_id: string
+  answered_at: Timestamp | null
+  collectivity_id: string
+  name: string
+  procedure_ids: string[] | null
+  service_ids: string[] | null
+  state: string
+}
+
+export interface DispatchTurn {
+  account_id: string
+  collectivity_id: string
+  given_at: Timestamp
+}
+
+export interface DispatchZone {
+  collectivity_id: string
+  contour: Json
+  id: string
+  name: string
+}
+
 export interface DossiersAnswer {
   at: Timestamp
   collectivity_id: string
@@ -632,6 +909,15 @@ export interface DossiersAnswer {
   row: string
   stream: string
   value: Json
+}
+
+export interface DossiersAnswerDraft {
+  account_id: string
+  body: string
+  collectivity_id: string
+  dossier_id: string
+  kind: string
+  saved_at: Timestamp
 }
 
 export interface DossiersAnswerEdit {
@@ -690,16 +976,20 @@ export interface DossiersDossier {
   clock_paused_at: Timestamp | null
   closed_at: Timestamp | null
   collectivity_id: string
+  contact_id: string | null
   draft_id: string
   due_at: Timestamp
   due_on: string
   entered: Generated<number>
   erased_at: Timestamp | null
+  handed: Json | null
   held_by: Generated<string>
   hold: Json | null
   holder_account_id: string | null
   holder_name: string | null
   id: string
+  joined_to: string | null
+  labels: Generated<string[]>
   last_event_hash: Buffer
   last_event_seq: number
   locale: string
@@ -708,10 +998,13 @@ export interface DossiersDossier {
   offer_id: string
   outcome: string | null
   phase: string
+  priority: Generated<number>
   procedure_id: string
+  promise: Json | null
   reason_message_id: string | null
   removed_at: Timestamp | null
   revision_number: number
+  risk_at: Timestamp | null
   served_by: Generated<string>
   service_id: string | null
   shown_as: Json | null
@@ -780,6 +1073,28 @@ export interface DossiersEvent {
   visibility: string
 }
 
+export interface DossiersFollower {
+  account_id: string
+  collectivity_id: string
+  dossier_id: string
+  since: Timestamp
+}
+
+export interface DossiersFormerForm {
+  answers: Json
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  dossier_id: string
+  fields: Json
+  id: string
+  procedure_id: string
+  revision_number: number
+  status: string
+  workflow_revision: number
+  workflow_slug: string
+}
+
 export interface DossiersInternalGiven {
   collectivity_id: string
   dossier_id: string
@@ -810,6 +1125,16 @@ export interface DossiersLetter {
   subject: string
 }
 
+export interface DossiersLikeness {
+  collectivity_id: string
+  dismissed_at: Timestamp | null
+  dismissed_by_name: string | null
+  found_at: Timestamp
+  one_id: string
+  other_id: string
+  reasons: string[]
+}
+
 export interface DossiersLinked {
   at: Timestamp
   collectivity_id: string
@@ -820,6 +1145,16 @@ export interface DossiersLinked {
   other_dossier_id: string
   other_number: string
   role: string
+}
+
+export interface DossiersMention {
+  account_id: string
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  dossier_id: string
+  message_id: string
+  read_at: Timestamp | null
 }
 
 export interface DossiersMessage {
@@ -861,6 +1196,27 @@ export interface DossiersOutsideRequest {
   step: string
 }
 
+export interface DossiersPresence {
+  account_id: string
+  collectivity_id: string
+  doing: string
+  dossier_id: string
+  name: string
+  seen_at: Timestamp
+}
+
+export interface DossiersRelation {
+  at: Timestamp
+  before: Json | null
+  by_name: string
+  collectivity_id: string
+  ended_at: Timestamp | null
+  from_id: string
+  id: string
+  kind: string
+  to_id: string
+}
+
 export interface DossiersRevisionMove {
   asked_at: Timestamp
   asked_by_name: string
@@ -883,9 +1239,16 @@ export interface DossiersRevisionMoved {
   version: number
 }
 
+export interface DossiersSpelling {
+  collectivity_id: string
+  missing: string
+  word: string
+}
+
 export interface DossiersTerm {
   collectivity_id: string
   dossier_id: string
+  source: Generated<number>
   term: string
 }
 
@@ -898,6 +1261,37 @@ export interface DossiersTimer {
   kind: string
   subject: string
   told_at: Timestamp | null
+}
+
+export interface ExportsExport {
+  account_id: string
+  account_name: string
+  asked_at: Timestamp
+  attempt: Generated<number>
+  collectivity_id: string
+  digest: string | null
+  done: Generated<number>
+  ended_at: Timestamp | null
+  expires_at: Timestamp | null
+  fault: string | null
+  format: string
+  id: string
+  locale: string
+  question: Json
+  size: number | null
+  state: string
+  title: string
+  total: number | null
+}
+
+export interface ExportsPassage {
+  account_id: string
+  account_name: string
+  at: Timestamp
+  collectivity_id: string
+  export_id: string
+  id: string
+  kind: string
 }
 
 export interface FederationCasService {
@@ -966,6 +1360,187 @@ export interface FederationTicket {
   used_at: Timestamp | null
 }
 
+export interface FiguresDaily {
+  accepted: number
+  area: string
+  channel: string
+  closed: number
+  collectivity_id: string
+  day: string
+  late: number
+  marks: number
+  marks_sum: number
+  procedure_id: string
+  received: number
+  refused: number
+  service_id: string
+}
+
+export interface FiguresDelay {
+  area: string
+  channel: string
+  collectivity_id: string
+  count: number
+  day: string
+  days: number
+  kind: string
+  procedure_id: string
+  service_id: string
+}
+
+export interface FiguresFact {
+  answer_days: number | null
+  answered_on: string | null
+  area: string
+  channel: string
+  closed_on: string | null
+  collectivity_id: string
+  dossier_id: string
+  is_late: boolean
+  mark: number | null
+  outcome: string | null
+  procedure_id: string
+  received_on: string
+  service_id: string
+  settle_days: number | null
+}
+
+export interface FiguresLoad {
+  agents: number
+  band: number
+  collectivity_id: string
+  service_id: string
+}
+
+export interface FiguresMonth {
+  closed: number
+  collectivity_id: string
+  late: number
+  marks: number
+  marks_sum: number
+  month: string
+  received: number
+  settle: Json
+}
+
+export interface FiguresStale {
+  collectivity_id: string
+  dossier_id: string
+}
+
+export interface FiguresStanding {
+  collectivity_id: string
+  counted_at: Timestamp | null
+  counted_dossier_id: Generated<string>
+  counted_until: Generated<Timestamp>
+  is_public: Generated<boolean>
+}
+
+export interface HandoverHandover {
+  begun_at: Timestamp
+  changed_at: Timestamp
+  collectivity_id: string
+  dossier_id: string | null
+  id: string
+  news: string | null
+  partner_id: string
+  received: Generated<number>
+  reference: string | null
+  relayed: Generated<number>
+  role: string
+  sent: Generated<number>
+  state: string
+  told_late_at: Timestamp | null
+}
+
+export interface HandoverMatter {
+  collectivity_id: string
+  direction: string
+  is_automatic: Generated<boolean>
+  ours: string
+  partner_id: string
+  theirs: string
+}
+
+export interface HandoverMessage {
+  at: Timestamp
+  collectivity_id: string
+  data: Json
+  direction: string
+  done_at: Timestamp | null
+  handover_id: string
+  id: string
+  sequence: number
+  type: string
+}
+
+export interface HandoverPartner {
+  address: string | null
+  clock: string
+  collectivity_id: string
+  compared: Json | null
+  compared_at: Timestamp | null
+  created_at: Timestamp
+  id: string
+  is_active: Generated<boolean>
+  jurisdiction: string | null
+  mode: string
+  name: string
+  patience_days: number
+  previous_secret: string | null
+  previous_until: Timestamp | null
+  secret: string
+  subscription_id: string | null
+}
+
+export interface KeysAnswer {
+  begun_at: Timestamp
+  body: string | null
+  collectivity_id: string
+  fingerprint: Buffer
+  headers: Json | null
+  idempotency_key: string
+  key_id: string
+  status: number | null
+}
+
+export interface KeysEvent {
+  actor_id: string | null
+  actor_name: string
+  at: Timestamp
+  collectivity_id: string
+  id: string
+  key_id: string
+  kind: string
+}
+
+export interface KeysKey {
+  collectivity_id: string
+  ends_at: Timestamp
+  id: string
+  made_at: Timestamp
+  made_by: string
+  made_by_name: string
+  name: string
+  per_minute: number
+  procedures: string[] | null
+  purpose: string
+  revoked_at: Timestamp | null
+  scopes: string[]
+  services: string[] | null
+}
+
+export interface KeysSecret {
+  collectivity_id: string
+  ends_at: Timestamp | null
+  hash: Buffer
+  hint: string
+  key_id: string
+  last_used_at: Timestamp | null
+  lookup: string
+  made_at: Timestamp
+}
+
 export interface LettersTemplate {
   collectivity_id: string
   created_at: Timestamp
@@ -989,6 +1564,118 @@ export interface LettersVersion {
   variables: string[]
 }
 
+export interface MailboxBox {
+  acknowledges: boolean
+  address: string
+  changed_at: Timestamp
+  changed_by: string | null
+  changed_by_name: string
+  collectivity_id: string
+  folder: string
+  host: string
+  id: string
+  is_open: boolean
+  kept_days: number
+  kept_folder: string | null
+  mapping: Generated<Json>
+  name: string
+  password_sealed: string
+  port: number
+  procedure: string | null
+  security: string
+  service_id: string | null
+  signature: Generated<string>
+  starts_at: Timestamp | null
+  takes_answers: boolean
+  takes_plus: boolean
+  username: string
+  version: Generated<number>
+  when_closed: string
+}
+
+export interface MailboxCorrespondent {
+  address: string
+  by_id: string | null
+  by_name: string
+  collectivity_id: string
+  detail: Generated<string>
+  kind: string
+  since: Timestamp
+}
+
+export interface MailboxFile {
+  collectivity_id: string
+  digest: string | null
+  is_inline: boolean
+  media_type: string
+  name: string
+  place: number
+  received_id: string
+  refusal: string | null
+  size: number
+}
+
+export interface MailboxReading {
+  box_id: string
+  collectivity_id: string
+  failing_since: Timestamp | null
+  failure: string | null
+  failures: Generated<number>
+  held_until: Timestamp | null
+  holder: string | null
+  last_uid: Generated<number>
+  next_at: Timestamp
+  read_at: Timestamp | null
+  tried_at: Timestamp | null
+  uid_validity: number | null
+  watched_until: Timestamp | null
+  watcher: string | null
+}
+
+export interface MailboxReceived {
+  acknowledged: Generated<boolean>
+  automatic: string | null
+  box_id: string | null
+  channel: string
+  collectivity_id: string
+  dossier_id: string | null
+  dossier_number: string | null
+  fingerprint: Buffer
+  forgotten_at: Timestamp | null
+  from_address: Generated<string>
+  from_name: Generated<string>
+  id: string
+  is_marked: boolean
+  keeps_until: Timestamp
+  left_out: Generated<Json>
+  message_id: string | null
+  quoted: string | null
+  raw_digest: string | null
+  reason: string | null
+  received_at: Timestamp
+  sent_at: Timestamp | null
+  service_id: string | null
+  settled_at: Timestamp | null
+  settled_by: string | null
+  settled_by_name: string | null
+  settled_note: string | null
+  size: number
+  state: string
+  subject: Generated<string>
+  suggested_dossier_id: string | null
+  text: string | null
+  tries: Generated<number>
+  uid: number | null
+  uid_validity: number | null
+}
+
+export interface MailboxTold {
+  at: Timestamp
+  collectivity_id: string
+  dossier_id: string
+  phone: string
+}
+
 export interface MailMessage {
   about: string | null
   attachments: Generated<Json>
@@ -1007,6 +1694,52 @@ export interface MailMessage {
   subject: string
   text: string | null
   to_address: string
+}
+
+export interface MailroomChrono {
+  collectivity_id: string
+  direction: string
+  last: number
+  year: number
+}
+
+export interface MailroomItem {
+  cancelled_at: Timestamp | null
+  cancelled_by_name: string | null
+  cancelled_why: string | null
+  collectivity_id: string
+  contact_id: string | null
+  correspondent: string
+  direction: string
+  dossier_id: string | null
+  dossier_number: string | null
+  id: string
+  letter_id: string | null
+  number: number
+  on_day: string
+  registered_at: Timestamp
+  registered_by: string | null
+  registered_by_name: string
+  service_id: string | null
+  subject: string
+  written_on: string | null
+  year: number
+}
+
+export interface MailroomScan {
+  collectivity_id: string
+  digest: string
+  id: string
+  item_id: string
+  media_type: string
+  name: string
+  size: number
+}
+
+export interface MailroomTerm {
+  collectivity_id: string
+  item_id: string
+  term: string
 }
 
 export interface MandatesEvent {
@@ -1438,6 +2171,49 @@ export interface PublikDraft {
   title: string
 }
 
+export interface RepliesReply {
+  channel: string | null
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  kept_by: string
+  name: string
+  procedure_id: string | null
+  retired_at: Timestamp | null
+  service_id: string | null
+  status: string | null
+  uses: Generated<number>
+}
+
+export interface RepliesRevision {
+  at: Timestamp
+  body: Json
+  by_name: string
+  collectivity_id: string
+  number: number
+  reply_id: string
+}
+
+export interface SatisfactionSetting {
+  asks: boolean
+  collectivity_id: string
+  on_bad: string
+}
+
+export interface SatisfactionSurvey {
+  answered_at: Timestamp | null
+  asked_at: Timestamp
+  closed_at: Timestamp
+  collectivity_id: string
+  comment: Generated<string>
+  dossier_id: string
+  expires_at: Timestamp
+  id: string
+  mark: number | null
+  reopened_at: Timestamp | null
+  service_id: string | null
+}
+
 export interface StateLinkedIdentity {
   account_id: string
   core_key: Buffer | null
@@ -1516,6 +2292,25 @@ export interface StudioVersion {
   previous: number | null
 }
 
+export interface ViewsColumnChoice {
+  account_id: string
+  collectivity_id: string
+  columns: string[]
+  updated_at: Timestamp
+}
+
+export interface ViewsSavedView {
+  collectivity_id: string
+  columns: Generated<string[]>
+  id: string
+  name: string
+  owner_account_id: string
+  parameters: Json
+  service_id: string | null
+  shared_with: Generated<string>
+  updated_at: Timestamp
+}
+
 export interface WalletDocument {
   account_id: string
   added_at: Timestamp
@@ -1544,6 +2339,54 @@ export interface WalletHandover {
 export interface WalletMoved {
   merge_id: string
   row_id: string
+}
+
+export interface WebhooksAttempt {
+  answer: string | null
+  at: Timestamp
+  collectivity_id: string
+  delivery_id: string
+  error: string | null
+  milliseconds: number
+  number: number
+  status: number | null
+  subscription_id: string
+}
+
+export interface WebhooksDelivery {
+  attempts: Generated<number>
+  body: string
+  claimed_until: Timestamp | null
+  collectivity_id: string
+  created_at: Timestamp
+  id: string
+  last_error: string | null
+  last_status: number | null
+  next_at: Timestamp
+  place: Generated<number>
+  settled_at: Timestamp | null
+  state: string
+  subject: string | null
+  subscription_id: string
+  tries: Generated<number>
+  type: string
+}
+
+export interface WebhooksSubscription {
+  changed_at: Timestamp
+  collectivity_id: string
+  created_at: Timestamp
+  failures: Generated<number>
+  id: string
+  label: string
+  owner: string
+  previous_secret: string | null
+  previous_until: Timestamp | null
+  quiet_until: Timestamp | null
+  secret: string
+  state: string
+  topics: string[]
+  url: string
 }
 
 export interface WorkflowsRevision {
@@ -1602,6 +2445,11 @@ export interface DB {
   'appointments.opening': AppointmentsOpening
   'appointments.resource': AppointmentsResource
   'areas.area': AreasArea
+  'batches.batch': BatchesBatch
+  'batches.item': BatchesItem
+  'calendars.calendar': CalendarsCalendar
+  'calendars.choice': CalendarsChoice
+  'calendars.revision': CalendarsRevision
   'collectivities.collectivity': CollectivitiesCollectivity
   'collectivities.hostname': CollectivitiesHostname
   'collectivities.membership': CollectivitiesMembership
@@ -1615,7 +2463,29 @@ export interface DB {
   'connectors.fetch': ConnectorsFetch
   'connectors.moved': ConnectorsMoved
   'connectors.pause': ConnectorsPause
+  'contacts.consent': ContactsConsent
+  'contacts.contact': ContactsContact
+  'contacts.discreet_service': ContactsDiscreetService
+  'contacts.lookup': ContactsLookup
+  'contacts.member': ContactsMember
+  'contacts.merge': ContactsMerge
+  'contacts.reach': ContactsReach
+  'contacts.term': ContactsTerm
+  'deadlines.alert': DeadlinesAlert
+  'deadlines.clock': DeadlinesClock
+  'deadlines.draft': DeadlinesDraft
+  'deadlines.moment': DeadlinesMoment
+  'deadlines.rule_set': DeadlinesRuleSet
+  'dispatch.absence': DispatchAbsence
+  'dispatch.decision': DispatchDecision
+  'dispatch.deed': DispatchDeed
+  'dispatch.draft': DispatchDraft
+  'dispatch.revision': DispatchRevision
+  'dispatch.substitute': DispatchSubstitute
+  'dispatch.turn': DispatchTurn
+  'dispatch.zone': DispatchZone
   'dossiers.answer': DossiersAnswer
+  'dossiers.answer_draft': DossiersAnswerDraft
   'dossiers.answer_edit': DossiersAnswerEdit
   'dossiers.answer_sheet': DossiersAnswerSheet
   'dossiers.attachment': DossiersAttachment
@@ -1624,27 +2494,61 @@ export interface DB {
   'dossiers.draft': DossiersDraft
   'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
+  'dossiers.follower': DossiersFollower
+  'dossiers.former_form': DossiersFormerForm
   'dossiers.internal_given': DossiersInternalGiven
   'dossiers.internal_value': DossiersInternalValue
   'dossiers.letter': DossiersLetter
+  'dossiers.likeness': DossiersLikeness
   'dossiers.linked': DossiersLinked
+  'dossiers.mention': DossiersMention
   'dossiers.message': DossiersMessage
   'dossiers.moved': DossiersMoved
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.outside_request': DossiersOutsideRequest
+  'dossiers.presence': DossiersPresence
+  'dossiers.relation': DossiersRelation
   'dossiers.revision_move': DossiersRevisionMove
   'dossiers.revision_moved': DossiersRevisionMoved
+  'dossiers.spelling': DossiersSpelling
   'dossiers.term': DossiersTerm
   'dossiers.timer': DossiersTimer
+  'exports.export': ExportsExport
+  'exports.passage': ExportsPassage
   'federation.cas_service': FederationCasService
   'federation.login': FederationLogin
   'federation.request': FederationRequest
   'federation.service_provider': FederationServiceProvider
   'federation.sign_out': FederationSignOut
   'federation.ticket': FederationTicket
+  'figures.daily': FiguresDaily
+  'figures.delay': FiguresDelay
+  'figures.fact': FiguresFact
+  'figures.load': FiguresLoad
+  'figures.month': FiguresMonth
+  'figures.stale': FiguresStale
+  'figures.standing': FiguresStanding
+  'handover.handover': HandoverHandover
+  'handover.matter': HandoverMatter
+  'handover.message': HandoverMessage
+  'handover.partner': HandoverPartner
+  'keys.answer': KeysAnswer
+  'keys.event': KeysEvent
+  'keys.key': KeysKey
+  'keys.secret': KeysSecret
   'letters.template': LettersTemplate
   'letters.version': LettersVersion
   'mail.message': MailMessage
+  'mailbox.box': MailboxBox
+  'mailbox.correspondent': MailboxCorrespondent
+  'mailbox.file': MailboxFile
+  'mailbox.reading': MailboxReading
+  'mailbox.received': MailboxReceived
+  'mailbox.told': MailboxTold
+  'mailroom.chrono': MailroomChrono
+  'mailroom.item': MailroomItem
+  'mailroom.scan': MailroomScan
+  'mailroom.term': MailroomTerm
   'mandates.event': MandatesEvent
   'mandates.mandate': MandatesMandate
   'mandates.moved': MandatesMoved
@@ -1683,15 +2587,24 @@ export interface DB {
   'provider.revision': ProviderRevision
   'provider.signing_key': ProviderSigningKey
   'publik.draft': PublikDraft
+  'replies.reply': RepliesReply
+  'replies.revision': RepliesRevision
+  'satisfaction.setting': SatisfactionSetting
+  'satisfaction.survey': SatisfactionSurvey
   'state.linked_identity': StateLinkedIdentity
   'state.pending_identity': StatePendingIdentity
   'state.sign_in_request': StateSignInRequest
   'studio.draft': StudioDraft
   'studio.test': StudioTest
   'studio.version': StudioVersion
+  'views.column_choice': ViewsColumnChoice
+  'views.saved_view': ViewsSavedView
   'wallet.document': WalletDocument
   'wallet.handover': WalletHandover
   'wallet.moved': WalletMoved
+  'webhooks.attempt': WebhooksAttempt
+  'webhooks.delivery': WebhooksDelivery
+  'webhooks.subscription': WebhooksSubscription
   'workflows.revision': WorkflowsRevision
   'workflows.workflow': WorkflowsWorkflow
 }

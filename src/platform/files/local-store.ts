@@ -118,16 +118,25 @@ async function receive(
   }
 }
 
+const opaque = { mediaType: 'application/octet-stream', kind: 'document' } as const
+
 async function judge(
   { path, digest, size, isText }: Received,
   key: Uint8Array,
   { limits, scanner }: { limits: PutLimits; scanner: Scanner | undefined },
 ): Promise<Outcome<StoredFile, FileRefusal>> {
+  if (limits.made) {
+    return accepted({ digest: digest.toString('hex'), size, mediaType: limits.made.mediaType, kind: 'document' })
+  }
   const reader = await SealedReader.open(path, key)
   try {
-    const type = await judgeType(reader, { name: limits.name, isText, kinds: limits.kinds ?? allKinds })
+    const type =
+      limits.opaque === undefined
+        ? await judgeType(reader, { name: limits.name, isText, kinds: limits.kinds ?? allKinds })
+        : accepted(opaque)
     if (!type.ok) return type
-    if ((await scanner?.scan(reader.stream())) === 'infected') return refused('infected')
+    const isScanned = limits.opaque !== 'sealed'
+    if (isScanned && (await scanner?.scan(reader.stream())) === 'infected') return refused('infected')
     const { mediaType, kind } = type.value
     return accepted({ digest: digest.toString('hex'), size, mediaType, kind })
   } finally {

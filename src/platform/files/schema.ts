@@ -37,6 +37,13 @@ export interface PutLimits {
   readonly kinds?: readonly FileKind[]
   /** Judged like any other, and not kept. */
   readonly isTried?: true
+  /**
+   * Kept whatever it is, as bytes of no type: `given` to who asks for it, once scanned; `sealed` as evidence, which nobody
+   * is given.
+   */
+  readonly opaque?: 'given' | 'sealed'
+  /** Made here, not sent by somebody: its type is known, and nobody looks into it. */
+  readonly made?: { readonly mediaType: string }
 }
 
 /**

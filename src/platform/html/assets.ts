@@ -51,6 +51,8 @@ const stylesheets = {
     'modes',
   ],
   'bureau.css': ['bureau', 'filters', 'case', 'studio', 'figures'],
+  // For pages of the guichet that show figures.
+  'figures.css': ['figures'],
 } as const
 
 /** Our mark as the site's icon; its colour suits light and dark tabs. */

@@ -31,6 +31,7 @@ export type {
   PanelProps,
   SectionHeadProps,
 } from './cards.tsx'
+export { Bars, type BarsProps, Kpis, type KpisProps } from './charts.tsx'
 export { Conversation, type ConversationItem, type ConversationProps } from './conversation.tsx'
 export { Emblem, type EmblemProps, Facades, Mark } from './drawings.tsx'
 export { Checkbox, Checkboxes, Radios } from './fields/choices.tsx'

@@ -38,6 +38,8 @@ export interface TabsProps {
   tabs: readonly {
     href: string
     label: string
+    /** Named, its count can be kept true by a script. */
+    name?: string | undefined
     count?: string | undefined
     /** The count calls for haste. */
     isHot?: boolean | undefined
@@ -52,7 +54,7 @@ export function Tabs({ label, tabs }: TabsProps) {
       <ul class="tabs">
         {tabs.map((tab) => (
           <li>
-            <a href={tab.href} aria-current={tab.isCurrent === true ? 'page' : undefined}>
+            <a href={tab.href} data-counted={tab.name} aria-current={tab.isCurrent === true ? 'page' : undefined}>
               {tab.label}
               {tab.count !== undefined && <span class={tab.isHot === true ? 'count hot' : 'count'}>{tab.count}</span>}
             </a>
@@ -66,16 +68,20 @@ export function Tabs({ label, tabs }: TabsProps) {
 export interface BulkBarProps {
   /** Names the group: "Agir sur les demandes choisies". */
   label: string
-  /** "3 choisies"; a script keeps the figure. */
+  /** "Choisies" */
   picked: string
+  /** By which a script keeps the figure: "# choisies". */
+  words?: { readonly one: string; readonly many: string } | undefined
   children: ComponentChildren
 }
 
 /** What can be done with the rows that are picked. Shown once there is one; at the foot of the screen on a phone. */
-export function BulkBar({ label, picked, children }: BulkBarProps) {
+export function BulkBar({ label, picked, words, children }: BulkBarProps) {
   return (
     <fieldset class="bulk" aria-label={label}>
-      <b data-picked="">{picked}</b>
+      <b data-picked="" data-one={words?.one} data-many={words?.many}>
+        {picked}
+      </b>
       {children}
     </fieldset>
   )

@@ -23,6 +23,10 @@ export interface SearchBoxProps {
   /** Address that answers as one types: a script fills the list. Without it, the form is sent. */
   suggestHref?: string | undefined
   suggestions?: readonly Suggestion[] | undefined
+  /** Tells this search from the one of the page's frame. */
+  landmarkLabel?: string | undefined
+  /** Sent along without being shown. */
+  hidden?: Readonly<Record<string, string>> | undefined
 }
 
 /** Answers of a search, as links. */
@@ -41,13 +45,21 @@ export const suggestionItems = (suggestions: readonly Suggestion[]) =>
 
 /** One large search. Its answers are links in a list, reached by Tab: no role that would need a script. */
 export function SearchBox(props: SearchBoxProps) {
-  const { id, suggestions = [] } = props
+  const { id, landmarkLabel, suggestions = [] } = props
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- older phones do not know the search element
-    <form class="search" role="search" action={props.action} data-suggest={props.suggestHref}>
+    <form
+      class="search"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- older phones do not know the search element
+      role="search"
+      aria-label={landmarkLabel}
+      action={props.action}
+      data-suggest={props.suggestHref}
+    >
       <label htmlFor={id} class={props.isLabelHidden === true ? 'vh' : 'label'}>
         {props.label}
       </label>
+      {props.hidden &&
+        Object.entries(props.hidden).map(([name, value]) => <input type="hidden" name={name} value={value} />)}
       <div class="search-box">
         <input
           id={id}

@@ -26,7 +26,7 @@ export type RequestOf<Schema extends RouteSchema> = Omit<FastifyRequest, 'params
   readonly body: Part<Schema['body'], unknown>
 }
 
-type Method = 'GET' | 'POST' | 'OPTIONS'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 /** A route is data: method, path, who may come in, what it accepts, what it does. */
 export interface Route {

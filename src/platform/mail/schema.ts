@@ -41,6 +41,19 @@ export interface CollectivityMail {
   readonly attachments: readonly MailAttachment[]
   /** For the operator's page: no personal datum. */
   readonly about: string
+  /** Where answers go, when they are read. */
+  readonly replyTo?: string | undefined
+  /** What it answers, so that programs show both together: identifiers with their brackets. */
+  readonly thread?: MailThread | undefined
+  /** In the place of the footer where answers to it are read. */
+  readonly answerableFooter?: readonly string[] | undefined
+  /** The request that it is about: answers to it come back there, where the collectivity reads a mailbox. */
+  readonly dossier?: { readonly id: string; readonly number: string; readonly serviceId: string | null } | undefined
+}
+
+export interface MailThread {
+  readonly inReplyTo: string
+  readonly references: readonly string[]
 }
 
 /** `queued`: to be sent, or tried again; `kept`: no server is configured; `failed`: refused for good, or given up. */

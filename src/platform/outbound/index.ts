@@ -1,1 +1,1 @@
-export { createOutbound, type Outbound, type OutboundOptions } from './outbound.ts'
+export { createOutbound, isPrivateAddress, type Outbound, type OutboundOptions } from './outbound.ts'

@@ -1,7 +1,9 @@
 import type { Letter } from './letter.ts'
 import type { Receipt } from './receipt.ts'
+import type { TableSheet } from './table.ts'
 
 export type { Letter } from './letter.ts'
+export type { TableSheet } from './table.ts'
 export type { Receipt, ReceiptLine, ReceiptSection } from './receipt.ts'
 
 // What draws is loaded by the first document: a process that makes none does not hold it.
@@ -22,3 +24,6 @@ export const renderLetter = async (letter: Letter): Promise<Buffer> =>
 /** What proves a request, in the collectivity's colours; the bytes of a tagged PDF. */
 export const renderReceipt = async (receipt: Receipt): Promise<Buffer> =>
   (await import('./receipt.ts')).renderReceipt(receipt)
+
+/** A table that people read, sideways, in as many pages as it takes; the bytes of a tagged PDF. */
+export const renderTable = async (sheet: TableSheet): Promise<Buffer> => (await import('./table.ts')).renderTable(sheet)

@@ -26,6 +26,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await administer(server, `create database ${name} template ${template} strategy wal_log`)
   const url = databaseOf(server, name)
   const db = openDatabase({ url, connections: 5 })
+  open += 1
   const owner = new pg.Pool({ connectionString: url, max: 2 })
   // Dropping the database ends connections that are still saying goodbye: nobody waits for them any more.
   owner.on('error', () => {})
@@ -34,7 +35,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     await owner.end()
     await db.close()
     await administer(server, `drop database if exists ${name} with (force)`)
-    await stopServer()
+    open -= 1
+    // Another database of the same file is on the same server.
+    if (open === 0) await stopServer()
   })
   return {
     db,
@@ -44,6 +47,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   }
 }
 
+let open = 0
 let stopServer: () => Promise<void> = async () => {}
 let started: Promise<string> | undefined
 

@@ -1,6 +1,6 @@
 export { type ContoursRead, type ContoursRefusal, readContours } from './domain/contours.ts'
 export { drawTerritory, renderTerritoryMap } from './domain/drawing.ts'
-export { bbox, joinBoxes } from './domain/geometry.ts'
+export { bbox, contains, joinBoxes, readGeometry } from './domain/geometry.ts'
 export { drawGround, type Ground, isNear, placesOn } from './domain/ground.ts'
-export type { Area, Geometry } from './schema.ts'
+export type { Area, Geometry, Position } from './schema.ts'
 export { communeAt, listAreas, saveAreas } from './service.ts'

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 /** A request as somebody sends it: her cookies are added. */
 export interface Knock {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly url: string
   readonly host?: string
   readonly entries?: readonly (readonly [name: string, value: string])[]

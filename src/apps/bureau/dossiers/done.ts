@@ -1,7 +1,29 @@
 import type { Locale } from '#kernel/localized'
 import { doneTexts } from './case/texts.ts'
 
-export type Done = 'moved' | 'taken' | 'released' | 'transferred' | 'message' | 'note' | 'revised' | 'held' | 'unheld'
+export type Done =
+  | 'moved'
+  | 'taken'
+  | 'released'
+  | 'transferred'
+  | 'message'
+  | 'note'
+  | 'revised'
+  | 'held'
+  | 'unheld'
+  | 'reopened'
+  | 'pinned'
+  | 'unpinned'
+  | 'nothing_chosen'
+  | 'linked'
+  | 'unlinked'
+  | 'joined'
+  | 'parted'
+  | 'split'
+  | 'turned'
+  | 'dispatched'
+  | 'handed'
+  | 'handover_decided'
 
 const isDone = (code: string, locale: Locale): code is Done => Object.hasOwn(doneTexts(locale), code)
 

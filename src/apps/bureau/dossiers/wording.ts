@@ -9,13 +9,21 @@ import { hueOf, initialsOf, shortName } from '../frame/index.ts'
 const texts = catalogue({
   fr: {
     paused: 'délai arrêté',
+    atRisk: (when: string) => `${when}, à risque`,
     closed: (date: string) => `close le ${date}`,
     you: 'Vous',
+    joined: 'Jointe à une autre',
+    by_silence_accepted: 'Acceptée par silence',
+    by_silence_refused: 'Rejetée par silence',
   },
   en: {
     paused: 'clock stopped',
+    atRisk: (when) => `${when}, at risk`,
     closed: (date) => `closed on ${date}`,
     you: 'You',
+    joined: 'Joined to another',
+    by_silence_accepted: 'Accepted by silence',
+    by_silence_refused: 'Rejected by silence',
   },
 })
 
@@ -40,21 +48,32 @@ export function stateChip(
   workflow: Workflow,
   locale: Locale,
 ): StateChipProps {
-  const label = localize(statusOf(workflow, dossier.status).label, locale)
+  const { label: words, outcome } = statusOf(workflow, dossier.status)
+  // Closed where its circuit does not end: it is treated with another one.
+  if (dossier.closedAt && outcome === undefined && dossier.outcome !== null && dossier.outcome !== 'closed')
+    return { ...closedLooks[dossier.outcome], label: texts(locale)[`by_silence_${dossier.outcome}`] }
+  if (dossier.closedAt && outcome === undefined)
+    return { tone: 'calm', icon: 'git-branch', label: texts(locale).joined }
+  const label = localize(words, locale)
   const look = dossier.closedAt ? closedLooks[dossier.outcome ?? 'closed'] : openLooks[dossier.phase]
   return { ...look, label }
 }
 
 /** The promise in words: what is late or near is said with an icon too. */
 export function deadlineOf(
-  dossier: Pick<Dossier, 'dueOn' | 'clockPausedAt' | 'closedAt'>,
+  dossier: Pick<Dossier, 'dueOn' | 'clockPausedAt' | 'closedAt'> & { readonly riskAt?: Date | null },
   now: Date,
   locale: Locale,
 ): DeadlineProps {
   const format = formats(locale)
   if (dossier.closedAt) return { label: texts(locale).closed(format.dayMonth(dossier.closedAt)) }
   if (dossier.clockPausedAt) return { label: texts(locale).paused }
-  return { label: format.deadline(dossier.dueOn, now), tone: haste(dossier.dueOn, now), day: dossier.dueOn }
+  const label = format.deadline(dossier.dueOn, now)
+  const tone = haste(dossier.dueOn, now)
+  const isAtRisk = tone !== 'bad' && dossier.riskAt != null && dossier.riskAt <= now
+  return isAtRisk
+    ? { label: texts(locale).atRisk(label), tone: 'warn', day: dossier.dueOn }
+    : { label, tone, day: dossier.dueOn }
 }
 
 /** How near the promise is. */

@@ -2,8 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import type { Locale } from '#kernel/localized'
 import type { AgentRole } from '#kernel/actor'
+import { mayMeet, maySupervise } from '#counter/contacts'
 import { mayKeepAccess } from '#counter/connectors'
 import { workReachOf } from '#counter/dossiers'
+import { readableServices } from '#counter/figures'
 import { mayReadPayments } from '#counter/payments'
 import { mayOffer } from '#counter/procedures'
 import { canReviewAccess, canSponsor, type Session } from '#identity/accounts'
@@ -33,13 +35,24 @@ export interface Frame {
 /** The line of the menu that the page belongs to. */
 export type MenuPlace =
   | 'requests'
+  | 'reception'
+  | 'mailroom'
+  | 'contacts'
   | 'mine'
   | 'agendas'
   | 'organisations'
+  | 'calendars'
+  | 'retention'
   | 'procedures'
   | 'letters'
+  | 'replies'
+  | 'mentions'
   | 'posting'
+  | 'received'
+  | 'boxes'
   | 'payments'
+  | 'figures'
+  | 'marks'
   | 'studio'
   | 'library'
   | 'places'
@@ -54,6 +67,12 @@ export type MenuPlace =
   | 'security'
   | 'state-data'
   | 'authorities'
+  | 'deliveries'
+  | 'partners'
+  | 'api-keys'
+  | 'dispatch'
+  | 'absences'
+  | 'exports'
 
 export interface FrameRights {
   readonly reviews: boolean
@@ -62,8 +81,14 @@ export interface FrameRights {
   readonly offers: boolean
   /** Keeps the keys by which the place asks the State. */
   readonly keepsKeys: boolean
+  /** Welcomes the people of the place. */
+  readonly meets: boolean
+  /** Reads who looked at whom. */
+  readonly supervises: boolean
   /** Works requests of the place. */
   readonly works: boolean
+  /** Reads requests of the place, elected members too. */
+  readonly reads: boolean
   /** Keeps the accounts of what was paid. */
   readonly accounts: boolean
 }
@@ -78,7 +103,13 @@ export interface FramedContent {
   readonly isRefused?: boolean | undefined
   /** What the search of the top bar holds. */
   readonly search?: string | undefined
-  readonly counts?: { readonly requests?: string | undefined; readonly mine?: string | undefined } | undefined
+  readonly counts?:
+    | {
+        readonly requests?: string | undefined
+        readonly mine?: string | undefined
+        readonly mentions?: string | undefined
+      }
+    | undefined
 }
 
 interface Seen {
@@ -95,7 +126,10 @@ const rightsOf = ({ site, context, roles }: Seen): FrameRights => ({
   sponsors: roles !== undefined && canSponsor(roles),
   offers: site !== undefined && mayOffer(context.actor, site.id),
   keepsKeys: site !== undefined && mayKeepAccess(context.actor, site.id),
+  supervises: site !== undefined && maySupervise(context.actor, site.id),
+  meets: site !== undefined && mayMeet(context.actor, site.id),
   works: site !== undefined && workReachOf(context.actor, site.id).length > 0,
+  reads: site !== undefined && readableServices(context.actor, site.id) !== undefined,
   accounts: site !== undefined && mayReadPayments(context.actor, site.id),
 })
 

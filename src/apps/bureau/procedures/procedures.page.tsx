@@ -43,6 +43,16 @@ export function ProceduresPage({ locale, base, offers }: ListProps): VNode {
                 onCard: 'title',
                 cell: ({ slug, title }) => <a href={`${base}/${slug}`}>{localize(title, locale)}</a>,
               },
+              {
+                title: t.delays,
+                onCard: 'line',
+                cell: ({ slug, title }) => (
+                  <a href={`${base}/${slug}/delais`}>
+                    {t.delays}
+                    <span class="vh"> {localize(title, locale)}</span>
+                  </a>
+                ),
+              },
               { title: t.level, onCard: 'line', cell: ({ minimum }) => t[keyOfLevel(minimum)] },
             ],
           })}

@@ -3,6 +3,7 @@ import { catalogue } from '#platform/i18n'
 /** What a collectivity decides about the procedures that it offers. */
 export const procedureDeskTexts = catalogue({
   fr: {
+    delays: 'Délais',
     title: 'Démarches',
     lead: 'Qui peut faire chacune de vos démarches au nom d’une organisation. Rien ne change pour qui la fait pour soi.',
     none: 'Aucune démarche n’est ouverte',
@@ -35,6 +36,7 @@ export const procedureDeskTexts = catalogue({
     unknown_level: 'Choisissez l’une des quatre réponses',
   },
   en: {
+    delays: 'Delays',
     title: 'Procedures',
     lead: 'Who may make each of your procedures on behalf of an organisation. Nothing changes for who makes it for herself.',
     none: 'No procedure is open',

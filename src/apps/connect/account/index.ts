@@ -4,6 +4,7 @@ import { closeRoutes } from './close.routes.ts'
 import { dataRoutes } from './data.routes.ts'
 import { emailRoutes } from './email.routes.ts'
 import { documentRoutes } from './documents.routes.ts'
+import { lookupsRoutes } from './lookups.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
 import { sharedRoutes } from './shared.routes.ts'
@@ -15,6 +16,7 @@ export const ownAccountRoutes = (app: App): Route[] => [
   ...mergeRoutes(app),
   ...documentRoutes(app),
   ...sharedRoutes(app),
+  ...lookupsRoutes(app),
   ...dataRoutes(app),
   ...closeRoutes(app),
 ]

@@ -41,6 +41,8 @@ export interface Received {
   readonly trackingCode: string
   readonly submittedAt: Date
   readonly answerBy: Day
+  /** What the acknowledgement must say besides (CRPA, art. R112-5). */
+  readonly notices?: readonly string[]
   readonly sections: readonly SummarySection[]
 }
 
@@ -58,7 +60,10 @@ export function receiptDocument(received: Received): Receipt {
     number: received.number,
     trackingCode: received.trackingCode,
     submittedAt: format.fullDateTime(submittedAt),
-    introduction: t.introduction(siteName(site), format.fullDate(received.answerBy)),
+    introduction: [
+      t.introduction(siteName(site), format.fullDate(received.answerBy)),
+      ...(received.notices ?? []),
+    ].join(' '),
     sections: received.sections.map(({ title, lines }) => ({
       title,
       lines: lines.map(({ label, text, group, drawing }) => ({

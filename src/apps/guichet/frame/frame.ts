@@ -27,6 +27,8 @@ export interface FramedContent {
   readonly menu?: MenuPlace | undefined
   /** Names of browser modules: `form.js`. */
   readonly scripts?: readonly string[] | undefined
+  /** It shows figures, whose styles other pages do without. */
+  readonly hasFigures?: boolean | undefined
   /** Kept out of search engines. */
   readonly isPrivate?: boolean | undefined
   /** The form on it was refused: the title says so first. */

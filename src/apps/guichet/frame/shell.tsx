@@ -37,6 +37,7 @@ interface ShellKind {
   readonly isPrivate: boolean
   readonly hasDescription: boolean
   readonly scripts: readonly string[]
+  readonly hasFigures: boolean
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -49,7 +50,7 @@ function shellFor(frame: Frame, kind: ShellKind): Shell {
   const owner = frame.site ?? frame.assets
   const known = shells.get(owner) ?? new Map<string, Shell>()
   shells.set(owner, known)
-  const key = `${kind.locale}|${kind.menu}|${kind.isSignedIn}|${kind.isPrivate}|${kind.hasDescription}|${kind.scripts.join()}|${frame.territoryName}`
+  const key = `${kind.locale}|${kind.menu}|${kind.isSignedIn}|${kind.isPrivate}|${kind.hasDescription}|${kind.scripts.join()}|${kind.hasFigures}|${frame.territoryName}`
   const shell = known.get(key) ?? buildShell(frame, kind)
   known.set(key, shell)
   return shell
@@ -64,7 +65,7 @@ function buildShell(frame: Frame, kind: ShellKind): Shell {
       site="guichet"
       title={marks.title}
       description={kind.hasDescription ? marks.description : undefined}
-      stylesheets={[assets.assetHref('style.css')]}
+      stylesheets={[assets.assetHref('style.css'), ...(kind.hasFigures ? [assets.assetHref('figures.css')] : [])]}
       brandHref={site && brandHref(site)}
       fontHref={assets.assetHref('atkinson-hyperlegible-next-latin.woff2')}
       iconHref={site ? `${base}/icone.svg` : assets.assetHref('icon.svg')}
@@ -178,6 +179,7 @@ export function framedPage(frame: Frame, content: FramedContent): string {
     isPrivate: content.isPrivate === true,
     hasDescription: content.description !== undefined,
     scripts: content.scripts ?? [],
+    hasFigures: content.hasFigures === true,
   })
   const title = content.isRefused === true ? frameTexts(frame.locale).errorTitle(content.title) : content.title
   const owner = frame.site ? siteName(frame.site) : frame.territoryName

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import type { Target } from '#counter/deadlines'
 import type { Day } from '#kernel/calendar'
 import { type Locale, localize } from '#kernel/localized'
 import type { Definition, OfferOptions } from '#counter/procedures'
@@ -15,6 +16,7 @@ import {
 } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { phoneHref } from './contact.tsx'
+import { delayText } from '../../delay-words.ts'
 import { procedureTexts } from './texts.ts'
 
 export interface ProcedurePageProps {
@@ -23,6 +25,7 @@ export interface ProcedurePageProps {
   readonly options: OfferOptions
   /** "de Bourg-Exemple", "d’Exemple" */
   readonly ofName: string
+  readonly delay: Target
   /** The day of the promise, for a request made today. */
   readonly answerBy: Day
   readonly startHref: string
@@ -87,7 +90,7 @@ function titled(text: string): { title: string; children?: VNode } {
 /** Longer facts are read as a sentence, not as a title. */
 const shortFact = 40
 
-function ProcedureFacts({ locale, definition, options, answerBy }: ProcedurePageProps): VNode {
+function ProcedureFacts({ locale, definition, options, delay, answerBy }: ProcedurePageProps): VNode {
   const texts = procedureTexts(locale)
   const format = formats(locale)
   const whom = localize(definition.forWhom, locale)
@@ -103,7 +106,7 @@ function ProcedureFacts({ locale, definition, options, answerBy }: ProcedurePage
       {
         icon: 'calendar-days',
         label: texts.howLong,
-        value: format.plural(options.deadlineDays, texts.dayWord, texts.daysWord),
+        value: delayText(delay, locale),
         note: texts.answerBefore(format.nearDate(answerBy)),
       },
       {

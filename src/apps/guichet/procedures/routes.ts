@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
-import { dayOf, deadline, mondayToFriday } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
+import { findRuleSet, promisedDay, promisedTarget } from '#counter/deadlines'
 import { findOffer } from '#counter/procedures'
+import type { Tx } from '#platform/db'
+import { calendarsOf } from '#territory/calendars'
 import { ofName } from '#territory/collectivities'
 import { route, type Route, sendPage } from '#platform/http'
 import { atSite } from '../../access/index.ts'
@@ -27,12 +29,16 @@ export const procedureRoutes = (app: App): Route[] => [
     handle: async (request, reply, who) => {
       const { locale, site } = who
       const { slug } = request.params
-      const [frame, offer] = await Promise.all([
+      const [frame, [offer, rules], calendars] = await Promise.all([
         frameOf(app, request, who),
-        app.db.readCollectivity(site.id, (tx) => findOffer(tx, site.id, slug)),
+        app.db.readCollectivity(site.id, (tx) => offerWithRules(tx, site.id, slug)),
+        calendarsOf(app.db, site.id),
       ])
       if (!offer?.published || !site.isOpen) throw notFound('procedures.no_offer', slug)
       const { definition } = offer.revision
+      const delay = promisedTarget(rules?.rules, offer.options.deadlineDays)
+      const serviceId = Object.values(offer.bindings)[0]
+      const { calendar } = calendars.of({ procedureId: offer.revision.procedureId, serviceId })
       const base = `${site.base}/demarches/${slug}`
       const draft = await latestDraft(request, { who, offerId: offer.id, base })
       const texts = frameTexts(locale)
@@ -41,7 +47,8 @@ export const procedureRoutes = (app: App): Route[] => [
         definition,
         options: offer.options,
         ofName: ofName(site.name),
-        answerBy: deadline(dayOf(app.clock.now()), offer.options.deadlineDays, mondayToFriday),
+        delay,
+        answerBy: promisedDay(delay, app.clock.now(), calendar),
         startHref: `${base}/demande/nouvelle?cle=${randomUUID()}`,
         draft,
         breadcrumbs: [
@@ -56,3 +63,12 @@ export const procedureRoutes = (app: App): Route[] => [
     },
   }),
 ]
+
+async function offerWithRules(tx: Tx, collectivityId: string, slug: string) {
+  const offer = await findOffer(tx, collectivityId, slug)
+  const procedureId = offer?.revision.procedureId
+  return [
+    offer,
+    procedureId === undefined ? undefined : await findRuleSet(tx, { collectivityId, procedureId }),
+  ] as const
+}

@@ -252,6 +252,18 @@ const ofDossier = statement(
 export const listOfDossierRows = (tx: Tx, collectivityId: string, dossierId: string): Promise<ShownAppointment[]> =>
   tx.named<ShownAppointment>(ofDossier, [collectivityId, dossierId])
 
+const ofDossiers = statement(
+  'appointments.of_dossiers',
+  `select ${shown} where a.collectivity_id = $1 and a.dossier_id = any ($2::uuid[]) and a.status <> 'held' order by a.starts_at desc, a.id limit 50`,
+)
+
+/** The same for several requests, the latest first; 50 at most. */
+export const listOfDossiersRows = (
+  tx: Tx,
+  collectivityId: string,
+  ids: readonly string[],
+): Promise<ShownAppointment[]> => tx.named<ShownAppointment>(ofDossiers, [collectivityId, ids])
+
 export interface NewEvent extends Key {
   readonly kind: AppointmentEventKind
   readonly at: Date

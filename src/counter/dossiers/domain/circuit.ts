@@ -1,9 +1,10 @@
+import type { WorkingCalendar } from '#kernel/calendar'
 import type { Value } from '#kernel/expression'
 import type { Effect, Transition } from '#counter/workflows'
 import type { EventKind, EventPayload, JournalEvent } from '../events.ts'
 import type { Dossier } from '../schema.ts'
 import { joinOrders, orderOf, type Orders, type OrderSurroundings } from './orders.ts'
-import { pauseClock, type PromiseClock, resumeClock } from './clock.ts'
+import { type PromiseClock, standAt } from './clock.ts'
 
 /** The part of a dossier that its circuit moves. */
 export type CircuitState = Pick<
@@ -17,6 +18,7 @@ export type CircuitState = Pick<
   | 'holderName'
   | 'dueOn'
   | 'clockPausedAt'
+  | 'promise'
   | 'closedAt'
   | 'marks'
 >
@@ -26,6 +28,8 @@ export type Bindings = { readonly [functionId: string]: string }
 
 export interface Surroundings extends OrderSurroundings {
   readonly bindings: Bindings
+  /** Of the day when the promise was made. */
+  readonly promiseCalendar: WorkingCalendar
 }
 
 export interface Consequence<K extends EventKind = EventKind> {
@@ -50,6 +54,10 @@ export interface Carried {
 export function carryOut(before: CircuitState, transition: Transition, around: Surroundings): Carried {
   let state: CircuitState = { ...before, status: transition.status, phase: transition.phase }
   const consequences: Consequence[] = []
+  // Before the effects: what they say of the promised day is true of where the case goes.
+  const stood = stand(state, transition, around)
+  state = stood.state
+  if (stood.consequence) consequences.push(stood.consequence)
   const notifications: Template[] = []
   const orders: Partial<Orders>[] = []
   // A date that an earlier step writes is what a later delay is counted from.
@@ -86,7 +94,7 @@ interface Step {
 
 function applyEffect(state: CircuitState, effect: Effect, around: Surroundings): Step {
   if (effect.kind === 'assign') return assign(state, effect.function, around.bindings)
-  if (effect.kind === 'clock') return effect.command === 'pause' ? pause(state, around) : resume(state, around)
+  if (effect.kind === 'clock') return turn(state, effect.command === 'pause', around)
   if (effect.kind === 'mark') return { state: { ...state, marks: { ...state.marks, [effect.mark]: effect.status } } }
   if (effect.kind === 'notify') return { state }
   // Nobody is late on a closed dossier, and its clock does not run.
@@ -107,23 +115,38 @@ function assign(state: CircuitState, function_: string, bindings: Bindings): Ste
   }
 }
 
-const clockOf = (state: CircuitState): PromiseClock => ({ dueOn: state.dueOn, pausedAt: state.clockPausedAt })
+/** Whom the case waits for where it goes: what was asked there, or what was asked before it stayed. */
+const outsiders: ReadonlySet<string> = new Set(['expert', 'authority'])
 
-function pause(state: CircuitState, { now }: Surroundings): Step {
-  if (state.clockPausedAt) return { state }
-  const { pausedAt } = pauseClock(clockOf(state), now)
-  return {
-    state: { ...state, clockPausedAt: pausedAt },
-    consequence: { kind: 'clock.paused', payload: { dueOn: state.dueOn } },
-  }
+function stand(state: CircuitState, { path, effects }: Transition, around: Surroundings): Step {
+  if (!state.promise) return { state }
+  const isAsked = effects.some((effect) => effect.kind === 'ask' && outsiders.has(effect.service))
+  const isOutsideAwaited = isAsked || (path.length === 0 && state.promise.isOutsideAwaited)
+  return settle(state, { isOutsideAwaited, isCircuitPaused: state.promise.isCircuitPaused }, around)
 }
 
-function resume(state: CircuitState, { now, calendar }: Surroundings): Step {
-  if (!state.clockPausedAt) return { state }
-  const { clock, pausedDays } = resumeClock(clockOf(state), now, calendar)
+/** A circuit that stops the clock, or starts it again. */
+const turn = (state: CircuitState, isCircuitPaused: boolean, around: Surroundings): Step =>
+  settle(state, { isOutsideAwaited: state.promise?.isOutsideAwaited === true, isCircuitPaused }, around)
+
+function settle(
+  state: CircuitState,
+  waits: { readonly isOutsideAwaited: boolean; readonly isCircuitPaused: boolean },
+  { now, calendar, promiseCalendar }: Surroundings,
+): Step {
+  const standing = { status: state.status, isApplicantAwaited: state.phase === 'waiting_applicant', ...waits }
+  const before: PromiseClock = state
+  const counted = before.promise ? promiseCalendar : calendar
+  const { clock, change, pausedDays } = standAt(before, standing, { now, calendar: counted })
+  const { dueOn, clockPausedAt, promise } = clock
+  const after = { ...state, dueOn, clockPausedAt, promise }
+  if (change === undefined) return { state: after }
   return {
-    state: { ...state, dueOn: clock.dueOn, clockPausedAt: null },
-    consequence: { kind: 'clock.resumed', payload: { pausedDays, from: state.dueOn, dueOn: clock.dueOn } },
+    state: after,
+    consequence:
+      change === 'paused'
+        ? { kind: 'clock.paused', payload: { dueOn } }
+        : { kind: 'clock.resumed', payload: { pausedDays, from: state.dueOn, dueOn } },
   }
 }
 

@@ -1,37 +1,67 @@
-import { type Day, dayOf, daysBetween, deadline, endOfDay, type WorkingCalendar } from '#kernel/calendar'
+import { type Day, dayIn, dayOf, daysBetween, deadline, endOfDay, type WorkingCalendar } from '#kernel/calendar'
+import { followPromise, type Promised, type Standing } from '#counter/deadlines'
 
 /** The promise made to the person, and whether its clock runs. */
 export interface PromiseClock {
   readonly dueOn: Day
-  readonly pausedAt: Date | null
+  readonly clockPausedAt: Date | null
+  /** Null: filed before promises were kept with their rules. */
+  readonly promise: Promised | null
 }
 
-/** The day promised to somebody who files now: `days` after today, carried to a working day. */
-export const promise = (now: Date, days: number, calendar: WorkingCalendar): PromiseClock => ({
-  dueOn: deadline(dayOf(now), days, calendar),
-  pausedAt: null,
-})
+export interface ClockMoved {
+  readonly clock: PromiseClock
+  readonly change: 'paused' | 'resumed' | undefined
+  /** Days that the pause that has just ended took; 0 for one that began and ended the same day. */
+  readonly pausedDays: number
+}
 
-/** Stops the clock. One that is stopped stays as it is. */
-export const pauseClock = (clock: PromiseClock, now: Date): PromiseClock =>
-  clock.pausedAt ? clock : { ...clock, pausedAt: now }
+/** Whether the day was brought forward since it was promised: another request, treated with this one, was due sooner. */
+const isForward = ({ dueOn, promise }: PromiseClock, { zone }: WorkingCalendar): boolean =>
+  promise !== null && dueOn !== dayIn(zone, new Date(promise.dueAt))
 
 /**
- * Starts the clock again with the time that was left: the promised day moves by the calendar days of the pause, and is
- * carried to a working day.
- * @returns the days counted, which the journal keeps; 0 for a clock that was running or stopped the same day.
+ * The clock once its case stands there. It moves by its own pauses only, on the calendar of the day when it was promised.
+ * @param now when the case moved.
  */
-export function resumeClock(
+export function standAt(
   clock: PromiseClock,
-  now: Date,
-  calendar: WorkingCalendar,
-): { readonly clock: PromiseClock; readonly pausedDays: number } {
-  if (!clock.pausedAt) return { clock, pausedDays: 0 }
-  const pausedDays = Math.max(0, daysBetween(dayOf(clock.pausedAt), dayOf(now)))
+  standing: Standing,
+  { now, calendar }: { readonly now: Date; readonly calendar: WorkingCalendar },
+): ClockMoved {
+  if (clock.promise === null) return standPlainly(clock, standing.isCircuitPaused, { now, calendar })
+  const { promised, day, isPaused, pausedDays } = followPromise(clock.promise, standing, now, calendar)
+  const wasPaused = clock.clockPausedAt !== null
+  const forward = pausedDays === 0 ? clock.dueOn : deadline(clock.dueOn, pausedDays, calendar)
+  return {
+    clock: {
+      dueOn: isForward(clock, calendar) ? forward : day,
+      clockPausedAt: isPaused ? (clock.clockPausedAt ?? now) : null,
+      promise: promised,
+    },
+    change: isPaused === wasPaused ? undefined : isPaused ? 'paused' : 'resumed',
+    pausedDays,
+  }
+}
+
+/** One that was promised before rules were kept: its circuit alone stops it, and its day moves by the calendar days of the pause. */
+function standPlainly(
+  clock: PromiseClock,
+  isPaused: boolean,
+  { now, calendar }: { readonly now: Date; readonly calendar: WorkingCalendar },
+): ClockMoved {
+  if (isPaused === (clock.clockPausedAt !== null)) return { clock, change: undefined, pausedDays: 0 }
+  if (clock.clockPausedAt === null) return { clock: { ...clock, clockPausedAt: now }, change: 'paused', pausedDays: 0 }
+  const pausedDays = Math.max(0, daysBetween(dayOf(clock.clockPausedAt), dayOf(now)))
   const dueOn = pausedDays === 0 ? clock.dueOn : deadline(clock.dueOn, pausedDays, calendar)
-  return { clock: { dueOn, pausedAt: null }, pausedDays }
+  return { clock: { ...clock, dueOn, clockPausedAt: null }, change: 'resumed', pausedDays }
 }
 
 /** What the lists sort by: the end of the promised day, or never while the clock is stopped. */
-export const sortMoment = ({ dueOn, pausedAt }: PromiseClock): Date | 'infinity' =>
-  pausedAt ? 'infinity' : endOfDay(dueOn)
+export function sortMoment({ dueOn, clockPausedAt, promise }: PromiseClock): Date | 'infinity' {
+  if (clockPausedAt) return 'infinity'
+  const end = promise && new Date(promise.dueAt)
+  // Elsewhere than in Paris, a day ends at another moment.
+  const isItsEnd = end && Math.abs(end.getTime() - endOfDay(dueOn).getTime()) < 86_400_000
+  return isItsEnd ? end : endOfDay(dueOn)
+}

@@ -1,15 +1,28 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { dayOf, mondayToFriday } from '#kernel/calendar'
+import { dayOf, deadline, mondayToFriday } from '#kernel/calendar'
+import { makePromise } from '#counter/deadlines'
 import type { Workflow } from '#counter/workflows'
 import type { PageEntries } from '#counter/procedures'
 import { carryOut, type CircuitState } from './circuit.ts'
-import { pauseClock, promise, resumeClock, sortMoment } from './clock.ts'
+import { type PromiseClock, sortMoment, standAt } from './clock.ts'
 import { keepFiles, mergePage, type StoredPage } from './draft.ts'
 import { appendToJournal, canonicalJson, derivedId, emptyJournal, type NewEvent, verifyJournal } from './journal.ts'
 import { dossierNumber, numberPrefix, readDossierNumber } from './number.ts'
-import { afterPrefix, queryTerms, searchTerms } from './terms.ts'
+import {
+  beginning,
+  exactly,
+  isOneFaultAway,
+  phonePieces,
+  queryWords,
+  type Range,
+  rangesOf,
+  shortNumber,
+  termsOf,
+  textsIn,
+  withOneMissing,
+} from './terms.ts'
 
 const key = { collectivityId: 'c', dossierId: 'd' }
 const agent = { kind: 'agent', accountId: null, name: 'Agent' } as const
@@ -163,31 +176,54 @@ suite('deux onglets sur un brouillon', () => {
 
 suite('la promesse', () => {
   const tuesday = new Date('2026-11-24T09:00:00Z')
+  const counted = { ref: { id: 'c', number: 1 }, name: 'Mairie', calendar: mondayToFriday }
+  const promised = (days: number): PromiseClock => {
+    const { promised: promise, day } = makePromise(undefined, days, counted, tuesday)
+    return { dueOn: day, clockPausedAt: null, promise }
+  }
+  const standing = { status: 'x', isApplicantAwaited: false, isOutsideAwaited: false, isCircuitPaused: false }
+  const at = (now: Date) => ({ now, calendar: mondayToFriday })
+  const pause = (clock: PromiseClock, now: Date) =>
+    standAt(clock, { ...standing, isCircuitPaused: true }, at(now)).clock
+  const resume = (clock: PromiseClock, now: Date) => standAt(clock, standing, at(now))
 
   test('le délai se reporte au jour ouvré suivant', () => {
-    assert.equal(promise(tuesday, 10, mondayToFriday).dueOn, '2026-12-04')
-    assert.equal(promise(tuesday, 11, mondayToFriday).dueOn, '2026-12-07')
+    assert.equal(promised(10).dueOn, '2026-12-04')
+    assert.equal(promised(11).dueOn, '2026-12-07')
   })
 
   test('le délai repart avec les jours qui restaient', () => {
-    const paused = pauseClock(promise(tuesday, 10, mondayToFriday), tuesday)
-    const later = new Date('2026-12-01T22:30:00Z')
-    const { clock, pausedDays } = resumeClock(paused, later, mondayToFriday)
-    assert.deepEqual([pausedDays, clock.dueOn, clock.pausedAt], [7, '2026-12-11', null])
+    const paused = pause(promised(10), tuesday)
+    const { clock, pausedDays, change } = resume(paused, new Date('2026-12-01T22:30:00Z'))
+    assert.deepEqual([pausedDays, clock.dueOn, clock.clockPausedAt, change], [7, '2026-12-11', null, 'resumed'])
     assert.equal(sortMoment(paused), 'infinity')
+    assert.deepEqual(sortMoment(clock), new Date('2026-12-11T22:59:59.999Z'))
   })
 
-  test('une pause ne rapproche jamais l’échéance, et la décale d’au moins sa durée', () => {
+  test('une pause ne rapproche jamais l’échéance, qui compte les jours puis cherche un jour ouvré, une fois', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 400 * 24 }), (days, hours) => {
-        const start = promise(tuesday, days, mondayToFriday)
+        const start = promised(days)
         const end = new Date(tuesday.getTime() + hours * 3_600_000)
-        const { clock, pausedDays } = resumeClock(pauseClock(start, tuesday), end, mondayToFriday)
-        const moved = (Date.parse(clock.dueOn) - Date.parse(start.dueOn)) / 86_400_000
+        const { clock, pausedDays } = resume(pause(start, tuesday), end)
         assert.equal(pausedDays, (Date.parse(dayOf(end)) - Date.parse(dayOf(tuesday))) / 86_400_000)
-        assert.ok(moved >= pausedDays && moved <= pausedDays + 5)
+        assert.ok(clock.dueOn >= start.dueOn)
+        assert.equal(clock.dueOn, deadline(dayOf(tuesday), days + pausedDays, mondayToFriday))
       }),
     )
+  })
+
+  test('avancée parce qu’une autre demande était due plus tôt, elle garde cette avance en revenant d’une pause', () => {
+    const forward = { ...promised(10), dueOn: '2026-12-01' }
+    const { clock } = resume(pause(forward, tuesday), new Date('2026-11-26T09:00:00Z'))
+    assert.equal(clock.dueOn, '2026-12-03')
+  })
+
+  test('déposée avant que les promesses soient gardées, son circuit seul l’arrête', () => {
+    const old = { dueOn: '2026-12-04', clockPausedAt: null, promise: null }
+    const paused = pause(old, tuesday)
+    assert.equal(paused.clockPausedAt, tuesday)
+    assert.equal(resume(paused, new Date('2026-11-25T09:00:00Z')).clock.dueOn, '2026-12-07')
   })
 })
 
@@ -202,6 +238,7 @@ suite('le circuit sur un dossier', () => {
     holderName: 'Agent',
     dueOn: '2026-12-04',
     clockPausedAt: null,
+    promise: null,
     closedAt: null,
     marks: {},
   }
@@ -209,6 +246,7 @@ suite('le circuit sur un dossier', () => {
   const around = {
     now: new Date('2026-11-24T09:00:00Z'),
     calendar: mondayToFriday,
+    promiseCalendar: mondayToFriday,
     bindings: { supervisor: 'head' },
     scope: { answer: () => null },
     submittedAt: new Date('2026-11-20T09:00:00Z'),
@@ -261,22 +299,88 @@ suite('numéros et mots', () => {
       assert.equal(readDossierNumber(text), undefined)
   })
 
-  test('un mot cherché trouve les mots qui commencent ainsi, et eux seuls', () => {
-    assert.deepEqual(searchTerms(['ESS-2026-04187', 'Zoé Exemple', null, 'rue à l’Œuf']), [
-      'ess',
-      '2026',
-      '04187',
-      'zoe',
-      'exemple',
-      'rue',
-      'oeuf',
+  test('les mots d’un dossier, chacun là où il dit le plus, sans accents', () => {
+    const terms = termsOf([
+      { source: 'answer', text: 'Zoé a vu un trou rue à l’Œuf' },
+      { source: 'number', text: 'ESS-2026-04187' },
+      { source: 'person', text: 'Zoé Exemple' },
+      { source: 'subject', text: null },
     ])
-    assert.deepEqual(queryTerms(' Éxem RUE rue '), ['exem', 'rue'])
+    assert.deepEqual(
+      terms.map(({ term, source }) => `${source} ${term}`),
+      [
+        ...['ess', '2026', '04187'].map((term) => `number ${term}`),
+        ...['zoe', 'exemple'].map((term) => `person ${term}`),
+        ...['vu', 'un', 'trou', 'rue', 'oeuf'].map((term) => `answer ${term}`),
+      ],
+    )
+    assert.equal(shortNumber('ESS-2026-04187'), 'ESS-2026-4187')
+    const long = Array.from({ length: 2000 }, (_, index) => `mot${index}`).join(' ')
+    assert.equal(termsOf([{ source: 'message', text: long }]).length, 400)
+  })
+
+  test('un téléphone se trouve par un morceau, comme on l’écrit', () => {
+    const pieces = phonePieces('+33 6 12 34 56 78').split(' ')
+    assert.deepEqual(pieces.slice(0, 2), ['0612345678', '612345678'])
+    assert.equal(pieces.at(-1), '5678')
+    for (const typed of ['06 12 34', '+33 6 12 34', '12.34.56', '5678']) {
+      const [word] = queryWords(typed)
+      assert.ok(word && pieces.some((piece) => piece.startsWith(word.term)), typed)
+    }
+    assert.equal(phonePieces(null), '')
+  })
+
+  test('les textes d’une réponse, quelle que soit sa forme, sans fin', () => {
+    assert.deepEqual(textsIn({ line: '27 rue', parts: ['a', { city: 'Essai' }], count: 3, empty: null }), [
+      '27 rue',
+      'a',
+      'Essai',
+      '3',
+    ])
+    const deep: Record<string, unknown> = {}
+    deep['self'] = deep
+    assert.deepEqual(textsIn(deep), [])
+  })
+
+  test('un mot cherché trouve les mots qui commencent ainsi, et eux seuls ; le mot exact, lui seul', () => {
+    assert.deepEqual(
+      queryWords(' Éxem RUE rue ').map(({ term }) => term),
+      ['exem', 'rue'],
+    )
     const word = fc.stringMatching(/^[a-z0-9]{1,8}$/)
+    const holds = ({ lowest, highest }: Range, term: string) => term >= lowest && term < highest
     fc.assert(
       fc.property(word, word, (prefix, term) => {
-        assert.equal(term >= prefix && term < afterPrefix(prefix), term.startsWith(prefix))
+        assert.equal(holds(beginning(prefix), term), term.startsWith(prefix))
+        assert.equal(holds(exactly(prefix), term), term === prefix)
       }),
     )
+  })
+
+  test('une racine qui commence le mot le remplace ; une autre s’y ajoute ; trop courte, elle ne compte pas', () => {
+    const ranges = (term: string, lexeme: string | null) =>
+      rangesOf({ term, written: term }, lexeme).map(({ lowest }) => lowest)
+    assert.deepEqual(ranges('lampadaires', 'lampadair'), ['lampadair'])
+    assert.deepEqual(ranges('chevaux', 'cheval'), ['chevaux', 'cheval'])
+    assert.deepEqual(ranges('rues', 'ru'), ['rues'])
+    assert.deepEqual(ranges('pour', null), ['pour'])
+  })
+
+  test('deux mots à une faute l’un de l’autre ont toujours une écriture en commun', () => {
+    const word = fc.stringMatching(/^[a-z]{4,12}$/)
+    const letter = fc.stringMatching(/^[a-z]$/)
+    fc.assert(
+      fc.property(word, letter, fc.nat(11), fc.nat(3), (whole, other, at, kind) => {
+        const place = at % whole.length
+        const [before, after] = [whole.slice(0, place), whole.slice(place)]
+        const swapped = before + (after[1] ?? '') + (after[0] ?? '') + after.slice(2)
+        const typed =
+          [before + other + after, before + after.slice(1), before + other + after.slice(1), swapped][kind] ?? ''
+        assert.ok(isOneFaultAway(whole, typed))
+        assert.ok(withOneMissing(typed).some((each) => withOneMissing(whole).includes(each)))
+      }),
+    )
+    assert.ok(!isOneFaultAway('lampadaire', 'lampe'))
+    assert.ok(!isOneFaultAway('trou', 'roue'))
   })
 })

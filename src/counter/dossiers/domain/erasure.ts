@@ -11,11 +11,18 @@ const nobodysId = '00000000-0000-0000-0000-000000000000'
 function withoutPerson(event: AnyJournalEvent): JournalEvent {
   const actor = event.actor.kind === 'applicant' ? { ...event.actor, accountId: null, name: '' } : event.actor
   if (event.kind === 'dossier.submitted') {
-    const { actingFor: _, ...payload } = event.payload
+    const { actingFor: _, contactId: __, ...payload } = event.payload
     return { ...event, actor, payload }
   }
+  if (event.kind === 'dossier.claimed') return { ...event, actor, payload: { accountId: nobodysId } }
+  if (event.kind === 'dossier.placed') return { ...event, actor, payload: { contactId: nobodysId } }
   if (event.kind === 'account.merged' || event.kind === 'account.separated') {
     const payload = { ...event.payload, fromAccountId: nobodysId, toAccountId: nobodysId }
+    return { ...event, actor, payload }
+  }
+  // It leads to no other request, nor they to it.
+  if ('other' in event.payload) {
+    const payload = { ...event.payload, other: { id: nobodysId, number: '' } }
     return { ...event, actor, payload }
   }
   return { ...event, actor }

@@ -17,7 +17,11 @@ export interface NewEvent<K extends EventKind = EventKind> {
 
 const internal: ReadonlySet<EventKind> = new Set([
   'dossier.assigned',
+  'dossier.dispatched',
+  'dossier.surfaced',
   'dossier.taken',
+  'dossier.entrusted',
+  'dossier.batched',
   'dossier.released',
   'dossier.transferred',
   'note.added',
@@ -36,7 +40,15 @@ const internal: ReadonlySet<EventKind> = new Set([
   'errand.asked',
   'errand.settled',
   'account.merged',
+  'deadline.neared',
+  'deadline.passed',
   'account.separated',
+  'dossier.linked',
+  'dossier.unlinked',
+  'dossier.gathered',
+  'dossier.released_other',
+  'joined.wrote',
+  'dossier.placed',
 ])
 
 /** What the applicant reads in the history of her request; the rest is the service's own affair. */
@@ -152,7 +164,8 @@ export function journalActor(actor: Actor, applicantName: string): JournalActor 
     case 'account':
       return { kind: 'applicant', accountId: actor.accountId, name: actor.name }
     case 'agent':
-      return { kind: 'agent', accountId: actor.accountId, name: actor.name }
+      // A program signs with the name of its key: who made the key did not do this.
+      return { kind: 'agent', accountId: actor.program ? null : actor.accountId, name: actor.name }
     case 'operator':
       return { kind: 'operator', accountId: actor.accountId, name: actor.name }
     case 'system':

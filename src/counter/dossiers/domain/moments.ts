@@ -1,4 +1,13 @@
-import { addDays, type Day, dayOf, endOfDay, isDay, isWorkingDay, type WorkingCalendar } from '#kernel/calendar'
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  endOfDay,
+  isDay,
+  isWorkingDay,
+  type WorkingCalendar,
+} from '#kernel/calendar'
 import type { KnownDelay } from '#counter/workflows'
 
 /** When something is to happen by itself. */
@@ -16,18 +25,9 @@ function shiftWorkingDays(day: Day, count: number, calendar: WorkingCalendar): D
   return here
 }
 
-/** The same day of the month, or its last one: 31 January and a month is 28 or 29 February. */
-function shiftMonths(day: Day, count: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const first = new Date(Date.UTC(year, month - 1 + count, 1))
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate()
-  first.setUTCDate(Math.min(date, last))
-  return first.toISOString().slice(0, 10)
-}
-
 function shiftDay(day: Day, { unit, count }: KnownDelay, calendar: WorkingCalendar): Day {
   if (unit === 'workingDays') return shiftWorkingDays(day, count, calendar)
-  return unit === 'months' ? shiftMonths(day, count) : addDays(day, count)
+  return unit === 'months' ? addMonths(day, count) : addDays(day, count)
 }
 
 /** What a delay is counted from, once it is known. */

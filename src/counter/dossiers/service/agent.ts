@@ -1,10 +1,20 @@
 import { accepted, refused, type Outcome } from '#kernel/outcome'
-import { type ActionRefusal, type ActionStep, takeAction, type Transition, type Workflow } from '#counter/workflows'
+import {
+  type ActionRefusal,
+  type ActionStep,
+  availableActions,
+  takeAction,
+  type Transition,
+  type Workflow,
+} from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import { outcomeOf, tellsReason } from '../domain/circuit.ts'
 import { heldFunctions, mayHandle, mayReadAt } from '../policy.ts'
 import type { DepositedFile, Dossier } from '../schema.ts'
+import { dropAnswerDraft } from '../store/answer-drafts.ts'
+import { insertMentionRows } from '../store/mentions.ts'
+import { type Mentioned, mentionedIn } from './mentions.ts'
 import { tellProposal, writtenLine } from './moving.ts'
 import {
   type Act,
@@ -27,18 +37,25 @@ const byAgent = (ctx: Context) => ({
   mayActAt: (dossier: Dossier, workflow: Workflow) => mayReadAt(ctx.actor, dossier, workflow),
 })
 
+/** What whoever works on a dossier may do, an absent colleague could have done. */
+const byAnyAgent = (ctx: Context) => ({ ...byAgent(ctx), isHers: () => true })
+
 /** Becomes its holder. Held by herself already: nothing changes. */
 export const takeDossier = (ctx: Context, input: ActInput): Answer<'already_held' | 'already_mine' | 'closed'> =>
   act(ctx, input, {
-    ...byAgent(ctx),
-    decide: async ({ dossier, actor }) => {
+    ...byAnyAgent(ctx),
+    deed: 'take',
+    decide: async ({ dossier, standing }) => {
+      const { actor } = ctx
       if (dossier.closedAt) return refused('closed')
-      if (actor.accountId === null) return refused('already_held')
-      if (dossier.holderAccountId === actor.accountId) return refused('already_mine')
-      if (dossier.holderAccountId !== null) return refused('already_held')
+      if (actor.kind !== 'agent') return refused('already_held')
+      const { accountId, name } = actor
+      if (dossier.holderAccountId === accountId) return refused('already_mine')
+      // Who stands in for its holder may take it over.
+      if (dossier.holderAccountId !== null && !standing) return refused('already_held')
       return accepted({
-        state: { holderAccountId: actor.accountId, holderName: actor.name },
-        events: [{ kind: 'dossier.taken', payload: { accountId: actor.accountId, name: actor.name } }],
+        state: { holderAccountId: accountId, holderName: name },
+        events: [{ kind: 'dossier.taken', payload: { accountId, name } }],
       })
     },
   })
@@ -46,10 +63,12 @@ export const takeDossier = (ctx: Context, input: ActInput): Answer<'already_held
 /** Gives it back to the service: its holder, or a supervisor for somebody who is away. */
 export const releaseDossier = (ctx: Context, input: ActInput): Answer<'not_held' | 'not_yours'> =>
   act(ctx, input, {
-    ...byAgent(ctx),
-    decide: async ({ dossier, actor }) => {
+    ...byAnyAgent(ctx),
+    deed: 'release',
+    decide: async ({ dossier, actor, standing }) => {
       if (dossier.holderAccountId === null) return refused('not_held')
-      if (dossier.holderAccountId !== actor.accountId && !isSupervisor(ctx, dossier)) return refused('not_yours')
+      const isHolder = dossier.holderAccountId === actor.accountId || standing !== undefined
+      if (!isHolder && !isSupervisor(ctx, dossier)) return refused('not_yours')
       return accepted({
         state: { holderAccountId: null, holderName: null },
         events: [
@@ -82,7 +101,8 @@ export async function transferDossier(
 ): Answer<'unknown_service' | 'same_service' | 'closed'> {
   const services = await listServices(ctx.db, input.collectivityId)
   return act(ctx, input, {
-    ...byAgent(ctx),
+    ...byAnyAgent(ctx),
+    deed: 'transfer',
     decide: async (acting) => {
       const { dossier } = acting
       if (dossier.closedAt) return refused('closed')
@@ -112,19 +132,28 @@ export interface WriteInput extends ActInput {
 /** A note that only agents read. */
 export const addNote = (ctx: Context, input: WriteInput): Answer<'empty'> =>
   act(ctx, input, {
-    ...byAgent(ctx),
+    ...byAnyAgent(ctx),
+    deed: 'note',
     decide: async (acting) => {
       const body = readableBody(input.body)
       if (body === undefined) return refused('empty')
       const writing = write(acting, 'note', body, input.files)
-      return accepted({ events: [{ kind: 'note.added', payload: writing.payload }], writings: [writing] })
+      const mentioned = await mentionedIn(acting, body)
+      const names = mentioned.map(({ name }) => name)
+      const payload = { ...writing.payload, ...(names.length > 0 && { mentioned: names }) }
+      return accepted({
+        events: [{ kind: 'note.added', payload }],
+        writings: [writing],
+        besides: () => [...tellMentioned(acting, writing, mentioned), ...dropDraft(acting)],
+      })
     },
   })
 
 /** A message to the applicant, with files; she is told by e-mail. It moves nothing. */
 export const sendAgentMessage = (ctx: Context, input: WriteInput): Answer<'empty'> =>
   act(ctx, input, {
-    ...byAgent(ctx),
+    ...byAnyAgent(ctx),
+    deed: 'message',
     decide: async (acting) => {
       const body = readableBody(input.body)
       if (body === undefined) return refused('empty')
@@ -132,9 +161,32 @@ export const sendAgentMessage = (ctx: Context, input: WriteInput): Answer<'empty
       return accepted({
         events: [{ kind: 'message.sent', payload: { ...writing.payload, isReason: false } }],
         writings: [writing],
+        besides: () => dropDraft(acting),
       })
     },
   })
+
+function tellMentioned({ tx, dossier, actor, now }: Act, { message }: Writing, mentioned: readonly Mentioned[]) {
+  if (mentioned.length === 0) return []
+  const accountIds = mentioned.map(({ accountId }) => accountId)
+  const { collectivityId, id: dossierId } = dossier
+  return [
+    insertMentionRows(tx, {
+      collectivityId,
+      dossierId,
+      messageId: message.id,
+      accountIds,
+      byName: actor.name,
+      at: now,
+    }),
+  ]
+}
+
+/** What she was writing has left. */
+const dropDraft = ({ ctx, tx, dossier }: Act): Promise<void>[] =>
+  ctx.actor.kind === 'agent'
+    ? [dropAnswerDraft(tx, { collectivityId: dossier.collectivityId, dossierId: dossier.id }, ctx.actor.accountId)]
+    : []
 
 export interface PerformInput extends ActInput {
   readonly actionId: string
@@ -148,6 +200,13 @@ export interface PerformInput extends ActInput {
 export const performAction = (ctx: Context, input: PerformInput): Answer<ActionRefusal> =>
   act(ctx, input, {
     ...byAgent(ctx),
+    deed: 'act',
+    isHers: async (absent, acting) => {
+      const [workflow, scope] = await Promise.all([acting.workflow(), acting.scope()])
+      const functions = heldFunctions(absent, acting.dossier, workflow.functions)
+      const hers = availableActions(workflow, acting.dossier.status, functions, scope)
+      return hers.some(({ id }) => id === input.actionId)
+    },
     decide: async (acting) => {
       const { dossier } = acting
       const [workflow, scope] = await Promise.all([acting.workflow(), acting.scope()])

@@ -2,20 +2,31 @@ import { timingSafeEqual } from 'node:crypto'
 import { notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { applicantReply, getRevision, isShownToApplicant, pendingRequest, type Workflow } from '#counter/workflows'
+import {
+  applicantReply,
+  getRevision,
+  isShownToApplicant,
+  pendingRequest,
+  type Transition,
+  type Workflow,
+} from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import type { Locale } from '#kernel/localized'
 import { readCode, sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
+import type { Tx } from '#platform/db'
 import { outcomeOf } from '../domain/circuit.ts'
 import type { DossierKey } from '../domain/journal.ts'
-import type { AnyJournalEvent } from '../events.ts'
+import type { AnyJournalEvent, EventPayload, JournalActor } from '../events.ts'
 import { isApplicant, standingForApplicant } from '../policy.ts'
-import type { DossierFile } from '../schema.ts'
-import { findOwnCollectivity, findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
+import { isSamePerson } from '../domain/relations.ts'
+import type { Dossier, DossierFile } from '../schema.ts'
+import { findDossierRow, findOwnCollectivity, findTracked, listOwnRows, type OwnDossier } from '../store/dossiers.ts'
+import { lockInOrder } from '../store/relations.ts'
 import type { WriteInput } from './agent.ts'
 import { type CaseTasks, caseTasks, loadFile } from './files.ts'
-import { act, type Acted, type ActRefusal, type Decision, readableBody, write } from './progress.ts'
+import { tellHead } from './joining.ts'
+import { type Act, type Acted, type ActRefusal, actWithin, type Decision, readableBody, write } from './progress.ts'
 import { type Tools, trackingCodeOf, trackingDigestOf } from './tools.ts'
 
 /** What residents do with their own dossiers. Somebody else's is not found. */
@@ -32,7 +43,8 @@ export interface TrackedDossier {
   readonly applicantName: string
 }
 
-const emailKey = (email: string): Buffer => sha256(email.trim().toLowerCase())
+/** Addresses are compared without their capitals, in the same time whatever they are. */
+export const emailKey = (email: string): Buffer => sha256(email.trim().toLowerCase())
 const nobody = sha256('')
 
 /**
@@ -45,7 +57,8 @@ export async function findByTracking(ctx: Context, input: TrackingInput): Promis
   const door = { name: 'tracking', accountId: null, subject: digest.toString('hex').slice(0, 16) }
   const found = await ctx.db.throughDoor(door, (tx) => findTracked(tx, digest))
   const isHers = timingSafeEqual(found ? emailKey(found.applicantEmail) : nobody, emailKey(input.email))
-  if (!found || !isHers) return refused('unknown')
+  // Who gave no address is not known by a blank one.
+  if (!found || !isHers || found.applicantEmail === '') return refused('unknown')
   const { collectivityId, dossierId, applicantName } = found
   return accepted({ collectivityId, dossierId, applicantName })
 }
@@ -73,7 +86,18 @@ export async function getMyDossierKey(ctx: Context, dossierId: string): Promise<
   return { collectivityId, dossierId }
 }
 
+/** Where the request stands that hers is treated with: in its own words, which may be of another procedure. */
+export interface JoinedStanding extends Pick<
+  Dossier,
+  'workflowSlug' | 'workflowRevision' | 'status' | 'phase' | 'outcome' | 'closedAt' | 'dueOn'
+> {
+  /** When she follows that one too: its number, and its id when it is of her account. */
+  readonly own: { readonly number: string; readonly dossierId: string | null } | null
+}
+
 export interface OwnDossierFile extends DossierFile, CaseTasks {
+  /** The one that it is treated with, if any. */
+  readonly joined: JoinedStanding | undefined
   /** Shown again when it is asked for. */
   readonly trackingCode: string
 }
@@ -92,10 +116,30 @@ export const readForApplicant =
       const { dossier } = file
       const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
       const reader = { kind: 'applicant' as const }
-      const tasks = await caseTasks(tx, { ctx, dossier, workflow, reader, locale, collectivity })
-      return { ...publicPart(file, workflow), ...tasks, trackingCode: trackingCodeOf(secrets, dossier.id) }
+      const [tasks, joined] = await Promise.all([
+        caseTasks(tx, { ctx, dossier, workflow, reader, locale, collectivity }),
+        joinedStanding(tx, dossier),
+      ])
+      return { ...publicPart(file, workflow), ...tasks, joined, trackingCode: trackingCodeOf(secrets, dossier.id) }
     })
   }
+
+/** Nothing of who filed it: she may be a stranger. */
+async function joinedStanding(tx: Tx, dossier: Dossier): Promise<JoinedStanding | undefined> {
+  if (dossier.joinedTo === null) return undefined
+  const head = await findDossierRow(tx, dossier.collectivityId, dossier.joinedTo)
+  if (!head) return undefined
+  const { workflowSlug, workflowRevision, dueOn, number, id } = head
+  const { workflow } = await getRevision(tx, workflowSlug, workflowRevision)
+  const isHers = dossier.accountId !== null && dossier.accountId === head.accountId
+  return {
+    ...standingForApplicant(head, workflow),
+    workflowSlug,
+    workflowRevision,
+    dueOn,
+    own: isSamePerson(dossier, head) ? { number, dossierId: isHers ? id : null } : null,
+  }
+}
 
 /** Without what agents write and do among themselves, nor the statuses that are hidden from the person. */
 export function publicPart(file: DossierFile, workflow: Workflow): DossierFile {
@@ -106,6 +150,7 @@ export function publicPart(file: DossierFile, workflow: Workflow): DossierFile {
     ...file,
     dossier: { ...file.dossier, ...standingForApplicant(file.dossier, workflow) },
     fields: file.fields.filter(({ field }) => shared.has(field)),
+    former: file.former.map((former) => ({ ...former, fields: [] })),
     messages,
     events: file.events.filter(({ visibility }) => visibility === 'public').flatMap((event) => seen(event, workflow)),
     attachments: file.attachments.filter(({ messageId }) => messageId === null || read.has(messageId)),
@@ -128,36 +173,95 @@ export const sendApplicantMessage = (
   ctx: Context,
   input: WriteInput,
 ): Promise<Outcome<Acted, ActRefusal<'empty' | 'closed'>>> =>
-  act(ctx, input, {
-    mayAct: (dossier) => isApplicant(ctx.actor, dossier),
-    decide: async (acting) => {
-      const { dossier } = acting
-      const files = input.files ?? []
-      const body = readableBody(input.body) ?? (files.length > 0 ? '' : undefined)
-      if (body === undefined) return refused('empty')
-      if (dossier.closedAt) return refused('closed')
-      const writing = write(acting, 'from_applicant', body, files)
-      const writings = [writing]
-      const received: Decision['events'][number] = { kind: 'message.received', payload: writing.payload }
-      const workflow = await acting.workflow()
-      const asks = pendingRequest(workflow, dossier.status)?.asks ?? 'reply'
-      // Asked to correct or to give documents, she may still write: the case goes on once she has done it.
-      if (!pendingRequest(workflow, dossier.status) || asks !== 'reply')
-        return accepted({ events: [received], writings })
-      const reply = applicantReply(workflow, dossier.status, await acting.scope())
-      if (!reply.ok) return accepted({ events: [received], writings })
-      const { request: _, ...transition } = reply.value
-      const moved: Decision['events'][number] = {
-        kind: 'dossier.moved',
-        payload: {
-          from: dossier.status,
-          status: transition.status,
-          path: [...transition.path],
-          phase: transition.phase,
-          outcome: outcomeOf(transition.effects),
-          action: null,
-        },
-      }
-      return accepted({ events: [received, moved], writings, transition })
-    },
+  receiveFromApplicant(ctx, input, { mayAct: (dossier) => isApplicant(ctx.actor, dossier) })
+
+/** How a message of the person reaches her request. */
+export interface FromApplicant {
+  readonly mayAct: (dossier: Dossier) => boolean
+  /** By which way, when it is not written on the page of the request. */
+  readonly by?: EventPayload<'message.received'>['by']
+  /** Who wrote it, when that is not who brings it. */
+  readonly author?: (dossier: Dossier) => JournalActor
+  /** Whose line it is in the journal. */
+  readonly signedBy?: (dossier: Dossier) => JournalActor
+}
+
+/** A message of the person, by whatever way it comes: it is told to the request that hers is treated with, too. */
+export const receiveFromApplicant = (
+  ctx: Context,
+  input: WriteInput,
+  { mayAct, by, author, signedBy }: FromApplicant,
+): Promise<Outcome<Acted, ActRefusal<'empty' | 'closed'>>> =>
+  ctx.db.withCollectivity(input.collectivityId, async (tx) => {
+    const head = await lockWithHead(tx, input)
+    const done = await actWithin<'empty' | 'closed'>(ctx, tx, input, {
+      mayAct,
+      ...(signedBy && { signedBy }),
+      decide: (acting) => {
+        const signed = author ? { ...acting, actor: author(acting.dossier) } : acting
+        return decideMessage(signed, input, { head, by })
+      },
+    })
+    const one = done.ok && head ? await findDossierRow(tx, input.collectivityId, input.dossierId) : undefined
+    if (one && head) await tellHead(ctx, tx, one, { head, key: input.idempotencyKey })
+    return done
   })
+
+/** The one that it is treated with, while that one is open: both are locked, in the order of every act on two. */
+async function lockWithHead(tx: Tx, { collectivityId, dossierId }: DossierKey): Promise<Dossier | undefined> {
+  const { joinedTo = null } = (await findDossierRow(tx, collectivityId, dossierId)) ?? {}
+  if (joinedTo === null) return undefined
+  await lockInOrder(tx, collectivityId, [dossierId, joinedTo])
+  const head = await findDossierRow(tx, collectivityId, joinedTo)
+  return head?.closedAt === null ? head : undefined
+}
+
+async function decideMessage(
+  acting: Act,
+  input: WriteInput,
+  { head, by }: { readonly head: Dossier | undefined; readonly by: FromApplicant['by'] },
+): Promise<Outcome<Decision, 'empty' | 'closed'>> {
+  const { dossier } = acting
+  const files = input.files ?? []
+  const body = readableBody(input.body) ?? (files.length > 0 ? '' : undefined)
+  if (body === undefined) return refused('empty')
+  if (dossier.closedAt && !head) return refused('closed')
+  const writing = write(acting, 'from_applicant', body, files)
+  const writings = [writing]
+  const received: Decision['events'][number] = {
+    kind: 'message.received',
+    payload: { ...writing.payload, ...(by && { by }) },
+  }
+  const moved = head ? undefined : await movedByReply(acting)
+  return accepted(
+    moved
+      ? { events: [received, moved.line], writings, transition: moved.transition }
+      : { events: [received], writings },
+  )
+}
+
+/** How her message moves the circuit; undefined when it was not waiting for it. */
+async function movedByReply(
+  acting: Act,
+): Promise<{ readonly line: Decision['events'][number]; readonly transition: Transition } | undefined> {
+  const { dossier } = acting
+  const workflow = await acting.workflow()
+  const asks = pendingRequest(workflow, dossier.status)?.asks ?? 'reply'
+  // Asked to correct or to give documents, she may still write: the case goes on once she has done it.
+  if (!pendingRequest(workflow, dossier.status) || asks !== 'reply') return undefined
+  const reply = applicantReply(workflow, dossier.status, await acting.scope())
+  if (!reply.ok) return undefined
+  const { request: _, ...transition } = reply.value
+  const line: Decision['events'][number] = {
+    kind: 'dossier.moved',
+    payload: {
+      from: dossier.status,
+      status: transition.status,
+      path: [...transition.path],
+      phase: transition.phase,
+      outcome: outcomeOf(transition.effects),
+      action: null,
+    },
+  }
+  return { line, transition }
+}

@@ -1,12 +1,13 @@
 import { AppError, notFound } from '#kernel/errors'
 import type { Value } from '#kernel/expression'
-import { type AnyRepeatedField, getProcedure, type RowAnswers } from '#counter/procedures'
+import { type AnyRepeatedField, type Field, getProcedure, type RowAnswers } from '#counter/procedures'
 import type { TemplateValues } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
+import type { Locale } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { formats } from '#platform/i18n'
 import type { DossierKey } from '../domain/journal.ts'
-import type { Dossier } from '../schema.ts'
+import type { AnswerSheet, Dossier } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { findDossierRow } from '../store/dossiers.ts'
 import { listLinkedRows, type LinkedCase } from '../store/linked.ts'
@@ -15,7 +16,7 @@ import { mayRead, isApplicant } from '../policy.ts'
 
 export interface CaseWords {
   readonly dossier: Dossier
-  /** What circuits' texts may name, in French: it is for letters. */
+  /** What circuits' texts may name, in French unless asked otherwise: it is for letters. */
   readonly words: TemplateValues
   /** By repeated block, `answer.people`: its rows, each by its fields. */
   readonly rows: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>
@@ -25,7 +26,11 @@ export interface CaseWords {
  * The words of a request, for a letter that a circuit fills.
  * @throws AppError `forbidden dossiers.not_allowed`; `not_found dossiers.no_dossier`.
  */
-export async function wordsOfCase(ctx: Context, { collectivityId, dossierId }: DossierKey): Promise<CaseWords> {
+export async function wordsOfCase(
+  ctx: Context,
+  { collectivityId, dossierId }: DossierKey,
+  locale: Locale = 'fr',
+): Promise<CaseWords> {
   if (ctx.actor.kind !== 'system') throw new AppError('forbidden', 'dossiers.not_allowed')
   const { name: collectivity } = await getSite(ctx.db, { id: collectivityId })
   const now = ctx.clock.now()
@@ -33,7 +38,7 @@ export async function wordsOfCase(ctx: Context, { collectivityId, dossierId }: D
     const dossier = await findDossierRow(tx, collectivityId, dossierId)
     if (!dossier) throw notFound('dossiers.no_dossier', dossierId)
     const [words, sheet, { definition }] = await Promise.all([
-      circuitWords(tx, dossier, { collectivity, now, locale: 'fr' }),
+      circuitWords(tx, dossier, { collectivity, now, locale }),
       findAnswers(tx, collectivityId, dossierId),
       getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
     ])
@@ -43,8 +48,21 @@ export async function wordsOfCase(ctx: Context, { collectivityId, dossierId }: D
       const answer = Object.hasOwn(sheet, field.id) ? (sheet[field.id]?.value as readonly RowAnswers[]) : []
       return [[`answer.${field.id}`, answer.map((row) => wordsOfRow(field, row))] as const]
     })
-    return { dossier, words: { ...words, today: formats('fr').date(now) }, rows: Object.fromEntries(rows) }
+    const places = Object.fromEntries(fields.flatMap((field) => placeWord(field, sheet)))
+    return { dossier, words: { ...words, ...places, today: formats(locale).date(now) }, rows: Object.fromEntries(rows) }
   })
+}
+
+/** An address on one line: what conditions read part by part, a text says whole. */
+function placeWord({ id, type }: Field, sheet: AnswerSheet): [`answer.${string}`, string][] {
+  const value: unknown = type === 'address' && Object.hasOwn(sheet, id) ? sheet[id]?.value : undefined
+  if (typeof value !== 'object' || value === null) return []
+  const part = (name: string): string => {
+    const text: unknown = (value as Readonly<Record<string, unknown>>)[name]
+    return typeof text === 'string' ? text.trim() : ''
+  }
+  const line = [part('line'), `${part('postalCode')} ${part('city')}`.trim()].filter(Boolean).join(', ')
+  return line === '' ? [] : [[`answer.${id}`, line]]
 }
 
 const wordsOfRow = ({ fields }: AnyRepeatedField, row: RowAnswers): Record<string, string> =>

@@ -1,5 +1,16 @@
 import { handleJob, type JobHandler } from '#platform/jobs'
-import { fireTimer, moveDossiers, runErrand, sendCircuitText, sweepEnds, sweepTimers } from '../jobs.ts'
+import {
+  clockCame,
+  fireTimer,
+  moveDossiers,
+  runErrand,
+  sendCircuitText,
+  sweepEnds,
+  sweepTimers,
+  tellDeadlines,
+} from '../jobs.ts'
+import { sendDigests } from './clock-digest.ts'
+import { comeToClock } from './clock-moments.ts'
 import { type CircuitTextTools, sayCircuitText } from './circuit-texts.ts'
 import { type RetentionTools, sweepRetention } from './erasure.ts'
 import { doErrand, type ErrandTools } from './errands.ts'
@@ -15,6 +26,8 @@ export const circuitHandlers = (tools: CircuitTools): JobHandler[] => [
     await sweepDue(tools)
   }),
   handleJob(sweepEnds, () => sweepRetention(tools)),
+  handleJob(clockCame, (came) => comeToClock(tools, came)),
+  handleJob(tellDeadlines, () => sendDigests(tools)),
   handleJob(fireTimer, (due) => fire(tools, due)),
   handleJob(moveDossiers, (move) => carryMoveOut(tools, move)),
   handleJob(runErrand, (errand) => doErrand(tools, errand)),

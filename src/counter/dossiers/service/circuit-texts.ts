@@ -22,7 +22,7 @@ import { act, type Decision, readableBody, write } from './progress.ts'
 export interface CircuitTextTools extends Pick<Context, 'db' | 'clock' | 'log'> {
   sendMail(mail: CollectivityMail): Promise<void>
   /** Absent where the operator has no gateway for text messages. */
-  readonly sendSms?: ((sms: { id: string; to: string; text: string }) => Promise<'sent' | 'refused'>) | undefined
+  readonly sendSms?: ((sms: CircuitSms) => Promise<'sent' | 'refused' | 'stopped'>) | undefined
   /** Makes a letter, ready to be printed, and keeps it in the file store; absent: no letter is made. */
   readonly printLetter?: ((letter: CircuitLetter) => Promise<DepositedFile>) | undefined
   readonly links: {
@@ -30,6 +30,13 @@ export interface CircuitTextTools extends Pick<Context, 'db' | 'clock' | 'log'> 
     /** Where its agents work on it. */
     workOn(key: DossierKey): Promise<string> | string
   }
+}
+
+/** About which request, so that an answer finds it. */
+export interface CircuitSms extends DossierKey {
+  readonly id: string
+  readonly to: string
+  readonly text: string
 }
 
 export interface CircuitLetter {
@@ -107,7 +114,7 @@ async function addressesOf(
     case 'agents':
       return []
     case 'applicant':
-      return [dossier.applicantEmail]
+      return [dossier.applicantEmail].filter(isAddress)
     case 'address':
       return [renderTemplate(`${to.address}`, words)].filter(isAddress)
     case 'function':
@@ -188,8 +195,18 @@ async function textMessage(tools: CircuitTextTools, text: CircuitText, ready: Re
   const { sendSms } = tools
   if (!sendSms || phones.length === 0) return insteadOfSms(tools, text, ready, sendSms ? 'no_number' : 'unavailable')
   const states = await Promise.all(
-    phones.map((to) => sendSms({ id: derivedId(text.eventId, `sms ${to}`), to, text: body })),
+    phones.map((to) =>
+      sendSms({
+        id: derivedId(text.eventId, `sms ${to}`),
+        to,
+        text: body,
+        collectivityId: text.collectivityId,
+        dossierId: text.dossierId,
+      }),
+    ),
   )
+  // She asked for no more messages there.
+  if (states.includes('stopped')) return insteadOfSms(tools, text, ready, 'stopped')
   return states.includes('refused') ? insteadOfSms(tools, text, ready, 'refused') : undefined
 }
 

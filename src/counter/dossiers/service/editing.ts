@@ -73,6 +73,7 @@ export async function editAnswers(
   let errors: readonly FieldError[] = []
   const done = await act<TaskRefusal | 'incomplete'>(ctx, input, {
     ...byReader(ctx),
+    deed: 'fields',
     decide: async (acting) => {
       const task = await editingTask(acting, input.stepId)
       if (!task.ok) return task

@@ -25,6 +25,7 @@ import {
   removeDossierRow,
 } from '../store/erasure.ts'
 import { insertEventRows, listEventRows } from '../store/journal.ts'
+import { listGatheredRows } from '../store/relations.ts'
 import { act, type Acted, type ActInput, type ActRefusal, readableBody, write } from './progress.ts'
 import { forgetContents } from './sweep.ts'
 
@@ -45,6 +46,11 @@ export async function endDossier(
     const dossier = await lockAnyDossierRow(tx, key.collectivityId, key.dossierId)
     if (!dossier || dossier.erasedAt || dossier.hold) return false
     if (entered !== undefined && dossier.entered !== entered) return false
+    const gathered = await listGatheredRows(tx, key)
+    const joined = await Promise.all(gathered.map(({ id }) => lockAnyDossierRow(tx, key.collectivityId, id)))
+    // One of them that is kept keeps them all.
+    if (joined.some((each) => each?.hold)) return false
+    for (const each of joined) if (each && !each.erasedAt) await erase(tx, ctx, each, { end, step })
     await erase(tx, ctx, dossier, { end, step })
     return true
   })
@@ -189,6 +195,7 @@ export const holdDossier = (
 ): Promise<Outcome<Acted, ActRefusal<'empty' | 'already_held_back'>>> =>
   act<'empty' | 'already_held_back'>(ctx, input, {
     mayAct: (dossier) => mayHold(ctx.actor, dossier),
+    deed: 'hold',
     decide: async (acting) => {
       const reason = readableBody(input.reason)
       if (reason === undefined) return refused('empty')
@@ -210,6 +217,7 @@ export const holdDossier = (
 export const unholdDossier = (ctx: Context, input: ActInput): Promise<Outcome<Acted, ActRefusal<'not_held_back'>>> =>
   act<'not_held_back'>(ctx, input, {
     mayAct: (dossier) => mayHold(ctx.actor, dossier),
+    deed: 'hold',
     decide: async (acting) => {
       if (!acting.dossier.hold) return refused('not_held_back')
       return accepted({

@@ -48,6 +48,7 @@ export const exportCodes: NonNullable<PersonalData['codes']> = {
     'outside.asked': { fr: 'réponse demandée à un autre service', en: 'answer asked of another service' },
     'outside.settled': { fr: 'réponse d’un autre service', en: 'answer of another service' },
     'clock.resumed': { fr: 'délai repris', en: 'time limit running again' },
+    'handover.told': { fr: 'confiée à un autre service', en: 'entrusted to another office' },
   },
 }
 

@@ -1,16 +1,7 @@
 import { AppError, notFound } from '#kernel/errors'
 import { newSecret } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import {
-  type Answers,
-  type Definition,
-  entriesFrom,
-  findOffer,
-  findOfferById,
-  getProcedure,
-  listOffers,
-  type Offer,
-} from '#counter/procedures'
+import { type Answers, type Definition, entriesFrom, getProcedure } from '#counter/procedures'
 import type { NamedValues } from '#counter/workflows'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
@@ -24,6 +15,7 @@ import { eraseDraftRows, findDraftRow, insertDraftRow } from '../store/drafts.ts
 import { depthOf } from '../store/linked.ts'
 import { answersOf } from './circuit-scope.ts'
 import { loadFile } from './files.ts'
+import { offerOf } from './offer-of.ts'
 import { submitDraft } from './submit.ts'
 import { forgetContents } from './sweep.ts'
 import type { Tools } from './tools.ts'
@@ -97,17 +89,6 @@ const originOf = (ctx: Context, key: DossierKey): Promise<Origin> =>
     const { procedureId, revisionNumber } = file.dossier
     return { file, depth, definition: (await getProcedure(tx, procedureId, revisionNumber)).definition }
   })
-
-/** What a collectivity offers of a procedure: most often under its own name. */
-async function offerOf(tx: Tx, collectivityId: string, procedure: string): Promise<Offer | undefined> {
-  const isIt = (offer: Offer | undefined): offer is Offer =>
-    offer?.published === true && offer.revision.definition.slug === procedure
-  const usual = await findOffer(tx, collectivityId, procedure)
-  if (isIt(usual)) return usual
-  const cards = await listOffers(tx, collectivityId)
-  const offers = await Promise.all(cards.map(({ id }) => findOfferById(tx, collectivityId, id)))
-  return offers.find(isIt)
-}
 
 interface Beginning {
   readonly input: CaseToFile

@@ -1,4 +1,5 @@
 import { notFound } from '#kernel/errors'
+import { findRuleSet } from '#counter/deadlines'
 import { findOfferById, getProcedure } from '#counter/procedures'
 import { getRevision } from '#counter/workflows'
 import type { Database, Tx } from '#platform/db'
@@ -23,9 +24,11 @@ export async function filingOf(db: Database, tx: Tx, draft: Draft): Promise<Fili
   const key = `${draft.collectivityId} ${draft.offerId} ${draft.procedureId} ${draft.revisionNumber}`
   const known = memory.get(key)
   if (known && known.until > performance.now()) return known.filing
-  const [offer, revision] = await Promise.all([
+  const { collectivityId, procedureId } = draft
+  const [offer, revision, rules] = await Promise.all([
     findOfferById(tx, draft.collectivityId, draft.offerId),
     getProcedure(tx, draft.procedureId, draft.revisionNumber),
+    findRuleSet(tx, { collectivityId, procedureId }),
   ])
   if (!offer) throw notFound('dossiers.no_offer', draft.offerId)
   const { workflow } = await getRevision(tx, revision.workflow.slug, revision.workflow.revision)
@@ -34,6 +37,7 @@ export async function filingOf(db: Database, tx: Tx, draft: Draft): Promise<Fili
     revision,
     workflow,
     deadlineDays,
+    rules,
     minimumAssurance,
     bindings: offer.bindings,
     options: offer.options,

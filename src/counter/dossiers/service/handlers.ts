@@ -5,17 +5,35 @@ import { renderTemplate } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Secrets } from '#platform/crypto'
+import type { Tx } from '#platform/db'
+import { publish } from '#platform/events'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { CollectivityMail, MailAttachment } from '#platform/mail'
+import { askDispatch } from './dispatching.ts'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
-import { searchTerms } from '../domain/terms.ts'
+import {
+  isSpelled,
+  phonePieces,
+  type Piece,
+  shortNumber,
+  stemOf,
+  type Term,
+  termsOf,
+  textsIn,
+} from '../domain/terms.ts'
+import { dossierFiled } from '../handed.ts'
 import { announceSubmission, indexTerms, notifyApplicant } from '../jobs.ts'
 import { type About, circuitMail, confirmationMail, messageMail } from '../mails.ts'
-import type { DossierFile } from '../schema.ts'
+import type { Dossier, DossierFile } from '../schema.ts'
 import { findDossierRow } from '../store/dossiers.ts'
-import { saveTerms } from '../store/search.ts'
+import { findAnswers } from '../store/answers.ts'
+import { listMessageRows } from '../store/journal.ts'
+import { readStems, saveTerms } from '../store/search.ts'
+import { beginCaseClocks } from './clocks.ts'
 import { circuitWords } from './circuit-words.ts'
 import { loadFile } from './files.ts'
+import { tellFiled } from './telling.ts'
+import { findAlike } from './likeness.ts'
 import { trackingCodeOf } from './tools.ts'
 
 /** A dossier with what opens it, for its receipt. */
@@ -37,8 +55,14 @@ export interface DossierHandlerTools extends Pick<Context, 'db' | 'clock'> {
 /** The background work of this house, for the worker. Each may run more than once. */
 export const dossierJobHandlers = (tools: DossierHandlerTools): JobHandler[] => [
   handleJob(announceSubmission, async (job) => {
+    await askDispatch(tools, job)
     await indexDossier(tools, job)
+    await tellFiled(tools, job)
+    await beginCaseClocks(tools, job)
     await confirm(tools, job, job.eventId)
+    const { collectivityId, dossierId } = job
+    await tools.db.withTerritory((tx) => publish(tx, dossierFiled, { collectivityId, dossierId }))
+    await findAlike(tools, job)
   }),
   handleJob(notifyApplicant, (job) => notify(tools, job)),
   handleJob(indexTerms, (job) => indexDossier(tools, job)),
@@ -67,6 +91,8 @@ async function subjectOf({ db, links }: DossierHandlerTools, key: DossierKey): P
 
 async function confirm(tools: DossierHandlerTools, key: DossierKey, eventId: string): Promise<void> {
   const { file, about } = await subjectOf(tools, key)
+  // Somebody without an address was told by who filed for her.
+  if (file.dossier.applicantEmail === '') return
   const trackingCode = trackingCodeOf(tools.secrets, key.dossierId)
   const receipt = await tools.renderReceipt({ ...file, trackingCode })
   await tools.sendMail(confirmationMail(derivedId(eventId, 'mail'), about, { trackingCode, receipt }))
@@ -80,6 +106,7 @@ interface Notification extends DossierKey {
 
 async function notify(tools: DossierHandlerTools, job: Notification): Promise<void> {
   const { file, about } = await subjectOf(tools, job)
+  if (file.dossier.applicantEmail === '') return
   const id = derivedId(job.eventId, 'mail')
   const body = file.messages.find((message) => message.id === job.messageId)?.body ?? ''
   if (!job.template) {
@@ -97,16 +124,45 @@ async function notify(tools: DossierHandlerTools, job: Notification): Promise<vo
   await tools.sendMail(circuitMail(id, about, said))
 }
 
+/** Writes the words by which a dossier is found, and the stems that do not begin them. */
 async function indexDossier({ db }: DossierHandlerTools, key: DossierKey): Promise<void> {
   await db.withCollectivity(key.collectivityId, async (tx) => {
     const dossier = await findDossierRow(tx, key.collectivityId, key.dossierId)
     if (!dossier) throw notFound('dossiers.no_dossier', key.dossierId)
-    const revision = await getProcedure(tx, dossier.procedureId, dossier.revisionNumber)
-    const { number, applicantName, applicantEmail, subject } = dossier
-    await saveTerms(
-      tx,
-      key,
-      searchTerms([number, applicantName, applicantEmail, subject, revision.definition.title.fr]),
-    )
+    const terms = termsOf(dossier.erasedAt ? [] : await piecesOf(tx, dossier))
+    const stems = await readStems(tx, terms)
+    const known = new Set(terms.map(({ term }) => term))
+    const beside = terms.flatMap((term): Omit<Term, 'written'>[] => {
+      const stem = stemOf(term, stems.get(term.written) ?? null)
+      return isSpelled(term.term) && !term.term.startsWith(stem) && !known.has(stem)
+        ? [{ term: stem, source: term.source }]
+        : []
+    })
+    const unique = new Map([...beside, ...terms].map((term) => [term.term, term]))
+    await saveTerms(tx, key, [...unique.values()])
   })
+}
+
+/** Everything in a dossier that agents may look for, and where it stands. */
+async function piecesOf(tx: Tx, dossier: Dossier): Promise<Piece[]> {
+  const { collectivityId, id } = dossier
+  const [revision, answers, messages] = await Promise.all([
+    getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
+    findAnswers(tx, collectivityId, id),
+    listMessageRows(tx, collectivityId, id),
+  ])
+  const { number, applicantName, applicantEmail, applicantPhone, subject } = dossier
+  return [
+    { source: 'number', text: `${number} ${shortNumber(number)}` },
+    { source: 'person', text: applicantName },
+    { source: 'person', text: applicantEmail },
+    { source: 'person', text: phonePieces(applicantPhone) },
+    { source: 'person', text: dossier.actingFor?.name },
+    { source: 'subject', text: subject },
+    { source: 'procedure', text: revision.definition.title.fr },
+    ...Object.values(answers)
+      .flatMap(({ value }) => textsIn(value))
+      .map((text) => ({ source: 'answer' as const, text })),
+    ...messages.map(({ body }) => ({ source: 'message' as const, text: body })),
+  ]
 }

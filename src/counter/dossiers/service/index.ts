@@ -3,9 +3,12 @@ import type { Tx } from '#platform/db'
 import type { Secrets } from '#platform/crypto'
 import { readForApplicant } from './applicant.ts'
 import { fileCase } from './file-case.ts'
+import { readDeskReceipt } from './desk-receipt.ts'
+import { fileFor } from './file-for.ts'
 import { createNumbers } from './numbers.ts'
 import type { FilingFaultOf } from './tools.ts'
 import { type DraftSlots, keepSlots, listSlots, releaseSlots } from './slots.ts'
+import { splitDossier } from './splitting.ts'
 import { findReceipt, submitDraft } from './submit.ts'
 
 interface DossierTools {
@@ -23,6 +26,9 @@ export function createDossiers({ secrets, filingFaultOf = nobody }: DossierTools
     submitDraft: submitDraft(tools),
     findReceipt: findReceipt(tools),
     fileCase: fileCase(tools),
+    fileFor: fileFor(tools),
+    splitDossier: splitDossier(tools),
+    readDeskReceipt: readDeskReceipt(tools),
     keepSlots: keepSlots(secrets),
     releaseSlots: releaseSlots(secrets),
     /** What lists say of the values of a draft, with the times that it holds. */

@@ -1,7 +1,10 @@
 import { isId } from '#kernel/ids'
 import { accepted, refused } from '#kernel/outcome'
 import type { Context } from '#platform/context'
+import { publish } from '#platform/events'
+import { letterPosted } from '../erased.ts'
 import { mayHandle, mayReadAt, workReachOf } from '../policy.ts'
+import { findDossierRow } from '../store/dossiers.ts'
 import { findLetterRow, type LetterRow, listLettersToPost, listPostedLetters, markLetterRow } from '../store/letters.ts'
 import { hiddenRows } from './list.ts'
 import { act } from './progress.ts'
@@ -88,10 +91,27 @@ async function markOne(
         if (!current || (current.postedAt !== null) === isPosted) return refused('already_marked')
         return accepted({
           events: [{ kind: isPosted ? 'letter.posted' : 'letter.taken_back', payload: { letterId } }],
-          besides: () => [markLetterRow(tx, collectivityId, letterId, isPosted ? now : null)],
+          besides: () => [
+            markLetterRow(tx, collectivityId, letterId, isPosted ? now : null),
+            ...(isPosted ? [publish(tx, letterPosted, { collectivityId, dossierId, letterId })] : []),
+          ],
         })
       },
     },
   )
   return done.ok ? 1 : 0
 }
+
+/** A letter that went to the post, with its request, for the register of what left; undefined once either has gone. */
+export const findPostedLetter = (
+  { db }: Pick<Context, 'db'>,
+  { collectivityId, letterId }: { readonly collectivityId: string; readonly letterId: string },
+) =>
+  db.readCollectivity(collectivityId, async (tx) => {
+    const letter = await findLetterRow(tx, collectivityId, letterId)
+    const dossier = letter && (await findDossierRow(tx, collectivityId, letter.dossierId))
+    if (!letter || !dossier) return undefined
+    const { id: dossierId, number: dossierNumber, serviceId, contactId } = dossier
+    const { recipient, subject } = letter
+    return { collectivityId, letterId, dossierId, dossierNumber, serviceId, contactId, recipient, subject }
+  })

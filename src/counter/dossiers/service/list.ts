@@ -1,7 +1,9 @@
 import { isId } from '#kernel/ids'
+import { addDays, dayOf, endOfDay } from '#kernel/calendar'
+import type { Locale } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { readDossierNumber } from '../domain/number.ts'
-import { queryTerms } from '../domain/terms.ts'
+import { queryWords, rangesOf, type Source } from '../domain/terms.ts'
 import { getRevision } from '#counter/workflows'
 import type { Tx } from '#platform/db'
 import { mayReadAt, reachOf } from '../policy.ts'
@@ -10,13 +12,17 @@ import {
   countLimit,
   countRows,
   type Counts,
+  type HolderRow,
   type ListedDossier,
+  listHolderRows,
   listRows,
+  nobody,
   type Position,
   type Selection,
   type Sort,
 } from '../store/list.ts'
-import { findNumberRows, type Found, searchRows } from '../store/search.ts'
+import { followedRows } from '../store/followers.ts'
+import { findNumberRows, type Found, listMatches, readStems, searchRows, type Sought } from '../store/search.ts'
 
 export interface ListFilters {
   readonly collectivityId: string
@@ -25,10 +31,24 @@ export interface ListFilters {
   readonly serviceId?: string | undefined
   readonly procedureId?: string | undefined
   readonly holder?: 'me' | 'nobody' | { readonly accountId: string } | undefined
-  /** Those whose promised day has passed; the others are left out. Read by deadline, whatever the sort asked. */
-  readonly isLate?: boolean | undefined
+  /** Those that somebody holds. */
+  readonly isHeld?: boolean | undefined
+  /** Those that the agent follows, whoever holds them. */
+  readonly isFollowed?: boolean | undefined
+  /** A status of the circuit of the procedure asked. */
+  readonly status?: string | undefined
+  /** The way they came. Read by submission, whatever the sort asked. */
+  readonly channel?: string | undefined
+  /** The language of the person. Read by submission, whatever the sort asked. */
+  readonly locale?: Locale | undefined
+  /** Those whose promised day has passed, or comes within `riskDays`; the others are left out. Read by deadline, whatever the sort asked. */
+  readonly haste?: 'late' | 'at_risk' | undefined
+  /** Promised after that moment, and until this one. Read by deadline, whatever the sort asked. */
+  readonly dueAfter?: Date | undefined
+  readonly dueBefore?: Date | undefined
   /** Read by submission, whatever the sort asked. */
   readonly submittedSince?: Date | undefined
+  readonly submittedBefore?: Date | undefined
   /** Beginnings of words of the number, the applicant, her address, the subject, the procedure. */
   readonly text?: string | undefined
   readonly sort?: Sort | undefined
@@ -47,6 +67,10 @@ export interface DossierPage {
   readonly before: string | undefined
   /** The words of the search are so common that some dossiers were not looked at: more words find them. */
   readonly isPartial: boolean
+  /** Why each was found, by its id: words as they are compared, and where they stand. */
+  readonly matches: ReadonlyMap<string, readonly { readonly term: string; readonly source: Source }[]>
+  /** Words of the search that nothing begins with, and those that were looked for instead. */
+  readonly corrections: readonly { readonly typed: string; readonly corrected: readonly string[] }[]
 }
 
 const empty = (sort: Sort): DossierPage => ({
@@ -55,33 +79,69 @@ const empty = (sort: Sort): DossierPage => ({
   after: undefined,
   before: undefined,
   isPartial: false,
+  matches: new Map(),
+  corrections: [],
 })
 
 /** The dossiers that an agent reaches, fifty at a time. One who reaches nothing sees nothing. */
 export async function listDossiers(ctx: Context, filters: ListFilters, cursor?: ListCursor): Promise<DossierPage> {
   const services = servicesOf(ctx, filters)
-  const words = queryTerms(filters.text ?? '')
+  const words = queryWords(filters.text ?? '')
   const asksNothing = words.length === 0 && Boolean(filters.text?.trim())
   if (services?.length === 0 || asksNothing || !hasIds(filters)) return empty(sortOf(filters))
   const selection = selectionOf(ctx, filters, services, cursor)
   const number = readDossierNumber(filters.text ?? '')
-  const { rows, isPartial, hidden } = await ctx.db.readCollectivity(filters.collectivityId, async (tx) => {
+  return ctx.db.readCollectivity(filters.collectivityId, async (tx) => {
     const found = await findRows(tx, selection, { number, words })
-    return { ...found, hidden: await hiddenRows(tx, ctx, filters.collectivityId, found.rows) }
+    const page = pageOf(found.rows, selection)
+    const hidden = await hiddenRows(tx, ctx, filters.collectivityId, page.dossiers)
+    const dossiers = page.dossiers.filter(({ id }) => !hidden.has(id))
+    return {
+      ...page,
+      dossiers,
+      isPartial: found.isPartial,
+      ...(await whyFound(tx, filters.collectivityId, { dossiers, found })),
+    }
   })
-  const page = pageOf(rows, selection)
-  return { ...page, dossiers: page.dossiers.filter(({ id }) => !hidden.has(id)), isPartial }
+}
+
+/** What a search says of its answer. */
+async function whyFound(
+  tx: Tx,
+  collectivityId: string,
+  { dossiers, found }: { readonly dossiers: readonly ListedDossier[]; readonly found: Found },
+): Promise<Pick<DossierPage, 'matches' | 'corrections'>> {
+  const { words } = found
+  if (words.length === 0) return { matches: new Map(), corrections: [] }
+  const ids = dossiers.map(({ id }) => id)
+  const rows = ids.length === 0 ? [] : await listMatches(tx, collectivityId, ids, words)
+  return {
+    matches: Map.groupBy(rows, ({ dossierId }) => dossierId),
+    corrections: words.filter(({ corrected }) => corrected.length > 0),
+  }
 }
 
 interface Asked {
   readonly number: string | undefined
-  readonly words: readonly string[]
+  readonly words: ReturnType<typeof queryWords>
 }
 
 async function findRows(tx: Tx, selection: Selection, { number, words }: Asked): Promise<Found> {
-  if (number !== undefined) return { rows: await findNumberRows(tx, selection, number), isPartial: false }
-  if (words.length > 0) return searchRows(tx, selection, words)
-  return { rows: await listRows(tx, selection), isPartial: false }
+  if (number !== undefined) {
+    return { rows: await findNumberRows(tx, selection, number), isPartial: false, words: [] }
+  }
+  if (words.length > 0) {
+    const stems = await readStems(tx, words)
+    const sought = words.map((word): Sought => ({
+      typed: word.term,
+      ranges: rangesOf(word, stems.get(word.written) ?? null),
+      corrected: [],
+    }))
+    return searchRows(tx, selection, sought)
+  }
+  const { followedBy } = selection
+  const rows = followedBy === undefined ? await listRows(tx, selection) : await followedRows(tx, followedBy, selection)
+  return { rows, isPartial: false, words: [] }
 }
 
 type ListedCase = Pick<ListedDossier, 'id' | 'isRemoved' | 'serviceId' | 'status' | 'workflowSlug' | 'workflowRevision'>
@@ -111,6 +171,14 @@ const hasIds = ({ procedureId, serviceId, holder }: ListFilters): boolean =>
 
 const limitOf = ({ limit = 50 }: ListFilters): number => Math.min(Math.max(1, limit), 200)
 
+/** What a list reads, when it is read to its end by pages of another size; undefined when nothing can be in it. */
+export function wholeSelection(ctx: Context, filters: ListFilters, limit: number): Selection | undefined {
+  const services = servicesOf(ctx, filters)
+  if (services?.length === 0 || !hasIds(filters)) return undefined
+  // In the order of submission, which does not move under who reads it.
+  return { ...selectionOf(ctx, { ...filters, sort: 'submitted' }, services, undefined), limit }
+}
+
 function selectionOf(
   ctx: Context,
   filters: ListFilters,
@@ -123,10 +191,7 @@ function selectionOf(
     collectivityId: filters.collectivityId,
     services,
     stages: stagesOf(filters),
-    holder: holderOf(ctx, filters),
-    procedureId: filters.procedureId ?? null,
-    submittedSince: filters.submittedSince ?? null,
-    dueBefore: filters.isLate ? ctx.clock.now() : null,
+    ...narrowedTo(ctx, filters),
     sort,
     direction: from && cursor && 'before' in cursor ? 'previous' : 'next',
     from: from ?? null,
@@ -135,14 +200,59 @@ function selectionOf(
   }
 }
 
-/** Each of these filters is a range of the index that is read in its own order. */
-const sortOf = ({ submittedSince, isLate, sort }: ListFilters): Sort =>
-  submittedSince ? 'submitted' : isLate ? 'due' : (sort ?? 'due')
+const narrowedTo = (ctx: Context, filters: ListFilters): Partial<Selection> => ({
+  holder: holderOf(ctx, filters),
+  isHeld: filters.isHeld,
+  procedureId: filters.procedureId,
+  status: filters.status,
+  channel: filters.channel,
+  locale: filters.locale,
+  submittedSince: filters.submittedSince,
+  submittedBefore: filters.submittedBefore,
+  ...dueRange(filters, ctx.clock.now()),
+  followedBy: filters.isFollowed === true ? accountOf(ctx) : undefined,
+})
 
-const stagesOf = ({ stages: asked, isLate }: ListFilters): readonly Stage[] => {
+/** Somebody who is no agent holds and follows nothing. */
+const accountOf = ({ actor }: Context): string => (actor.kind === 'agent' ? actor.accountId : nobody)
+
+/** Days before the promise is over, today among them, in which a request is at risk. */
+const riskDays = 3
+
+const riskUntil = (now: Date): Date => endOfDay(addDays(dayOf(now), riskDays - 1))
+
+/** The narrowest of what is asked of the promised day. */
+function dueRange({ haste, dueAfter, dueBefore }: ListFilters, now: Date): Pick<Selection, 'dueAfter' | 'dueBefore'> {
+  const until = [dueBefore, haste === 'late' ? now : haste === 'at_risk' ? riskUntil(now) : undefined]
+  const from = [dueAfter, haste === 'at_risk' ? now : undefined]
+  const known = (moments: readonly (Date | undefined)[]) => moments.flatMap((each) => each?.getTime() ?? [])
+  const [after, before] = [known(from), known(until)]
+  return {
+    dueAfter: after.length === 0 ? undefined : new Date(Math.max(...after)),
+    dueBefore: before.length === 0 ? undefined : new Date(Math.min(...before)),
+  }
+}
+
+/** Each of these filters is a range of the index that is read in its own order. */
+function sortOf({
+  submittedSince,
+  submittedBefore,
+  channel,
+  locale,
+  haste,
+  dueAfter,
+  dueBefore,
+  sort,
+}: ListFilters): Sort {
+  if (haste ?? dueAfter ?? dueBefore) return 'due'
+  if (submittedSince ?? submittedBefore ?? channel ?? locale) return 'submitted'
+  return sort ?? 'due'
+}
+
+const stagesOf = ({ stages: asked, haste, isHeld }: ListFilters): readonly Stage[] => {
   const wanted = asked ?? openStages
-  // What is closed was answered: it is not late any more.
-  return isLate ? wanted.filter((stage) => stage !== 'closed') : wanted
+  // What is closed was answered: it is not late any more, and nobody has it in hand.
+  return haste !== undefined || isHeld === true ? wanted.filter((stage) => stage !== 'closed') : wanted
 }
 
 /** Null: every service. */
@@ -152,13 +262,16 @@ function servicesOf(ctx: Context, { collectivityId, serviceId }: Pick<ListFilter
   return reach === 'all' || reach.includes(serviceId) ? [serviceId] : []
 }
 
-function holderOf({ actor }: Context, { holder }: ListFilters): string | null {
-  if (holder === undefined) return null
+function holderOf({ actor }: Context, { holder }: ListFilters): string | undefined {
+  if (holder === undefined) return undefined
   if (typeof holder === 'object') return holder.accountId
   return holder === 'nobody' ? 'nobody' : actor.kind === 'agent' ? actor.accountId : 'nobody'
 }
 
-function pageOf(rows: readonly ListedDossier[], selection: Selection): Omit<DossierPage, 'isPartial'> {
+function pageOf(
+  rows: readonly ListedDossier[],
+  selection: Selection,
+): Pick<DossierPage, 'dossiers' | 'sort' | 'after' | 'before'> {
   const { sort, direction, from } = selection
   const limit = selection.limit - 1
   const isMore = rows.length > limit
@@ -205,6 +318,9 @@ const nothing: Counts = {
   mine: 0,
   unheld: 0,
   late: 0,
+  atRisk: 0,
+  team: 0,
+  followed: 0,
 }
 
 /** How many dossiers an agent reaches by stage, hers, without a holder, late: each counted up to a limit. */
@@ -216,7 +332,14 @@ export async function countDossiers(
   const { actor } = ctx
   if (services?.length === 0 || actor.kind !== 'agent' || (by.serviceId !== undefined && !isId(by.serviceId)))
     return { ...nothing, limit: countLimit }
-  const selection = { ...by, services, accountId: actor.accountId, now: ctx.clock.now() }
+  const now = ctx.clock.now()
+  const selection = { ...by, services, accountId: actor.accountId, now, riskUntil: riskUntil(now) }
   const counts = await ctx.db.readCollectivity(by.collectivityId, (tx) => countRows(tx, selection))
   return { ...counts, limit: countLimit }
 }
+
+/** Who holds requests of the collectivity: agents know their colleagues, nobody else does. */
+export const listHolders = async (ctx: Context, collectivityId: string): Promise<HolderRow[]> =>
+  reachOf(ctx.actor, collectivityId).length === 0
+    ? []
+    : ctx.db.readCollectivity(collectivityId, (tx) => listHolderRows(tx, collectivityId))

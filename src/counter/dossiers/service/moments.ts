@@ -1,8 +1,9 @@
 import { accepted, refused } from '#kernel/outcome'
+import { takeDueMoments } from '#counter/deadlines'
 import { doGlobally } from '#counter/workflows'
 import { listCollectivities } from '#territory/collectivities'
 import { type Context, systemContext } from '#platform/context'
-import { fireTimer } from '../jobs.ts'
+import { clockCame, fireTimer } from '../jobs.ts'
 import { insertTimerRows, takeDueTimers } from '../store/circuit.ts'
 import { endByStep } from './erasure.ts'
 import { endWait, moveByItself } from './moving.ts'
@@ -23,11 +24,19 @@ const takenAtOnce = 1000
 export async function sweepDue({ db, clock }: MomentTools): Promise<number> {
   const now = clock.now()
   let total = 0
+  const taking = [
+    { take: takeDueTimers, job: fireTimer.name },
+    { take: takeDueMoments, job: clockCame.name },
+  ]
   for (const { id: collectivityId } of await listCollectivities(db)) {
-    const due = { collectivityId, now, limit: takenAtOnce, job: fireTimer.name }
     let taken = takenAtOnce
-    while (taken === takenAtOnce) {
-      taken = await db.withCollectivity(collectivityId, (tx) => takeDueTimers(tx, due))
+    while (taken >= takenAtOnce) {
+      taken = await db.withCollectivity(collectivityId, async (tx) => {
+        const counts = await Promise.all(
+          taking.map(({ take, job }) => take(tx, { collectivityId, now, limit: takenAtOnce, job })),
+        )
+        return counts.reduce((sum, count) => sum + count, 0)
+      })
       total += taken
     }
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel/actor'
-import { mondayToFriday } from '#kernel/calendar'
+import { makePromise, type RuleSet } from '#counter/deadlines'
 
 import {
   type Answers,
@@ -10,11 +10,12 @@ import {
   subjectOf,
 } from '#counter/procedures'
 import { start, type Workflow } from '#counter/workflows'
+import type { CountedCalendar } from '#territory/calendars'
 import type { JournalActor, JournalEvent } from '../events.ts'
-import type { ActingFor, Attachment, Dossier, Draft } from '../schema.ts'
+import type { ActingFor, Attachment, Channel, Dossier, Draft } from '../schema.ts'
 import type { KeptAnswers } from '../domain/answers.ts'
 import { type Bindings, carryOut, type Notice, noticesOf } from '../domain/circuit.ts'
-import { promise, sortMoment } from '../domain/clock.ts'
+import { sortMoment } from '../domain/clock.ts'
 import type { Orders } from '../domain/orders.ts'
 import { filedScope } from './circuit-scope.ts'
 import {
@@ -31,6 +32,8 @@ export interface Filing {
   readonly revision: ProcedureRevision
   readonly workflow: Workflow
   readonly deadlineDays: number
+  /** Of its delays; undefined: the offer’s alone. */
+  readonly rules: RuleSet | undefined
   /** How sure the right must be by which one files for somebody else. */
   readonly minimumAssurance: number
   readonly bindings: Bindings
@@ -38,13 +41,29 @@ export interface Filing {
   readonly options: OfferOptions
 }
 
+/** How a request came that nobody filed at a browser of her own. */
+export interface Arrival {
+  readonly channel: Channel
+  readonly contactId: string | null
+  /** When it reached the collectivity: what it promises counts from there. */
+  readonly receivedAt: Date
+  /** Who asks, where the answers do not say it. */
+  readonly person: { readonly name: string; readonly email?: string | null; readonly phone?: string | null } | null
+  /** Questions that have no answer: it was taken all the same. */
+  readonly missing: readonly string[]
+}
+
 export interface FiledDraft {
   readonly draft: Draft
+  /** Absent: filed by the person. */
+  readonly arrival?: Arrival | undefined
   readonly filing: Filing
   readonly answers: Answers
   /** The same answers, each with where it comes from. */
   readonly sheet: KeptAnswers
   readonly number: string
+  /** That the promise is counted on. */
+  readonly calendar: CountedCalendar
   readonly actor: Actor
   readonly accountId: string | null
   /** Made by the caller: a pure room draws nothing. */
@@ -63,15 +82,16 @@ export interface OpenedDossier extends KeptAnswers {
 }
 
 /** Runs the initial status of its circuit. */
-function beginCircuit({ filing, answers, number, ids, now }: FiledDraft) {
+function beginCircuit({ filing, answers, arrival, number, ids, now, calendar: counted }: FiledDraft) {
   const {
     workflow,
     bindings,
     options: { circuit: options },
     deadlineDays,
   } = filing
-  const { dueOn } = promise(now, deadlineDays, mondayToFriday)
-  const facts = { number, status: workflow.initial, submittedAt: now, channel: 'web' as const, dueOn }
+  const submittedAt = arrival?.receivedAt ?? now
+  const { promised, day: dueOn } = makePromise(filing.rules, deadlineDays, counted, submittedAt)
+  const facts = { number, status: workflow.initial, submittedAt, channel: arrival?.channel ?? 'web', dueOn }
   const scope = filedScope(answers, { options, now, facts })
   const transition = start(workflow, scope)
   const before = {
@@ -84,20 +104,30 @@ function beginCircuit({ filing, answers, number, ids, now }: FiledDraft) {
     holderName: null,
     dueOn,
     clockPausedAt: null,
+    promise: promised,
     closedAt: null,
     marks: {},
   }
-  const around = { now, calendar: mondayToFriday, bindings, scope, submittedAt: now, newId: () => ids.newEvent() }
+  const { calendar } = counted
+  const around = {
+    now,
+    calendar,
+    promiseCalendar: calendar,
+    bindings,
+    scope,
+    submittedAt,
+    newId: () => ids.newEvent(),
+  }
   return { transition, carried: carryOut(before, transition, around) }
 }
 
 /** What a complete draft becomes: the dossier at the start of its circuit, its promise, and the first lines of its journal. */
 export function openDossier(filed: FiledDraft): OpenedDossier {
   const { draft, filing } = filed
-  const applicant = applicantOf(filing.revision.definition, filed.answers)
+  const applicant = asking(filed)
   const actor = journalActor(filed.actor, applicant.name)
   const { transition, carried } = beginCircuit(filed)
-  const files = filesIn(filed.answers, draft.attachments)
+  const files = filesIn(filed.answers, draft.attachments, filed.arrival !== undefined)
   const submitted: NewEvent<'dossier.submitted'> = {
     ...lineOf(filed, actor),
     kind: 'dossier.submitted',
@@ -112,6 +142,7 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
       files: files.map(({ id, digest }) => ({ id, digest })),
       dueOn: carried.state.dueOn,
       ...(draft.actingFor && { actingFor: shownIn(draft.actingFor) }),
+      ...(filed.arrival && arrivalIn(filed.arrival, filed.now)),
     },
   }
   const rest = carried.consequences.map((each) => ({
@@ -125,7 +156,6 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
     emptyJournal,
     [submitted, ...rest],
   )
-  const promised = { dueOn: carried.state.dueOn, pausedAt: carried.state.clockPausedAt }
   return {
     dossier: {
       ...identityOf(filed, applicant),
@@ -135,10 +165,14 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
       erasedAt: null,
       removedAt: null,
       hold: null,
+      joinedTo: null,
+      priority: 0,
+      labels: [],
+      handed: null,
       version: journal.head.seq,
       lastEventHash: journal.head.hash,
     },
-    dueAt: sortMoment(promised),
+    dueAt: sortMoment(carried.state),
     ...filed.sheet,
     events: journal.lines,
     files,
@@ -148,12 +182,33 @@ export function openDossier(filed: FiledDraft): OpenedDossier {
   }
 }
 
+/** Who asks: as the answers say, or as whoever filed it says. */
+export function asking({ filing, answers, arrival }: Pick<FiledDraft, 'filing' | 'answers' | 'arrival'>): Applicant {
+  const applicant = applicantOf(filing.revision.definition, answers)
+  const known = arrival?.person
+  const phone = applicant.phone ?? known?.phone
+  return {
+    ...applicant,
+    name: applicant.name || (known?.name ?? ''),
+    email: applicant.email || (known?.email ?? ''),
+    ...(phone && { phone }),
+  }
+}
+
+const arrivalIn = ({ channel, contactId, receivedAt, missing }: Arrival, now: Date) => ({
+  channel,
+  ...(contactId !== null && { contactId }),
+  ...(receivedAt < now && { receivedAt: receivedAt.toISOString() }),
+  ...(missing.length > 0 && { missing: [...missing] }),
+})
+
 const lineOf = ({ ids, now }: FiledDraft, actor: JournalActor) => ({ id: ids.newEvent(), at: now, actor })
 
 /** Before the circuit gives it to a function, a dossier is with the first service of the offer. */
 const firstService = (bindings: Bindings): string | null => Object.values(bindings)[0] ?? null
 
-function identityOf({ draft, filing, answers, number, accountId, ids, now }: FiledDraft, applicant: Applicant) {
+function identityOf(filed: FiledDraft, applicant: Applicant) {
+  const { draft, filing, arrival, answers, number, accountId, ids, now } = filed
   return {
     collectivityId: draft.collectivityId,
     id: ids.dossier,
@@ -172,9 +227,10 @@ function identityOf({ draft, filing, answers, number, accountId, ids, now }: Fil
     // Agents read it: in French.
     reasonMessageId: null,
     subject: subjectOf(filing.revision.definition, answers, 'fr'),
-    channel: 'web' as const,
+    channel: arrival?.channel ?? ('web' as const),
+    contactId: arrival?.contactId ?? null,
     locale: draft.locale,
-    submittedAt: now,
+    submittedAt: arrival?.receivedAt ?? now,
     updatedAt: now,
   }
 }
@@ -187,13 +243,16 @@ function nameOf({ name, organisation }: Applicant, actingFor: ActingFor | null):
 
 const shownIn = ({ name, number, as, mandateId }: ActingFor) => ({ name, number, as, mandateId })
 
-/** The files that answers name: those of a question that is no longer asked stay with the draft. */
-function filesIn(answers: Answers, attachments: readonly Attachment[]): readonly Attachment[] {
+/**
+ * The files that answers name: those of a question that is no longer asked stay with the draft. What came by another way
+ * than a form may bring files that answer no question.
+ */
+function filesIn(answers: Answers, attachments: readonly Attachment[], hasLoose: boolean): readonly Attachment[] {
   const named = new Set<string>()
   const visit = (value: unknown): void => {
     if (typeof value === 'string') named.add(value)
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
   }
   visit(answers)
-  return attachments.filter(({ id }) => named.has(id))
+  return attachments.filter(({ id, fieldId }) => named.has(id) || (hasLoose && fieldId === null))
 }

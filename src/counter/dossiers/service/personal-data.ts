@@ -1,5 +1,5 @@
 import { newId } from '#kernel/ids'
-import { localize } from '#kernel/localized'
+import { type Locale, localize } from '#kernel/localized'
 import { type Definition, getProcedure, summarise } from '#counter/procedures'
 import { getRevision, statusOf } from '#counter/workflows'
 import type { MergeRef, PersonalData } from '#identity/accounts'
@@ -29,6 +29,7 @@ import {
   noteMoved,
   type OwnDraftContent,
 } from '../store/personal.ts'
+import type { DossierFile } from '../schema.ts'
 import { publicPart } from './applicant.ts'
 import { exportCodes, exportFormatter, exportWords } from './export-words.ts'
 import { loadFile } from './files.ts'
@@ -128,11 +129,29 @@ async function exportDossier(tx: Tx, { town, communeOf, ...key }: Exported): Pro
           .map(({ group, label, text }) => ({ question: group ? `${group} : ${label}` : label, answer: text })),
       ),
       ...gone.map(({ label, value }) => ({ question: localize(label, locale), answer: plainText(value) })),
+      ...(await formerAnswers(tx, whole, locale)),
     ],
     messages: messages.map(({ at, authorName, body }) => ({ at, from: authorName, text: body })),
     files: attachments.map(({ name, size, at }) => ({ name, size, at })),
     events: events.map(({ at, kind, actor }) => ({ at, what: kind, who: actor.name })),
   }
+}
+
+/** What she answered to forms that her request has left for another procedure's. */
+async function formerAnswers(tx: Tx, { former }: DossierFile, locale: Locale) {
+  const told = await Promise.all(
+    former.map(async ({ procedureId, revisionNumber, answers }) => {
+      const { definition } = await getProcedure(tx, procedureId, revisionNumber)
+      const labels = new Map(
+        definition.form.pages.flatMap(({ fields }) => fields.map(({ id, label }) => [id, label] as const)),
+      )
+      return Object.entries(answers).map(([id, { value }]) => ({
+        question: localize(labels.get(id) ?? { fr: id }, locale),
+        answer: plainText(value),
+      }))
+    }),
+  )
+  return told.flat()
 }
 
 /** Whether the form still asks a question. */

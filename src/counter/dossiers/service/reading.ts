@@ -9,6 +9,7 @@ import {
   type Offer,
   readForm,
 } from '#counter/procedures'
+import { type CalendarBook, calendarsOf } from '#territory/calendars'
 import { getSite, listCollectivities, type Site } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
@@ -17,15 +18,17 @@ import type { Draft } from '../schema.ts'
 /** What a form is read against besides what was typed. Remembered by its house; asked for before the transaction. */
 export interface Facts {
   readonly site: Site
+  readonly calendars: CalendarBook
   readonly isCommune: (insee: string) => boolean
 }
 
 export async function factsOf(ctx: Pick<Context, 'db'>, collectivityId: string): Promise<Facts> {
-  const [site, communes] = await Promise.all([
+  const [site, communes, calendars] = await Promise.all([
     getSite(ctx.db, { id: collectivityId }),
     listCollectivities(ctx.db, { kind: 'commune' }),
+    calendarsOf(ctx.db, collectivityId),
   ])
-  return { site, isCommune: (insee) => communes.some(({ code }) => code === insee) }
+  return { site, calendars, isCommune: (insee) => communes.some(({ code }) => code === insee) }
 }
 
 /** What was chosen of lists and records, asked of the database when the form has any. */

@@ -128,10 +128,10 @@ export async function followRevision(
   ctx: Context,
   input: ActInput & { readonly moveId: string },
 ): Promise<Outcome<Acted, ActRefusal<'closed' | 'no_place'>>> {
-  const { collectivityId, dossierId, expectedVersion, moveId } = input
+  const { collectivityId, dossierId, expectedVersion, seenVersion, moveId } = input
   const move = await ctx.db.readCollectivity(collectivityId, (tx) => getMove(tx, collectivityId, moveId))
   if (move.state !== 'asking') throw notFound('dossiers.no_move', moveId)
-  const key = { collectivityId, dossierId, expectedVersion, idempotencyKey: `revision:${moveId}` }
+  const key = { collectivityId, dossierId, expectedVersion, seenVersion, idempotencyKey: `revision:${moveId}` }
   return act(ctx, key, {
     mayAct: (dossier) => mayHandle(ctx.actor, dossier) && dossier.procedureId === move.procedureId,
     decide: (acting) => decideMove(acting, move),

@@ -187,6 +187,24 @@ function noSuchAgenda(error: unknown): undefined {
   if (!(error instanceof AppError) || error.code !== 'appointments.no_agenda') throw error
 }
 
+/**
+ * Holds the times that a whole form asks for, by their moments, for a draft that is filed at once.
+ * @returns the same entries with the holds in the place of the moments; one that could not be held stays as it was.
+ */
+export async function holdSlots(secrets: Secrets, ctx: Context, of: Omit<DraftSlots, 'now'>): Promise<Entries> {
+  const held = await holdChosen(secrets, ctx, of, chosenIn(of.form, of.entries))
+  return Object.fromEntries(
+    Object.entries(of.entries).map(([pageId, page]) => [
+      pageId,
+      Object.fromEntries(Object.entries(page).map(([path, raw]) => [path, held[path] ?? raw])),
+    ]),
+  )
+}
+
+/** Gives back the times of a form that was not filed after all. */
+export const releaseHeld = (secrets: Secrets, ctx: Context, of: Omit<DraftSlots, 'now'>): Promise<void> =>
+  giveBack(secrets, ctx, of, chosenIn(of.form, of.entries))
+
 /** Times that stood there and do not any more. One replaced by another in its agenda is given back already. */
 const leftOn = (page: Form['pages'][number], before: PageEntries, after: PageEntries): ChosenSlot[] =>
   chosenOn(page, before).filter(({ path, value }) => after[path] !== value)

@@ -2,7 +2,7 @@ import { dayOf } from '#kernel/calendar'
 import { notFound } from '#kernel/errors'
 import { newId } from '#kernel/ids'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
-import { applicantOf, type FormReading, type Listed } from '#counter/procedures'
+import type { Definition, FormReading, Listed } from '#counter/procedures'
 import { sha256 } from '#platform/crypto'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
@@ -10,7 +10,7 @@ import { enqueue } from '#platform/jobs'
 import { keptAnswers, type KnownEntries } from '../domain/answers.ts'
 import type { DossierKey } from '../domain/journal.ts'
 import { dossierNumber, numberPrefix } from '../domain/number.ts'
-import { type FiledDraft, type Filing, openDossier, type OpenedDossier } from './opening.ts'
+import { type Arrival, asking, type FiledDraft, type Filing, openDossier, type OpenedDossier } from './opening.ts'
 import { announceSubmission, notifyApplicant } from '../jobs.ts'
 import { mayReadDraft, maySubmitDraft } from '../policy.ts'
 import type { Dossier, Draft } from '../schema.ts'
@@ -61,9 +61,21 @@ export type SubmitRefusal =
   /** The service asks for a surer right than the one by which she files. */
   | { readonly reason: 'assurance_missing'; readonly name: string; readonly minimum: number }
 
+/** How a request is filed that did not come from a person's own browser. Who may do so has been asked before. */
+export interface Desk extends Omit<Arrival, 'missing'> {
+  /** First in the transaction: writes the draft that is filed, if it is not there yet. */
+  begin(tx: Tx): Promise<void>
+  /** What is read of the form when some of it may be missing. */
+  read(
+    reading: FormReading,
+    definition: Definition,
+  ): { readonly reading: FormReading; readonly missing: readonly string[] }
+}
+
 /** A draft that becomes a dossier, and the number kept ready for it. */
 interface Attempt {
   readonly input: SubmitInput
+  readonly desk: Desk | undefined
   readonly facts: Facts
   readonly number: string
   readonly now: Date
@@ -78,47 +90,76 @@ interface Attempt {
  */
 export const submitDraft =
   (tools: Tools) =>
-  async (ctx: Context, input: SubmitInput): Promise<Outcome<Receipt, SubmitRefusal>> => {
-    const { collectivityId } = input
-    const now = ctx.clock.now()
-    const year = Number(dayOf(now).slice(0, 4))
-    const facts = await factsOf(ctx, collectivityId)
-    // Before the transaction: a block of numbers is taken in one of its own, and must not wait for this one's connection.
-    const count = await tools.numbers.take(ctx.db, collectivityId, year)
-    const number = dossierNumber(numberPrefix(facts.site.name), year, count)
-    const attempt: Attempt = { input, facts, number, now, writing: [] }
-    const outcome = await ctx.db
-      .withCollectivity(collectivityId, (tx) => submit(tools, ctx, tx, attempt))
-      // A failed write turns the commit into a rollback: the failure itself says more.
-      .catch(async (error: unknown): Promise<Outcome<Receipt, SubmitRefusal>> => {
-        await Promise.all(attempt.writing)
-        if (error instanceof SlotsLost) return refused({ reason: 'incomplete', reading: error.reading })
-        throw error
-      })
-    // After a failure the number is left alone: the commit may have happened without our hearing of it.
-    if (!outcome.ok || outcome.value.number !== number) tools.numbers.giveBack(collectivityId, year, count)
-    return outcome
+  (ctx: Context, input: SubmitInput): Promise<Outcome<Receipt, SubmitRefusal>> =>
+    submitBy(tools, ctx, input)
+
+/**
+ * The same, for what came by another way than a person's own browser: its draft is written in the transaction that files it,
+ * and a refusal keeps nothing of it.
+ */
+export async function submitBy(
+  tools: Tools,
+  ctx: Context,
+  input: SubmitInput,
+  desk?: Desk,
+): Promise<Outcome<Receipt, SubmitRefusal>> {
+  const { collectivityId } = input
+  const now = ctx.clock.now()
+  const year = Number(dayOf(now).slice(0, 4))
+  const facts = await factsOf(ctx, collectivityId)
+  // Before the transaction: a block of numbers is taken in one of its own, and must not wait for this one's connection.
+  const count = await tools.numbers.take(ctx.db, collectivityId, year)
+  const number = dossierNumber(numberPrefix(facts.site.name), year, count)
+  const attempt: Attempt = { input, desk, facts, number, now, writing: [] }
+  const outcome = await ctx.db
+    .withCollectivity(collectivityId, async (tx) => {
+      const filed = await submit(tools, ctx, tx, attempt)
+      if (!filed.ok && desk) throw new NotFiled(filed.refusal)
+      return filed
+    })
+    // A failed write turns the commit into a rollback: the failure itself says more.
+    .catch(async (error: unknown): Promise<Outcome<Receipt, SubmitRefusal>> => {
+      await Promise.all(attempt.writing)
+      if (error instanceof SlotsLost) return refused({ reason: 'incomplete', reading: error.reading })
+      if (error instanceof NotFiled) return refused(error.refusal)
+      throw error
+    })
+  // After a failure the number is left alone: the commit may have happened without our hearing of it.
+  if (!outcome.ok || outcome.value.number !== number) tools.numbers.giveBack(collectivityId, year, count)
+  return outcome
+}
+
+/** Takes back the draft that was written with it. */
+class NotFiled extends Error {
+  readonly refusal: SubmitRefusal
+
+  constructor(refusal: SubmitRefusal) {
+    super(`not filed: ${refusal.reason}`)
+    this.refusal = refusal
   }
+}
 
 async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Promise<Outcome<Receipt, SubmitRefusal>> {
-  const { input, now } = attempt
-  const draft = await lockDraftRow(tx, input.collectivityId, input.draftId)
-  const deviceHash = input.deviceSecret === undefined ? undefined : sha256(input.deviceSecret)
-  if (!draft) throw notFound('dossiers.no_draft', input.draftId)
-  if (!maySubmitDraft(ctx.actor, draft, deviceHash)) {
-    if (deviceHash && draft.secretHash.equals(deviceHash)) return refused({ reason: 'sign_in_required' })
-    throw notFound('dossiers.no_draft', input.draftId)
-  }
+  const { input, desk, now } = attempt
+  await desk?.begin(tx)
+  const taken = await takeDraft(ctx, tx, attempt)
+  if (!taken.ok) return taken
+  const draft = taken.value
   if (draft.submittedDossierId) return accepted(await receiptOf(tools, tx, draft))
   if (draft.expiresAt <= now) return refused({ reason: 'expired' })
   const filing = await filingOf(ctx.db, tx, draft)
-  const fault = await filingFault(tools, tx, { filer: filerOf(ctx, draft), draft, minimum: filing.minimumAssurance })
+  const fault = await filingFault(tools, tx, {
+    filer: filerOf(ctx, draft, desk),
+    draft,
+    minimum: filing.minimumAssurance,
+  })
   if (fault) return refused(fault)
   const lists = await listedIn(tx, draft, filing, now)
   const listed = await listSlots(tools.secrets, tx, lists, slotsOf(draft, filing, now))
-  const reading = readDraftForm(draft, filing, { ...attempt.facts, listed }, now)
+  const whole = readDraftForm(draft, filing, { ...attempt.facts, listed }, now)
+  const { reading, missing } = readBy(desk, whole, filing)
   if (reading.firstInvalidPage !== undefined) return refused({ reason: 'incomplete', reading })
-  const filed = filedOf(ctx, attempt, { draft, filing, reading, listed })
+  const filed = filedOf(ctx, attempt, { draft, filing, reading, listed, missing })
   await book(tools, tx, { ...attempt, ...filed, filing, listed })
   const opened = openDossier(filed)
   const receipt = save(tools, tx, opened, attempt.writing)
@@ -126,6 +167,19 @@ async function submit(tools: Tools, ctx: Context, tx: Tx, attempt: Attempt): Pro
   if (ctx.actor.kind === 'system' && input.origin) attempt.writing.push(linkToOrigin(tx, opened.dossier, input.origin))
   return accepted(receipt)
 }
+
+/** The draft, kept from others, when it is hers to file. */
+async function takeDraft(ctx: Context, tx: Tx, { input, desk }: Attempt): Promise<Outcome<Draft, SubmitRefusal>> {
+  const draft = await lockDraftRow(tx, input.collectivityId, input.draftId)
+  const deviceHash = input.deviceSecret === undefined ? undefined : sha256(input.deviceSecret)
+  if (!draft) throw notFound('dossiers.no_draft', input.draftId)
+  if (desk || maySubmitDraft(ctx.actor, draft, deviceHash)) return accepted(draft)
+  if (deviceHash && draft.secretHash.equals(deviceHash)) return refused({ reason: 'sign_in_required' })
+  throw notFound('dossiers.no_draft', input.draftId)
+}
+
+const readBy = (desk: Desk | undefined, reading: FormReading, { revision }: Filing): ReturnType<Desk['read']> =>
+  desk?.read(reading, revision.definition) ?? { reading, missing: [] }
 
 const slotsOf = (draft: Draft, { revision }: Filing, now: Date) => ({
   collectivityId: draft.collectivityId,
@@ -152,7 +206,7 @@ interface ToBook extends FiledDraft {
 
 async function book({ secrets }: Tools, tx: Tx, { facts, listed, ...filed }: ToBook): Promise<void> {
   const { draft, filing, answers, actor, ids, now } = filed
-  const { name, email, phone = null } = applicantOf(filing.revision.definition, answers)
+  const { name, email, phone = null } = asking(filed)
   const text = JSON.stringify(answers)
   const lost = await bookSlots(secrets, tx, {
     ...slotsOf(draft, filing, now),
@@ -171,24 +225,34 @@ interface Complete {
   readonly filing: Filing
   readonly reading: FormReading
   readonly listed: Listed
+  readonly missing: readonly string[]
 }
 
-function filedOf({ actor }: Context, attempt: Attempt, { draft, filing, reading, listed }: Complete): FiledDraft {
+function filedOf({ actor }: Context, attempt: Attempt, complete: Complete): FiledDraft {
+  const { draft, filing, reading, listed, missing } = complete
   const { form } = filing.revision.definition
   const { answers } = reading
   const known = attempt.input.known ?? []
   return {
     draft,
+    arrival: attempt.desk && { ...attempt.desk, missing },
     filing,
     answers,
     sheet: keptAnswers({ form, entries: draft.entries, answers, known, labelOf: listed.labelOf }),
     number: attempt.number,
+    calendar: attempt.facts.calendars.of(countedFor(draft, filing)),
     actor,
     accountId: draft.accountId ?? (actor.kind === 'account' ? actor.accountId : null),
     ids: { dossier: newId(), newEvent: newId },
     now: attempt.now,
   }
 }
+
+/** Whose calendar a promise is counted on: the procedure’s, else that of the service that it goes to first. */
+const countedFor = ({ procedureId }: Draft, { bindings }: Filing) => ({
+  procedureId,
+  serviceId: Object.values(bindings)[0],
+})
 
 type FilingRefusal = Extract<SubmitRefusal, { reason: 'right_lost' | 'assurance_missing' }>
 
@@ -199,10 +263,10 @@ interface Filer {
   readonly isCircuit: boolean
 }
 
-const filerOf = ({ actor, clock }: Context, { accountId }: Draft): Filer => ({
-  accountId: actor.kind === 'account' ? actor.accountId : actor.kind === 'system' ? accountId : null,
+const filerOf = ({ actor, clock }: Context, { accountId }: Draft, desk: Desk | undefined): Filer => ({
+  accountId: actor.kind === 'account' ? actor.accountId : desk || actor.kind === 'system' ? accountId : null,
   at: clock.now(),
-  isCircuit: actor.kind === 'system',
+  isCircuit: !desk && actor.kind === 'system',
 })
 
 interface FiledFor {

@@ -75,6 +75,7 @@ export async function fillForm(
   let errors: readonly FieldError[] = []
   const done = await act<TaskRefusal | 'incomplete'>(ctx, input, {
     ...byReader(ctx),
+    deed: 'fields',
     decide: async (acting) => {
       const task = await taskOf(acting, input.stepId, 'form')
       if (!task.ok) return task
@@ -123,6 +124,7 @@ export const addFiles = (
 ): Promise<Outcome<Acted, ActRefusal<TaskRefusal | 'empty'>>> =>
   act<TaskRefusal | 'empty'>(ctx, input, {
     ...byReader(ctx),
+    deed: 'fields',
     decide: async (acting) => {
       const task = await taskOf(acting, input.stepId, 'attach')
       if (!task.ok) return task

@@ -58,11 +58,13 @@ const insert = statement(
   'dossiers.insert_draft',
   `insert into dossiers.draft (collectivity_id, id, offer_id, procedure_id, revision_number, account_id, secret_hash,
     entries, changes, current_page, locale, created_at, updated_at, expires_at, acting_for)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)`,
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14)
+  on conflict (collectivity_id, id) do nothing returning id`,
 )
 
-export async function insertDraftRow(tx: Tx, draft: NewDraft): Promise<void> {
-  await tx.named(insert, [
+/** @returns false when it is there already. */
+export async function insertDraftRow(tx: Tx, draft: NewDraft): Promise<boolean> {
+  const rows = await tx.named(insert, [
     draft.collectivityId,
     draft.id,
     draft.offerId,
@@ -78,6 +80,7 @@ export async function insertDraftRow(tx: Tx, draft: NewDraft): Promise<void> {
     draft.expiresAt,
     draft.actingFor && JSON.stringify(draft.actingFor),
   ])
+  return rows.length > 0
 }
 
 export interface DraftUpdate {

@@ -11,7 +11,7 @@ interface Key {
 const mark = statement(
   'dossiers.erase_dossier',
   `update dossiers.dossier set applicant_name = $3, applicant_email = '', applicant_phone = null, subject = '',
-    account_id = null, acting_for = null, tracking_digest = '', reason_message_id = null, erased_at = $4,
+    account_id = null, contact_id = null, acting_for = null, tracking_digest = '', reason_message_id = null, erased_at = $4,
     removed_at = case when $5 then $4 else removed_at end, last_event_seq = $6, last_event_hash = $7, updated_at = $4
   where collectivity_id = $1 and id = $2`,
 )
@@ -34,7 +34,13 @@ const erasing = [
     'dossiers.erase_internal_given',
     'delete from dossiers.internal_given where collectivity_id = $1 and dossier_id = $2',
   ),
-  statement('dossiers.erase_terms', 'delete from dossiers.term where collectivity_id = $1 and dossier_id = $2'),
+  // A word that no other dossier has leaves the spellings too: it may be her name.
+  statement(
+    'dossiers.erase_terms',
+    `with gone as (delete from dossiers.term where collectivity_id = $1 and dossier_id = $2 returning term)
+    delete from dossiers.spelling s using gone where s.collectivity_id = $1 and s.word = gone.term and not exists (
+      select 1 from dossiers.term t where t.collectivity_id = $1 and t.term = gone.term and t.dossier_id <> $2)`,
+  ),
   statement(
     'dossiers.erase_messages',
     `update dossiers.message set body = '', author_account_id = case when direction = 'from_applicant' then null else author_account_id end,
@@ -56,12 +62,31 @@ const erasing = [
     `update dossiers.draft set account_id = null, acting_for = null, secret_hash = '', entries = '{}', changes = '{}', rivals = '{}'
     where collectivity_id = $1 and submitted_dossier_id = $2`,
   ),
+  statement('dossiers.erase_followers', 'delete from dossiers.follower where collectivity_id = $1 and dossier_id = $2'),
   statement('dossiers.erase_letters', 'delete from dossiers.letter where collectivity_id = $1 and dossier_id = $2'),
   // Whose it was before a merge of accounts.
   statement(
     'dossiers.erase_moved',
     `delete from dossiers.moved where collectivity_id = $1 and row_id in (
       select $2::uuid union all select id from dossiers.draft where collectivity_id = $1 and submitted_dossier_id = $2)`,
+  ),
+  statement('dossiers.erase_mentions', 'delete from dossiers.mention where collectivity_id = $1 and dossier_id = $2'),
+  statement(
+    'dossiers.erase_answer_drafts',
+    'delete from dossiers.answer_draft where collectivity_id = $1 and dossier_id = $2',
+  ),
+  statement(
+    'dossiers.erase_likeness',
+    'delete from dossiers.likeness where collectivity_id = $1 and (one_id = $2 or other_id = $2)',
+  ),
+  statement(
+    'dossiers.erase_former_forms',
+    'delete from dossiers.former_form where collectivity_id = $1 and dossier_id = $2',
+  ),
+  // What was joined to it has its own end.
+  statement(
+    'dossiers.erase_relations',
+    'delete from dossiers.relation where collectivity_id = $1 and (from_id = $2 or to_id = $2)',
   ),
   statement('dossiers.drop_every_timer', 'delete from dossiers.timer where collectivity_id = $1 and dossier_id = $2'),
 ]

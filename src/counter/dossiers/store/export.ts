@@ -9,6 +9,8 @@ export interface ExportedDossier {
   readonly answerRows: readonly unknown[]
   /** What was corrected since it was filed, and what stood there before. */
   readonly edits: readonly unknown[]
+  /** The forms that it left for another procedure's, with their answers. */
+  readonly formerForms: readonly unknown[]
   readonly events: readonly unknown[]
   readonly messages: readonly unknown[]
   readonly attachments: readonly {
@@ -29,6 +31,7 @@ const page = statement(
     ${rowsOf('answer_sheet', 'r.stream')} as answers,
     ${rowsOf('answer', 'r.stream, r.field, r.row')} as "answerRows",
     ${rowsOf('answer_edit', 'r.at, r.edit_id, r.field')} as edits,
+    ${rowsOf('former_form', 'r.at, r.id')} as "formerForms",
     ${rowsOf('event', 'r.seq')} as events,
     ${rowsOf('message', 'r.at, r.id')} as messages,
     ${rowsOf('attachment', 'r.at, r.id')} as attachments

@@ -1,8 +1,10 @@
+import type { Locale } from '#kernel/localized'
 import { type Statement, statement, type Tx } from '#platform/db'
 import type { Dossier, Stage } from '../schema.ts'
 
 export const sorts = ['due', 'submitted', 'updated'] as const
-export type Sort = (typeof sorts)[number]
+/** `relevance` is of searches: what says which dossier it is before what is only in it, the latest first. */
+export type Sort = (typeof sorts)[number] | 'relevance'
 
 /** One line of the agents' list. */
 export interface ListedDossier extends Pick<
@@ -27,8 +29,13 @@ export interface ListedDossier extends Pick<
   | 'dueOn'
   | 'clockPausedAt'
   | 'closedAt'
+  | 'priority'
+  | 'channel'
+  | 'locale'
 > {
   readonly stage: Stage
+  /** From when its promise is at risk; null while its clock is stopped. */
+  readonly riskAt?: Date | null
   /** Out of sight: shown to nobody. */
   readonly isRemoved: boolean
   /** What the list is sorted by, as PostgreSQL writes it: for the cursor. */
@@ -48,11 +55,21 @@ export interface Selection {
   readonly services: readonly string[] | null
   readonly stages: readonly Stage[]
   /** `nobody`: those without a holder. */
-  readonly holder: string | null
-  readonly procedureId: string | null
-  readonly submittedSince: Date | null
+  readonly holder?: string | undefined
+  /** Those that somebody holds, and that are open. */
+  readonly isHeld?: boolean | undefined
+  readonly procedureId?: string | undefined
+  readonly status?: string | undefined
+  readonly channel?: string | undefined
+  readonly locale?: Locale | undefined
+  readonly submittedSince?: Date | undefined
+  readonly submittedBefore?: Date | undefined
   /** Those whose promise ended before that moment. */
-  readonly dueBefore: Date | null
+  readonly dueBefore?: Date | undefined
+  /** Those whose promise ends after that moment; a stopped clock never ends. */
+  readonly dueAfter?: Date | undefined
+  /** An agent who follows them. */
+  readonly followedBy?: string | undefined
   readonly sort: Sort
   /** Towards the end of the list, or back towards its beginning. */
   readonly direction: 'next' | 'previous'
@@ -68,7 +85,12 @@ const moments: Readonly<Record<Sort, string>> = {
   due: 'due_at',
   submitted: 'submitted_at',
   updated: 'updated_at',
+  relevance: 'submitted_at',
 }
+
+/** What a search is sorted by: a lower rank counts as centuries. */
+const searchMoment = (sort: Sort): string =>
+  sort === 'relevance' ? `(d.submitted_at - found.rank * interval '200 years')` : `d.${moments[sort]}`
 
 /** The nearest deadline first; the latest submission or change first. */
 const isAscending = ({ sort, direction }: Pick<Selection, 'sort' | 'direction'>): boolean =>
@@ -78,8 +100,8 @@ const listColumns = `d.id, d.number, d.subject, d.procedure_id as "procedureId",
   d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision", d.status, d.phase, d.outcome,
   d.applicant_name as "applicantName", d.service_id as "serviceId", d.assigned_function as "assignedFunction",
   d.holder_account_id as "holderAccountId", d.holder_name as "holderName", d.submitted_at as "submittedAt",
-  d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt",
-  d.stage, d.removed_at is not null as "isRemoved"`
+  d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.risk_at as "riskAt", d.closed_at as "closedAt",
+  d.channel, d.locale, d.priority, d.stage, d.removed_at is not null as "isRemoved"`
 
 /** The services that have dossiers, jumping from one to the next in the index: as many steps as services. */
 const services = `recursive service (id) as (
@@ -92,50 +114,78 @@ const services = `recursive service (id) as (
     select id from service where id is not null and ($2::uuid[] is null or id = any ($2))
   )`
 
+/** A filter that a selection may have: its condition on the dossier `d`, and the value it takes, undefined when it is not asked. */
+interface Filter {
+  readonly word: string
+  /** @param at its parameter: `$9`. */
+  readonly condition: (at: string) => string
+  readonly value: (selection: Selection) => unknown
+}
+
+const filters: readonly Filter[] = [
+  {
+    word: 'holder',
+    condition: (at) => `d.held_by = ${at}`,
+    value: ({ holder }) => (holder === 'nobody' ? nobody : holder),
+  },
+  { word: 'procedure', condition: (at) => `d.procedure_id = ${at}`, value: ({ procedureId }) => procedureId },
+  { word: 'status', condition: (at) => `d.status = ${at}`, value: ({ status }) => status },
+  { word: 'channel', condition: (at) => `d.channel = ${at}`, value: ({ channel }) => channel },
+  { word: 'since', condition: (at) => `d.submitted_at >= ${at}`, value: ({ submittedSince }) => submittedSince },
+  { word: 'until', condition: (at) => `d.submitted_at < ${at}`, value: ({ submittedBefore }) => submittedBefore },
+  { word: 'due', condition: (at) => `d.due_at <= ${at}`, value: ({ dueBefore }) => dueBefore },
+  { word: 'ahead', condition: (at) => `d.due_at > ${at}`, value: ({ dueAfter }) => dueAfter },
+  {
+    word: 'followed',
+    condition: (at) => `exists (select 1 from dossiers.follower f
+        where f.collectivity_id = $1 and f.account_id = ${at} and f.dossier_id = d.id)`,
+    value: ({ followedBy }) => followedBy,
+  },
+]
+
 /** The filters that a selection has: each combination is a statement of its own, so that its plan reads what it needs. */
 interface Shape {
   readonly sort: Sort
   readonly isAscending: boolean
-  readonly hasHolder: boolean
-  readonly hasProcedure: boolean
-  readonly hasSince: boolean
-  readonly hasDueBefore: boolean
+  readonly isHeld: boolean
+  /** Written in the statement: its index keeps one language only. */
+  readonly locale: Locale | undefined
+  readonly filters: readonly Filter[]
 }
 
 const shapeOf = (selection: Selection): Shape => ({
   sort: selection.sort,
   isAscending: isAscending(selection),
-  hasHolder: selection.holder !== null,
-  hasProcedure: selection.procedureId !== null,
-  hasSince: selection.submittedSince !== null,
-  hasDueBefore: selection.dueBefore !== null,
+  isHeld: selection.isHeld === true,
+  locale: selection.locale,
+  filters: filters.filter(({ value }) => value(selection) !== undefined),
 })
+
+/** In the words of the partial index that keeps them. */
+const heldOnly = 'd.holder_account_id is not null and d.closed_at is null'
 
 /** Conditions on the dossier `d`, and the parameters from $7 on that they take, in the same order. */
 const conditionsOf = (shape: Shape): string =>
   [
-    shape.hasHolder && 'd.held_by =',
-    shape.hasProcedure && 'd.procedure_id =',
-    shape.hasSince && 'd.submitted_at >=',
-    shape.hasDueBefore && 'd.due_at <=',
+    ...shape.filters.map(({ condition }, index) => `and ${condition(`$${index + 7}`)}`),
+    shape.isHeld && `and ${heldOnly}`,
+    shape.locale !== undefined && `and d.locale = '${shape.locale === 'en' ? 'en' : 'fr'}'`,
   ]
     .filter((condition) => condition !== false)
-    .map((condition, index) => `and ${condition} $${index + 7}`)
     .join(' ')
 
-const filtersOf = ({ holder, procedureId, submittedSince, dueBefore }: Selection): readonly unknown[] =>
-  [holder === 'nobody' ? nobody : holder, procedureId, submittedSince, dueBefore].filter((value) => value !== null)
+const filtersOf = (selection: Selection): readonly unknown[] =>
+  filters.map(({ value }) => value(selection)).filter((value) => value !== undefined)
 
 const nameOf = (shape: Shape): string =>
   [
     shape.sort,
     shape.isAscending ? 'asc' : 'desc',
-    shape.hasHolder && 'holder',
-    shape.hasProcedure && 'procedure',
-    shape.hasSince && 'since',
-    shape.hasDueBefore && 'due',
+    ...shape.filters.map(({ word }) => word),
+    shape.isHeld && 'held',
+    shape.locale,
   ]
-    .filter((word) => word !== false)
+    .filter((word) => word !== false && word !== undefined)
     .join('_')
 
 /**
@@ -166,23 +216,23 @@ function listStatement(shape: Shape): Statement {
 /**
  * The same filters on the dossiers whose ids are in `found (dossier_id)`.
  * @param name of the table expression: `words`.
- * @param found a table expression that takes the parameters from `at` on.
+ * @param found a table expression `found (dossier_id, rank)` that takes the parameters from `at` on.
  */
 export function filterStatement(selection: Selection, name: string, found: (at: number) => string): Statement {
   const shape = shapeOf(selection)
-  const moment = moments[shape.sort]
+  const moment = searchMoment(shape.sort)
   const [order, after] = shape.isAscending ? ['asc', '>'] : ['desc', '<']
   return statement(
     `dossiers.search_${name}_${nameOf(shape)}`,
     `with ${found(7 + filtersOf(selection).length)}
-    select ${listColumns}, d.${moment}::text as key
+    select ${listColumns}, ${moment}::text as key
     from found cross join lateral (
       -- One at a time by its key: the planner would rather read a small table whole, three times slower.
       select * from dossiers.dossier d where d.collectivity_id = $1 and d.id = found.dossier_id limit 1
     ) as d
     where ($2::uuid[] is null or d.served_by = any ($2)) and d.stage = any ($3::text[])
-      and (d.${moment}, d.id) ${after} ($4::timestamptz, $5::uuid) ${conditionsOf(shape)}
-    order by d.${moment} ${order}, d.id ${order} limit $6`,
+      and (${moment}, d.id) ${after} ($4::timestamptz, $5::uuid) ${conditionsOf(shape)}
+    order by ${moment} ${order}, d.id ${order} limit $6`,
   )
 }
 
@@ -202,6 +252,22 @@ export function parametersOf(selection: Selection): readonly unknown[] {
 /** The lines in the order they were read: backwards when going to the previous page. */
 export const listRows = (tx: Tx, selection: Selection): Promise<ListedDossier[]> =>
   tx.named<ListedDossier>(listStatement(shapeOf(selection)), parametersOf(selection))
+
+const countWhole = (shape: Shape): Statement =>
+  statement(
+    `dossiers.count_list_${nameOf(shape)}`,
+    `with ${services}
+    select count(*)::int as count from reached cross join unnest($3::text[]) as stream (stage)
+    join dossiers.dossier d on d.collectivity_id = $1 and d.served_by = reached.id and d.stage = stream.stage
+      and (d.${moments[shape.sort]}, d.id) ${shape.isAscending ? '>' : '<'} ($4::timestamptz, $5::uuid)
+      ${conditionsOf(shape)} and $6::int is not null`,
+  )
+
+/** How many lines a list has, to the last one: for who waits for all of them. */
+export async function countListRows(tx: Tx, selection: Selection): Promise<number> {
+  const [row] = await tx.named<{ count: number }>(countWhole(shapeOf(selection)), parametersOf(selection))
+  return row?.count ?? 0
+}
 
 /** For a test that reads the plan. */
 export const explainList = (selection: Selection): { text: string; parameters: readonly unknown[] } => ({
@@ -229,7 +295,13 @@ const count = statement(
     ${bounded(`and d.stage = 'closed'`)} as closed,
     ${bounded(`${openOnly} and d.held_by = $3`)} as mine,
     ${bounded(`${openOnly} and d.held_by = '${nobody}'`)} as unheld,
-    ${bounded(`${openOnly} and d.due_at <= $4`)} as late`,
+    ${bounded(`${openOnly} and d.due_at <= $4`)} as late,
+    ${bounded(`${openOnly} and d.due_at > $4 and d.due_at <= $5`)} as "atRisk",
+    ${bounded(`${openOnly} and ${heldOnly}`)} as team,
+    (select count(*)::int from (
+      select 1 from dossiers.follower f join dossiers.dossier d on d.collectivity_id = $1 and d.id = f.dossier_id
+      where f.collectivity_id = $1 and f.account_id = $3 and ($2::uuid[] is null or d.served_by = any ($2)) limit ${countLimit}
+    ) as counted) as followed`,
 )
 
 /** Each stops at `countLimit`. */
@@ -242,6 +314,11 @@ export interface Counts {
   readonly mine: number
   readonly unheld: number
   readonly late: number
+  /** Not late yet, and soon. */
+  readonly atRisk: number
+  /** Held by somebody. */
+  readonly team: number
+  readonly followed: number
 }
 
 export interface CountSelection {
@@ -249,9 +326,47 @@ export interface CountSelection {
   readonly services: readonly string[] | null
   readonly accountId: string
   readonly now: Date
+  /** Until when what is not late is at risk. */
+  readonly riskUntil: Date
 }
 
 export async function countRows(tx: Tx, by: CountSelection): Promise<Counts> {
-  const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now])
+  const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now, by.riskUntil])
   return row as Counts
 }
+
+const holders = statement(
+  'dossiers.list_holders',
+  `with recursive holder (id) as (
+    (select d.held_by from dossiers.dossier d where d.collectivity_id = $1 and d.held_by > '${nobody}' order by d.held_by limit 1)
+    union all
+    select (select d.held_by from dossiers.dossier d
+      where d.collectivity_id = $1 and d.held_by > holder.id order by d.held_by limit 1)
+    from holder where holder.id is not null
+  )
+  select holder.id as "accountId", named.name from holder cross join lateral (
+    select d.holder_name as name from dossiers.dossier d where d.collectivity_id = $1 and d.held_by = holder.id limit 1
+  ) as named
+  where holder.id is not null and named.name is not null order by named.name limit 200`,
+)
+
+export interface HolderRow {
+  readonly accountId: string
+  readonly name: string
+}
+
+/** Who holds dossiers, jumping from one to the next in the index, by name. */
+export const listHolderRows = (tx: Tx, collectivityId: string): Promise<HolderRow[]> =>
+  tx.named<HolderRow>(holders, [collectivityId])
+
+const chosen = statement(
+  'dossiers.list_chosen',
+  `select ${listColumns}, d.due_at::text as key from unnest($2::uuid[]) as asked (id) cross join lateral (
+    -- One at a time by its key, whatever the size of the table.
+    select * from dossiers.dossier d where d.collectivity_id = $1 and d.id = asked.id limit 1
+  ) as d`,
+)
+
+/** Dossiers by their ids, in no order. */
+export const chosenRows = (tx: Tx, collectivityId: string, ids: readonly string[]): Promise<ListedDossier[]> =>
+  tx.named<ListedDossier>(chosen, [collectivityId, ids])

@@ -121,3 +121,15 @@ export const listOverduePayments = (
      order by expires_at limit $3`,
     [collectivityId, now, limit],
   )
+
+/** The same for several requests, the latest first; 50 at most. */
+export const listPaymentRowsOfDossiers = (
+  tx: Tx,
+  collectivityId: string,
+  dossierIds: readonly string[],
+): Promise<Payment[]> =>
+  tx.sql<Payment>(
+    `select ${columns} from payments.payment where collectivity_id = $1 and dossier_id = any ($2::uuid[])
+     order by created_at desc, id limit 50`,
+    [collectivityId, dossierIds],
+  )

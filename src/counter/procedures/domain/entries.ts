@@ -89,6 +89,9 @@ function kindOf(name: string, inputs: Inputs): 'one' | 'many' | undefined {
   return inner && kindOf(rest, inner)
 }
 
+/** Whether a page has an input of that name. */
+export const takesName = (page: Page, name: string): boolean => kindOf(name, pageInputs(page)) !== undefined
+
 /** NUL and broken surrogates cannot be kept by PostgreSQL: they are dropped, the rest stays as typed. */
 const clip = (text: string): string => text.slice(0, maxCharacters).replaceAll('\u0000', '').toWellFormed()
 

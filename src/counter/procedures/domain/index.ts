@@ -1,4 +1,5 @@
-export { inputNames, takeEntries } from './entries.ts'
+export { isAnswerTo } from './answer-shape.ts'
+export { inputNames, takeEntries, takesName } from './entries.ts'
 export { addRow, countRows, maxRowsOf, minRowsOf, removeRow } from './rows.ts'
 export { entriesFrom, phoneText, pointsOf, prefillApplicant, type Profile } from './typed.ts'
 export { phoneOf } from './read-field.ts'

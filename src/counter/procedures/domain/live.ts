@@ -1,5 +1,5 @@
 import type { Expression, Scope, Value } from '#kernel/expression'
-import { isDay } from '#kernel/calendar'
+import { isDay } from '#kernel/calendar/days'
 import { parseCents } from '#kernel/money'
 import type { PageEntries } from '../schema/index.ts'
 import { lineOf, linesOf, rawList, rowsIn, typedNumber } from './raw.ts'

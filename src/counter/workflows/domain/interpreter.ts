@@ -3,6 +3,7 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import type {
   ActionStep,
   AwaitApplicantStep,
+  CaseOutcome,
   GlobalAction,
   Status,
   Step,
@@ -90,6 +91,12 @@ export function applicantReply(
   if (status.outcome) return refused('already_closed')
   const request = status.steps.find(isAwait)
   return request ? accepted({ ...enter(beginPassage(workflow, scope), request.to), request }) : refused('not_awaited')
+}
+
+/** Ends the case from outside of its circuit, as its status with this outcome does; undefined when none has it. */
+export function endAs(workflow: Workflow, outcome: CaseOutcome, scope: CircuitScope): Transition | undefined {
+  const end = workflow.statuses.find((status) => status.outcome === outcome)
+  return end && enter(beginPassage(workflow, scope), end.id)
 }
 
 /** What the case awaits from the applicant in this status, or undefined. */

@@ -329,7 +329,7 @@ suite('se connecter', () => {
       'select password_hash as hash from accounts.account where email_key = $1',
       [email],
     )
-    assert.match(row?.hash ?? '', /m=12288,t=3,p=1/)
+    assert.match(row?.hash ?? '', /m=7168,t=5,p=1/)
     assert.equal(refusal(await signIn(email)), 'accepted')
   })
 })

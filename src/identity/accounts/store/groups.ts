@@ -21,6 +21,20 @@ export const groupsEverywhere = (tx: Tx, accountId: string, at: Date): Promise<G
 export const groupsIn = (tx: Tx, accountId: string, at: Date): Promise<GroupOf[]> =>
   tx.named<GroupOf>(here, [accountId, at])
 
+const ofAgents = statement(
+  'accounts.groups_of_agents',
+  `select distinct m.account_id as "accountId", m.group_id as "groupId" from accounts.group_member m
+     join accounts.agent_group g on g.collectivity_id = m.collectivity_id and g.id = m.group_id and g.closed_at is null
+   where m.collectivity_id = $1 and ${holds('m', '$2')}`,
+)
+
+/** Who is in which group of a collectivity at that moment. */
+export const groupsOfAgents = (
+  tx: Tx,
+  collectivityId: string,
+  at: Date,
+): Promise<{ readonly accountId: string; readonly groupId: string }[]> => tx.named(ofAgents, [collectivityId, at])
+
 /** The groups of a collectivity, by name, each with how many are in it at that moment. */
 export const listGroupRows = (tx: Tx, collectivityId: string, at: Date): Promise<Group[]> =>
   tx.sql<Group>(

@@ -104,7 +104,8 @@ export async function endRole(
 export const listWorking = (tx: Tx, collectivityId: string, at: Date): Promise<Agent[]> =>
   tx.sql<Agent>(
     `select a.id as "accountId", a.given_name as "givenName", a.family_name as "familyName", a.email,
-       json_agg(json_build_object('role', r.role, 'serviceId', r.service_id) order by r.role, r.service_id) as roles
+       json_agg(json_build_object('role', r.role, 'serviceId', r.service_id) order by r.role, r.service_id) as roles,
+       bool_and(r.guest_id is not null) as "isGuest"
      from accounts.agent_role r join accounts.account a on a.id = r.account_id
      where r.collectivity_id = $1 and ${holds('r', '$2')} and a.closed_at is null and a.suspended_at is null
      group by a.id order by a.family_name, a.given_name, a.id`,

@@ -1,4 +1,5 @@
-import { addDays, type Day, daysBetween, isDay, isWorkingDay, mondayToFriday, weekday } from '../../calendar.ts'
+import { addDays, type Day, daysBetween, isDay, weekday } from '../../calendar/days.ts'
+import { plainWeek } from '../../calendar/plain.ts'
 import { toNumber, toText } from '../casting.ts'
 import { toDay, writeDate } from '../moments.ts'
 import { fail, type Scope, type Value } from '../tree.ts'
@@ -58,7 +59,7 @@ function monthsBetween(from: Day, to: Day): number {
   return months > 0 && plusMonths(from, months) > to ? months - 1 : months
 }
 
-const isWorked = (day: Day, { calendar = mondayToFriday }: Scope): boolean => isWorkingDay(day, calendar)
+const isWorked = (day: Day, { calendar = plainWeek }: Scope): boolean => calendar.isWorked(day)
 
 /** The day of the start is not counted; a negative count goes back. */
 function plusWorkingDays(day: Day, count: number, scope: Scope): Day {

@@ -1,4 +1,4 @@
-import { isDay } from '../../calendar.ts'
+import { isDay } from '../../calendar/days.ts'
 import type { FunctionName } from '../functions.ts'
 import type { CaseDatum, Item } from '../tree.ts'
 import type { NumberManner } from '../writing.ts'

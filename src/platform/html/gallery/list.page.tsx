@@ -4,6 +4,7 @@ import { EmptyState, SectionHead } from '../cards.tsx'
 import { FilterBar } from '../filters.tsx'
 import { BulkBar, Pagination, PopoverMenu, Tabs } from '../navigation.tsx'
 import { Deadline, type DeadlineProps, StateChip, type StateChipProps, Toast } from '../notices.tsx'
+import { Bars, Kpis } from '../charts.tsx'
 import { type Column, DataTable, FigureTable } from '../table.tsx'
 import { BureauFrame, type FrameProps } from './frames.tsx'
 
@@ -152,6 +153,22 @@ function Others() {
           { title: 'Montant', cell: (row) => row.amount, isFigure: true },
         ]}
         total={['Total', '20 577,50 €']}
+      />
+      <h2>Chiffres</h2>
+      <Kpis
+        items={[
+          { label: 'Reçues', value: '759', note: '333 un an avant' },
+          { label: 'Délai médian', value: '5 jours', note: 'neuf sur dix en 8 jours ou moins' },
+          { label: 'En retard', value: '2 %' },
+        ]}
+      />
+      <Bars
+        title="Mois par mois"
+        legend={['Reçues', 'Terminées']}
+        rows={[
+          { name: 'octobre 2026', value: '128 et 78', bars: [128, 78] },
+          { name: 'novembre 2026', value: '135 et 81', bars: [135, 81] },
+        ]}
       />
       <Toast action={<a href="/annuler">Annuler</a>}>VAL-2026-04187 vous est attribuée.</Toast>
       <EmptyState icon="coffee" title="Rien en retard" action={<a href="/services">Choisir mes services</a>}>

@@ -7,6 +7,7 @@ import {
   releaseDossier,
   takeDossier,
   transferDossier,
+  reopenDossier,
   unholdDossier,
 } from '#counter/dossiers'
 import { findStatus, type Workflow } from '#counter/workflows'
@@ -31,6 +32,7 @@ export const actRoutes = (app: App): Route[] => [
   transferRoute(app),
   holdRoute(app),
   unholdRoute(app),
+  reopenRoute(app),
 ]
 
 const notToCorrect = (): undefined => undefined
@@ -173,6 +175,24 @@ const holdRoute = (app: App): Route =>
         values: { note: reason },
         errorsFor: (refusal) => (refusal === 'empty' ? missing : undefined),
         done: () => backToCase(visit, 'held'),
+      })
+    },
+  })
+
+const reopenRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/:site/demandes/:id/rouvrir',
+    guard: agentAt(app),
+    schema,
+    handle: async (request, reply, who) => {
+      const visit: CaseVisit = { app, request, reply, who }
+      return settle(visit, {
+        outcome: await reopenDossier(who.context, protectionOf(visit, request.body)),
+        form: 'unhold',
+        values: {},
+        errorsFor: notToCorrect,
+        done: () => backToCase(visit, 'reopened'),
       })
     },
   })

@@ -1,7 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import { FollowRevision } from './revision.tsx'
 import { Action, Button, ButtonLink, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
+import { HandoverBlock } from '../../handover/case-block.tsx'
+import { TiedActs } from '../tied/acts.tsx'
+import { absenceTexts } from '../../absences/texts.ts'
+import { WhyHere } from '../../dispatch/why.tsx'
 import { ShownParts } from '../../../tasks/index.ts'
+import { Delays } from './delays.tsx'
+import { PinAction } from './pin.tsx'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps } from './view.ts'
 
@@ -178,6 +184,14 @@ function Hold(props: CasePageProps) {
           </Button>
         </Action>
       )}
+      {hold.canReopen && (
+        <Action action={addressOf(props, 'rouvrir')} hidden={hiddenOf(props)}>
+          <Button kind="quiet" isWide icon="rotate-ccw">
+            {texts.reopen}
+          </Button>
+          <p>{texts.reopenNote}</p>
+        </Action>
+      )}
       {hold.canChange && hold.by === undefined && (
         <Action action={addressOf(props, 'garder')} hidden={hiddenOf(props)}>
           <Fold label={texts.hold} icon="archive" kind="quiet" isOpen={mine !== undefined}>
@@ -215,9 +229,14 @@ export function ActColumn(props: CasePageProps) {
         <b>{Deadline({ label: clock.value, tone: clock.tone, day: clock.day })}</b>
         <span class="meta">{clock.note}</span>
       </div>
+      {Delays({ delays: props.delays })}
       {ShownParts({ shown: props.shown })}
+      {props.standingFor !== undefined && (
+        <Notice icon="user-check">{absenceTexts(locale).standing_notice(props.standingFor)}</Notice>
+      )}
       {props.isReader && <Notice icon="eye">{texts.reader}</Notice>}
       {!props.isReader && Acts(props)}
+      <div class="acts">{PinAction(props)}</div>
     </>
   )
 }
@@ -260,6 +279,11 @@ function Acts(props: CasePageProps) {
         hidden: hiddenOf(props),
       })}
       {isClosed && (props.hold.canChange || props.hold.by !== undefined) && Hold(props)}
+      {WhyHere({
+        locale,
+        why: props.why,
+        again: props.canDispatch ? { action: addressOf(props, 'repartir'), hidden: hiddenOf(props) } : undefined,
+      })}
       {!isClosed && (
         <>
           <h3>{texts.following}</h3>
@@ -270,6 +294,8 @@ function Acts(props: CasePageProps) {
           </div>
         </>
       )}
+      {HandoverBlock(props)}
+      {TiedActs(props)}
     </>
   )
 }

@@ -1,10 +1,14 @@
 import { appointmentsOfDossier, type ShownAppointment } from '#counter/appointments'
+import { findStandingIn, type KeptDecision, listDecisions } from '#counter/dispatch'
 import { type AgentDossierFile, type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
+import { type ReceivedAbout, receivedAbout } from '#counter/mailbox'
 import { type Locale, localize } from '#kernel/localized'
+import { type CaseHandovers, handoversOfCase } from '#counter/handover'
 import type { FileRowProps } from '#platform/html'
 import { catalogue, formats } from '#platform/i18n'
 import type { AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import { arrivedFiles } from './arrival.ts'
 import { fileRow } from './sections.ts'
 import type { AnswerView, SectionView } from './view.ts'
 
@@ -24,6 +28,10 @@ const texts = catalogue({
     byOn: (name: string, when: string) => `${name}, le ${when}`,
     filed: 'Demande ouverte par celle-ci',
     origin: 'Demande qui a ouvert celle-ci',
+    received: 'Courriels et SMS reçus',
+    came: (from: string, when: string) => `${from}, ${when}`,
+    bounced: 'Adresse qui ne reçoit pas',
+    bouncedSince: (address: string, day: string) => `${address}, depuis le ${day}`,
   },
   en: {
     title: 'Around the request',
@@ -40,6 +48,10 @@ const texts = catalogue({
     byOn: (name, when) => `${name}, on ${when}`,
     filed: 'Request that this one opened',
     origin: 'Request that opened this one',
+    received: 'Mails and text messages received',
+    came: (from, when) => `${from}, ${when}`,
+    bounced: 'Address that receives nothing',
+    bouncedSince: (address, day) => `${address}, since ${day}`,
   },
 })
 
@@ -48,16 +60,36 @@ export interface CaseAround {
   readonly asked: readonly OutsideShown[]
   readonly linked: readonly LinkedCase[]
   readonly appointments: readonly ShownAppointment[]
+  readonly received: ReceivedAbout
+  /** Why rules sent it where it is, the last time first. */
+  readonly decisions: readonly KeptDecision[]
+  /** With which partner's tool it is, and to whom it may be given. */
+  readonly handovers: CaseHandovers
+  /** Who follows it and is away, when the reader stands in for her. */
+  readonly standingFor: string | undefined
 }
 
-export async function readAround(app: App, who: AgentVisitor, dossierId: string): Promise<CaseAround> {
-  const key = { collectivityId: who.site.id, dossierId }
-  const [asked, linked, appointments] = await Promise.all([
+export async function readAround(
+  app: App,
+  who: AgentVisitor,
+  dossier: AgentDossierFile['dossier'],
+): Promise<CaseAround> {
+  const key = { collectivityId: who.site.id, dossierId: dossier.id }
+  const { actor } = who.context
+  const [asked, linked, [appointments, received, decisions, standing, handovers]] = await Promise.all([
     listOutside(who.context, key),
     listLinked(who.context, key),
-    app.db.readCollectivity(who.site.id, (tx) => appointmentsOfDossier(tx, key)),
+    app.db.readCollectivity(who.site.id, (tx) =>
+      Promise.all([
+        appointmentsOfDossier(tx, key),
+        receivedAbout(tx, key),
+        listDecisions(tx, key),
+        findStandingIn(tx, actor, { ...dossier, at: app.clock.now() }),
+        handoversOfCase(tx, dossier),
+      ]),
+    ),
   ])
-  return { asked, linked, appointments }
+  return { asked, linked, appointments, received, decisions, handovers, standingFor: standing?.name }
 }
 
 interface Written {
@@ -72,13 +104,15 @@ interface Written {
 export function aroundSection({ file, around, who, address }: Written): SectionView[] {
   const { locale, site } = who
   const t = texts(locale)
-  const made = file.attachments.filter(({ messageId, fieldId }) => messageId === null && fieldId === null)
+  const arrived = new Set(arrivedFiles(file))
+  const made = file.attachments.filter((each) => each.messageId === null && each.fieldId === null && !arrived.has(each))
   const answers: AnswerView[] = [
     ...(made.length > 0
       ? [answer(t.documents, { files: made.map((each) => fileRow(each, { locale, address })) })]
       : []),
     ...around.appointments.map((each) => answer(t.appointment, { text: whenOf(each, locale) })),
     ...around.asked.flatMap((each) => answered(each, locale)),
+    ...receivedAnswers(around.received, who),
     ...around.linked.map((each) => answer(t[each.role], { files: [linkRow(each, site)] })),
   ]
   return answers.length > 0 ? [{ title: t.title, unanswered: [], groups: [{ title: undefined, answers }] }] : []
@@ -95,6 +129,23 @@ function whenOf({ startsAt, status, kindTitle }: ShownAppointment, locale: Local
   const [t, dates] = [texts(locale), formats(locale)]
   const when = t.at(dates.fullDate(startsAt), dates.time(startsAt))
   return `${status === 'cancelled' ? t.cancelled(when) : when} (${localize(kindTitle, locale)})`
+}
+
+/** What came about it by mail and text message, each with its original, and the address that receives nothing. */
+function receivedAnswers(
+  { received, bounced }: ReceivedAbout,
+  { site, locale }: Pick<AgentVisitor, 'site' | 'locale'>,
+): AnswerView[] {
+  const [t, dates] = [texts(locale), formats(locale)]
+  const rows = received.map(({ id, fromName, fromAddress, receivedAt }): FileRowProps => ({
+    name: t.came(fromName || fromAddress, dates.dateTime(receivedAt)),
+    icon: 'mail-open',
+    href: `/bureau/${site.slug}/courriels-recus/${id}`,
+  }))
+  return [
+    ...(rows.length > 0 ? [answer(t.received, { files: rows })] : []),
+    ...bounced.map(({ address, since }) => answer(t.bounced, { text: t.bouncedSince(address, dates.date(since)) })),
+  ]
 }
 
 /** What somebody asked outside has answered, by name. */

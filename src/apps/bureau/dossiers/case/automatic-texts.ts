@@ -23,6 +23,8 @@ export const automaticTexts = catalogue({
       no_number_mailed: 'aucun numéro de téléphone ; un courriel est parti à la place',
       refused: 'l’opérateur l’a refusé',
       refused_mailed: 'l’opérateur l’a refusé ; un courriel est parti à la place',
+      stopped: 'la personne ne veut plus de SMS',
+      stopped_mailed: 'la personne ne veut plus de SMS ; un courriel est parti à la place',
       no_address: 'aucune adresse',
     }),
     channel: word({
@@ -88,6 +90,8 @@ export const automaticTexts = catalogue({
       no_number_mailed: 'no telephone number; an e-mail went instead',
       refused: 'the gateway refused it',
       refused_mailed: 'the gateway refused it; an e-mail went instead',
+      stopped: 'the person wants no more text messages',
+      stopped_mailed: 'the person wants no more text messages; an e-mail went instead',
       no_address: 'no address',
     }),
     channel: word({

@@ -1,6 +1,9 @@
 import { Alert, Breadcrumbs, CaseColumns, ErrorSummary, StateChip, Toast } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { Joined, Likely } from '../tied/joined.tsx'
 import { ActColumn } from './act.tsx'
+import { Presence } from './presence.page.tsx'
+import { Paragraphs } from './conversation.tsx'
 import { RequestColumn } from './request.tsx'
 import { TalkColumn } from './talk.tsx'
 import { caseTexts } from './texts.ts'
@@ -22,7 +25,10 @@ function WayBack({ locale, neighbours }: CasePageProps) {
   )
 }
 
-function Conflict({ locale, conflict }: CasePageProps) {
+const mineIn = (typed: CasePageProps['typed']): string =>
+  typed?.values['text'] ?? typed?.values['message'] ?? typed?.values['note'] ?? ''
+
+function Conflict({ locale, conflict, typed }: CasePageProps) {
   if (conflict === undefined) return null
   const texts = caseTexts(locale)
   const end = {
@@ -41,6 +47,22 @@ function Conflict({ locale, conflict }: CasePageProps) {
         ))}
         {conflict.lines.length === 0 && <li>{texts.conflictNothing}</li>}
       </ul>
+      {conflict.theirs.map(({ author, text }) => (
+        <>
+          <p>
+            <b>{texts.conflictTheirs(author)}</b>
+          </p>
+          <blockquote>{Paragraphs({ text })}</blockquote>
+        </>
+      ))}
+      {conflict.theirs.length > 0 && mineIn(typed) !== '' && (
+        <>
+          <p>
+            <b>{texts.conflictMine}</b>
+          </p>
+          <blockquote>{Paragraphs({ text: mineIn(typed) })}</blockquote>
+        </>
+      )}
       <p>{end}</p>
     </Alert>
   )
@@ -78,10 +100,18 @@ export function CasePage(props: CasePageProps) {
           <p>{texts.brokenBody}</p>
         </Alert>
       )}
+      <div class="stack">
+        {Presence(props)}
+        {Joined(props)}
+        {Likely(props)}
+        <span />
+      </div>
       <header class="case-head">
         <h1>{props.title}</h1>
         <p class="row">
           {StateChip(props.state)}
+          {props.priority && StateChip(props.priority)}
+          {props.labels.map((label) => StateChip({ tone: 'calm', icon: 'tag', label }))}
           {props.subject !== undefined && <b>{props.subject}</b>}
           <span>{props.person.name}</span>
           <span class="meta">{props.meta}</span>

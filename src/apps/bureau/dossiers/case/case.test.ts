@@ -263,4 +263,32 @@ suite('agir', () => {
     assert.ok((await civil.get(address)).body.includes('Pour vous'))
     assert.ok((await civil.get('/bureau/corbas/demandes')).body.includes(number))
   })
+
+  test('deux réponses à la fois : la seconde attend, les deux textes côte à côte, rien n’est perdu', async () => {
+    const { dossierId } = await bureau.file()
+    const address = addressOf(dossierId)
+    const stale = hiddenFields(await alix.get(address), `${address}/messages`)
+    await sendAgentMessage(colleague, { ...keyOf(dossierId), body: 'Un technicien passe jeudi.' })
+    const parts = (hidden: Record<string, string>) =>
+      [...Object.entries(hidden), ['kind', 'reply'], ['message', 'Nous passerons lundi.']] as [string, string][]
+    const refused = await alix.upload(`${address}/messages`, parts(stale))
+    assert.equal(refused.statusCode, 409)
+    assert.match(refused.body, /Ce que Ange Modèle a écrit/)
+    assert.match(refused.body, /Ce que vous avez écrit/)
+    assert.match(refused.body, /<textarea[^>]*id="message"[^>]*>Nous passerons lundi\.<\/textarea>/)
+    const again = await alix.upload(`${address}/messages`, parts(hiddenFields(refused, `${address}/messages`)))
+    assert.equal(again.statusCode, 303)
+  })
+
+  test('la page dit qui d’autre la consulte, et bat pour dire qu’on y est', async () => {
+    const { dossierId } = await bureau.file()
+    const address = addressOf(dossierId)
+    await ange.post(`${address}/presence`, { fait: 'ecrit' })
+    assert.match((await alix.get(address)).body, /écrit sur cette demande\./)
+    const heard = await alix.post(`${address}/presence`, { fait: 'lit' })
+    assert.match(String((heard.json() as { text: string }).text), /écrit sur cette demande/)
+    await ange.post(`${address}/presence`, { fait: 'part' })
+    assert.doesNotMatch((await alix.get(address)).body, /écrit sur cette demande\./)
+    assert.equal((await civil.post(`${address}/presence`, { fait: 'lit' })).statusCode, 404)
+  })
 })

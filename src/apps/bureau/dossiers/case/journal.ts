@@ -1,10 +1,15 @@
+import { tellDeadline, tellSilence } from './deadline-line.ts'
 import { type Locale, type Localized, localize } from '#kernel/localized'
-import type { AnyJournalEvent } from '#counter/dossiers'
+import type { AnyJournalEvent, Channel } from '#counter/dossiers'
 import { renderTemplate, findStatus, type Workflow } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Service } from '#territory/collectivities'
+import { channelTexts } from '../../../channels.ts'
+import { type DispatchEvent, isDispatch, tellDispatch } from '../../dispatch/journal.ts'
+import { isTied, type TiedEvent, tellTied } from '../tied/journal.ts'
 import { automaticTexts } from './automatic-texts.ts'
+import { tellHandover } from '../../handover/told.ts'
 import { journalTexts } from './texts.ts'
 
 /** What is needed to tell the journal to one reader. */
@@ -48,10 +53,31 @@ const deeds = {
   'dossier.released': { icon: 'undo-2', text: 'released' },
   'dossier.held': { icon: 'archive', text: 'heldBack' },
   'dossier.unheld': { icon: 'clock', text: 'letGo' },
+  'dossier.reopened': { icon: 'rotate-ccw', text: 'reopened' },
   'letter.posted': { icon: 'mail', text: 'posted' },
   'letter.taken_back': { icon: 'undo-2', text: 'takenBack' },
   'document.given': { icon: 'paperclip', text: 'given' },
+  'dossier.placed': { icon: 'user', text: 'placed' },
 } as const
+
+/** What happened, when its name says it all. */
+const facts = {
+  'dossier.erased': { icon: 'shield-check', text: 'erased', more: 'erasedMore' },
+  'dossier.claimed': { icon: 'user-check', text: 'claimed', more: 'claimedMore' },
+  'clock.paused': { icon: 'pause', text: 'paused', more: 'pausedMore' },
+  'account.merged': { icon: 'users', text: 'merged', more: 'mergedMore' },
+  'account.separated': { icon: 'user', text: 'separated', more: 'separatedMore' },
+} as const
+
+type Fact = Extract<AnyJournalEvent, { kind: keyof typeof facts }>
+
+const isFact = (event: AnyJournalEvent): event is Fact => Object.hasOwn(facts, event.kind)
+
+function tellFact({ kind }: Fact, { locale }: Telling): JournalLine {
+  const { icon, text, more } = facts[kind]
+  const texts = journalTexts(locale)
+  return { icon, strong: texts[text], rest: texts[more] }
+}
 
 type Deed = Extract<AnyJournalEvent, { kind: keyof typeof deeds }>
 
@@ -102,42 +128,75 @@ function moreOf(event: Automatic, { locale, workflow }: Telling): string {
 /** Tells an event in words. */
 export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
   if (isAutomatic(event)) return tellAutomatic(event, telling)
+  if (isTied(event)) return tellTied(event, whoIn(event, telling), telling.locale)
+  if (isDispatch(event)) return tellDispatch(event, telling.locale, (id) => serviceName(id, telling))
+  if (isHanding(event)) return tellHanding(event, telling)
+  if (isFact(event)) return tellFact(event, telling)
   if (!isDeed(event)) return tellCircuit(event, telling)
   const texts = journalTexts(telling.locale)
   const { icon, text } = deeds[event.kind]
-  return { icon, strong: texts[text], rest: texts.by(whoIn(event, telling)) }
+  return { icon, strong: texts[text], rest: `${texts.by(whoIn(event, telling))}${wayOf(event, telling)}` }
+}
+
+/** By which way a message came, when it was not written on the page of the request. */
+function wayOf(event: Deed, { locale }: Telling): string {
+  if (event.kind !== 'message.received' || event.payload.by === undefined) return ''
+  const texts = journalTexts(locale)
+  return event.payload.by === 'mail' ? texts.receivedByMail : texts.receivedBySms
+}
+
+type Handing = Extract<AnyJournalEvent, { kind: 'dossier.transferred' | 'dossier.entrusted' | 'dossier.batched' }>
+
+const isHanding = (event: AnyJournalEvent): event is Handing =>
+  event.kind === 'dossier.transferred' || event.kind === 'dossier.entrusted' || event.kind === 'dossier.batched'
+
+/** Whose it became; and that it was done to several at once. */
+function tellHanding(event: Handing, telling: Telling): JournalLine {
+  const texts = journalTexts(telling.locale)
+  const by = texts.by(whoIn(event, telling))
+  switch (event.kind) {
+    case 'dossier.transferred':
+      return {
+        icon: 'corner-up-right',
+        strong: texts.transferred(serviceName(event.payload.toServiceId, telling)),
+        rest: by,
+      }
+    case 'dossier.entrusted':
+      return { icon: 'user-plus', strong: texts.entrusted(event.payload.name), rest: by }
+    case 'dossier.batched': {
+      const count = formats(telling.locale).number(event.payload.count)
+      return { icon: 'layers', strong: texts.batched, rest: texts.batchedMore(count) }
+    }
+  }
 }
 
 /** Where the case went, by a button of its circuit or by hand. */
-function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling: Telling): JournalLine {
+function tellCircuit(
+  event: Exclude<AnyJournalEvent, Deed | Automatic | TiedEvent | DispatchEvent | Handing | Fact>,
+  telling: Telling,
+): JournalLine {
   const texts = journalTexts(telling.locale)
   const format = formats(telling.locale)
   switch (event.kind) {
+    case 'deadline.neared':
+    case 'deadline.passed':
+      return tellDeadline(event, telling.locale)
+    case 'silence.decided':
+      return tellSilence(event, telling.locale)
     case 'dossier.submitted':
-      return { icon: 'send', strong: texts.submitted, rest: texts.submittedMore(format.fullDate(event.payload.dueOn)) }
+      return submitted(event, telling)
     case 'dossier.moved':
       return moved(event, telling)
     case 'dossier.assigned':
       return { icon: 'users', strong: texts.assigned, rest: turn(event.payload, telling) }
-    case 'dossier.transferred': {
-      const service = serviceName(event.payload.toServiceId, telling)
-      const by = texts.by(whoIn(event, telling))
-      return { icon: 'corner-up-right', strong: texts.transferred(service), rest: by }
-    }
     case 'answers.edited': {
       const by = texts.by(whoIn(event, telling))
       return { icon: 'pen-line', strong: texts.edited, rest: `${by} : ${labelsOf(event.payload.fields, telling)}` }
     }
-    case 'dossier.erased':
-      return { icon: 'shield-check', strong: texts.erased, rest: texts.erasedMore }
-    case 'clock.paused':
-      return { icon: 'pause', strong: texts.paused, rest: texts.pausedMore }
+    case 'handover.told':
+      return tellHandover(event, telling.locale)
     case 'clock.resumed':
       return { icon: 'play', strong: texts.resumed, rest: texts.resumedMore(format.fullDate(event.payload.dueOn)) }
-    case 'account.merged':
-      return { icon: 'users', strong: texts.merged, rest: texts.mergedMore }
-    case 'account.separated':
-      return { icon: 'user', strong: texts.separated, rest: texts.separatedMore }
     case 'applicant.notified':
       return {
         icon: 'mail',
@@ -145,6 +204,16 @@ function tellCircuit(event: Exclude<AnyJournalEvent, Deed | Automatic>, telling:
         rest: texts.notifiedMore(subjectOf(event.payload.subject, telling)),
       }
   }
+}
+
+/** Sent by the person, or filed for her: then how it came, and who filed it. */
+function submitted(event: Extract<AnyJournalEvent, { kind: 'dossier.submitted' }>, telling: Telling): JournalLine {
+  const texts = journalTexts(telling.locale)
+  const due = formats(telling.locale).fullDate(event.payload.dueOn)
+  const channel = channelTexts(telling.locale)[(event.payload.channel ?? 'web') as Channel]
+  if (event.actor.kind === 'applicant')
+    return { icon: 'send', strong: texts.submitted, rest: texts.submittedMore(channel, due) }
+  return { icon: 'send', strong: texts.filedFor, rest: texts.filedForMore({ by: whoIn(event, telling), channel, due }) }
 }
 
 /** The questions whose answers were corrected, as the form asks them. */

@@ -1,9 +1,12 @@
 import { addNote, sendAgentMessage } from '#counter/dossiers'
+import { unfilledIn } from '#counter/replies'
 import type { FileRefusal } from '#platform/files'
 import { type FormBody, route, type Route } from '#platform/http'
 import { agentAt } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
-import { readUpload, type RefusedFile, type UploadedForm } from '../../../attachments/index.ts'
+import { type DepositedFile, readUpload, type RefusedFile, type UploadedForm } from '../../../attachments/index.ts'
+import { insertedText, letterMade } from '../../replies/compose.ts'
+import { replyTexts } from '../../replies/texts.ts'
 import { keep, keptIn } from './kept-files.ts'
 import { readCase } from './read.ts'
 import { settle } from './settle.ts'
@@ -47,6 +50,14 @@ async function receive(visit: CaseVisit, { body, files, refused }: UploadedForm)
     const status = fileErrors.length > 0 ? 422 : 200
     return showCase(visit, { status, typed: { form: 'message', values, errors: fileErrors }, keptFiles })
   }
+  const gesture = single(body, 'geste')
+  if (gesture === 'inserer' || gesture === 'document') return compose(visit, { gesture, body, values, joined })
+  const unfilled = isNote ? [] : unfilledIn(message)
+  if (unfilled.length > 0) {
+    const names = unfilled.map((name) => `{${name}}`).join(', ')
+    const errors = [{ fieldId: 'message', message: replyTexts(who.locale).unfilled(names) }]
+    return showCase(visit, { status: 422, typed: { form: 'message', values, errors }, keptFiles })
+  }
   const write = isNote ? addNote : sendAgentMessage
   const outcome = await write(who.context, { ...protectionOf(visit, body), body: message, files: joined })
   return settle(visit, {
@@ -57,6 +68,33 @@ async function receive(visit: CaseVisit, { body, files, refused }: UploadedForm)
     errorsFor: (reason) =>
       reason === 'empty' ? [{ fieldId: 'message', message: caseTexts(who.locale).empty }] : undefined,
     done: () => backToCase(visit, isNote ? 'note' : 'message'),
+  })
+}
+
+interface Composing {
+  readonly gesture: 'inserer' | 'document'
+  readonly body: FormBody
+  readonly values: { readonly kind: string; readonly message: string }
+  readonly joined: readonly DepositedFile[]
+}
+
+/** A ready answer at the end of what is typed, or a letter beside it: the page again, and nothing leaves. */
+async function compose(visit: CaseVisit, { gesture, body, values, joined }: Composing) {
+  const { app, who, request } = visit
+  const about = { app, who, dossierId: request.params.id }
+  const made =
+    gesture === 'inserer'
+      ? await insertedText(about, single(body, 'modele'), values.message)
+      : await letterMade(about, single(body, 'courrier'))
+  const message = made.text ?? values.message
+  const files = made.file ? [...joined, made.file] : joined
+  const owner = { accountId: who.account.accountId, caseId: request.params.id }
+  const errors = made.error === undefined ? [] : [{ fieldId: made.error.fieldId, message: made.error.message }]
+  return showCase(visit, {
+    status: errors.length > 0 ? 422 : 200,
+    typed: { form: 'message', values: { ...values, message }, errors },
+    keptFiles: files.slice(0, mostFiles).map((file) => keep(app.secrets, file, owner, who.locale)),
+    remark: made.remark,
   })
 }
 

@@ -7,12 +7,21 @@ import { type ActionStep, findStatus, pendingRequest } from '#counter/workflows'
 import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { actingLine } from '../../../acting-words.ts'
+import { channelTexts } from '../../../channels.ts'
 import { kindOfTask, ownFieldsOf, taskTexts, titleOfTask } from '../../../tasks/index.ts'
 import type { AgentVisitor } from '../../../access/index.ts'
+import { formerSections } from '../tied/former.ts'
+import { joinedView, likelyView, tiedSection } from '../tied/view.ts'
 import { haste, stateChip } from '../wording.ts'
+import { recordLink } from '../../contacts/link.ts'
 import { aroundSection } from './around.ts'
+import { arrivalSection } from './arrival.ts'
+import { priorityChip } from '../../dispatch/priority.ts'
+import { whyOf, type WhyView } from '../../dispatch/why.tsx'
+import { delaysView } from './delays.tsx'
 import { conversationOf } from './conversation.tsx'
 import { type OpenCase, tellingOf } from './read.ts'
+import { presenceSentence } from './presence.ts'
 import { sectionsOf, titleOf } from './sections.ts'
 import { caseTexts } from './texts.ts'
 import type { ActionView, CasePageProps, ClockView, HolderView } from './view.ts'
@@ -22,10 +31,27 @@ type Dossier = AgentDossierFile['dossier']
 /** What the page shows of the case itself, whoever came from wherever. */
 export type CaseFacts = Omit<
   CasePageProps,
-  'revision' | 'neighbours' | 'from' | 'typed' | 'keptFiles' | 'conflict' | 'done'
+  'revision' | 'neighbours' | 'from' | 'typed' | 'keptFiles' | 'conflict' | 'done' | 'remark'
 >
 
 export const caseAddress = (slug: string, caseId: string): string => `/bureau/${slug}/demandes/${caseId}`
+
+const requestsOf = ({ site }: AgentVisitor): string => `/bureau/${site.slug}/demandes`
+
+/** What stands around the request: what helps to write, who else is there, and the requests that go with it. */
+function beside({ file, composer, around }: OpenCase, who: AgentVisitor) {
+  const { locale } = who
+  return {
+    handovers: around.handovers,
+    composer: {
+      replies: composer.replies.map(({ id, name }) => ({ value: id, label: name })),
+      letters: composer.letters.map(({ slug, name }) => ({ value: slug, label: name })),
+    },
+    presence: presenceSentence(file.present, locale),
+    joined: joinedView(file.related, requestsOf(who)),
+    likely: mayHandle(who.context.actor, file.dossier) ? likelyView(file.likely, locale) : undefined,
+  }
+}
 
 export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseFacts {
   const { file, definition, workflow, services, communes, ground } = open
@@ -35,6 +61,7 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
   const title = titleOf(definition, locale)
   const isTitle = dossier.subject === title || dossier.subject === definition.title.fr
   const actions = file.actions.map((action) => actionView(action, locale))
+  const telling = tellingOf(open, who, who.account.accountId)
   return {
     locale,
     address,
@@ -43,39 +70,75 @@ export function presentCase(open: OpenCase, who: AgentVisitor, now: Date): CaseF
     title,
     subject: isTitle ? undefined : dossier.subject,
     state: stateChip(dossier, workflow, locale),
-    person: personOf(dossier),
+    priority: dossier.closedAt === null ? priorityChip(dossier.priority, locale) : undefined,
+    labels: dossier.labels,
+    person: personOf(dossier, who),
     actingFor: dossier.actingFor ? actingLine(dossier.actingFor, locale) : undefined,
     meta: metaOf(dossier, locale),
     sections: [
       ...sectionsOf({ file, definition, communes, locale, address, ground }),
+      ...arrivalSection({ file, questions: telling.questions, locale, address }),
+      ...formerSections(open.former, { file, communes, locale, address, ground }),
       ...aroundSection({ file, around: open.around, who, address }),
+      ...tiedSection(file.related, requestsOf(who), locale),
     ],
+    ...beside(open, who),
     pdfHref: `${address}/dossier.pdf`,
-    talk: conversationOf({ ...tellingOf(open, who, who.account.accountId), file, now, address }),
+    talk: conversationOf({ ...telling, file, now, address }),
     clock: clockOf(dossier, now, locale),
+    delays: delaysView(open.delays, dossier, { workflow, locale, now }),
     actions,
     tasks: tasksOf(file, address, locale),
     shown: file.shown,
     ownFields: ownFieldsOf(file.fields, workflow, locale),
     idle: actions.length > 0 || file.tasks.length > 0 ? undefined : idleReason(open, locale),
-    holder: holderView(dossier, who),
+    holder: holderView(dossier, who, open.around.standingFor !== undefined),
+    standingFor: open.around.standingFor,
+    why: whyIn(open, who),
+    canDispatch: dossier.closedAt === null && mayHold(who.context.actor, dossier),
     services: dossier.closedAt
       ? []
       : services
           .filter(({ id }) => id !== dossier.serviceId)
           .map(({ id, name }) => ({ value: id, label: localize(name, locale) })),
     isClosed: dossier.closedAt !== null,
+    isPinned: open.isPinned,
     isWaiting: dossier.phase === 'waiting_applicant',
-    hold: {
-      by: dossier.hold?.byName,
-      canChange: mayHold(who.context.actor, dossier) && dossier.closedAt !== null && dossier.erasedAt === null,
-    },
+    hold: holdOf(dossier, who),
     isReader: !mayHandle(who.context.actor, dossier),
     isJournalBroken: file.journalFault !== undefined,
   }
 }
 
-const personOf = ({ applicantName, applicantEmail, applicantPhone, locale }: Dossier): CasePageProps['person'] => ({
+/** Kept beyond its time, and what a supervisor may still do with what was closed. */
+function holdOf(dossier: OpenCase['file']['dossier'], { context }: AgentVisitor): CaseFacts['hold'] {
+  const canChange = mayHold(context.actor, dossier) && dossier.closedAt !== null && dossier.erasedAt === null
+  return { by: dossier.hold?.byName, canChange, canReopen: canChange && dossier.joinedTo === null }
+}
+
+function whyIn(open: OpenCase, who: AgentVisitor): WhyView | undefined {
+  const { file, around, definition, services } = open
+  const { locale } = who
+  const { questions } = tellingOf(open, who, who.account.accountId)
+  const nameOf = (id: string | null): string => {
+    const service = services.find((each) => each.id === id)
+    return service ? localize(service.name, locale) : ''
+  }
+  return whyOf({
+    locale,
+    decisions: around.decisions,
+    events: file.events,
+    procedure: localize(definition.title, locale),
+    questionOf: (field) => localize(questions.get(field) ?? { fr: field }, locale),
+    serviceOf: nameOf,
+  })
+}
+
+const personOf = (
+  { id, contactId, applicantName, applicantEmail, applicantPhone, locale }: Dossier,
+  who: AgentVisitor,
+): CasePageProps['person'] => ({
+  record: recordLink(who, { dossierId: id, contactId }),
   name: applicantName,
   email: applicantEmail,
   phone: applicantPhone === null ? undefined : phoneText(applicantPhone),
@@ -83,9 +146,14 @@ const personOf = ({ applicantName, applicantEmail, applicantPhone, locale }: Dos
   isEnglish: locale === 'en',
 })
 
-function metaOf({ number, submittedAt, revisionNumber }: Dossier, locale: Locale): string {
+function metaOf({ number, channel, submittedAt, revisionNumber }: Dossier, locale: Locale): string {
   const format = formats(locale)
-  return caseTexts(locale).meta(number, format.dateTime(submittedAt), format.number(revisionNumber))
+  return caseTexts(locale).meta({
+    number,
+    channel: channelTexts(locale)[channel],
+    date: format.dateTime(submittedAt),
+    version: format.number(revisionNumber),
+  })
 }
 
 function clockOf(dossier: Dossier, now: Date, locale: Locale): ClockView {
@@ -168,7 +236,7 @@ const supervises = (roles: readonly AgentRole[], serviceId: string | null): bool
       (each.serviceId === null || each.serviceId === serviceId),
   )
 
-function holderView(dossier: Dossier, { account, roles }: AgentVisitor): HolderView {
+function holderView(dossier: Dossier, { account, roles }: AgentVisitor, isStandingIn: boolean): HolderView {
   const { holderAccountId, holderName, closedAt, serviceId } = dossier
   const name = holderName ?? ''
   const isOpen = closedAt === null
@@ -177,7 +245,7 @@ function holderView(dossier: Dossier, { account, roles }: AgentVisitor): HolderV
   return {
     kind: isMine ? 'me' : 'other',
     name,
-    canTake: false,
-    canRelease: isOpen && (isMine || supervises(roles, serviceId)),
+    canTake: isOpen && isStandingIn,
+    canRelease: isOpen && (isMine || isStandingIn || supervises(roles, serviceId)),
   }
 }

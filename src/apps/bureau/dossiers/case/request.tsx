@@ -44,6 +44,12 @@ function Contact({ person, locale }: Pick<CasePageProps, 'person' | 'locale'>) {
           <a href={person.phoneHref}>{person.phone}</a>
         </>
       )}
+      {person.record !== undefined && (
+        <>
+          <br />
+          <a href={person.record.href}>{person.record.label}</a>
+        </>
+      )}
       {person.isEnglish && (
         <>
           <br />

@@ -7,9 +7,16 @@ import { agentAt } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
 import { sendAttachment } from '../../../attachments/index.ts'
 import { actRoutes } from './act.routes.ts'
+import { draftRoute } from './draft.routes.ts'
 import { caseDocument } from './document.ts'
 import { messageRoutes } from './message.routes.ts'
+import { pinRoutes } from './pin.routes.ts'
+import { presenceRoute } from './presence.routes.ts'
 import { readCase } from './read.ts'
+import { caseHandoverRoutes } from '../../handover/case.routes.ts'
+import { tiedRoutes } from '../tied/routes.ts'
+import { splitRoutes } from '../tied/split.routes.ts'
+import { turnRoutes } from '../tied/turn.routes.ts'
 import { revisionRoute } from './revision.routes.ts'
 import { taskRoutes } from './task.routes.ts'
 import { CaseParams, caseSchema, showCase } from './visit.ts'
@@ -23,6 +30,13 @@ export const caseRoutes = (app: App): Route[] => [
   revisionRoute(app),
   ...messageRoutes(app),
   ...taskRoutes(app),
+  ...pinRoutes(app),
+  ...caseHandoverRoutes(app),
+  ...tiedRoutes(app),
+  presenceRoute(app),
+  draftRoute(app),
+  ...splitRoutes(app),
+  ...turnRoutes(app),
 ]
 
 const pageRoute = (app: App): Route =>

@@ -1,4 +1,5 @@
-import { Actions, Button, Conversation, FileInput, Form, TextArea } from '#platform/html'
+import { Actions, Button, Conversation, FileInput, Form, Notice, Select, TextArea } from '#platform/html'
+import { replyTexts } from '../../replies/texts.ts'
 import { caseTexts } from './texts.ts'
 import type { CasePageProps } from './view.ts'
 
@@ -46,8 +47,11 @@ function Composer(props: CasePageProps) {
         value={mine?.values['message']}
         error={errorAt(props, 'message')}
         maxLength={messageLimit}
-        data={{ keep: 'message' }}
+        hint={isNote ? texts.mentionHint : undefined}
+        data={{ keep: 'message', draft: `${props.address}/brouillon` }}
       />
+      {props.remark !== undefined && Notice({ tone: 'info', children: props.remark })}
+      {Ready(props)}
       {Files(props)}
       <Actions>
         <Button size="small" icon="send">
@@ -56,6 +60,38 @@ function Composer(props: CasePageProps) {
         <span class="meta">{texts.sendNote}</span>
       </Actions>
     </Form>
+  )
+}
+
+/** Ready answers and letters: chosen, then inserted where one writes, to be mended before they leave. */
+function Ready({ locale, composer }: CasePageProps) {
+  const texts = replyTexts(locale)
+  const { replies, letters } = composer
+  return (
+    <>
+      {replies.length > 0 && (
+        <div class="row">
+          {Select({ id: 'modele', name: 'modele', label: texts.pick, emptyLabel: texts.choose, options: replies })}
+          <Button kind="quiet" size="small" icon="text-quote" name="geste" value="inserer">
+            {texts.insert}
+          </Button>
+        </div>
+      )}
+      {letters.length > 0 && (
+        <div class="row">
+          {Select({
+            id: 'courrier',
+            name: 'courrier',
+            label: texts.letter,
+            emptyLabel: texts.choose,
+            options: letters,
+          })}
+          <Button kind="quiet" size="small" icon="file-plus" name="geste" value="document">
+            {texts.makeLetter}
+          </Button>
+        </div>
+      )}
+    </>
   )
 }
 

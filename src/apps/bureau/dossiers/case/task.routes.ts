@@ -20,7 +20,7 @@ import { fromOf } from './neighbours.ts'
 import { caseAddress } from './present.ts'
 import { type OpenCase, readCase } from './read.ts'
 import { TaskPage } from './task.page.tsx'
-import { backToCase, CaseParams, caseSchema, type CaseVisit } from './visit.ts'
+import { backToCase, CaseParams, caseSchema, type CaseVisit, showCase } from './visit.ts'
 
 const params = Type.Object({ ...CaseParams.properties, step: Type.String({ maxLength: 80 }) })
 
@@ -49,11 +49,31 @@ export const taskRoutes = (app: App): Route[] => [
       const opened = openTask(task, stepId)
       if (opened.kind !== 'open') return draw(visit, open, { stepId })
       const received = await receiveTask(task, opened, request)
+      if (received.kind === 'gone') return giveBack(visit, opened, received.sent)
       if (received.kind !== 'again') return backToCase(visit, 'moved')
       return draw(visit, open, { stepId, sent: received.sent, status: received.isRefused ? 422 : 200 })
     },
   }),
 ]
+
+type OpenedTask = Extract<ReturnType<typeof openTask>, { kind: 'open' }>
+
+/** A colleague was quicker: what was typed waits as a note, question by question. */
+function giveBack(visit: CaseVisit, { page }: OpenedTask, { entries }: Sent): Promise<FastifyReply> {
+  const labels = new Map(page.fields.map(({ id, label }) => [id, localize(label, visit.who.locale)]))
+  const lines = Object.entries(entries).flatMap(([input, value]) => {
+    const text = [value].flat().join(', ').trim()
+    return text === '' ? [] : [`${labels.get(input.split('.', 1)[0] ?? '') ?? input} : ${text}`]
+  })
+  const values = { kind: 'note', message: lines.join('\n') }
+  const isEmpty = lines.length === 0
+  const conflict = { typed: isEmpty ? ('nothing' as const) : ('kept_as_note' as const), events: [] }
+  return showCase(visit, {
+    status: 409,
+    conflict,
+    ...(!isEmpty && { typed: { form: 'message', values, errors: [] } }),
+  })
+}
 
 const addressOf = ({ who, request }: CaseVisit): string => caseAddress(who.site.slug, request.params.id)
 

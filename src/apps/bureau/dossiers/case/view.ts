@@ -1,8 +1,12 @@
 import type { VNode } from 'preact'
 import type { Shown } from '#counter/dossiers'
+import type { CaseHandovers } from '#counter/handover'
 import type { ConversationItem, FileRowProps, IconName, SelectOption, StateChipProps } from '#platform/html'
 import type { Locale } from '#platform/i18n'
+import type { WhyView } from '../../dispatch/why.tsx'
+import type { DelaysView } from './delays.tsx'
 import type { OwnField } from '../../../tasks/index.ts'
+import type { JoinedView } from '../tied/view.ts'
 
 /** One answer, with its files when it is one of files. */
 export interface AnswerView {
@@ -71,6 +75,8 @@ export interface KeptFile {
 /** What others did since the page was opened. */
 export interface ConflictView {
   readonly lines: readonly { readonly text: string; readonly href: string }[]
+  /** What colleagues wrote meanwhile, to be read beside what was typed. */
+  readonly theirs: readonly { readonly author: string; readonly text: string }[]
   /** Whether something was typed, and whether its form still stands. */
   readonly typed: 'nothing' | 'kept' | 'kept_as_note'
 }
@@ -101,12 +107,17 @@ export interface CasePageProps {
   readonly title: string
   readonly subject: string | undefined
   readonly state: StateChipProps
+  /** When it is more pressing than most. */
+  readonly priority: StateChipProps | undefined
+  readonly labels: readonly string[]
   readonly person: {
     readonly name: string
     readonly email: string
     readonly phone: string | undefined
     readonly phoneHref: string | undefined
     readonly isEnglish: boolean
+    /** Her record among those that the collectivity knows, or where to tie one; nothing for who meets nobody. */
+    readonly record: { readonly href: string; readonly label: string } | undefined
   }
   /** For whom and by which right, when the request was not filed for who wrote it. */
   readonly actingFor: { readonly label: string; readonly value: string } | undefined
@@ -115,6 +126,7 @@ export interface CasePageProps {
   readonly pdfHref: string
   readonly talk: readonly ConversationItem[]
   readonly clock: ClockView
+  readonly delays: DelaysView
   readonly actions: readonly ActionView[]
   /** What is hers to do otherwise than by a button, each on its page. */
   readonly tasks: readonly { readonly title: string; readonly label: string; readonly href: string }[]
@@ -124,20 +136,38 @@ export interface CasePageProps {
   /** Said when there is no action. */
   readonly idle: string | undefined
   readonly holder: HolderView
+  readonly why: WhyView | undefined
+  /** Who follows it and is away, when the reader stands in for her. */
+  readonly standingFor: string | undefined
+  /** May ask the rules again. */
+  readonly canDispatch: boolean
   /** Services it can be entrusted to. */
   readonly services: readonly SelectOption[]
   readonly isClosed: boolean
+  /** The reader keeps it in a list of hers. */
+  readonly isPinned: boolean
   /** The applicant is waited for. */
   readonly isWaiting: boolean
   /** Kept beyond its time, by whom; and whether she may say so. */
-  readonly hold: { readonly by: string | undefined; readonly canChange: boolean }
+  readonly hold: { readonly by: string | undefined; readonly canChange: boolean; readonly canReopen: boolean }
   /** An elected member reads, and does nothing else. */
   readonly isReader: boolean
+  /** With which partner's tool it is, and to whom it may be given. */
+  readonly handovers: CaseHandovers
+  /** The request that it is treated with. */
+  readonly joined: JoinedView | undefined
+  /** Who else has it open, in a sentence; empty: nobody. */
+  readonly presence: string
+  /** Open requests that look like it, in one sentence. */
+  readonly likely: string | undefined
   /** The journal does not hold together: somebody changed it behind the platform’s back. */
   readonly isJournalBroken: boolean
   readonly revision: RevisionView | undefined
   readonly typed: Typed | undefined
   readonly keptFiles: readonly KeptFile[]
+  /** Ready answers and letters, by name, and what the last insertion says. */
+  readonly composer: { readonly replies: readonly SelectOption[]; readonly letters: readonly SelectOption[] }
+  readonly remark: string | undefined
   readonly conflict: ConflictView | undefined
   readonly done: string | undefined
 }

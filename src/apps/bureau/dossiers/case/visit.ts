@@ -16,7 +16,7 @@ import { fromOf, neighboursOf } from './neighbours.ts'
 import { caseAddress, presentCase } from './present.ts'
 import { type OpenCase, readCase, tellingOf } from './read.ts'
 import { revisionOf } from './revision-asked.ts'
-import { journalTexts } from './texts.ts'
+import { caseTexts, journalTexts } from './texts.ts'
 import type { ConflictView, KeptFile, Typed } from './view.ts'
 
 export const CaseParams = Type.Object({ site: Type.String({ maxLength: 80 }), id: Type.String({ maxLength: 40 }) })
@@ -38,8 +38,10 @@ export interface Said {
   readonly status: number
   readonly typed?: Typed
   readonly keptFiles?: readonly KeptFile[]
+  /** Beside the place to write: what was just inserted there. */
+  readonly remark?: string | undefined
   /** What others did since, when something was refused for it. */
-  readonly conflict?: Omit<ConflictView, 'lines'> & { readonly events: ChangedMeanwhile['events'] }
+  readonly conflict?: Omit<ConflictView, 'lines' | 'theirs'> & { readonly events: ChangedMeanwhile['events'] }
 }
 
 /** The case as it is now, with what could not be done. */
@@ -54,9 +56,14 @@ export async function showCase(visit: CaseVisit, said: Said, known?: OpenCase): 
     neighbours: await neighboursOf(app, who, { caseId, address: request.query }),
     from: fromOf(request.query),
     revision: await revisionOf(who, caseId),
-    typed: said.typed,
+    typed: said.typed ?? writtenBefore(open),
     keptFiles: said.keptFiles ?? [],
-    conflict: said.conflict && { typed: said.conflict.typed, lines: linesOf(said.conflict.events, open, who) },
+    remark: said.remark ?? (said.typed ? undefined : sinceWhen(open, who)),
+    conflict: said.conflict && {
+      typed: said.conflict.typed,
+      lines: linesOf(said.conflict.events, open, who),
+      theirs: writtenIn(said.conflict.events, open),
+    },
     done: said.status === 200 ? doneSentence(request.query.fait, who.locale) : undefined,
   })
   const html = framedPage(frameOf(app, request, who), {
@@ -83,6 +90,23 @@ function linesOf(events: ChangedMeanwhile['events'], open: OpenCase, who: AgentV
     })
 }
 
+/** What she was writing, kept while she was away. */
+function writtenBefore({ file }: OpenCase): Typed | undefined {
+  const { answerDraft } = file
+  return answerDraft && { form: 'message', values: { kind: answerDraft.kind, message: answerDraft.body }, errors: [] }
+}
+
+const sinceWhen = ({ file: { answerDraft } }: OpenCase, { locale }: AgentVisitor): string | undefined =>
+  answerDraft && caseTexts(locale).draftKept(formats(locale).dateTime(answerDraft.savedAt))
+
+/** What others wrote, whole: one reads it beside one's own words. */
+function writtenIn(events: ChangedMeanwhile['events'], { file }: OpenCase): ConflictView['theirs'] {
+  const ids = new Set(events.flatMap(({ payload }) => ('messageId' in payload ? [payload.messageId] : [])))
+  return file.messages
+    .filter(({ id }) => ids.has(id))
+    .map(({ authorName, body }) => ({ author: authorName, text: body }))
+}
+
 /** What protects an act: the version that the page showed, and a key by which the same act sent twice is done once. */
 export function protectionOf({ request, who }: CaseVisit, body: FormBody) {
   const version = Number(single(body, 'version'))
@@ -91,7 +115,7 @@ export function protectionOf({ request, who }: CaseVisit, body: FormBody) {
     collectivityId: who.site.id,
     dossierId: request.params.id,
     ...(isId(key) && { idempotencyKey: key }),
-    ...(Number.isInteger(version) && version > 0 && { expectedVersion: version }),
+    ...(Number.isInteger(version) && version > 0 && { seenVersion: version }),
   }
 }
 

@@ -1,53 +1,24 @@
 import {
+  BulkBar,
   Button,
-  ButtonLink,
-  type Column,
   DataTable,
-  Deadline,
-  type DeadlineProps,
   EmptyState,
   FilterBar,
-  Holder,
-  type HolderProps,
+  Form,
   type IconName,
   Pagination,
   SectionHead,
-  Select,
-  type SelectOption,
-  StateChip,
-  type StateChipProps,
   Tabs,
-  TextInput,
   Toast,
 } from '#platform/html'
 import { formats, type Locale } from '#platform/i18n'
-import {
-  type FilterName,
-  filtersOf,
-  inView,
-  type ListQuery,
-  type Sort,
-  listSearch,
-  sorts,
-  type View,
-  withoutFilter,
-} from './query.ts'
-import { emptyBodies, emptyTitles, listTexts, sortTexts, stateTexts, viewTexts } from './texts.ts'
-
-/** One request of the list, in words. */
-export interface RowView {
-  readonly href: string
-  readonly number: string
-  readonly subject: string
-  /** The procedure, when the subject does not say it. */
-  readonly procedure: string | undefined
-  readonly person: string
-  readonly state: StateChipProps
-  readonly due: DeadlineProps
-  readonly received: { readonly label: string; readonly day: string }
-  readonly holder: HolderProps | undefined
-  readonly isClosed: boolean
-}
+import type { ColumnName } from '#counter/views'
+import { columnsOf, type RowView } from './columns.tsx'
+import { exportTexts } from '../../exports/texts.ts'
+import { chipLabel, type FilterChoices, FilterForm } from './filters.tsx'
+import { type KeptProps, KeptViews } from './kept.tsx'
+import { filtersOf, inView, type ListQuery, type Sort, listSearch, type View, withoutFilter } from './query.ts'
+import { emptyBodies, emptyTitles, listTexts, sortTexts, viewTexts } from './texts.ts'
 
 export interface ListPageProps {
   readonly locale: Locale
@@ -58,10 +29,13 @@ export interface ListPageProps {
   readonly order: Sort
   readonly rows: readonly RowView[]
   readonly tabs: readonly { readonly view: View; readonly count: string | undefined; readonly isHot: boolean }[]
-  /** Values of the filters, by name; services only when there is a choice. */
-  readonly services: readonly SelectOption[]
-  readonly procedures: readonly SelectOption[]
-  readonly stateChoices: readonly SelectOption[]
+  readonly choices: FilterChoices
+  readonly kept: KeptProps
+  readonly columns: readonly ColumnName[]
+  /** Where chosen requests go; undefined for who only reads. */
+  readonly batchAction: string | undefined
+  /** What the filters name and that is not there any more. */
+  readonly missing: readonly string[]
   /** "23 demandes" */
   readonly result: string
   readonly pages: {
@@ -70,139 +44,23 @@ export interface ListPageProps {
     readonly isFirst: boolean
   }
   readonly isPartial: boolean
+  /** She may take the list out as a file. */
+  readonly canExport: boolean
+
+  /** Words of the search that were read otherwise, in sentences. */
+  readonly corrected: readonly string[]
   readonly done: string | undefined
-}
-
-const labelOf = (options: readonly SelectOption[], value: string | undefined): string | undefined =>
-  options.find((option) => option.value === value)?.label
-
-function chipLabel({ locale, query, services, procedures }: ListPageProps, name: FilterName): string {
-  const texts = listTexts(locale)
-  switch (name) {
-    case 'service':
-      return texts.isService(labelOf(services, query.service) ?? texts.unknown)
-    case 'procedure':
-      return texts.isProcedure(labelOf(procedures, query.procedure) ?? texts.unknown)
-    case 'state':
-      return texts.isState(query.state === undefined ? texts.unknown : stateTexts(locale)[query.state])
-    case 'since':
-      return texts.isSince(formats(locale).dayMonth(query.since ?? ''))
-    case 'text':
-      return texts.isText(query.text ?? '')
-  }
-}
-
-function FilterForm({ locale, base, query, services, procedures, stateChoices }: ListPageProps) {
-  const texts = listTexts(locale)
-  return (
-    <form class="filter-form" method="get" action={base} aria-label={texts.filterForm}>
-      <input type="hidden" name="vue" value={query.view} />
-      <div class="filter-fields">
-        {TextInput({ id: 'f-q', name: 'q', label: texts.text, type: 'search', value: query.text, isExact: true })}
-        {procedures.length > 1 &&
-          Select({
-            id: 'f-demarche',
-            name: 'demarche',
-            label: texts.procedure,
-            emptyLabel: texts.allProcedures,
-            options: procedures,
-            value: query.procedure,
-          })}
-        {services.length > 1 &&
-          Select({
-            id: 'f-service',
-            name: 'service',
-            label: texts.service,
-            emptyLabel: texts.allServices,
-            options: services,
-            value: query.service,
-          })}
-        {stateChoices.length > 1 &&
-          Select({
-            id: 'f-etat',
-            name: 'etat',
-            label: texts.state,
-            emptyLabel: texts.allStates,
-            options: stateChoices,
-            value: query.state,
-          })}
-        {TextInput({ id: 'f-depuis', name: 'depuis', label: texts.since, type: 'date', value: query.since })}
-        {Select({
-          id: 'f-tri',
-          name: 'tri',
-          label: texts.sort,
-          options: sorts.map((value) => ({ value, label: sortTexts(locale)[value] })),
-          value: query.sort,
-        })}
-      </div>
-      <div class="row">
-        <Button size="small" icon="check">
-          {texts.apply}
-        </Button>
-        {filtersOf(query).length > 0 && (
-          <ButtonLink kind="plain" size="small" href={base + listSearch({ view: query.view, sort: query.sort })}>
-            {texts.clearAll}
-          </ButtonLink>
-        )}
-      </div>
-    </form>
-  )
-}
-
-function columns({ locale, base, query, order }: ListPageProps): readonly Column<RowView>[] {
-  const texts = listTexts(locale)
-  const sortedBy = (sort: Sort, direction: 'ascending' | 'descending') => ({
-    href: base + listSearch({ ...query, sort }),
-    direction: order === sort ? direction : undefined,
-  })
-  return [
-    { title: texts.colState, cell: (row) => StateChip(row.state), onCard: 'top' },
-    {
-      title: texts.colRequest,
-      isHeading: true,
-      cell: (row) => (
-        <>
-          <a href={row.href}>{row.subject}</a>
-          <small>
-            <span class="nowrap">{row.number}</span>
-            {row.procedure !== undefined && `, ${row.procedure}`}
-          </small>
-        </>
-      ),
-    },
-    { title: texts.colPerson, cell: (row) => row.person, onCard: 'bottom' },
-    {
-      title: texts.colReceived,
-      cell: (row) => (
-        <time class="nowrap" dateTime={row.received.day}>
-          {row.received.label}
-        </time>
-      ),
-      onCard: 'none',
-      isExtra: true,
-      sort: sortedBy('reception', 'descending'),
-    },
-    {
-      title: texts.colDue,
-      cell: (row) => Deadline(row.due),
-      onCard: 'top-end',
-      sort: sortedBy('echeance', 'ascending'),
-    },
-    {
-      title: texts.colHolder,
-      cell: ({ holder, isClosed }) =>
-        holder === undefined ? <span class="meta">{isClosed ? texts.nobody : texts.free}</span> : Holder(holder),
-      onCard: 'bottom-end',
-    },
-  ]
 }
 
 const emptyIcons: Record<View, IconName> = {
   'a-traiter': 'coffee',
   miennes: 'user-check',
+  'mon-equipe': 'users',
   'a-prendre': 'hand',
+  'a-risque': 'clock',
   'chez-l-usager': 'hourglass',
   'en-retard': 'thumbs-up',
+  epinglees: 'pin',
   closes: 'archive',
   toutes: 'inbox',
 }
@@ -278,6 +136,70 @@ function Pages({ locale, base, query, pages }: ListPageProps) {
   )
 }
 
+/** Filled by its script, when what the list shows has changed since. */
+function Live({ locale, base, query, tabs }: ListPageProps) {
+  const texts = listTexts(locale)
+  const count = tabs.find(({ view }) => view === query.view)?.count ?? ''
+  const data = { 'data-live': `${base}/comptes`, 'data-view': query.view, 'data-count': count }
+  return (
+    <output {...data}>
+      <span class="list-note meta" hidden>
+        {texts.changed} <a href={base + listSearch(query)}>{texts.showAgain}</a>
+      </span>
+    </output>
+  )
+}
+
+/** The requests of a page; those who work on them choose several to act on together. */
+function Rows(props: ListPageProps) {
+  const { locale, query, rows, order, batchAction } = props
+  const texts = listTexts(locale)
+  const pick = {
+    name: 'demande',
+    title: texts.pick,
+    value: ({ id }: RowView) => id,
+    label: ({ subject, number }: RowView) => texts.pickOne(subject, number),
+  }
+  const table = DataTable<RowView>({
+    caption: texts.caption(viewTexts(locale)[query.view], sortTexts(locale)[order]),
+    columns: columnsOf(props),
+    rows,
+    pick: batchAction === undefined ? undefined : pick,
+  })
+  if (batchAction === undefined) return table
+  return Form({
+    action: batchAction,
+    id: 'lot',
+    class: 'picking',
+    children: (
+      <>
+        {BulkBar({
+          label: texts.bulk,
+          picked: texts.picked,
+          words: { one: texts.pickedOne, many: texts.pickedMany },
+          children: (
+            <>
+              <Button kind="quiet" size="small" icon="layers">
+                {texts.together}
+              </Button>
+              <Button kind="quiet" size="small" icon="list-checks" name="tout" value="oui">
+                {texts.wholeList}
+              </Button>
+            </>
+          ),
+        })}
+        {table}
+      </>
+    ),
+  })
+}
+/** The list as a file. */
+const ExportLink = ({ locale, base, query }: ListPageProps) => (
+  <p class="list-note">
+    <a href={`${base.replace(/demandes$/, 'exports')}/nouveau${listSearch(query)}`}>{exportTexts(locale).export}</a>
+  </p>
+)
+
 /** The agents' list of requests. */
 export function ListPage(props: ListPageProps) {
   const { locale, base, query, rows } = props
@@ -290,6 +212,7 @@ export function ListPage(props: ListPageProps) {
       <Tabs
         label={texts.views}
         tabs={props.tabs.map(({ view, count, isHot }) => ({
+          name: view,
           href: base + listSearch(inView(query, view)),
           label: viewTexts(locale)[view],
           count,
@@ -298,6 +221,7 @@ export function ListPage(props: ListPageProps) {
         }))}
       />
       <div class="list" data-list="">
+        {KeptViews(props)}
         <FilterBar
           addLabel={chips.length === 0 ? texts.filter : texts.filters(formats(locale).number(chips.length))}
           label={texts.activeFilters}
@@ -310,18 +234,16 @@ export function ListPage(props: ListPageProps) {
         >
           {FilterForm(props)}
         </FilterBar>
+        {Live(props)}
+        {props.missing.length > 0 && <p class="list-note">{texts.missing(formats(locale).list(props.missing))}</p>}
+        {props.corrected.map((each) => (
+          <p class="list-note">{each}</p>
+        ))}
         {props.isPartial && <p class="list-note meta">{texts.partial}</p>}
-        {rows.length === 0 ? (
-          Empty(props)
-        ) : (
-          <DataTable
-            caption={texts.caption(viewTexts(locale)[query.view], sortTexts(locale)[props.order])}
-            columns={columns(props)}
-            rows={rows}
-          />
-        )}
+        {rows.length === 0 ? Empty(props) : Rows(props)}
       </div>
       {rows.length > 0 && Pages(props)}
+      {rows.length > 0 && props.canExport && ExportLink(props)}
       {rows.length > 0 && Keys(props)}
     </>
   )

@@ -78,12 +78,61 @@ suite('la liste des agents', () => {
     assert.deepEqual(numbersIn((await alix.get(`${list}?demarche=inconnue`)).body), [])
   })
 
+  test('une demande épinglée reste dans la liste de qui l’épingle, et d’elle seule', async () => {
+    const address = `${list}/${nth(4).dossierId}`
+    assert.match((await alix.get(address)).body, />Épingler</)
+    const pinned = await alix.post(`${address}/epingler?vue=toutes&rang=3`, {})
+    assert.equal(pinned.statusCode, 303)
+    assert.match(String(pinned.headers.location), /vue=toutes.*fait=pinned/)
+    assert.deepEqual(numbersIn((await alix.get(`${list}?vue=epinglees`)).body), [nth(4).number])
+    assert.match((await alix.get(address)).body, />Ne plus épingler</)
+    assert.equal((await civil.post(`${address}/epingler`, {})).statusCode, 404)
+    assert.equal((await alix.post(`${address}/desepingler`, {})).statusCode, 303)
+    assert.deepEqual(numbersIn((await alix.get(`${list}?vue=epinglees`)).body), [])
+  })
+
+  test('les comptes se relisent seuls, pour une page qui reste ouverte', async () => {
+    const answer = await alix.get(`${list}/comptes`)
+    assert.equal(answer.statusCode, 200)
+    assert.equal(answer.json()['a-traiter'], '51')
+    assert.equal(answer.json()['mon-equipe'], '1')
+    assert.equal(answer.headers['cache-control'], 'private, no-store')
+    assert.equal((await elsewhere.get(`${list}/comptes`)).statusCode, 404)
+    assert.match((await alix.get(list)).body, /data-live="\/bureau\/corbas\/demandes\/comptes"/)
+  })
+
+  test('chaque filtre narre ce qu’il retient : canal, agent, délai, langue, dates, statut de la démarche', async () => {
+    const shown = async (search: string) => numbersIn((await alix.get(`${list}?vue=toutes&${search}`)).body)
+    assert.equal((await shown('canal=telephone')).length, 0)
+    assert.equal((await shown('canal=en-ligne')).length, 50)
+    assert.deepEqual(await shown(`suivi-par=${alix.accountId}`), [nth(0).number])
+    assert.equal((await shown('langue=en')).length, 0)
+    assert.equal((await shown('jusqu-au=2026-11-23')).length, 0)
+    assert.ok((await shown('due-du=2026-11-24')).length > 0)
+    assert.equal((await shown('due-au=2026-11-24')).length, 0)
+    assert.deepEqual(await shown('demarche=lampadaire-en-panne&statut=with_applicant'), [nth(1).number])
+    const { body } = await alix.get(
+      `${list}?vue=toutes&demarche=lampadaire-en-panne&suivi-par=personne&delai=en-retard`,
+    )
+    for (const chip of ['Suivie par personne', 'État', 'Statut']) assert.ok(body.includes(chip), chip)
+  })
+
   test('la recherche trouve par les mots de la demande, sans accents', async () => {
     const handler = everyHandler(bureau.app).find(({ job }) => job.name === 'dossiers.index_terms')
     assert.ok(handler)
     await handler.run({ collectivityId: site.id, dossierId: nth(7).dossierId })
     assert.deepEqual(numbersIn((await alix.get(`${list}?q=zoe`)).body), [nth(7).number])
     assert.deepEqual(numbersIn((await civil.get(`${list}?q=zoe`)).body), [])
+    const { body } = await alix.get(`${list}?q=zo%C3%A9`)
+    assert.match(body, /<mark>Zoé<\/mark>/)
+    assert.match(body, /la plus proche de votre recherche d’abord/)
+    // The answer alone has it.
+    const answered = await alix.get(`${list}?q=merci`)
+    assert.deepEqual(numbersIn(answered.body), [nth(7).number])
+    assert.match(answered.body, /Dans une réponse.: merci/)
+    const mistyped = await alix.get(`${list}?q=exmeple`)
+    assert.deepEqual(numbersIn(mistyped.body), [nth(7).number])
+    assert.match(mistyped.body, /Rien ne commence par «.exmeple.».: voici ce qui s’en approche, «.exemple.»/)
   })
 
   test('d’une demande à la suivante sans repasser par la liste, aussi quand elle vient d’être traitée', async () => {

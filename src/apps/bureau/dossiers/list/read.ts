@@ -1,16 +1,19 @@
-import { localize } from '#kernel/localized'
-import { type DossierPage, listDossiers } from '#counter/dossiers'
-import { getProcedure, listOffers } from '#counter/procedures'
+import { type Locale, localize } from '#kernel/localized'
+import { type DossierPage, listDossiers, listHolders } from '#counter/dossiers'
+import { findOffer, getProcedure, listOffers } from '#counter/procedures'
 import { getRevision } from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
 import { dayOf } from '#kernel/calendar'
+import type { SelectOption } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
+import { priorityChip } from '../../dispatch/priority.ts'
 import { deadlineOf, holderOf, stateChip } from '../wording.ts'
-import type { RowView } from './list.page.tsx'
+import type { RowView } from './columns.tsx'
 import { type ListAddress, type ListQuery, listSearch } from './query.ts'
-import { cursorIn, type Directory, filtersFor } from './selection.ts'
+import { channelIn, cursorIn, type Directory, filtersFor } from './selection.ts'
+import { channelTexts, languageNames, listTexts } from './texts.ts'
 
 /** A choice of a filter: what the address says, and its name. */
 export interface Named {
@@ -25,8 +28,39 @@ export interface Choices extends Directory {
   readonly procedures: readonly (Named & { readonly procedureId: string })[]
 }
 
+/** What the filters of a page let choose besides. */
+export interface FilterValues {
+  readonly statuses: readonly SelectOption[]
+  readonly holders: readonly SelectOption[]
+}
+
+/** Who holds requests here, and the statuses of the procedure that the list is narrowed to. */
+export async function readFilterValues(
+  app: App,
+  { site, locale, context }: AgentVisitor,
+  query: ListQuery,
+): Promise<FilterValues> {
+  const [holders, statuses] = await Promise.all([
+    listHolders(context, site.id),
+    query.procedure === undefined ? [] : readStatuses(app, site.id, query.procedure, locale),
+  ])
+  return { statuses, holders: holders.map(({ accountId, name }) => ({ value: accountId, label: name })) }
+}
+
+const readStatuses = (app: App, collectivityId: string, procedure: string, locale: Locale): Promise<SelectOption[]> =>
+  app.db.readCollectivity(collectivityId, async (tx) => {
+    const offer = await findOffer(tx, collectivityId, procedure)
+    if (!offer) return []
+    const { slug, revision } = offer.revision.workflow
+    const { workflow } = await getRevision(tx, slug, revision)
+    return workflow.statuses.map(({ id, label }) => ({ value: id, label: localize(label, locale) }))
+  })
+
 /** The services and procedures that an agent can choose by. */
-export async function readChoices(app: App, { site, roles, locale }: AgentVisitor): Promise<Choices> {
+export async function readChoices(
+  app: Pick<App, 'db'>,
+  { site, roles, locale }: Pick<AgentVisitor, 'site' | 'roles' | 'locale'>,
+): Promise<Choices> {
   const [services, offers] = await Promise.all([
     listServices(app.db, site.id),
     app.db.readCollectivity(site.id, (tx) => listOffers(tx, site.id)),
@@ -69,8 +103,9 @@ export async function readRows(
   app: App,
   who: AgentVisitor,
   page: DossierPage,
-  at: { readonly base: string; readonly search: string },
+  at: { readonly base: string; readonly search: string; readonly choices: Choices },
 ): Promise<RowView[]> {
+  const services = new Map(at.choices.services.map(({ id, name }) => [id, name]))
   const { locale, site } = who
   const now = app.clock.now()
   const format = formats(locale)
@@ -84,18 +119,64 @@ export async function readRows(
         const title = localize(definition.title, locale)
         const isTitle = dossier.subject === title || dossier.subject === definition.title.fr
         return {
+          id: dossier.id,
           href: caseHref(at.base, dossier.id, { search: at.search, rank }),
           number: dossier.number,
           subject: isTitle ? title : dossier.subject,
-          procedure: isTitle ? undefined : title,
+          procedure: title,
+          isTitle,
           person: dossier.applicantName,
           state: stateChip(dossier, workflow, locale),
+          priority: dossier.closedAt === null ? priorityChip(dossier.priority, locale) : undefined,
           due: deadlineOf(dossier, now, locale),
           received: { label: format.dayMonth(dossier.submittedAt), day: dayOf(dossier.submittedAt) },
+          updated: { label: format.dayMonth(dossier.updatedAt), day: dayOf(dossier.updatedAt) },
+          service: services.get(dossier.serviceId ?? ''),
+          channel: channelTexts(locale)[channelIn(dossier.channel)],
+          language: languageNames[dossier.locale],
           holder: holderOf(dossier, who.account.accountId, locale),
           isClosed: dossier.closedAt !== null,
+          ...whyOf(page.matches.get(dossier.id) ?? [], locale),
         }
       }),
     ),
   )
+}
+
+/** What the filters name and that is not there, in words: a procedure that is no longer offered, a service one does not reach. */
+export function missingIn(
+  query: ListQuery,
+  choices: Choices,
+  { statuses }: FilterValues,
+  locale: Locale,
+): readonly string[] {
+  const texts = listTexts(locale)
+  const { procedure, service, status } = query
+  const isOffered = procedure === undefined || choices.procedures.some(({ slug }) => slug === procedure)
+  const isReached = service === undefined || choices.services.some(({ slug }) => slug === service)
+  const hasStatus = !isOffered || status === undefined || statuses.some(({ value }) => value === status)
+  return [
+    ...(isOffered ? [] : [texts.missingProcedure(procedure)]),
+    ...(isReached ? [] : [texts.missingService(service)]),
+    ...(hasStatus ? [] : [texts.missingStatus(status)]),
+  ]
+}
+
+type Matched = NonNullable<ReturnType<DossierPage['matches']['get']>>
+
+/** Why a search found a request: words marked where they are seen, told where they are not. */
+function whyOf(matches: Matched, locale: Locale): Pick<RowView, 'found' | 'why'> {
+  const texts = listTexts(locale)
+  const wordsIn = (source: Matched[number]['source']): string[] =>
+    matches.filter((each) => each.source === source).map(({ term }) => term)
+  const told = (words: readonly string[], tell: (words: string) => string): readonly string[] =>
+    words.length === 0 ? [] : [tell(words.join(', '))]
+  return {
+    found: new Set([...wordsIn('number'), ...wordsIn('person'), ...wordsIn('subject'), ...wordsIn('procedure')]),
+    why: [
+      ...told(wordsIn('answer'), texts.whyAnswer),
+      ...told(wordsIn('message'), texts.whyMessage),
+      ...told(wordsIn('file'), texts.whyFile),
+    ],
+  }
 }

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
-import { countDossiers, type DossierPage, type ListCounts } from '#counter/dossiers'
+import { mayBatch } from '#counter/batches'
+import { mayExportLists } from '#counter/exports'
+import { countDossiers, countMentions, type DossierPage, type ListCounts } from '#counter/dossiers'
+import { type Desk, readDesk } from '#counter/views'
 import type { Locale } from '#kernel/localized'
 import { formats } from '#platform/i18n'
 import { route, type Route, sendPage } from '#platform/http'
@@ -7,11 +10,12 @@ import { agentAt, type AgentVisitor } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
 import { framedPage, frameOf } from '../../frame/index.ts'
 import { doneSentence } from '../done.ts'
+import { keptOf } from './kept.tsx'
 import { ListPage, type ListPageProps } from './list.page.tsx'
-import { filtersOf, ListAddress, type ListQuery, readListQuery, statesOf, type View, views } from './query.ts'
-import { type Choices, type Named, readChoices, readPage, readRows, searchAt } from './read.ts'
+import { filtersOf, ListAddress, type ListQuery, listSearch, readListQuery, type View, views } from './query.ts'
+import { missingIn, type Named, readChoices, readFilterValues, readPage, readRows, searchAt } from './read.ts'
 import { shownSort } from './selection.ts'
-import { listTexts, stateTexts, viewTexts } from './texts.ts'
+import { listTexts, viewTexts } from './texts.ts'
 
 const Site = Type.Object({ site: Type.String({ maxLength: 80 }) })
 const Address = Type.Object({ ...ListAddress.properties, fait: Type.Optional(Type.String({ maxLength: 20 })) })
@@ -25,19 +29,46 @@ export const listRoutes = (app: App): Route[] => [
     schema: { params: Site, querystring: Address },
     handle: async (request, reply, who) => {
       const query = readListQuery(request.query)
-      const props = await propsFor(app, who, { query, address: request.query })
+      const [props, mentions] = await Promise.all([
+        propsFor(app, who, { query, address: request.query }),
+        countMentions(who.context, who.site.id),
+      ])
       const html = framedPage(frameOf(app, request, who), {
         title: `${listTexts(who.locale).title}, ${viewTexts(who.locale)[query.view]}`,
         main: ListPage({ ...props, done: doneSentence(request.query.fait, who.locale) }),
         menu: query.view === 'miennes' ? 'mine' : 'requests',
         scripts: ['bureau-list.js'],
         search: query.text,
-        counts: { requests: countIn(props, 'a-traiter'), mine: countIn(props, 'miennes') },
+        counts: {
+          requests: countIn(props, 'a-traiter'),
+          mine: countIn(props, 'miennes'),
+          mentions: mentions === 0 ? undefined : formats(who.locale).number(mentions),
+        },
       })
       return sendPage(reply, html)
     },
   }),
+  countsRoute(app),
 ]
+
+/** The counts of the views, by which a page that stays open keeps its own true. */
+const countsRoute = (app: App): Route =>
+  route({
+    method: 'GET',
+    url: '/bureau/:site/demandes/comptes',
+    guard: agentAt(app),
+    schema: { params: Site },
+    handle: async (_request, reply, who) => {
+      const counts = await countDossiers(who.context, { collectivityId: who.site.id })
+      const shown = views.map((view) => [view, tabOf(view, counts, who.locale).count ?? ''])
+      return reply.header('cache-control', 'private, no-store').send(Object.fromEntries(shown))
+    },
+  })
+
+const correctedIn = ({ corrections }: DossierPage, locale: Locale): readonly string[] =>
+  corrections.map(({ typed, corrected }) =>
+    listTexts(locale).corrected(typed, formats(locale).list(corrected.map((word) => `« ${word} »`))),
+  )
 
 const countIn = ({ tabs }: ListPageProps, view: View): string | undefined =>
   tabs.find((tab) => tab.view === view)?.count
@@ -50,9 +81,11 @@ async function propsFor(
   const { site, locale } = who
   const { query, address } = asked
   const choices = await readChoices(app, who)
-  const [page, counts] = await Promise.all([
+  const [page, counts, values, desk] = await Promise.all([
     readPage(who, query, choices, address),
     countDossiers(who.context, { collectivityId: site.id }),
+    readFilterValues(app, who, query),
+    readDesk(who.context, site.id),
   ])
   const base = `/bureau/${site.slug}/demandes`
   return {
@@ -60,27 +93,34 @@ async function propsFor(
     base,
     query,
     order: shownSort(page.sort),
-    rows: await readRows(app, who, page, { base, search: searchAt(query, address) }),
+    rows: await readRows(app, who, page, { base, search: searchAt(query, address), choices }),
     tabs: views.map((view) => tabOf(view, counts, locale)),
-    ...optionsOf(choices, query, locale),
+    choices: { services: choices.services.map(option), procedures: choices.procedures.map(option), ...values },
     result: resultOf({ query, page, counts, locale }),
+    kept: keptOf(desk, query, { base, actor: who.context.actor }),
+    columns: columnsFor(desk, query),
+    batchAction: mayBatch(who.context.actor, site.id) ? `/bureau/${site.slug}/lots${listSearch(query)}` : undefined,
+    missing: missingIn(query, choices, values, locale),
     pages: {
       before: page.before,
       after: page.after,
       isFirst: address.apres === undefined && page.before === undefined,
     },
     isPartial: page.isPartial,
+    canExport: mayExportLists(who.context.actor, site.id),
+
+    corrected: correctedIn(page, locale),
     done: undefined,
   }
 }
 
-const option = ({ slug, name }: Named) => ({ value: slug, label: name })
+/** Those of the view that is open, else the reader's. */
+function columnsFor(desk: Desk, { saved }: ListQuery): ListPageProps['columns'] {
+  const own = desk.views.find(({ id }) => id === saved)?.columns ?? []
+  return own.length === 0 ? desk.columns : own
+}
 
-const optionsOf = ({ services, procedures }: Choices, { view }: ListQuery, locale: Locale) => ({
-  services: services.map(option),
-  procedures: procedures.map(option),
-  stateChoices: statesOf(view).map((value) => ({ value, label: stateTexts(locale)[value] })),
-})
+const option = ({ slug, name }: Named) => ({ value: slug, label: name })
 
 /** How many a view holds; undefined where nobody waits for the figure. */
 function countOf(view: View, counts: ListCounts): number | undefined {
@@ -91,10 +131,16 @@ function countOf(view: View, counts: ListCounts): number | undefined {
       return counts.mine
     case 'a-prendre':
       return counts.unheld
+    case 'mon-equipe':
+      return counts.team
     case 'chez-l-usager':
       return counts.waitingApplicant
+    case 'a-risque':
+      return counts.atRisk
     case 'en-retard':
       return counts.late
+    case 'epinglees':
+      return counts.followed
     case 'closes':
     case 'toutes':
       return undefined

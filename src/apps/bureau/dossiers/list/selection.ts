@@ -1,6 +1,16 @@
 import { addDays, endOfDay } from '#kernel/calendar'
 import type { ListCursor, ListFilters, Stage } from '#counter/dossiers'
-import { type ListAddress, type ListQuery, type Sort, type State, statesOf, type View } from './query.ts'
+import {
+  type Channel,
+  type HasteFilter,
+  heldByNobody,
+  type ListAddress,
+  type ListQuery,
+  type Sort,
+  type State,
+  statesOf,
+  type View,
+} from './query.ts'
 
 const stageOf: Readonly<Record<State, Stage>> = {
   nouvelles: 'received',
@@ -14,7 +24,30 @@ const sortOf: Readonly<Record<Sort, NonNullable<ListFilters['sort']>>> = {
   echeance: 'due',
   reception: 'submitted',
   activite: 'updated',
+  pertinence: 'relevance',
 }
+
+const hasteOf: Readonly<Record<HasteFilter, NonNullable<ListFilters['haste']>>> = {
+  'en-retard': 'late',
+  'a-risque': 'at_risk',
+}
+
+/** A channel as the house of dossiers writes it, by its word in addresses. */
+const channelOf: Readonly<Record<Channel, string>> = {
+  'en-ligne': 'web',
+  'au-guichet': 'counter',
+  telephone: 'phone',
+  courrier: 'letter',
+  courriel: 'mail',
+  sms: 'sms',
+  partenaire: 'partner',
+  'service-public': 'hubee',
+  interface: 'api',
+}
+
+/** The word in addresses of a dossier's channel. */
+export const channelIn = (channel: string): Channel =>
+  (Object.keys(channelOf) as Channel[]).find((each) => channelOf[each] === channel) ?? 'en-ligne'
 
 export const shownSort = (used: NonNullable<ListFilters['sort']>): Sort =>
   (Object.keys(sortOf) as Sort[]).find((sort) => sortOf[sort] === used) ?? 'echeance'
@@ -30,26 +63,63 @@ const nothing = '00000000-0000-4000-8000-000000000000'
 
 /** What a view adds to the filters. */
 function filtersOfView(view: View): Partial<ListFilters> {
-  if (view === 'miennes') return { holder: 'me' }
-  if (view === 'a-prendre') return { holder: 'nobody' }
-  return view === 'en-retard' ? { isLate: true } : {}
+  switch (view) {
+    case 'miennes':
+      return { holder: 'me' }
+    case 'mon-equipe':
+      return { isHeld: true }
+    case 'a-prendre':
+      return { holder: 'nobody' }
+    case 'a-risque':
+      return { haste: 'at_risk' }
+    case 'en-retard':
+      return { haste: 'late' }
+    case 'epinglees':
+      return { isFollowed: true }
+    case 'a-traiter':
+    case 'chez-l-usager':
+    case 'closes':
+    case 'toutes':
+      return {}
+  }
 }
+
+/** The day begins when the day before has ended, in Paris. */
+const startOfDay = (day: string): Date => new Date(endOfDay(addDays(day, -1)).getTime() + 1)
+
+const maybeStart = (day: string | undefined): Date | undefined => (day === undefined ? undefined : startOfDay(day))
+
+const holderOf = (holder: string | undefined): ListFilters['holder'] =>
+  holder === heldByNobody ? 'nobody' : holder === undefined ? undefined : { accountId: holder }
+
+/** The days that an address names, as moments. */
+const rangesOf = ({ since, until, dueFrom, dueUntil }: ListQuery): Partial<ListFilters> => ({
+  submittedSince: maybeStart(since),
+  submittedBefore: until === undefined ? undefined : startOfDay(addDays(until, 1)),
+  // Promises end with their day.
+  dueAfter: maybeStart(dueFrom),
+  dueBefore: dueUntil === undefined ? undefined : endOfDay(dueUntil),
+})
 
 /** The list's question as the house of dossiers understands it. */
 export function filtersFor(query: ListQuery, collectivityId: string, directory: Directory): ListFilters {
-  const { view, state, service, procedure, since, text, sort } = query
+  const { view, state, service, procedure, channel, haste } = query
   const states = statesOf(view)
   const kept = state === undefined ? states : states.filter((each) => each === state)
   return {
     collectivityId,
     stages: kept.map((each) => stageOf[each]),
-    sort: sortOf[sort],
+    sort: sortOf[query.sort],
+    holder: holderOf(query.holder),
+    haste: haste && hasteOf[haste],
     ...filtersOfView(view),
     serviceId: service && (directory.services.find(({ slug }) => slug === service)?.id ?? nothing),
     procedureId: procedure && (directory.procedures.find(({ slug }) => slug === procedure)?.procedureId ?? nothing),
-    // The day begins when the day before has ended, in Paris.
-    submittedSince: since === undefined ? undefined : new Date(endOfDay(addDays(since, -1)).getTime() + 1),
-    text,
+    status: query.status,
+    channel: channel && channelOf[channel],
+    locale: query.language,
+    ...rangesOf(query),
+    text: query.text,
   }
 }
 

@@ -14,6 +14,8 @@ const askedTexts = catalogue({
     see: 'Voir, déplacer ou annuler',
     cancelled: (day: string, time: string) => `Le rendez-vous du ${day} à ${time} est annulé.`,
     again: 'En choisir un autre',
+    survey: 'Que pensez-vous de la réponse que vous avez eue ?',
+    surveyGive: 'Donner mon avis',
     filed: 'Cette demande en a ouvert une autre : ',
     origin: 'Cette demande vient d’une autre : ',
   },
@@ -28,6 +30,8 @@ const askedTexts = catalogue({
     see: 'See, move or cancel',
     cancelled: (day, time) => `The appointment of ${day} at ${time} is cancelled.`,
     again: 'Choose another one',
+    survey: 'What do you think of the answer you had?',
+    surveyGive: 'Give my opinion',
     filed: 'This request opened another one: ',
     origin: 'This request comes from another one: ',
   },
@@ -40,6 +44,7 @@ export type AskedRow =
       readonly href: string
       readonly invitation: string | undefined
     }
+  | { readonly kind: 'survey'; readonly href: string }
   | { readonly kind: 'filed' | 'origin'; readonly number: string; readonly href: string | undefined }
   | {
       readonly kind: 'appointment' | 'appointment_cancelled'
@@ -79,6 +84,15 @@ function Row(row: AskedRow, locale: Locale): VNode {
         children: (
           <>
             {texts.appointment(row.day, row.time)} {row.what}. <a href={row.href}>{texts.see}</a>
+          </>
+        ),
+      })
+    case 'survey':
+      return Notice({
+        icon: 'thumbs-up',
+        children: (
+          <>
+            {texts.survey} <a href={row.href}>{texts.surveyGive}</a>
           </>
         ),
       })

@@ -1,5 +1,6 @@
 import { appointmentsOfDossier, myAppointments, type ShownAppointment } from '#counter/appointments'
 import { type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
+import { findOpenSurvey } from '#counter/satisfaction'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { formats, type Locale } from '#platform/i18n'
@@ -8,6 +9,7 @@ import type { App } from '../../../app.ts'
 import { siteName } from '../../frame/index.ts'
 import { getSite } from '#territory/collectivities'
 import { appointmentTexts } from '../../appointments/texts.ts'
+import { surveyHref } from '../../satisfaction/address.ts'
 import type { OwnAppointment } from './mine.page.tsx'
 import type { AskedRow } from './asked-of-person.tsx'
 import type { CaseKey } from './case.ts'
@@ -25,16 +27,20 @@ interface Reader {
 /** What is asked of the applicant outside the conversation, and the appointments of her request. */
 export async function askedRows(app: App, reader: Reader): Promise<readonly AskedRow[]> {
   const { context, key } = reader
-  const [requests, linked, appointments] = await Promise.all([
+  const now = app.clock.now()
+  const [requests, linked, { appointments, survey }] = await Promise.all([
     listOutside(context, key),
     listLinked(context, key),
-    app.db.readCollectivity(key.collectivityId, (tx) => appointmentsOfDossier(tx, key)),
+    app.db.readCollectivity(key.collectivityId, async (tx) => {
+      const [booked, open] = await Promise.all([appointmentsOfDossier(tx, key), findOpenSurvey(tx, { ...key, now })])
+      return { appointments: booked, survey: open }
+    }),
   ])
-  const now = app.clock.now()
   return [
     ...requests.filter(isToDo(appointments)).map((asked) => toDoRow(app, reader, asked)),
     ...appointments.filter(({ endsAt }) => endsAt > now).map((each) => appointmentRow(app, reader, each)),
     ...linked.map((each) => linkedRow(reader, each)),
+    ...(survey ? [{ kind: 'survey' as const, href: surveyHref(app, reader.base, survey.id) }] : []),
   ]
 }
 

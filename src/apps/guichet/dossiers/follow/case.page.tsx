@@ -25,6 +25,7 @@ import {
   Toast,
 } from '#platform/html'
 import { drawnAnswer, type MapGround } from '../../../maps/index.ts'
+import type { WhyDate } from '../../../why-date.ts'
 import { ContactLines } from '../../procedures/contact.tsx'
 import { AskedOfPerson, type AskedRow } from './asked-of-person.tsx'
 import type { Shown } from '#counter/dossiers'
@@ -40,6 +41,10 @@ export interface CasePageProps {
   readonly number: string
   readonly submittedOn: string
   readonly lead: string
+  /** Why an answer was promised for that day; nothing once it came. */
+  readonly why: WhyDate | undefined
+  /** Where a certificate of what the silence decided is given. */
+  readonly certificateHref: string | undefined
   readonly steps: StepsProps['steps']
   /** What is asked of her, when it is her turn. */
   readonly invitation: string | undefined
@@ -55,6 +60,8 @@ export interface CasePageProps {
   readonly asked: readonly AskedRow[]
   readonly story: readonly ConversationItem[]
   readonly isClosed: boolean
+  /** The request of hers that this one is treated with. */
+  readonly joinedOwn: { readonly number: string; readonly href: string } | undefined
   /** Closed otherwise than as she asked: she may appeal. */
   readonly isAdverse: boolean
   readonly contact: OfferOptions['contact']
@@ -93,7 +100,32 @@ export function CasePage(props: CasePageProps): VNode {
       {props.isJustSent && Toast({ children: texts.messageSent })}
       {props.isJustDone && Toast({ children: texts.taskDone })}
       {PageHead({ meta: texts.about(props.number, props.submittedOn), title: props.title, lead: props.lead })}
+      {props.joinedOwn !== undefined && (
+        <p>
+          <ButtonLink href={props.joinedOwn.href} iconAfter="arrow-right">
+            {texts.joinedOpen(props.joinedOwn.number)}
+          </ButtonLink>
+        </p>
+      )}
       {Steps({ label: texts.steps, steps: props.steps })}
+      {props.why &&
+        Details({
+          summary: props.why.title,
+          children: (
+            <ul>
+              {props.why.lines.map((line) => (
+                <li>{line}</li>
+              ))}
+            </ul>
+          ),
+        })}
+      {props.certificateHref !== undefined && (
+        <p>
+          <ButtonLink kind="secondary" icon="download" href={props.certificateHref}>
+            {texts.certificate}
+          </ButtonLink>
+        </p>
+      )}
       <div class="split follow">
         <div class="stack far">
           {props.invitation !== undefined &&

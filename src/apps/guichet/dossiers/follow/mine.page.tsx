@@ -52,6 +52,12 @@ export function MinePage({ locale, drafts, appointments, isDraftRemoved, running
       )}
       {Requests({ title: texts.running, requests: running, locale })}
       {Requests({ title: texts.closed, requests: closed, locale })}
+      <section class="section">
+        <p>
+          <a href="/mes-demandes/rattacher">{texts.claim}</a>
+        </p>
+        <p class="meta">{texts.claimNote}</p>
+      </section>
     </div>
   )
 }

@@ -12,7 +12,7 @@ import type { DossierTools } from '../form/state.ts'
 import { ownAppointments } from './asked.ts'
 import { MinePage } from './mine.page.tsx'
 import { ownRequests } from './running.ts'
-import { type Following, receiveMessage, sendFile, sendReceiptAgain, showCase } from './show.ts'
+import { type Following, giveCertificate, receiveMessage, sendFile, sendReceiptAgain, showCase } from './show.ts'
 import { trackingTexts } from './texts.ts'
 import { receiveStep, showTask } from './task.ts'
 import { TrackPage, type TrackPageProps } from './track.page.tsx'
@@ -174,6 +174,13 @@ const trackedRoutes = (tools: DossierTools): Route[] => {
       schema: {},
       handle: withCode(tools, (following) => sendReceiptAgain(tools, following)),
     }),
+    route({
+      method: 'GET',
+      url: `${trackedHref}/attestation.pdf`,
+      guard,
+      schema: {},
+      handle: withCode(tools, (following) => giveCertificate(tools, following)),
+    }),
   ]
 }
 
@@ -272,6 +279,13 @@ const ownRoutes = (tools: DossierTools): Route[] => {
       guard,
       schema: { params: Case },
       handle: withOwn((following) => sendReceiptAgain(tools, following)),
+    }),
+    route({
+      method: 'GET',
+      url: `${href}/attestation.pdf`,
+      guard,
+      schema: { params: Case },
+      handle: withOwn((following) => giveCertificate(tools, following)),
     }),
   ]
 }

@@ -17,9 +17,11 @@ import { lastOf } from '../form/body.ts'
 import type { DossierTools } from '../form/state.ts'
 import { askedRows } from './asked.ts'
 import type { AskedRow } from './asked-of-person.tsx'
+import { isCertified, sendCertificate } from './certificate.ts'
 import { kindOfTask, ownFieldsOf, taskTexts, titleOfTask } from '../../../tasks/index.ts'
 import { CasePage, type CasePageProps, type ReplyProps } from './case.page.tsx'
 import { type CaseKey, followCase, type FollowedCase } from './case.ts'
+import { whyDate } from '../../../why-date.ts'
 import { correctionsOf } from '../../../corrections.ts'
 import { summaryFormatter } from '../formatter.ts'
 import { sectionsOf, sendReceiptPdf } from './receipt.ts'
@@ -64,6 +66,16 @@ export async function showCase(tools: DossierTools, following: Following, refuse
   return sendPage(reply, framedPage(frame, { ...content, isRefused: refused !== undefined }), refused ? 422 : 200)
 }
 
+/** Why this date, while it is awaited; the certificate of what a silence accepted. */
+function delayPartOf(followed: FollowedCase, { href, locale }: { readonly href: string; readonly locale: Locale }) {
+  const { closedAt, joinedTo, dueOn } = followed.file.dossier
+  const isAwaited = closedAt === null && joinedTo === null
+  return {
+    why: followed.why && isAwaited ? whyDate(followed.why, dueOn, { locale, isPerson: true }) : undefined,
+    certificateHref: isCertified(followed) ? `${href}/attestation.pdf` : undefined,
+  }
+}
+
 interface Shown {
   readonly followed: FollowedCase
   readonly payments: Awaited<ReturnType<Payments['paymentsOfDossier']>>
@@ -88,6 +100,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     number: dossier.number,
     submittedOn: formats(locale).fullDate(dossier.submittedAt),
     lead: leadOf(followed, locale),
+    ...delayPartOf(followed, { href, locale }),
     steps: stepsOf(followed, locale),
     invitation: isReply ? localize(pending.invitation, locale) : undefined,
     tasks: tasksOf(followed, href, locale),
@@ -97,6 +110,7 @@ function casePropsOf({ app }: DossierTools, following: Following, { followed, pa
     asked,
     story: storyOf(followed, { locale, now: app.clock.now(), fileHref }),
     isClosed: dossier.closedAt !== null,
+    joinedOwn: joinedOwn(followed),
     isAdverse: isAdverse(followed),
     contact: followed.contact,
     sections: sectionsOf(followed, locale),
@@ -126,6 +140,12 @@ const tasksOf = ({ file }: FollowedCase, href: string, locale: Locale): CasePage
     const title = localize(titleOfTask(step), locale)
     return [{ title, label: taskTexts(locale)[`todo_${kind}`], href: `${href}/etapes/${step.id}` }]
   })
+
+/** The one that stays, when it is of her account. */
+function joinedOwn({ joined }: FollowedCase): CasePageProps['joinedOwn'] {
+  if (!joined?.own || joined.own.dossierId === null) return undefined
+  return { number: joined.own.number, href: `/mes-demandes/${joined.own.dossierId}` }
+}
 
 const isAdverse = ({ workflow, file }: FollowedCase): boolean => {
   const { outcome } = statusOf(workflow, file.dossier.status)
@@ -190,6 +210,11 @@ export async function sendFile({ app }: DossierTools, following: Following, atta
 }
 
 /** The receipt again, as long as the request is there. */
+/** The certificate of an acceptance by silence, for who asks. */
+export async function giveCertificate(tools: DossierTools, { request, reply, who, context, key }: Following) {
+  return sendCertificate(reply, await followCase(tools, request, { context, key }), who.locale)
+}
+
 export async function sendReceiptAgain(tools: DossierTools, { request, reply, who, context, key }: Following) {
   return sendReceiptPdf(reply, await followCase(tools, request, { context, key }), who.locale)
 }

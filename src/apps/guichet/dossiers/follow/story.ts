@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { dayOf } from '#kernel/calendar'
+import { type Day, dayOf } from '#kernel/calendar'
 import { type Locale, localize } from '#kernel/localized'
 import type { Attachment, Message } from '#counter/dossiers'
 import { movesTold, publicSteps, type PublicStep, statusOf } from '#counter/workflows'
@@ -59,11 +59,27 @@ function noteOf(step: PublicStep, { file: { dossier } }: FollowedCase, locale: L
   return dossier.clockPausedAt ? undefined : trackingTexts(locale).before(format.nearDate(dossier.dueOn))
 }
 
+/** What the silence of the authority decided, if it did and nobody answered since. */
+export function silenceIn(
+  events: readonly Event[],
+): { meaning: 'accept' | 'reject'; on: Day; source: string } | undefined {
+  const last = events.findLast(({ kind }) => kind === 'silence.decided' || kind === 'dossier.moved')
+  return last?.kind === 'silence.decided' ? last.payload : undefined
+}
+
 /** Where it stands, in a sentence or two. */
-export function leadOf({ file: { dossier }, workflow }: FollowedCase, locale: Locale): string {
+export function leadOf({ file: { dossier, events }, workflow, joined }: FollowedCase, locale: Locale): string {
   const texts = trackingTexts(locale)
+  if (joined) {
+    const whole = `${texts.joinedLead(joined.own?.number)} ${localize(joined.sentence, locale)}`
+    return joined.closedAt ? whole : `${whole} ${texts.answerBefore(formats(locale).fullDate(joined.dueOn))}`
+  }
   const sentence = localize(statusOf(workflow, dossier.status).publicLabel, locale)
+  const silence = silenceIn(events)
+  if (silence) return texts[`silence_${silence.meaning}`](formats(locale).date(silence.on), silence.source)
   if (dossier.closedAt) return sentence
+  const { handed } = dossier
+  if (handed?.role === 'giver') return `${texts.withPartner(handed.partner, handed.reference)} ${sentence}`
   if (dossier.clockPausedAt) return `${sentence} ${texts.paused}`
   return `${sentence} ${texts.answerBefore(formats(locale).fullDate(dossier.dueOn))}`
 }
@@ -110,15 +126,21 @@ function toldEvents({ file: { events }, workflow }: FollowedCase): readonly Even
     event.kind === 'dossier.moved' ? [{ seq: event.seq, status: event.payload.status }] : [],
   )
   const told = new Set(movesTold(workflow, moves).map(({ seq }) => seq))
-  return events.filter(({ kind, seq }) => kind !== 'dossier.moved' || told.has(seq))
+  const handed = new Set(events.flatMap(({ kind, id }) => (kind === 'handover.told' ? [id] : [])))
+  // A clock that stops while a partner has her request waits for nothing of hers.
+  const isOfPartner = ({ kind, cause }: Event) => kind === 'clock.paused' && cause !== null && handed.has(cause)
+  return events.filter((event) => (event.kind !== 'dossier.moved' || told.has(event.seq)) && !isOfPartner(event))
 }
 
 const eventIcons: Partial<Record<Event['kind'], IconName>> = {
   'dossier.submitted': 'send',
+  'dossier.claimed': 'user-check',
   'dossier.moved': 'arrow-right',
   'answers.edited': 'pen-line',
   'clock.paused': 'circle-pause',
   'clock.resumed': 'clock',
+  'handover.told': 'share-2',
+  'silence.decided': 'hourglass',
 }
 
 function eventMoment(event: Event, followed: FollowedCase, locale: Locale): Moment[] {

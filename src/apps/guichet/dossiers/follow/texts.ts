@@ -23,6 +23,8 @@ export const trackingTexts = catalogue({
     // My requests
     mine: 'Mes demandes',
     mineLead: 'Dans toutes les communes du territoire.',
+    claim: 'Rattacher une demande à mon compte',
+    claimNote: 'Enregistrée pour vous au guichet, au téléphone ou par courrier : avec le code de son récépissé.',
     appointments: 'Mes rendez-vous',
     running: 'En cours',
     closed: 'Terminées',
@@ -41,10 +43,27 @@ export const trackingTexts = catalogue({
     before: (day: string) => `Avant le ${day}`,
     yourTurn: 'À vous d’agir',
     answer: 'Répondre',
+    joinedLead: (number: string | undefined) =>
+      number === undefined
+        ? 'Votre demande est traitée avec une autre, sur le même sujet.'
+        : `Votre demande est traitée avec votre demande ${number}.`,
+    formerForm: (title: string) => `Premier formulaire : ${title}`,
+    turnedEvent: (title: string) => `Votre demande est suivie dans une autre démarche : ${title}`,
+    joinedEvent: 'Votre demande est traitée avec une autre',
+    partedEvent: 'Votre demande est de nouveau traitée seule',
+    reopenedEvent: (day: string) => `Votre demande est rouverte : nouvelle réponse au plus tard ${day}`,
+    joinedOpen: (number: string) => `Ouvrir la demande ${number}`,
     paused: 'Le délai est arrêté en attendant votre réponse.',
     exchanges: 'Vos échanges',
     sent: 'Demande envoyée',
     sentAt: (time: string) => ` à ${time}.`,
+    claimed: 'Vous avez rattaché cette demande à votre compte.',
+    filedFor: (by: string, how: string) => `Demande enregistrée pour vous par ${by}${how && `, reçue ${how}`}.`,
+    silence_accept: (day: string, source: string) =>
+      `L’administration n’a pas répondu avant le ${day} : votre demande est réputée acceptée (${source}).`,
+    silence_reject: (day: string, source: string) =>
+      `L’administration n’a pas répondu avant le ${day} : votre demande est réputée rejetée (${source}).`,
+    certificate: 'Attestation de décision implicite (PDF)',
     clockStopped: 'Le délai est arrêté en attendant votre réponse.',
     clockResumed: (day: string) => `Le délai reprend. Réponse avant le ${day}.`,
     you: 'Vous',
@@ -62,6 +81,12 @@ export const trackingTexts = catalogue({
     taskDone: 'C’est envoyé. Votre demande avance.',
     edited: 'Réponses corrigées',
     editedByOffice: 'Réponses corrigées par le service',
+    handedTo: (who: string) => `Votre demande est confiée à ${who}.`,
+    takenBy: (who: string, number: string | null) =>
+      `${who} s’occupe de votre demande${number === null ? '' : `, sous le numéro ${number}`}.`,
+    backHere: (who: string) => `Votre demande n’est plus chez ${who} : elle est de nouveau suivie ici.`,
+    withPartner: (who: string, number: string | null) =>
+      `${who} s’occupe de votre demande${number === null ? '' : ` (numéro ${number} là-bas)`} ; vous la suivez toujours ici.`,
     isClosed: 'Cette demande est close',
     isClosedBody: 'Pour une question, adressez-vous au service.',
     yours: 'Votre demande',
@@ -100,6 +125,8 @@ export const trackingTexts = catalogue({
     lostCodeBody: 'Search your e-mails for “receipt”, or call the office: an officer gives it to you again.',
     mine: 'My requests',
     mineLead: 'In all the towns of the territory.',
+    claim: 'Tie a request to my account',
+    claimNote: 'Filed for you at the counter, by telephone or by post: with the code of its receipt.',
     appointments: 'My appointments',
     running: 'Running',
     closed: 'Finished',
@@ -117,10 +144,27 @@ export const trackingTexts = catalogue({
     before: (day) => `Before ${day}`,
     yourTurn: 'Your turn',
     answer: 'Reply',
+    joinedLead: (number) =>
+      number === undefined
+        ? 'Your request is handled with another one, about the same matter.'
+        : `Your request is handled with your request ${number}.`,
+    formerForm: (title) => `First form: ${title}`,
+    turnedEvent: (title) => `Your request is followed in another procedure: ${title}`,
+    joinedEvent: 'Your request is handled with another one',
+    partedEvent: 'Your request is handled on its own again',
+    reopenedEvent: (day) => `Your request is open again: a new answer ${day} at the latest`,
+    joinedOpen: (number) => `Open the request ${number}`,
     paused: 'The delay is stopped until your reply.',
     exchanges: 'Your exchanges',
     sent: 'Request sent',
     sentAt: (time) => ` at ${time}.`,
+    claimed: 'You tied this request to your account.',
+    filedFor: (by, how) => `Request filed for you by ${by}${how && `, received ${how}`}.`,
+    silence_accept: (day, source) =>
+      `The administration did not answer before ${day}: your request is held to be accepted (${source}).`,
+    silence_reject: (day, source) =>
+      `The administration did not answer before ${day}: your request is held to be rejected (${source}).`,
+    certificate: 'Certificate of the implicit decision (PDF)',
     clockStopped: 'The delay is stopped until your reply.',
     clockResumed: (day) => `The delay runs again. Answer before ${day}.`,
     you: 'You',
@@ -138,6 +182,12 @@ export const trackingTexts = catalogue({
     taskDone: 'It is sent. Your request moves on.',
     edited: 'Answers corrected',
     editedByOffice: 'Answers corrected by the office',
+    handedTo: (who) => `Your request is entrusted to ${who}.`,
+    takenBy: (who, number) =>
+      `${who} looks after your request${number === null ? '' : `, under the number ${number}`}.`,
+    backHere: (who) => `Your request is no longer with ${who}: it is followed here again.`,
+    withPartner: (who, number) =>
+      `${who} looks after your request${number === null ? '' : ` (number ${number} there)`}; you still follow it here.`,
     isClosed: 'This request is closed',
     isClosedBody: 'For a question, turn to the office.',
     yours: 'Your request',

@@ -1,0 +1,5 @@
+export { batchJobHandlers } from './handlers.ts'
+export { sweepBatches } from './jobs.ts'
+export { mayBatch } from './policy.ts'
+export { type Batch, Deed, type Item, type Obstacle, type Progress } from './schema.ts'
+export { type BatchKey, chooseBatch, listBatches, openBatch, type OpenBatch, startBatch, tryBatch } from './service.ts'

@@ -1,0 +1,40 @@
+import type { Clock, PauseCause } from './count.ts'
+
+/** Which waits stop a clock. The pauses of a circuit stop every one. */
+export interface PauseRule {
+  /** While the person must answer. */
+  readonly applicant: boolean
+  /** While an expert or another authority must. */
+  readonly outside: boolean
+  /** In these statuses of the circuit. */
+  readonly statuses: readonly string[]
+}
+
+/** Where a case stands, as clocks see it. */
+export interface Standing {
+  readonly status: string
+  readonly isApplicantAwaited: boolean
+  readonly isOutsideAwaited: boolean
+  readonly isCircuitPaused: boolean
+}
+
+/** Why a clock does not run where the case stands; the first reason is told. */
+export function causesOf(rule: PauseRule, standing: Standing): readonly PauseCause[] {
+  const held: readonly (readonly [PauseCause, boolean])[] = [
+    ['circuit', standing.isCircuitPaused],
+    ['applicant', rule.applicant && standing.isApplicantAwaited],
+    ['outside', rule.outside && standing.isOutsideAwaited],
+    ['status', rule.statuses.includes(standing.status)],
+  ]
+  return held.flatMap(([cause, holds]) => (holds ? [cause] : []))
+}
+
+/** The clock once the case stands there: a pause begins, lasts or ends. */
+export function follow<C extends Pick<Clock, 'pauses'>>(clock: C, causes: readonly PauseCause[], at: Date): C {
+  const last = clock.pauses.at(-1)
+  const isPaused = last !== undefined && last.to === null
+  const [why] = causes
+  if (why !== undefined && !isPaused) return { ...clock, pauses: [...clock.pauses, { from: at, to: null, why }] }
+  if (why === undefined && isPaused) return { ...clock, pauses: [...clock.pauses.slice(0, -1), { ...last, to: at }] }
+  return clock
+}

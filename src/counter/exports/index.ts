@@ -1,0 +1,5 @@
+export { sweepExports } from './jobs.ts'
+export { mayExportLists } from './policy.ts'
+export { type Export, type ExportFormat, exportFormats, type Question } from './schema.ts'
+export { askForList, cancelExport, listMyExports, namedExports, takeExport } from './service/ask.ts'
+export { exportJobHandlers, type ExportTools, type Source } from './service/make.ts'

@@ -1,0 +1,8 @@
+import type { Actor } from '#kernel/actor'
+
+/** Who takes lists out: agents at work there. An elected member reads on the spot; a program has its own interface. */
+export const mayExportLists = (actor: Actor, collectivityId: string): boolean =>
+  actor.kind === 'agent' &&
+  actor.program === undefined &&
+  actor.collectivityId === collectivityId &&
+  actor.roles.some(({ role }) => role !== 'elected')

@@ -1,0 +1,31 @@
+import { decideHandover, offerRequest } from './deciding.ts'
+import { takeIn } from './inbox.ts'
+import { addPartner, changePartner, readKeys, readPartner, renewSecret } from './partners.ts'
+import { compareWith } from './reconciling.ts'
+import { acknowledge, fileFor, knowReader, knowSender, listFor, messagesAfter, waitingFor } from './serving.ts'
+import type { HandoverTools } from './tools.ts'
+
+/** The use cases that need the installation's secrets, its files or the network. One per process. */
+export function createHandovers(tools: HandoverTools) {
+  return {
+    tools,
+    offer: offerRequest(tools),
+    decide: decideHandover(tools),
+    addPartner: addPartner(tools),
+    changePartner: changePartner(tools),
+    renewSecret: renewSecret(tools),
+    readPartner: readPartner(tools),
+    readKeys: readKeys(tools),
+    compare: (partner: Parameters<typeof compareWith>[1]) => compareWith(tools, partner),
+    knowSender: knowSender(tools),
+    knowReader: knowReader(tools),
+    takeIn: takeIn(tools),
+    list: listFor(tools),
+    waiting: waitingFor(tools),
+    acknowledge: acknowledge(tools),
+    messagesAfter: messagesAfter(tools),
+    file: fileFor(tools),
+  }
+}
+
+export type Handovers = ReturnType<typeof createHandovers>

@@ -1,0 +1,5 @@
+export { closuresOfFile } from './domain/calendar-file.ts'
+export { mayKeepCalendars } from './policy.ts'
+export type { Calendar, CalendarChange, CalendarFault, CalendarRef, CountedCalendar } from './schema.ts'
+export { calendarAt, type CalendarBook, calendarsOf, calendarsWithin } from './service/counted.ts'
+export { type CalendarRefusal, changeCalendar, chooseCalendar, createCalendar } from './service/keep.ts'
