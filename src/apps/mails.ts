@@ -22,6 +22,7 @@ import {
 import { renderReceipt } from '#platform/pdf'
 import { getSite, getTerritory, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
+import { textOfFile } from './extraction.ts'
 import { loopMarkOf } from './loop-mark.ts'
 import { describeDevice } from './connect/index.ts'
 import { publisherOf, receiptDocument, siteName, summaryFormatter, themeColour } from './guichet/index.ts'
@@ -97,6 +98,7 @@ export const dossierMails = (app: App): DossierHandlerTools => ({
   // The page asks for the tracking code or the account: the address tells nothing of the dossier.
   links: { followDossier: () => `${app.config.publicUrl}/suivi` },
   renderReceipt: (filed) => receiptOf(app, filed),
+  textOfFile: textOfFile(app),
   sendMail: (mail) => sendCollectivityMail(app, mail),
 })
 

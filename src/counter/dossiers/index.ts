@@ -75,6 +75,7 @@ export {
   openDossierAttachment,
   readForAgent,
 } from './service/files.ts'
+export type { TextOfFile } from './service/indexing.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
 export { surfaceUrgent, sweepDrafts, sweepEnds, sweepTimers, tellDeadlines } from './jobs.ts'
 export { dispatchAgain, dispatchHandlers } from './service/dispatching.ts'

@@ -37,6 +37,9 @@ export const sweepEnds = defineJob('dossiers.sweep_ends', Type.Object({}))
 /** Fills again the words by which a dossier is found. */
 export const indexTerms = defineJob('dossiers.index_terms', Type.Object({ collectivityId: Id, dossierId: Id }))
 
+/** Reads the files of a dossier that nobody has read, then fills its words again. */
+export const readFiles = defineJob('dossiers.read_files', Type.Object({ collectivityId: Id, dossierId: Id }))
+
 /** Takes up what has come due, in every collectivity. Each minute. */
 export const sweepTimers = defineJob('dossiers.sweep_timers', Type.Object({}))
 

@@ -1073,6 +1073,15 @@ export interface DossiersEvent {
   visibility: string
 }
 
+export interface DossiersFileWords {
+  attachment_id: string
+  collectivity_id: string
+  dossier_id: string
+  read_at: Timestamp
+  state: string
+  words: string
+}
+
 export interface DossiersFollower {
   account_id: string
   collectivity_id: string
@@ -1246,6 +1255,7 @@ export interface DossiersSpelling {
 }
 
 export interface DossiersTerm {
+  attachment_id: string | null
   collectivity_id: string
   dossier_id: string
   source: Generated<number>
@@ -2494,6 +2504,7 @@ export interface DB {
   'dossiers.draft': DossiersDraft
   'dossiers.errand': DossiersErrand
   'dossiers.event': DossiersEvent
+  'dossiers.file_words': DossiersFileWords
   'dossiers.follower': DossiersFollower
   'dossiers.former_form': DossiersFormerForm
   'dossiers.internal_given': DossiersInternalGiven

@@ -11,18 +11,23 @@ const mostBytes = 40_000_000
 /**
  * Opens an archive (ZIP) from somebody whom we do not trust: what it says of itself is added up before anything is opened,
  * and a file that holds more than it says is not read beyond.
+ * @param isWanted which of its files are opened; all unless said.
  */
-export function openArchive(bytes: Uint8Array): Outcome<Archive, 'not_an_archive' | 'too_large'> {
+export function openArchive(
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean = () => true,
+): Outcome<Archive, 'not_an_archive' | 'too_large'> {
   let files = 0
   let total = 0
   let isTooLarge = false
   try {
     const opened = unzipSync(bytes, {
-      filter: ({ originalSize }) => {
+      filter: ({ name, originalSize }) => {
         files += 1
-        total += originalSize
+        const isOpened = isWanted(name)
+        if (isOpened) total += originalSize
         isTooLarge ||= files > mostFiles || total > mostBytes
-        return !isTooLarge
+        return isOpened && !isTooLarge
       },
     })
     if (isTooLarge) return refused('too_large')

@@ -7,15 +7,18 @@ export type Source = (typeof sources)[number]
 /** Words that say which dossier it is; the others are only in it. */
 export const isTelling = (source: Source): boolean => sources.indexOf(source) < sources.indexOf('answer')
 
-/** Most words kept of one dossier: of what says which it is, and of its contents. */
+/** Most words kept of one dossier: of what says which it is, of its contents, and of its files. */
 const mostTelling = 60
 const mostContents = 400
+const mostOfFiles = 400
 const maxLength = 60
 
 /** A text of a dossier, and where it stands. */
 export interface Piece {
   readonly source: Source
   readonly text: string | null | undefined
+  /** The file that says it, by its id. */
+  readonly attachmentId?: string
 }
 
 /** A word as it is compared, and as it was written: stems are drawn from the accents. */
@@ -26,6 +29,7 @@ export interface Word {
 
 export interface Term extends Word {
   readonly source: Source
+  readonly attachmentId?: string | undefined
 }
 
 /** One-letter words tell nothing; a long one is cut, at both ends of the comparison alike. */
@@ -45,17 +49,39 @@ const wordsOf = (text: string): readonly Word[] =>
 export function termsOf(pieces: readonly Piece[]): readonly Term[] {
   const found = new Map<string, Term>()
   const ordered = pieces.toSorted((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source))
-  const room = { telling: mostTelling, contents: mostContents }
-  for (const { source, text } of ordered) {
-    const part = isTelling(source) ? 'telling' : 'contents'
+  const room = { telling: mostTelling, contents: mostContents, files: mostOfFiles }
+  for (const { source, text, attachmentId } of ordered) {
+    const part = source === 'file' ? 'files' : isTelling(source) ? 'telling' : 'contents'
     for (const word of wordsOf(text ?? '')) {
       if (room[part] === 0 || found.has(word.term)) continue
-      found.set(word.term, { ...word, source })
+      found.set(word.term, { ...word, source, attachmentId })
       room[part] -= 1
     }
   }
   return [...found.values()]
 }
+
+/** Most words looked at in one file, and kept of it. */
+const mostSeenInFile = 4000
+const mostKeptOfFile = 300
+
+/** The words of a file that can be looked for, each once, the first first. */
+export function wordsOfFile(text: string): readonly Word[] {
+  const found = new Map<string, Word>()
+  for (const word of wordsOf(text)) {
+    if (found.size === mostSeenInFile) break
+    if (word.term.length >= 3 && !found.has(word.term)) found.set(word.term, word)
+  }
+  return [...found.values()]
+}
+
+/**
+ * What is kept of a file: a paper of ten pages says the same in three hundred words. Those that say nothing by themselves ("pour")
+ * are left out.
+ * @param lexemes by how each was written, null for such a word.
+ */
+export const keptOfFile = (words: readonly Word[], lexemes: ReadonlyMap<string, string | null>): readonly string[] =>
+  words.flatMap(({ written }) => (lexemes.get(written) == null ? [] : [written])).slice(0, mostKeptOfFile)
 
 /** A number without its zeros: "4187" finds COR-2026-04187. */
 export const shortNumber = (number: string): string => number.replaceAll(/(^|\D)0+(?=\d)/g, '$1')

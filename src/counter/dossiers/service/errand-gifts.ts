@@ -1,4 +1,6 @@
+import { enqueue } from '#platform/jobs'
 import { derivedId } from '../domain/journal.ts'
+import { indexTerms } from '../jobs.ts'
 import type { Attachment } from '../schema.ts'
 import { insertAttachmentRows } from '../store/attachments.ts'
 import { depthOf, insertLinkedRow } from '../store/linked.ts'
@@ -42,5 +44,6 @@ function fileGift(acting: Act, errandId: string, { readBy, ...file }: MadeFile):
   const attachment: Attachment = { id, fieldId: null, messageId: null, digest, name, mediaType, size, at: now }
   const { collectivityId, id: dossierId } = dossier
   const row = { collectivityId, draftId: null, dossierId, uploadedBy: actor, attachments: [attachment] }
-  return { ...nothing, rows: () => [insertAttachmentRows(tx, row)] }
+  const found = () => enqueue(tx, indexTerms, { collectivityId, dossierId }, { key: `terms:${dossierId}` })
+  return { ...nothing, rows: () => [insertAttachmentRows(tx, row), found()] }
 }

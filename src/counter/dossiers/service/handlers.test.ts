@@ -6,7 +6,7 @@ import type { CollectivityMail } from '#platform/mail'
 import { performAction, sendAgentMessage } from './agent.ts'
 import { savePage } from './drafts.ts'
 import { dossierJobHandlers } from './handlers.ts'
-import { openTrial, trialSecret } from './trial.ts'
+import { openTrial, silentFiles, trialSecret } from './trial.ts'
 
 const trial = await openTrial()
 const { here, sql, agentOf } = trial
@@ -20,6 +20,7 @@ const handlers = dossierJobHandlers({
     mails.push(mail)
   },
   links: { followDossier: ({ dossierId }) => `https://exemple.test/demandes/${dossierId}` },
+  textOfFile: silentFiles,
   renderReceipt: async ({ dossier, trackingCode }) => ({
     name: `recu-${dossier.number}.pdf`,
     mediaType: 'application/pdf',

@@ -5,33 +5,19 @@ import { renderTemplate } from '#counter/workflows'
 import { getSite } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import type { Secrets } from '#platform/crypto'
-import type { Tx } from '#platform/db'
 import { publish } from '#platform/events'
 import { handleJob, type JobHandler } from '#platform/jobs'
 import type { CollectivityMail, MailAttachment } from '#platform/mail'
 import { askDispatch } from './dispatching.ts'
 import { derivedId, type DossierKey } from '../domain/journal.ts'
-import {
-  isSpelled,
-  phonePieces,
-  type Piece,
-  shortNumber,
-  stemOf,
-  type Term,
-  termsOf,
-  textsIn,
-} from '../domain/terms.ts'
 import { dossierFiled } from '../handed.ts'
-import { announceSubmission, indexTerms, notifyApplicant } from '../jobs.ts'
+import { announceSubmission, indexTerms, notifyApplicant, readFiles } from '../jobs.ts'
 import { type About, circuitMail, confirmationMail, messageMail } from '../mails.ts'
-import type { Dossier, DossierFile } from '../schema.ts'
-import { findDossierRow } from '../store/dossiers.ts'
-import { findAnswers } from '../store/answers.ts'
-import { listMessageRows } from '../store/journal.ts'
-import { readStems, saveTerms } from '../store/search.ts'
+import type { DossierFile } from '../schema.ts'
 import { beginCaseClocks } from './clocks.ts'
 import { circuitWords } from './circuit-words.ts'
 import { loadFile } from './files.ts'
+import { indexDossier, readFilesOf, type TextOfFile } from './indexing.ts'
 import { tellFiled } from './telling.ts'
 import { findAlike } from './likeness.ts'
 import { trackingCodeOf } from './tools.ts'
@@ -50,6 +36,8 @@ export interface DossierHandlerTools extends Pick<Context, 'db' | 'clock'> {
   }
   /** The receipt as a PDF to attach; undefined: none. */
   renderReceipt(filed: FiledDossier): Promise<MailAttachment | undefined>
+  /** What a file that was kept says. */
+  readonly textOfFile: TextOfFile
 }
 
 /** The background work of this house, for the worker. Each may run more than once. */
@@ -66,6 +54,7 @@ export const dossierJobHandlers = (tools: DossierHandlerTools): JobHandler[] => 
   }),
   handleJob(notifyApplicant, (job) => notify(tools, job)),
   handleJob(indexTerms, (job) => indexDossier(tools, job)),
+  handleJob(readFiles, (job) => readFilesOf(tools, job)),
 ]
 
 interface Subject {
@@ -122,47 +111,4 @@ async function notify(tools: DossierHandlerTools, job: Notification): Promise<vo
     renderTemplate(localize(text, dossier.locale), { ...words, reason: body, message: body })
   const said = { subject: complete(job.template.subject), body: complete(job.template.body) }
   await tools.sendMail(circuitMail(id, about, said))
-}
-
-/** Writes the words by which a dossier is found, and the stems that do not begin them. */
-async function indexDossier({ db }: DossierHandlerTools, key: DossierKey): Promise<void> {
-  await db.withCollectivity(key.collectivityId, async (tx) => {
-    const dossier = await findDossierRow(tx, key.collectivityId, key.dossierId)
-    if (!dossier) throw notFound('dossiers.no_dossier', key.dossierId)
-    const terms = termsOf(dossier.erasedAt ? [] : await piecesOf(tx, dossier))
-    const stems = await readStems(tx, terms)
-    const known = new Set(terms.map(({ term }) => term))
-    const beside = terms.flatMap((term): Omit<Term, 'written'>[] => {
-      const stem = stemOf(term, stems.get(term.written) ?? null)
-      return isSpelled(term.term) && !term.term.startsWith(stem) && !known.has(stem)
-        ? [{ term: stem, source: term.source }]
-        : []
-    })
-    const unique = new Map([...beside, ...terms].map((term) => [term.term, term]))
-    await saveTerms(tx, key, [...unique.values()])
-  })
-}
-
-/** Everything in a dossier that agents may look for, and where it stands. */
-async function piecesOf(tx: Tx, dossier: Dossier): Promise<Piece[]> {
-  const { collectivityId, id } = dossier
-  const [revision, answers, messages] = await Promise.all([
-    getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
-    findAnswers(tx, collectivityId, id),
-    listMessageRows(tx, collectivityId, id),
-  ])
-  const { number, applicantName, applicantEmail, applicantPhone, subject } = dossier
-  return [
-    { source: 'number', text: `${number} ${shortNumber(number)}` },
-    { source: 'person', text: applicantName },
-    { source: 'person', text: applicantEmail },
-    { source: 'person', text: phonePieces(applicantPhone) },
-    { source: 'person', text: dossier.actingFor?.name },
-    { source: 'subject', text: subject },
-    { source: 'procedure', text: revision.definition.title.fr },
-    ...Object.values(answers)
-      .flatMap(({ value }) => textsIn(value))
-      .map((text) => ({ source: 'answer' as const, text })),
-    ...messages.map(({ body }) => ({ source: 'message' as const, text: body })),
-  ]
 }

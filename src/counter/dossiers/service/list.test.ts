@@ -8,7 +8,7 @@ import { explainSearch } from '../store/search.ts'
 import { followDossier, unfollowDossier } from './following.ts'
 import { dossierJobHandlers } from './handlers.ts'
 import { countDossiers, listDossiers, listHolders, type ListCursor, type ListFilters } from './list.ts'
-import { openTrial } from './trial.ts'
+import { openTrial, silentFiles } from './trial.ts'
 
 const trial = await openTrial()
 const { here, there, agentOf, sql, db, clock } = trial
@@ -312,6 +312,7 @@ suite('chercher', () => {
     secrets: { hmac: () => Buffer.alloc(32) } as never,
     sendMail: async () => {},
     links: { followDossier: () => 'https://exemple.test/suivi' },
+    textOfFile: silentFiles,
     renderReceipt: async () => undefined,
   })
   const index = async (dossierId: string) => {

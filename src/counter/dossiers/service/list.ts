@@ -3,7 +3,7 @@ import { addDays, dayOf, endOfDay } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { readDossierNumber } from '../domain/number.ts'
-import { queryWords, rangesOf, type Source } from '../domain/terms.ts'
+import { queryWords, rangesOf } from '../domain/terms.ts'
 import { getRevision } from '#counter/workflows'
 import type { Tx } from '#platform/db'
 import { mayReadAt, reachOf } from '../policy.ts'
@@ -22,7 +22,15 @@ import {
   type Sort,
 } from '../store/list.ts'
 import { followedRows } from '../store/followers.ts'
-import { findNumberRows, type Found, listMatches, readStems, searchRows, type Sought } from '../store/search.ts'
+import {
+  findNumberRows,
+  type Found,
+  listMatches,
+  type Match,
+  readStems,
+  searchRows,
+  type Sought,
+} from '../store/search.ts'
 
 export interface ListFilters {
   readonly collectivityId: string
@@ -68,7 +76,7 @@ export interface DossierPage {
   /** The words of the search are so common that some dossiers were not looked at: more words find them. */
   readonly isPartial: boolean
   /** Why each was found, by its id: words as they are compared, and where they stand. */
-  readonly matches: ReadonlyMap<string, readonly { readonly term: string; readonly source: Source }[]>
+  readonly matches: ReadonlyMap<string, readonly Match[]>
   /** Words of the search that nothing begins with, and those that were looked for instead. */
   readonly corrections: readonly { readonly typed: string; readonly corrected: readonly string[] }[]
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Actor, AgentRole } from '#kernel/actor'
 import { fixedClock } from '#kernel/clock'
 import { newId } from '#kernel/ids'
+import { refused } from '#kernel/outcome'
 import { type Definition, importProcedure, type OfferInput, offerProcedure } from '#counter/procedures'
 import { importWorkflow, type Workflow } from '#counter/workflows'
 import { projectRoot } from '#platform/config'
@@ -10,9 +11,13 @@ import type { Context } from '#platform/context'
 import { createSecrets } from '#platform/crypto'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { openDraft, savePage } from './drafts.ts'
+import type { TextOfFile } from './indexing.ts'
 import { createDossiers } from './index.ts'
 
 export const trialSecret = 'un secret d’essai de trente-deux signes'
+
+/** Files that say nothing. */
+export const silentFiles: TextOfFile = { isReadable: () => false, read: async () => refused('unreadable') }
 
 /** Two communes, their services, one procedure under each circuit: what the tests of this house stand on. */
 

@@ -42,6 +42,10 @@ const erasing = [
       select 1 from dossiers.term t where t.collectivity_id = $1 and t.term = gone.term and t.dossier_id <> $2)`,
   ),
   statement(
+    'dossiers.erase_file_words',
+    'delete from dossiers.file_words where collectivity_id = $1 and dossier_id = $2',
+  ),
+  statement(
     'dossiers.erase_messages',
     `update dossiers.message set body = '', author_account_id = case when direction = 'from_applicant' then null else author_account_id end,
       author_name = case when direction = 'from_applicant' then '' else author_name end

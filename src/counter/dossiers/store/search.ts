@@ -40,10 +40,11 @@ const clear = statement(
 )
 const fill = statement(
   'dossiers.insert_terms',
-  `insert into dossiers.term (collectivity_id, term, dossier_id, source)
-  select $1, word.term, $2, word.source from unnest($3::text[], $4::integer[]) as word (term, source)
-  on conflict (collectivity_id, dossier_id, term) do update set source = excluded.source
-  where dossiers.term.source <> excluded.source`,
+  `insert into dossiers.term (collectivity_id, term, dossier_id, source, attachment_id)
+  select $1, word.term, $2, word.source, word.file
+  from unnest($3::text[], $4::integer[], $5::uuid[]) as word (term, source, file)
+  on conflict (collectivity_id, dossier_id, term) do update set source = excluded.source, attachment_id = excluded.attachment_id
+  where (dossiers.term.source, dossiers.term.attachment_id) is distinct from (excluded.source, excluded.attachment_id)`,
 )
 const learn = statement(
   'dossiers.learn_words',
@@ -60,10 +61,13 @@ const spell = statement(
 export async function saveTerms(tx: Tx, { collectivityId, dossierId }: Key, terms: readonly Omit<Term, 'written'>[]) {
   const names = terms.map(({ term }) => term)
   const places = terms.map(({ source }) => sources.indexOf(source))
+  const files = terms.map(({ attachmentId }) => attachmentId ?? null)
+  // Files hold words by the thousand, ill scanned at times: those that stand in nothing else correct nobody.
+  const ours = terms.filter(({ source }) => source !== 'file').map(({ term }) => term)
   // In one order for all: two dossiers that learn the same words at once must not wait for each other in a circle.
-  const spelled = names.filter(isSpelled).toSorted()
+  const spelled = ours.filter(isSpelled).toSorted()
   await tx.named(clear, [collectivityId, dossierId, names])
-  await tx.named(fill, [collectivityId, dossierId, names, places])
+  await tx.named(fill, [collectivityId, dossierId, names, places, files])
   const learnt = await tx.named<{ word: string }>(learn, [collectivityId, spelled])
   const pairs = learnt.flatMap(({ word }) => withOneMissing(word).map((missing) => ({ missing, word })))
   await tx.named(spell, [collectivityId, pairs.map(({ missing }) => missing), pairs.map(({ word }) => word)])
@@ -157,15 +161,18 @@ export interface Match {
   readonly dossierId: string
   readonly term: string
   readonly source: Source
+  /** Of the file that says it, when nothing else does. */
+  readonly fileName: string | null
 }
 
 const matches = statement(
   'dossiers.list_matches',
   `select matched.* from unnest($2::uuid[]) as shown (id) cross join lateral (
-    select distinct t.dossier_id as "dossierId", t.term, t.source as place
+    select distinct t.dossier_id as "dossierId", t.term, t.source as place, a.name as "fileName"
     from unnest($3::text[], $4::text[]) as word (lowest, highest) join dossiers.term t
       on t.collectivity_id = $1 and t.dossier_id = shown.id
         and t.term >= word.lowest collate "C" and t.term < word.highest collate "C"
+    left join dossiers.attachment a on a.collectivity_id = $1 and a.id = t.attachment_id
     order by 3, 2 limit 8
   ) as matched`,
 )

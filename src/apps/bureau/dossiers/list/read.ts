@@ -171,12 +171,15 @@ function whyOf(matches: Matched, locale: Locale): Pick<RowView, 'found' | 'why'>
     matches.filter((each) => each.source === source).map(({ term }) => term)
   const told = (words: readonly string[], tell: (words: string) => string): readonly string[] =>
     words.length === 0 ? [] : [tell(words.join(', '))]
+  const inFiles = matches.filter(({ source }) => source === 'file')
   return {
     found: new Set([...wordsIn('number'), ...wordsIn('person'), ...wordsIn('subject'), ...wordsIn('procedure')]),
     why: [
       ...told(wordsIn('answer'), texts.whyAnswer),
       ...told(wordsIn('message'), texts.whyMessage),
-      ...told(wordsIn('file'), texts.whyFile),
+      ...[...Map.groupBy(inFiles, ({ fileName }) => fileName)].map(([name, some]) =>
+        texts.whyFile(name ?? '', some.map(({ term }) => term).join(', ')),
+      ),
     ],
   }
 }
