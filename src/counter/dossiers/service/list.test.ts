@@ -22,7 +22,7 @@ await sql(
   `insert into dossiers.dossier (collectivity_id, id, number, draft_id, procedure_id, revision_number, offer_id,
     workflow_slug, workflow_revision, status, phase, outcome, service_id, holder_account_id, holder_name, applicant_name,
     applicant_email, subject, locale, channel, tracking_digest, submitted_at, updated_at, due_on, due_at, clock_paused_at,
-    closed_at, last_event_seq, last_event_hash)
+    closed_at, risk_at, last_event_seq, last_event_hash)
   select $1, ('01990000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'ESS-2025-' || lpad(i::text, 5, '0'),
     gen_random_uuid(), case i % 3 when 0 then $4 else $5 end::uuid, 1, gen_random_uuid(), 'simple', 1, 'new',
     case when i % 10 < 6 then 'decided' when i % 10 < 8 then 'received' when i % 10 < 9 then 'examined' else 'waiting_applicant' end,
@@ -30,7 +30,8 @@ await sql(
     case when i % 5 = 0 then $6::uuid end, case when i % 5 = 0 then 'Agent' end, 'Ana Exemple', 'a@exemple.test',
     'rue ' || i, case when i % 97 = 0 then 'en' else 'fr' end, case when i % 31 = 0 then 'phone' else 'web' end, decode(md5(i::text), 'hex'), moment, moment + (i % 7) * interval '1 day',
     (moment + interval '20 days')::date, case when i % 10 = 9 then 'infinity' else moment + interval '20 days' end,
-    case when i % 10 = 9 then moment end, case when i % 10 < 6 then moment + interval '3 days' end, 2, '\\x00'
+    case when i % 10 = 9 then moment end, case when i % 10 < 6 then moment + interval '3 days' end,
+    case when i % 10 between 6 and 8 then moment + interval '15 days' end, 2, '\\x00'
   from (select i, timestamptz '2026-11-24 08:00Z' - i * interval '31 minutes' as moment
     from generate_series(1, ${many}) as i) as made`,
   [
@@ -57,6 +58,7 @@ interface Row {
   held_by: string
   procedure_id: string
   due_at: Date | number
+  risk_at: Date | null
   submitted_at: Date
   updated_at: Date
 }
@@ -129,12 +131,14 @@ suite('la liste des agents', () => {
     }
   })
 
-  test('à risque : ouvertes, pas encore en retard, dues dans les trois jours', async () => {
+  test('à risque : ouvertes, pas encore en retard, passées le palier de leur propre délai', async () => {
     const { dossiers, sort } = await list({ haste: 'at_risk' })
     assert.equal(sort, 'due')
     assert.ok(dossiers.length > 0)
     assert.ok(
-      dossiers.every(({ dueOn, stage }) => stage !== 'closed' && dueOn >= '2026-11-24' && dueOn <= '2026-11-26'),
+      dossiers.every(
+        ({ dueOn, stage, riskAt }) => stage !== 'closed' && dueOn >= '2026-11-24' && riskAt && riskAt <= clock.now(),
+      ),
     )
     const counts = await countDossiers(boss, { collectivityId })
     assert.equal(counts.atRisk, (await list({ haste: 'at_risk', limit: 200 })).dossiers.length)
@@ -223,7 +227,7 @@ suite('la liste des agents', () => {
       atRisk: Math.min(
         1000,
         open.filter(
-          ({ due_at: due }) => time(due) > clock.now().getTime() && time(due) <= Date.parse('2026-11-27T00:00+01:00'),
+          ({ due_at: due, risk_at: risk }) => time(due) > clock.now().getTime() && risk !== null && risk <= clock.now(),
         ).length,
       ),
       team: Math.min(1000, open.filter((row) => row.holder_account_id !== null).length),

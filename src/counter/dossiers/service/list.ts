@@ -1,5 +1,4 @@
 import { isId } from '#kernel/ids'
-import { addDays, dayOf, endOfDay } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
 import type { Context } from '#platform/context'
 import { readDossierNumber } from '../domain/number.ts'
@@ -49,7 +48,7 @@ export interface ListFilters {
   readonly channel?: string | undefined
   /** The language of the person. Read by submission, whatever the sort asked. */
   readonly locale?: Locale | undefined
-  /** Those whose promised day has passed, or comes within `riskDays`; the others are left out. Read by deadline, whatever the sort asked. */
+  /** Those whose promised day has passed, or whose delay is past its threshold; the others are left out. Read by deadline, whatever the sort asked. */
   readonly haste?: 'late' | 'at_risk' | undefined
   /** Promised after that moment, and until this one. Read by deadline, whatever the sort asked. */
   readonly dueAfter?: Date | undefined
@@ -224,20 +223,19 @@ const narrowedTo = (ctx: Context, filters: ListFilters): Partial<Selection> => (
 /** Somebody who is no agent holds and follows nothing. */
 const accountOf = ({ actor }: Context): string => (actor.kind === 'agent' ? actor.accountId : nobody)
 
-/** Days before the promise is over, today among them, in which a request is at risk. */
-const riskDays = 3
-
-const riskUntil = (now: Date): Date => endOfDay(addDays(dayOf(now), riskDays - 1))
-
-/** The narrowest of what is asked of the promised day. */
-function dueRange({ haste, dueAfter, dueBefore }: ListFilters, now: Date): Pick<Selection, 'dueAfter' | 'dueBefore'> {
-  const until = [dueBefore, haste === 'late' ? now : haste === 'at_risk' ? riskUntil(now) : undefined]
+/** The narrowest of what is asked of the promised day; at risk from the threshold of its own rules on. */
+function dueRange(
+  { haste, dueAfter, dueBefore }: ListFilters,
+  now: Date,
+): Pick<Selection, 'dueAfter' | 'dueBefore' | 'atRiskAt'> {
+  const until = [dueBefore, haste === 'late' ? now : undefined]
   const from = [dueAfter, haste === 'at_risk' ? now : undefined]
   const known = (moments: readonly (Date | undefined)[]) => moments.flatMap((each) => each?.getTime() ?? [])
   const [after, before] = [known(from), known(until)]
   return {
     dueAfter: after.length === 0 ? undefined : new Date(Math.max(...after)),
     dueBefore: before.length === 0 ? undefined : new Date(Math.min(...before)),
+    atRiskAt: haste === 'at_risk' ? now : undefined,
   }
 }
 
@@ -341,7 +339,7 @@ export async function countDossiers(
   if (services?.length === 0 || actor.kind !== 'agent' || (by.serviceId !== undefined && !isId(by.serviceId)))
     return { ...nothing, limit: countLimit }
   const now = ctx.clock.now()
-  const selection = { ...by, services, accountId: actor.accountId, now, riskUntil: riskUntil(now) }
+  const selection = { ...by, services, accountId: actor.accountId, now }
   const counts = await ctx.db.readCollectivity(by.collectivityId, (tx) => countRows(tx, selection))
   return { ...counts, limit: countLimit }
 }

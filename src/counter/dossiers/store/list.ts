@@ -68,6 +68,8 @@ export interface Selection {
   readonly dueBefore?: Date | undefined
   /** Those whose promise ends after that moment; a stopped clock never ends. */
   readonly dueAfter?: Date | undefined
+  /** Those that are at risk at that moment, by the threshold of their own rules. */
+  readonly atRiskAt?: Date | undefined
   /** An agent who follows them. */
   readonly followedBy?: string | undefined
   readonly sort: Sort
@@ -134,6 +136,7 @@ const filters: readonly Filter[] = [
   { word: 'since', condition: (at) => `d.submitted_at >= ${at}`, value: ({ submittedSince }) => submittedSince },
   { word: 'until', condition: (at) => `d.submitted_at < ${at}`, value: ({ submittedBefore }) => submittedBefore },
   { word: 'due', condition: (at) => `d.due_at <= ${at}`, value: ({ dueBefore }) => dueBefore },
+  { word: 'risk', condition: (at) => `d.risk_at <= ${at} and d.closed_at is null`, value: ({ atRiskAt }) => atRiskAt },
   { word: 'ahead', condition: (at) => `d.due_at > ${at}`, value: ({ dueAfter }) => dueAfter },
   {
     word: 'followed',
@@ -296,7 +299,7 @@ const count = statement(
     ${bounded(`${openOnly} and d.held_by = $3`)} as mine,
     ${bounded(`${openOnly} and d.held_by = '${nobody}'`)} as unheld,
     ${bounded(`${openOnly} and d.due_at <= $4`)} as late,
-    ${bounded(`${openOnly} and d.due_at > $4 and d.due_at <= $5`)} as "atRisk",
+    ${bounded(`${openOnly} and d.risk_at <= $4 and d.due_at > $4 and d.closed_at is null`)} as "atRisk",
     ${bounded(`${openOnly} and ${heldOnly}`)} as team,
     (select count(*)::int from (
       select 1 from dossiers.follower f join dossiers.dossier d on d.collectivity_id = $1 and d.id = f.dossier_id
@@ -314,7 +317,7 @@ export interface Counts {
   readonly mine: number
   readonly unheld: number
   readonly late: number
-  /** Not late yet, and soon. */
+  /** Not late yet, and past the threshold of their own rules. */
   readonly atRisk: number
   /** Held by somebody. */
   readonly team: number
@@ -326,12 +329,10 @@ export interface CountSelection {
   readonly services: readonly string[] | null
   readonly accountId: string
   readonly now: Date
-  /** Until when what is not late is at risk. */
-  readonly riskUntil: Date
 }
 
 export async function countRows(tx: Tx, by: CountSelection): Promise<Counts> {
-  const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now, by.riskUntil])
+  const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now])
   return row as Counts
 }
 
