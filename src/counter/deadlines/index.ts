@@ -1,6 +1,6 @@
 export type { Happened } from './domain/case-clocks.ts'
 export type { Standing } from './domain/clock.ts'
-export { followPromise, makePromise, promisedDay, promisedTarget } from './domain/promise.ts'
+export { type Beginning, followPromise, makePromise, promisedDay, promisedTarget } from './domain/promise.ts'
 export { mayRule } from './policy.ts'
 export type {
   CaseClock,

@@ -138,8 +138,24 @@ export interface Promised {
   readonly dueAt: string
   /** From when it is at risk of being late, in ISO 8601; null while it is stopped. */
   readonly riskAt: string | null
-  /** What the silence of the authority will be worth, as the acknowledgement says it. */
-  readonly silence?: Silence & { readonly dueOn: string }
+  /** It was answered once and is taken up again: counted from that day. */
+  readonly isReopened?: true
+  /** Which authority it reached first, when that one was not competent and handed it on. */
+  readonly transmitted?: StoredTransmission
+  /** What the silence of the authority will be worth, as the person was told last. */
+  readonly silence?: PromisedSilence
+}
+
+/** The authority that handed a request on, and when it had received it, in ISO 8601 (CRPA, art. L114-2). */
+export interface StoredTransmission {
+  readonly by: string
+  readonly receivedAt: string
+}
+
+export interface PromisedSilence extends Silence {
+  readonly dueOn: string
+  /** Absent of what was promised before it was kept: its day does not move. */
+  readonly clock?: StoredClock
 }
 
 /** A clock of a case besides its promise: what agents aim at, and the silence. */

@@ -61,6 +61,8 @@ export const eventPayloads = {
     contactId: Type.Optional(Id),
     /** When it reached the collectivity, when that was before it was filed; in ISO 8601. */
     receivedAt: Type.Optional(Type.String()),
+    /** Which authority it reached first, that was not competent and handed it on, and when; in ISO 8601. */
+    transmitted: Type.Optional(shape({ by: Type.String(), receivedAt: Type.String() })),
     /** What was asked and is missing: it was taken all the same. */
     missing: Type.Optional(Type.Array(Type.String())),
   }),
@@ -135,6 +137,13 @@ export const eventPayloads = {
     source: Type.String(),
     on: Day,
     closes: Type.Boolean(),
+  }),
+  /** A request that was incomplete is complete: its silence decides on another day (CRPA, art. L114-5). */
+  'silence.moved': shape({
+    meaning: Type.Union([Type.Literal('accept'), Type.Literal('reject')]),
+    source: Type.String(),
+    from: Day,
+    dueOn: Day,
   }),
   /** The applicant's account became one with another: the request is followed from there; or was given back. */
   'account.merged': shape({ mergeId: Id, fromAccountId: Id, toAccountId: Id }),

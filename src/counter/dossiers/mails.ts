@@ -1,6 +1,7 @@
 import type { Locale } from '#kernel/localized'
 import { catalogue, formats } from '#platform/i18n'
 import type { CollectivityMail, MailAttachment } from '#platform/mail'
+import type { EventPayload } from './events.ts'
 import type { Dossier } from './schema.ts'
 
 const texts = catalogue({
@@ -189,6 +190,19 @@ export const silenceTemplates = {
     },
   },
 } as const
+
+/** What the person is told when her request is complete: on which day a silence decides from then on (CRPA, art. L114-5 and R112-5). */
+export function silenceMovedTemplate({ meaning, dueOn, source }: EventPayload<'silence.moved'>) {
+  const [fr, en] = [formats('fr').fullDate(dueOn), formats('en').fullDate(dueOn)]
+  const is = meaning === 'accept' ? { fr: 'acceptée', en: 'accepted' } : { fr: 'rejetée', en: 'rejected' }
+  return {
+    subject: { fr: 'La nouvelle échéance de votre demande {number}', en: 'The new term of your request {number}' },
+    body: {
+      fr: `Bonjour {name},\n\nNous avons reçu ce qui manquait à votre demande « {procedure} ». La date donnée à sa réception change.\n\nSi vous n’avez pas de réponse le ${fr}, votre demande sera réputée ${is.fr} (${source}).`,
+      en: `Hello {name},\n\nWe have received what was missing in your request “{procedure}”. The date given when it was received changes.\n\nIf you have no answer by ${en}, your request will be held to be ${is.en} (${source}).`,
+    },
+  }
+}
 
 export function confirmationMail(
   id: string,

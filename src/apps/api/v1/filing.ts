@@ -39,6 +39,19 @@ const NewCase = sent('NewCase', {
   receivedAt: Type.Optional(
     Type.Unsafe<string>({ ...Moment, description: 'Quand elle vous est parvenue, si c’est avant maintenant.' }),
   ),
+  transmitted: Type.Optional(
+    Type.Object(
+      {
+        by: Type.String({ minLength: 1, maxLength: 200, description: 'Son nom.' }),
+        receivedAt: Type.Unsafe<string>({ ...Moment, description: 'Quand elle l’avait reçue.' }),
+      },
+      {
+        additionalProperties: false,
+        description:
+          'L’administration incompétente qui vous l’a transmise : un rejet par silence se compte de sa réception là-bas (CRPA, art. L114-3).',
+      },
+    ),
+  ),
   locale: Type.Optional(Type.Enum(['fr', 'en'], { description: 'La langue de la personne.' })),
 })
 
@@ -97,6 +110,7 @@ const createCase = endpoint({
       files: files.files,
       channel: 'api',
       receivedAt: body.receivedAt === undefined ? undefined : new Date(body.receivedAt),
+      transmitted: body.transmitted ? { by: body.transmitted.by, at: new Date(body.transmitted.receivedAt) } : null,
       person: body.person ?? null,
       locale: body.locale ?? 'fr',
       idempotencyKey: once ?? newId(),

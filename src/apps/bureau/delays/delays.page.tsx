@@ -32,7 +32,6 @@ export interface DelaysPageProps extends Around {
   readonly draft: RulesDraft | undefined
   /** What the form begins with. */
   readonly rules: Rules
-  readonly calendars: readonly { readonly id: string; readonly name: string }[]
   readonly calendarId: string | undefined
   readonly refused: { readonly faults: readonly FieldFault[]; readonly typed: (name: string) => string } | undefined
   readonly isChangedMeanwhile: boolean
@@ -277,6 +276,28 @@ function PromisePart(props: DelaysPageProps, t: Texts): VNode {
   })
 }
 
+/** Which calendar a goal is counted on, where there are several: an on-call team does not stop at six. */
+function GoalCalendar(
+  props: DelaysPageProps,
+  { name, label, chosen }: { readonly name: string; readonly label: string; readonly chosen: string | undefined },
+): VNode {
+  const t = delayTexts(props.locale)
+  return Select({
+    ...field(props, `${name}-calendrier`, chosen ?? ''),
+    label: (
+      <>
+        {t.goal_calendar}
+        <span class="vh"> {label}</span>
+      </>
+    ),
+    options: [
+      { value: '', label: t.goal_calendar_same },
+      ...props.calendars.map((each) => ({ value: each.id, label: each.name })),
+    ],
+    width: 'medium',
+  })
+}
+
 function GoalsPart(props: DelaysPageProps, t: Texts): VNode {
   const { goals } = props.rules
   return Panel({
@@ -302,6 +323,7 @@ function GoalsPart(props: DelaysPageProps, t: Texts): VNode {
                 options: unitOptions('goal', t),
                 width: 'medium',
               })}
+              {props.calendars.length > 1 && GoalCalendar(props, { name, label, chosen: kept?.calendarId })}
             </div>
           )
         })}

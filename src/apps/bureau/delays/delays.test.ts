@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { tellDeadlines } from '#counter/dossiers'
-import { calendarsOf, changeCalendar } from '#territory/calendars'
+import { performAction, reopenDossier, sendApplicantMessage, tellDeadlines } from '#counter/dossiers'
+import { newId } from '#kernel/ids'
+import { calendarsOf, changeCalendar, createCalendar } from '#territory/calendars'
 import { addRoutes } from '#platform/http'
 import { contextFor } from '../../app.ts'
 import { everyHandler } from '../../../handlers.ts'
@@ -27,7 +28,17 @@ const grant = {
   consequences: [text('La demande est accordée.')],
   to: 'good',
 }
-const statuses = [status('study', [grant], { label: text('Instruction') }), status('good', [], { outcome: 'accepted' })]
+const ask = { ...grant, id: 'ask', label: text('Demander une pièce'), to: 'waiting' }
+const waiting = status(
+  'waiting',
+  [{ kind: 'await_applicant', id: 'piece', to: 'study', invitation: text('Il manque une pièce.') }],
+  { phase: 'waiting_applicant', label: text('Pièce attendue') },
+)
+const statuses = [
+  status('study', [grant, ask], { label: text('Instruction') }),
+  waiting,
+  status('good', [], { outcome: 'accepted' }),
+]
 const slug = 'essai-delais'
 const retention = { accepted: { months: 12, end: 'anonymise' as const } }
 const offerId = await offer({ slug, statuses, workflow: { retention } })
@@ -67,6 +78,14 @@ const dossierOf = async (dossierId: string) => {
   return row
 }
 
+/** Somebody of the service that has the request, who may do all of it. */
+const instructor = async ({ dossierId }: { readonly dossierId: string }) => {
+  const found = 'select service_id as "serviceId" from dossiers.dossier where id = $1'
+  const [row] = await sql<{ serviceId: string }>(found, [dossierId])
+  const roles = (['agent', 'supervisor'] as const).map((role) => ({ role, serviceId: row?.serviceId ?? null }))
+  return contextFor(app, { kind: 'agent', accountId: newId(), name: 'Voirie', collectivityId: site.id, roles })
+}
+
 suite('les délais d’une démarche', () => {
   test('sans règle, la promesse est celle de l’offre ; la page le dit', async () => {
     const page = await camille.get(url)
@@ -98,6 +117,28 @@ suite('les délais d’une démarche', () => {
       /Sans réponse au bout de 2 mois, la demande est réputée acceptée \(CRPA, art\. L231-1\)\./,
     ])
       assert.match(page, sentence)
+  })
+
+  test('un objectif interne a son calendrier, quand il y en a plusieurs', async () => {
+    const other = browser().signIn(await sessionOf('administration.corbas@exemple.fr'))
+    const slot = 'but-take_charge-calendrier'
+    assert.doesNotMatch((await other.get(url)).body, new RegExp(slot))
+    const system = contextFor(app, { kind: 'system', name: 'essai' })
+    const made = await createCalendar(system, { collectivityId: site.id, name: 'Astreinte' })
+    assert.ok(made.ok)
+    const { calendars } = await calendarsOf(app.db, site.id)
+    const night = calendars.find(({ name }) => name === 'Astreinte')
+    assert.match((await other.get(url)).body, new RegExp(slot))
+    assert.equal((await other.post(url, { vu: '0', ...rules, [slot]: night?.id ?? '' })).statusCode, 303)
+    assert.match(
+      said((await other.get(url)).body),
+      /Prendre en charge : 2 jours travaillés, sur le calendrier « Astreinte »/,
+    )
+    await other.post(`${url}/abandonner`, {})
+    // Somebody else's, or one that is gone, is that of the procedure.
+    assert.equal((await other.post(url, { vu: '0', ...rules, [slot]: newId() })).statusCode, 303)
+    assert.doesNotMatch(said((await other.get(url)).body), /sur le calendrier « /)
+    await other.post(`${url}/abandonner`, {})
   })
 
   test('la promesse est gelée : le calendrier qui change ensuite ne la bouge pas, et la page dit pourquoi', async () => {
@@ -149,6 +190,47 @@ suite('les délais d’une démarche', () => {
     )
     assert.ok(mails.length > 0)
     assert.equal(new Set(mails.map(({ to }) => to)).size, mails.length)
+  })
+
+  test('incomplète puis complète : le silence change de jour, la personne l’apprend et la page l’explique', async () => {
+    const filed = await file(offerId)
+    await work()
+    const asked = await performAction(await instructor(filed), { ...filed, actionId: 'ask' })
+    assert.ok(asked.ok, JSON.stringify(asked))
+    clock.advance(5 * day)
+    const sent = await sendApplicantMessage(trial.resident, { ...filed, body: 'Voici la pièce.' })
+    assert.ok(sent.ok)
+    await work()
+    assert.equal((await kindsOf(filed)).filter((kind) => kind === 'silence.moved').length, 1)
+    const told = await sql<{ text: string }>(`select text from mail.message where subject like 'La nouvelle échéance%'`)
+    assert.equal(told.length, 1)
+    const [row] = await sql<{ day: string; due: string }>(
+      `select d.promise -> 'silence' ->> 'dueOn' as day, to_char(c.due_at at time zone 'Europe/Paris', 'YYYY-MM-DD') as due
+      from dossiers.dossier d join deadlines.clock c on c.dossier_id = d.id and c.key = 'silence' where d.id = $1`,
+      [filed.dossierId],
+    )
+    // What she is told and what decides are one count.
+    assert.equal(row?.day, row?.due)
+    const person = browser().signIn(await sessionOf('camille.demonstration@exemple.fr'))
+    const page = said((await person.get(`/mes-demandes/${filed.dossierId}`)).body)
+    assert.match(page, /Votre demande est complète\. Sans réponse le .*, elle sera réputée acceptée/)
+    assert.match(page, /elle le fait repartir de ce jour \(CRPA, art\. L114-5\)/)
+    assert.match(said(told[0]?.text ?? ''), /sera réputée acceptée/)
+  })
+
+  test('reprise après sa réponse : le délai part de la reprise, rien n’est dit avancé', async () => {
+    const filed = await file(offerId)
+    await work()
+    const agent = await instructor(filed)
+    assert.ok((await performAction(agent, { ...filed, actionId: 'grant' })).ok)
+    clock.advance(20 * day)
+    assert.ok((await reopenDossier(agent, filed)).ok)
+    await work()
+    const reader = browser().signIn(await sessionOf('voirie.corbas@exemple.fr'))
+    const page = said((await reader.get(`/bureau/corbas/demandes/${filed.dossierId}`)).body)
+    assert.match(page, /La demande a été reprise le .* : le délai part de ce jour/)
+    assert.doesNotMatch(page, /avancée/)
+    assert.doesNotMatch(page, /réputée acceptée/)
   })
 
   test('le silence accepte à son terme, une fois : la personne le lit et demande son attestation', async () => {

@@ -80,7 +80,8 @@ export const delayRoutes = (app: App): Route[] => [
       const { options, revision } = offered.offer
       const typed = (name: string) => typedIn(body, name)
       const visit = { app, request, reply, who, offered }
-      const read = readTyped(body, { days: options.deadlineDays, statuses: offered.statuses })
+      const { calendars } = await calendarsOf(app.db, who.site.id)
+      const read = readTyped(body, { days: options.deadlineDays, statuses: offered.statuses, calendars })
       if (!read.ok) return show(visit, { refused: { faults: read.refusal.faults, typed } })
       const of = { collectivityId: who.site.id, procedureId: revision.procedureId }
       const saved = await saveRules(who.context, { ...of, rules: read.value, seen: Number(typed('vu')) })

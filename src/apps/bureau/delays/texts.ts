@@ -60,6 +60,8 @@ export const delayTexts = catalogue({
     goal_first_answer: 'Première réponse',
     goal_settle: 'Régler la demande',
     goal_step: (status: string) => `Étape « ${status} »`,
+    goal_calendar: 'Calendrier',
+    goal_calendar_same: 'Celui de la démarche',
     silence: 'Silence de l’administration',
     silence_none: 'Aucun effet prévu ici',
     silence_reject: 'Silence vaut rejet',
@@ -89,6 +91,7 @@ export const delayTexts = catalogue({
     says_holder: 'qui suit la demande',
     says_supervisors: 'le responsable du service',
     says_goal: (goal: string, delay: string) => `${goal} : ${delay}.`,
+    says_on: (delay: string, calendar: string) => `${delay}, sur le calendrier « ${calendar} »`,
     says_reject: (delay: string, source: string) =>
       `Sans réponse au bout de ${delay}, la demande est réputée rejetée (${source}).`,
     says_accept: (delay: string, source: string) =>
@@ -148,6 +151,8 @@ export const delayTexts = catalogue({
     goal_first_answer: 'First answer',
     goal_settle: 'Settle the request',
     goal_step: (status) => `Step “${status}”`,
+    goal_calendar: 'Calendar',
+    goal_calendar_same: 'That of the procedure',
     silence: 'Silence of the administration',
     silence_none: 'No effect foreseen here',
     silence_reject: 'Silence means rejection',
@@ -177,6 +182,7 @@ export const delayTexts = catalogue({
     says_holder: 'who follows the request',
     says_supervisors: 'the supervisor of the service',
     says_goal: (goal, delay) => `${goal}: ${delay}.`,
+    says_on: (delay, calendar) => `${delay}, on the calendar “${calendar}”`,
     says_reject: (delay, source) => `Without an answer after ${delay}, the request is held to be rejected (${source}).`,
     says_accept: (delay, source) => `Without an answer after ${delay}, the request is held to be accepted (${source}).`,
     says_closes: 'The request is then closed.',

@@ -11,6 +11,12 @@ export interface FieldFault {
   readonly fault: DelayFault
 }
 
+/** What the form may name: the statuses of the circuit and the calendars of the collectivity. */
+export interface Named {
+  readonly statuses: readonly StepStatus[]
+  readonly calendars: readonly { readonly id: string }[]
+}
+
 /** A status of the circuit where a case may wait. */
 export interface StepStatus {
   readonly id: string
@@ -89,7 +95,7 @@ export const goalsOffered = (statuses: readonly StepStatus[]): readonly Pick<Goa
   { goal: 'settle' },
 ]
 
-function goalsIn(body: FormBody, statuses: readonly StepStatus[]): Part<Goal[]> {
+function goalsIn(body: FormBody, { statuses, calendars }: Named): Part<Goal[]> {
   const { warnings, faults } = warningsIn(body, 'objectifs')
   const shared = { pauses: pausesIn(body, 'objectifs', statuses), onResume: onResumeIn(body, 'objectifs'), warnings }
   const found: Goal[] = []
@@ -100,8 +106,9 @@ function goalsIn(body: FormBody, statuses: readonly StepStatus[]): Part<Goal[]> 
     if (typed === '') continue
     const count = whole(typed, 730)
     const unit = goalUnits.find((each) => each === typedIn(body, `${field}-unite`)) ?? 'working_days'
+    const calendarId = calendars.find(({ id }) => id === typedIn(body, `${field}-calendrier`))?.id
     if (count === undefined) wrong.push({ field, fault: 'goal' })
-    else found.push({ ...goal, target: { unit, count }, ...shared })
+    else found.push({ ...goal, target: { unit, count }, ...(calendarId !== undefined && { calendarId }), ...shared })
   }
   return { value: found, faults: wrong }
 }
@@ -123,10 +130,10 @@ function silenceIn(body: FormBody): Part<Silence | undefined> {
 /** The rules that the form says. */
 export function readRules(
   body: FormBody,
-  offer: { readonly days: number; readonly statuses: readonly StepStatus[] },
+  offer: Named & { readonly days: number },
 ): Outcome<Rules, { readonly reason: 'faulty'; readonly faults: readonly FieldFault[] }> {
   const promise = promiseIn(body, offer.days, offer.statuses)
-  const goals = goalsIn(body, offer.statuses)
+  const goals = goalsIn(body, offer)
   const silence = silenceIn(body)
   const faults = [...promise.faults, ...goals.faults, ...silence.faults]
   if (faults.length > 0) return refused({ reason: 'faulty', faults })

@@ -9,6 +9,7 @@ export interface Around {
   readonly locale: Locale
   readonly offerDays: number
   readonly statuses: readonly StepStatus[]
+  readonly calendars: readonly { readonly id: string; readonly name: string }[]
 }
 
 const labelOf = (id: string, { statuses }: Around): string =>
@@ -44,6 +45,13 @@ function warningSentence({ when, to }: Warning, { locale }: Around): string {
   return t.says_warning(moment, t[`says_${to}`])
 }
 
+function goalSentence(goal: Goal, around: Around): string {
+  const t = delayTexts(around.locale)
+  const calendar = around.calendars.find(({ id }) => id === goal.calendarId)
+  const delay = delayText(goal.target, around.locale)
+  return t.says_goal(goalName(goal, around), calendar ? t.says_on(delay, calendar.name) : delay)
+}
+
 /** What rules say, sentence by sentence, as one would tell it to a colleague. */
 export function rulesSentences(rules: Rules | undefined, around: Around): readonly string[] {
   const { locale, offerDays } = around
@@ -56,7 +64,7 @@ export function rulesSentences(rules: Rules | undefined, around: Around): readon
     ...(promise
       ? [pauseSentence(promise, around), ...promise.warnings.map((each) => warningSentence(each, around))]
       : []),
-    ...goals.map((goal) => t.says_goal(goalName(goal, around), delayText(goal.target, locale))),
+    ...goals.map((goal) => goalSentence(goal, around)),
     ...(first ? [pauseSentence(first, around), ...first.warnings.map((each) => warningSentence(each, around))] : []),
     ...(silence
       ? [

@@ -8,6 +8,7 @@ import {
   CardList,
   Checkbox,
   Checkboxes,
+  Details,
   EmptyState,
   ErrorSummary,
   Form,
@@ -188,7 +189,8 @@ export function EntryPage(props: EntryPageProps): VNode {
 function Arrival({ locale, around, errors, person, today }: EntryPageProps): VNode {
   const t = receptionTexts(locale)
   const words = channelTexts(locale)
-  const wrongDay = errors.find(({ fieldId }) => fieldId === 'recue')?.message
+  const errorOf = (id: string) => errors.find(({ fieldId }) => fieldId === id)?.message
+  const [wrongDay, wrongTransmission] = [errorOf('recue'), errorOf('transmise-par')]
   const ways = ['mail', 'phone', 'sms', 'letter'] as const
   return Panel({
     title: t.arrival,
@@ -212,6 +214,31 @@ function Arrival({ locale, around, errors, person, today }: EntryPageProps): VNo
           width: 'medium',
           value: around.receivedOn === '' ? today : around.receivedOn,
           error: wrongDay,
+        })}
+        {Details({
+          summary: t.transmitted,
+          isOpen: around.transmittedBy !== '' || around.transmittedOn !== '' || wrongTransmission !== undefined,
+          children: (
+            <div class="form-fields">
+              <p>{t.transmitted_lead}</p>
+              {TextInput({
+                id: 'transmise-par',
+                name: 'transmise-par',
+                label: t.transmitted_by,
+                value: around.transmittedBy,
+                maxLength: 200,
+                error: wrongTransmission,
+              })}
+              {TextInput({
+                id: 'transmise-recue',
+                name: 'transmise-recue',
+                label: t.transmitted_on,
+                type: 'date',
+                width: 'medium',
+                value: around.transmittedOn,
+              })}
+            </div>
+          ),
         })}
         {person !== undefined &&
           Checkboxes({

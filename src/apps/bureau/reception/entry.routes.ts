@@ -26,6 +26,7 @@ import {
   personOf,
   placeOf,
   receivedAtOf,
+  transmissionOf,
   type SentEntry,
 } from './entry.ts'
 import { ChoosePage, EntryPage, type PersonView } from './entry.page.tsx'
@@ -166,7 +167,10 @@ async function file(visit: DeskVisit, entry: Entry, around: Around, sent: SentEn
   const { app, who, reply } = visit
   const receivedAt = receivedAtOf(around, app.clock.now())
   if (receivedAt === 'wrong') return show(visit, { entry, around, sent: { ...sent, isWrongDay: true }, status: 422 })
-  const filed = await app.dossiers.fileFor(who.context, filingOf(entry, around, { sent, receivedAt }))
+  const transmitted = transmissionOf(around, app.clock.now())
+  if (transmitted === 'wrong')
+    return show(visit, { entry, around, sent: { ...sent, isWrongTransmission: true }, status: 422 })
+  const filed = await app.dossiers.fileFor(who.context, filingOf(entry, around, { sent, receivedAt, transmitted }))
   if (!filed.ok) return show(visit, { entry, around, sent: { ...sent, refusal: filed.refusal }, status: 422 })
   await keepConsents(entry, around)
   await keepLetter(entry, filed.value)
@@ -176,7 +180,7 @@ async function file(visit: DeskVisit, entry: Entry, around: Around, sent: SentEn
 const filingOf = (
   entry: Entry,
   around: Around,
-  { sent, receivedAt }: { readonly sent: SentEntry; readonly receivedAt: Date | undefined },
+  { sent, ...came }: { readonly sent: SentEntry } & Pick<FileForInput, 'receivedAt' | 'transmitted'>,
 ): FileForInput => {
   const { contact, offer, who, letter } = entry
   return {
@@ -195,7 +199,7 @@ const filingOf = (
     ],
     ...(contact && { contactId: contact.id, accountId: contact.accountId, person: personOf(contact) }),
     channel: around.channel,
-    receivedAt,
+    ...came,
     takesIncomplete: around.takesIncomplete,
     locale: contact?.locale ?? 'fr',
     // A letter makes one request, whoever makes it and however often.

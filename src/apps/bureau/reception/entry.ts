@@ -79,6 +79,9 @@ export const contactOf = (who: AgentVisitor, id: string): Promise<Contact | unde
 export interface Around {
   readonly channel: Channel
   readonly receivedOn: string
+  /** The authority that it reached first, and on which day. */
+  readonly transmittedBy: string
+  readonly transmittedOn: string
   readonly takesIncomplete: boolean
   /** Ways by which she agrees to be reached about it. */
   readonly consents: readonly string[]
@@ -102,6 +105,8 @@ export function aroundIn(fields: Fields): Around {
   return {
     channel,
     receivedOn: lastOf(fields, 'recue'),
+    transmittedBy: lastOf(fields, 'transmise-par').trim().slice(0, 200),
+    transmittedOn: lastOf(fields, 'transmise-recue'),
     takesIncomplete: lastOf(fields, 'incomplete') === '1',
     consents: several('accord'),
     key: isId(key) ? key : newId(),
@@ -112,6 +117,14 @@ export function aroundIn(fields: Fields): Around {
 export function receivedAtOf({ receivedOn }: Around, now: Date): Date | undefined | 'wrong' {
   if (receivedOn === '' || receivedOn === dayOf(now)) return undefined
   return isDay(receivedOn) ? new Date(`${receivedOn}T11:00:00Z`) : 'wrong'
+}
+
+/** Who handed it on; null for nobody, `wrong` for what is only half said, or no day before it came here. */
+export function transmissionOf(around: Around, now: Date): { by: string; at: Date } | null | 'wrong' {
+  const { transmittedBy: by, transmittedOn: on, receivedOn } = around
+  if (by === '' && on === '') return null
+  if (by === '' || !isDay(on) || on > (receivedOn || dayOf(now))) return 'wrong'
+  return { by, at: new Date(`${on}T11:00:00Z`) }
 }
 
 /** What is known of the person, where the form asks it. */
@@ -146,6 +159,7 @@ export interface SentEntry {
   readonly refused: readonly Upload[]
   readonly refusal?: FileForRefusal | undefined
   readonly isWrongDay?: boolean
+  readonly isWrongTransmission?: boolean
 }
 
 export interface EntrySection {
@@ -228,6 +242,7 @@ function sentencesOf(entry: Entry, sent: SentEntry): ReadonlyMap<string, string>
   const { refusal } = sent
   const sentences = new Map(refusal?.reason === 'incomplete' ? faultSentences(entry, refusal.reading) : [])
   if (sent.isWrongDay === true || refusal?.reason === 'wrong_day') sentences.set('recue', t.wrong_day)
+  else if (sent.isWrongTransmission === true) sentences.set('transmise-par', t.wrong_transmission)
   else if (refusal && refusal.reason !== 'incomplete') sentences.set('canal', t.right_lost)
   for (const upload of sent.refused)
     if (!upload.ok) sentences.set(upload.input, refusalSentence(upload.refusal, upload.name, locale))

@@ -1,8 +1,8 @@
 import type { WorkingCalendar } from '#kernel/calendar'
 import type { CaseClock, Goal, RuleSet } from '../schema.ts'
-import { causesOf, follow, type PauseRule, type Standing } from './clock.ts'
+import { causesOf, follow, type Standing } from './clock.ts'
 import { type Clock, count } from './count.ts'
-import { silenceClock } from './promise.ts'
+import { silenceClock, silencePauses } from './silence.ts'
 import { clockOf, storedClock } from './stored.ts'
 import type { CountedCalendar } from '#territory/calendars'
 
@@ -26,9 +26,6 @@ export interface Happened {
   readonly at: Date
 }
 
-/** An incomplete request, and nothing else, stops the clock of a silence. */
-const silencePauses: PauseRule = { applicant: true, outside: false, statuses: [] }
-
 const goalClock = ({ target, onResume }: Goal, startedAt: Date): Clock => ({
   target,
   onResume,
@@ -42,6 +39,8 @@ interface Begun {
   readonly of: Key
   readonly rules: RuleSet
   readonly startedAt: Date
+  /** When a silence began to run, where another authority had the request first. */
+  readonly silentSince?: Date | undefined
   readonly calendarOf: (goal: Goal | undefined) => CountedCalendar
 }
 
@@ -68,7 +67,9 @@ export function firstClocks(begin: Begun, entered: Happened['entered']): CaseClo
   const { goals, silence } = begin.rules.rules
   const lasting = goals.filter(({ goal }) => goal !== 'step').map((goal) => ofGoal(begin, goal, goal.goal))
   const row = { key: 'silence', what: 'silence', status: null, pausedBy: silencePauses, warnings: [] } as const
-  const silent = silence ? [begun(begin, row, silenceClock(silence, begin.startedAt), begin.calendarOf(undefined))] : []
+  const silent = silence
+    ? [begun(begin, row, silenceClock(silence, begin.silentSince ?? begin.startedAt), begin.calendarOf(undefined))]
+    : []
   return [...lasting, ...silent, ...stepClocks(begin, entered)]
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, PauseCause } from './count.ts'
 
-/** Which waits stop a clock. The pauses of a circuit stop every one. */
+/** Which waits stop a clock. The pauses of a circuit stop each one that does not say otherwise. */
 export interface PauseRule {
   /** While the person must answer. */
   readonly applicant: boolean
@@ -8,6 +8,8 @@ export interface PauseRule {
   readonly outside: boolean
   /** In these statuses of the circuit. */
   readonly statuses: readonly string[]
+  /** False: not even the circuit stops it. */
+  readonly circuit?: boolean
 }
 
 /** Where a case stands, as clocks see it. */
@@ -21,7 +23,7 @@ export interface Standing {
 /** Why a clock does not run where the case stands; the first reason is told. */
 export function causesOf(rule: PauseRule, standing: Standing): readonly PauseCause[] {
   const held: readonly (readonly [PauseCause, boolean])[] = [
-    ['circuit', standing.isCircuitPaused],
+    ['circuit', rule.circuit !== false && standing.isCircuitPaused],
     ['applicant', rule.applicant && standing.isApplicantAwaited],
     ['outside', rule.outside && standing.isOutsideAwaited],
     ['status', rule.statuses.includes(standing.status)],

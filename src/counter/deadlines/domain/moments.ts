@@ -10,7 +10,7 @@ const silenceWarnings: readonly Warning[] = [
 
 const levelOf = (when: Threshold): string => ('percent' in when ? String(when.percent) : String(-when.daysBefore))
 
-/** A moment that has come while its case was being moved is not lost; one that came long before was done. */
+/** A moment that has come while its case was being moved is not lost; one that came long before was done, but for a silence. */
 const lookedBack = 10 * 60_000
 
 /** What is to happen on a clock from now on: each of its thresholds, then its end. Nothing while it is paused. */
@@ -33,5 +33,8 @@ export function momentsOf(
       ? [{ ...end, kind: 'late' }]
       : []
   const since = new Date(around.now.getTime() - lookedBack)
-  return [...told, ...ended].filter(({ dueAt }) => dueAt >= since).map((each) => ({ ...each, id: around.newId() }))
+  // A request that was handed on late may be held to be rejected before it is written down here.
+  return [...told, ...ended]
+    .filter(({ kind, dueAt }) => kind === 'silence' || dueAt >= since)
+    .map((each) => ({ ...each, id: around.newId() }))
 }

@@ -1,8 +1,9 @@
 import type { Day, WorkingCalendar } from '#kernel/calendar'
 import type { CountedCalendar } from '#territory/calendars'
-import type { Promised, Rules, RuleSet, Silence, Target } from '../schema.ts'
+import type { Promised, PromisedSilence, Rules, RuleSet, Silence, Target } from '../schema.ts'
 import { causesOf, follow, type PauseRule, type Standing } from './clock.ts'
 import { type Clock, count, momentOf, type MovedStep } from './count.ts'
+import { type Reception, silenceClock, silencePauses, silentSince } from './silence.ts'
 import { clockOf, storedClock } from './stored.ts'
 
 /** The promise made to a person: made once, frozen with its rules and its calendar, moved by its own pauses only. */
@@ -29,31 +30,30 @@ const startedClock = (target: Target, startedAt: Date): Clock => ({
   pauses: [],
 })
 
-/** The clock of a silence: an incomplete request suspends a rejection, and an acceptance counts from the day it is complete (CRPA, art. L114-5). */
-export const silenceClock = ({ target, meaning }: Silence, startedAt: Date): Clock => ({
-  ...startedClock(target, startedAt),
-  isCarried: false,
-  onResume: meaning === 'accept' ? 'restart' : 'resume',
-})
-
 export interface MadePromise {
   readonly promised: Promised
   readonly day: Day
 }
 
-/** What somebody is promised who files now. */
+/** From when a promise counts. */
+export interface Beginning extends Reception {
+  /** What was answered is taken up again: its silence has nothing left to decide. */
+  readonly isReopened?: true
+}
+
+/** What somebody is promised who files then. */
 export function makePromise(
   rules: RuleSet | undefined,
   deadlineDays: number,
   { ref, calendar }: CountedCalendar,
-  at: Date,
+  beginning: Beginning,
 ): MadePromise {
+  const { at } = beginning
   const promise = rules?.rules.promise
   const clock = {
     ...startedClock(promisedTarget(rules?.rules, deadlineDays), at),
     ...(promise && { onResume: promise.onResume }),
   }
-  const silence = rules?.rules.silence
   const unmarked = {
     rules: rules?.number ?? null,
     calendar: ref,
@@ -62,10 +62,42 @@ export function makePromise(
     warnings: promise?.warnings ?? [],
     isCircuitPaused: false,
     isOutsideAwaited: false,
-    ...(silence && { silence: { ...silence, dueOn: count(silenceClock(silence, at), calendar).day } }),
+    ...receptionOf(beginning),
+    ...silentOf(rules, beginning, calendar),
   }
   const { promised, day } = counted(unmarked, clock, calendar)
   return { promised, day }
+}
+
+const receptionOf = ({ transmitted, isReopened }: Beginning): Pick<Promised, 'isReopened' | 'transmitted'> => ({
+  ...(isReopened && { isReopened }),
+  ...(transmitted && { transmitted: { by: transmitted.by, receivedAt: transmitted.at.toISOString() } }),
+})
+
+function silentOf(
+  rules: RuleSet | undefined,
+  beginning: Beginning,
+  calendar: WorkingCalendar,
+): Pick<Promised, 'silence'> {
+  const silence = rules?.rules.silence
+  if (!silence || beginning.isReopened) return {}
+  return { silence: promisedSilence(silence, silenceClock(silence, silentSince(silence, beginning)), calendar) }
+}
+
+const promisedSilence = (silence: Silence, clock: Clock, calendar: WorkingCalendar): PromisedSilence => ({
+  ...silence,
+  dueOn: count(clock, calendar).day,
+  clock: storedClock(clock),
+})
+
+/** The silence once its case stands there: its day is another one when a request that was incomplete is complete. */
+function followSilence(
+  before: PromisedSilence,
+  standing: Standing,
+  { at, calendar }: { readonly at: Date; readonly calendar: WorkingCalendar },
+): PromisedSilence {
+  if (!before.clock) return before
+  return promisedSilence(before, follow(clockOf(before.clock), causesOf(silencePauses, standing), at), calendar)
 }
 
 type Unmarked = Omit<Promised, 'dueAt' | 'riskAt'>
@@ -77,10 +109,18 @@ function counted(unmarked: Unmarked, clock: Clock, calendar: WorkingCalendar) {
   return { promised: { ...unmarked, dueAt: at.toISOString(), riskAt }, day, steps }
 }
 
+const movedBetween = (
+  before: PromisedSilence | undefined,
+  after: PromisedSilence | undefined,
+): FollowedPromise['silenceMoved'] =>
+  before && after && before.dueOn !== after.dueOn ? { from: before.dueOn, dueOn: after.dueOn } : undefined
+
 export interface FollowedPromise extends MadePromise {
   readonly isPaused: boolean
   /** The days that the pause that has just ended took, as the target counts them. */
   readonly pausedDays: number
+  /** The day on which a silence decides from now on, when it is another one. */
+  readonly silenceMoved: { readonly from: Day; readonly dueOn: Day } | undefined
 }
 
 /** The promise once its case stands there: it may stop, or go on. */
@@ -92,10 +132,18 @@ export function followPromise(
 ): FollowedPromise {
   const { isCircuitPaused, isOutsideAwaited } = standing
   const clock = follow(clockOf(before.clock), causesOf(before.pausedBy, standing), at)
-  const unmarked = { ...before, isCircuitPaused, isOutsideAwaited, clock: storedClock(clock) }
+  const silence = before.silence && followSilence(before.silence, standing, { at, calendar })
+  const unmarked = {
+    ...before,
+    isCircuitPaused,
+    isOutsideAwaited,
+    clock: storedClock(clock),
+    ...(silence && { silence }),
+  }
   const { promised, day, steps } = counted(unmarked, clock, calendar)
   const isPaused = clock.pauses.at(-1)?.to === null
   const last = steps.findLast((step): step is MovedStep => step.kind === 'resumed')
   const isBack = clock.pauses.at(-1)?.to?.getTime() === at.getTime() && last?.to.getTime() === at.getTime()
-  return { promised, day, isPaused, pausedDays: isBack ? last.days : 0 }
+  const silenceMoved = movedBetween(before.silence, silence)
+  return { promised, day, isPaused, pausedDays: isBack ? last.days : 0, silenceMoved }
 }

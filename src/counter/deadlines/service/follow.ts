@@ -41,7 +41,8 @@ export async function beginClocks(
   const rules = await findRulesRevision(tx, of, promise.rules)
   if (!rules) return
   const key = { collectivityId: of.collectivityId, dossierId: of.dossierId }
-  const clocks = firstClocks({ of: key, rules, startedAt, calendarOf: calendarFor(of) }, happened.entered)
+  const silentSince = promise.silence?.clock && new Date(promise.silence.clock.startedAt)
+  const clocks = firstClocks({ of: key, rules, startedAt, silentSince, calendarOf: calendarFor(of) }, happened.entered)
   await keep(of, await Promise.all(clocks.map((row) => follow(of, row, { ...happened, entered: null }))), happened)
 }
 

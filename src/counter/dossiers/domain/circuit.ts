@@ -1,10 +1,10 @@
-import type { WorkingCalendar } from '#kernel/calendar'
+import type { Day, WorkingCalendar } from '#kernel/calendar'
 import type { Value } from '#kernel/expression'
 import type { Effect, Transition } from '#counter/workflows'
 import type { EventKind, EventPayload, JournalEvent } from '../events.ts'
 import type { Dossier } from '../schema.ts'
 import { joinOrders, orderOf, type Orders, type OrderSurroundings } from './orders.ts'
-import { type PromiseClock, standAt } from './clock.ts'
+import { type ClockMoved, type PromiseClock, standAt } from './clock.ts'
 
 /** The part of a dossier that its circuit moves. */
 export type CircuitState = Pick<
@@ -57,7 +57,7 @@ export function carryOut(before: CircuitState, transition: Transition, around: S
   // Before the effects: what they say of the promised day is true of where the case goes.
   const stood = stand(state, transition, around)
   state = stood.state
-  if (stood.consequence) consequences.push(stood.consequence)
+  consequences.push(...(stood.consequences ?? []))
   const notifications: Template[] = []
   const orders: Partial<Orders>[] = []
   // A date that an earlier step writes is what a later delay is counted from.
@@ -74,7 +74,7 @@ export function carryOut(before: CircuitState, transition: Transition, around: S
     const step = applyEffect(state, effect, { ...around, scope })
     state = step.state
     if (step.orders) orders.push(step.orders)
-    if (step.consequence) consequences.push(step.consequence)
+    consequences.push(...(step.consequences ?? []))
   }
   return { state, consequences, notifications, orders: joinOrders(orders) }
 }
@@ -89,7 +89,7 @@ function mailToApplicant(effect: Effect): Template | undefined {
 interface Step {
   readonly state: CircuitState
   readonly orders?: Partial<Orders>
-  readonly consequence?: Consequence
+  readonly consequences?: readonly Consequence[]
 }
 
 function applyEffect(state: CircuitState, effect: Effect, around: Surroundings): Step {
@@ -111,7 +111,7 @@ function assign(state: CircuitState, function_: string, bindings: Bindings): Ste
   const serviceId = bound ?? state.serviceId
   return {
     state: { ...state, assignedFunction: function_, serviceId, holderAccountId: null, holderName: null },
-    consequence: { kind: 'dossier.assigned', payload: { function: function_, serviceId } },
+    consequences: [{ kind: 'dossier.assigned', payload: { function: function_, serviceId } }],
   }
 }
 
@@ -137,17 +137,20 @@ function settle(
   const standing = { status: state.status, isApplicantAwaited: state.phase === 'waiting_applicant', ...waits }
   const before: PromiseClock = state
   const counted = before.promise ? promiseCalendar : calendar
-  const { clock, change, pausedDays } = standAt(before, standing, { now, calendar: counted })
-  const { dueOn, clockPausedAt, promise } = clock
-  const after = { ...state, dueOn, clockPausedAt, promise }
-  if (change === undefined) return { state: after }
-  return {
-    state: after,
-    consequence:
-      change === 'paused'
-        ? { kind: 'clock.paused', payload: { dueOn } }
-        : { kind: 'clock.resumed', payload: { pausedDays, from: state.dueOn, dueOn } },
-  }
+  const moved = standAt(before, standing, { now, calendar: counted })
+  const { dueOn, clockPausedAt, promise } = moved.clock
+  return { state: { ...state, dueOn, clockPausedAt, promise }, consequences: toldOf(moved, state.dueOn) }
+}
+
+/** What the journal says of the clocks: that the promise stops or goes on, that a silence decides on another day. */
+function toldOf({ clock: { dueOn, promise }, change, pausedDays, silenceMoved }: ClockMoved, from: Day): Consequence[] {
+  const told: Consequence[] = []
+  if (change === 'paused') told.push({ kind: 'clock.paused', payload: { dueOn } })
+  if (change === 'resumed') told.push({ kind: 'clock.resumed', payload: { pausedDays, from, dueOn } })
+  const silence = promise?.silence
+  if (silence && silenceMoved)
+    told.push({ kind: 'silence.moved', payload: { meaning: silence.meaning, source: silence.source, ...silenceMoved } })
+  return told
 }
 
 /** How a move ends the dossier, or null when it goes on. */

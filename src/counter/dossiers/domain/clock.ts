@@ -14,6 +14,8 @@ export interface ClockMoved {
   readonly change: 'paused' | 'resumed' | undefined
   /** Days that the pause that has just ended took; 0 for one that began and ended the same day. */
   readonly pausedDays: number
+  /** The day on which the silence of the authority decides from now on, when it is another one. */
+  readonly silenceMoved?: { readonly from: Day; readonly dueOn: Day } | undefined
 }
 
 /** Whether the day was brought forward since it was promised: another request, treated with this one, was due sooner. */
@@ -30,7 +32,7 @@ export function standAt(
   { now, calendar }: { readonly now: Date; readonly calendar: WorkingCalendar },
 ): ClockMoved {
   if (clock.promise === null) return standPlainly(clock, standing.isCircuitPaused, { now, calendar })
-  const { promised, day, isPaused, pausedDays } = followPromise(clock.promise, standing, now, calendar)
+  const { promised, day, isPaused, pausedDays, silenceMoved } = followPromise(clock.promise, standing, now, calendar)
   const wasPaused = clock.clockPausedAt !== null
   const forward = pausedDays === 0 ? clock.dueOn : deadline(clock.dueOn, pausedDays, calendar)
   return {
@@ -41,6 +43,7 @@ export function standAt(
     },
     change: isPaused === wasPaused ? undefined : isPaused ? 'paused' : 'resumed',
     pausedDays,
+    silenceMoved,
   }
 }
 

@@ -178,7 +178,7 @@ suite('la promesse', () => {
   const tuesday = new Date('2026-11-24T09:00:00Z')
   const counted = { ref: { id: 'c', number: 1 }, name: 'Mairie', calendar: mondayToFriday }
   const promised = (days: number): PromiseClock => {
-    const { promised: promise, day } = makePromise(undefined, days, counted, tuesday)
+    const { promised: promise, day } = makePromise(undefined, days, counted, { at: tuesday })
     return { dueOn: day, clockPausedAt: null, promise }
   }
   const standing = { status: 'x', isApplicantAwaited: false, isOutsideAwaited: false, isCircuitPaused: false }

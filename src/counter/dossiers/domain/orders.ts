@@ -69,7 +69,7 @@ export interface PromiseNow {
 
 export interface Ordered {
   readonly orders: Partial<Orders>
-  readonly consequence?: Consequence & { readonly id: string }
+  readonly consequences?: readonly (Consequence & { readonly id: string })[]
 }
 
 type OrderEffect = Exclude<Effect, { kind: 'assign' | 'notify' | 'clock' | 'close' | 'mark' }>
@@ -85,17 +85,17 @@ export function orderOf(effect: OrderEffect, around: OrderSurroundings, promise:
     case 'errand': {
       const ordered = { id, step: effect.step, intoField: effect.into, errand: effect.errand }
       const payload = { errandId: id, step: effect.step, work: effect.errand.work }
-      return { orders: { errands: [ordered] }, consequence: { id: around.newId(), kind: 'errand.asked', payload } }
+      return { orders: { errands: [ordered] }, consequences: [{ id: around.newId(), kind: 'errand.asked', payload }] }
     }
     case 'set': {
       const fields = Object.entries(effect.values).map(([field, value]) => ({ field, value, eventId: id }))
       const payload = { fields: fields.map(({ field }) => field) }
-      return { orders: { fields }, consequence: { id, kind: 'fields.set', payload } }
+      return { orders: { fields }, consequences: [{ id, kind: 'fields.set', payload }] }
     }
     case 'send':
     case 'comment': {
       const payload = { channel: effect.kind === 'send' ? effect.channel : ('comment' as const) }
-      return { orders: { writings: [{ eventId: id, effect }] }, consequence: { id, kind: 'circuit.wrote', payload } }
+      return { orders: { writings: [{ eventId: id, effect }] }, consequences: [{ id, kind: 'circuit.wrote', payload }] }
     }
     case 'anonymise':
     case 'remove': {
@@ -127,7 +127,7 @@ function orderRequest(
   const timer = { id: around.newId(), kind: 'outside' as const, subject: id, dueAt }
   return {
     orders: { requests: [{ id, step, service, parameters }], timers: [timer] },
-    consequence: { id: around.newId(), kind: 'outside.asked', payload: { requestId: id, step, service } },
+    consequences: [{ id: around.newId(), kind: 'outside.asked', payload: { requestId: id, step, service } }],
   }
 }
 

@@ -114,6 +114,21 @@ suite('déposer pour quelqu’un', () => {
     assert.equal((await refusal({ receivedAt: new Date(Number.NaN) })).reason, 'wrong_day')
   })
 
+  test('transmise par une administration incompétente : laquelle et quand sont au journal, jamais après son arrivée', async () => {
+    const receivedAt = new Date('2026-11-17T08:00:00Z')
+    const transmitted = { by: 'Métropole d’essai', at: new Date('2026-11-03T11:00:00Z') }
+    const receipt = await filed({ channel: 'letter', receivedAt, transmitted })
+    const { events, dossier } = await readForAgent(agent, { collectivityId: here.id, dossierId: receipt.dossierId })
+    const kept = { by: transmitted.by, receivedAt: transmitted.at.toISOString() }
+    assert.ok(events[0]?.kind === 'dossier.submitted')
+    assert.deepEqual(events[0].payload.transmitted, kept)
+    assert.deepEqual(dossier.promise?.transmitted, kept)
+    // What the person is promised counts from its arrival here.
+    assert.equal(dossier.dueOn, '2026-11-27')
+    const late = { ...transmitted, at: new Date('2026-11-18T11:00:00Z') }
+    assert.equal((await refusal({ receivedAt, transmitted: late })).reason, 'wrong_day')
+  })
+
   test('les fichiers vont sous leur question, ou avec la demande', async () => {
     const file = { digest: 'c'.repeat(64), name: 'plan.pdf', mediaType: 'application/pdf', size: 12 }
     const files = [

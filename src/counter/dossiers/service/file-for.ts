@@ -28,6 +28,7 @@ import { insertAttachmentRows } from '../store/attachments.ts'
 import { findDraftRow, insertDraftRow } from '../store/drafts.ts'
 import { offerOf } from './offer-of.ts'
 import { holdSlots, releaseHeld } from './slots.ts'
+import type { Transmission } from './opening.ts'
 import { type Desk, type Receipt, submitBy, type SubmitRefusal } from './submit.ts'
 import type { Tools } from './tools.ts'
 
@@ -46,6 +47,8 @@ interface About {
   readonly channel: Channel
   /** When it reached the collectivity, when that was before now: what is promised counts from there. */
   readonly receivedAt?: Date | undefined
+  /** Which authority it reached first, that was not competent, and when it did: a silence that rejects counts from there (CRPA, art. L114-3). */
+  readonly transmitted?: Transmission | null
   /** The person, household or organisation that the collectivity knows. */
   readonly contactId?: string | null
   /** Who asks, where the form does not ask it or it was left blank. */
@@ -91,8 +94,12 @@ function refuseActor(ctx: Context, collectivityId: string): void {
   if (!mayFileFor(ctx.actor, collectivityId)) throw new AppError('forbidden', 'dossiers.not_allowed')
 }
 
-const isWrongDay = (receivedAt: Date | undefined, now: Date): boolean =>
-  receivedAt !== undefined && !(receivedAt <= now && now.getTime() - receivedAt.getTime() < oldest)
+const isWrong = (at: Date, now: Date): boolean => !(at <= now && now.getTime() - at.getTime() < oldest)
+
+/** Nobody hands on what she has not received yet. */
+const isWrongDay = ({ receivedAt, transmitted }: About, now: Date): boolean =>
+  (receivedAt !== undefined && isWrong(receivedAt, now)) ||
+  (transmitted != null && isWrong(transmitted.at, receivedAt ?? now))
 
 /**
  * Files a request for somebody, whole, at once: with its journal, its files, its times, and its receipt. The same key gives
@@ -103,7 +110,7 @@ export const fileFor =
   (tools: Tools) =>
   async (ctx: Context, input: FileForInput): Promise<Outcome<Receipt, FileForRefusal>> => {
     refuseActor(ctx, input.collectivityId)
-    if (isWrongDay(input.receivedAt, ctx.clock.now())) return refused({ reason: 'wrong_day' })
+    if (isWrongDay(input, ctx.clock.now())) return refused({ reason: 'wrong_day' })
     const { collectivityId, idempotencyKey } = input
     const draftId = derivedId(`${collectivityId} ${idempotencyKey}`, 'filed for')
     const found = await ctx.db.readCollectivity(collectivityId, async (tx) => {
@@ -136,6 +143,7 @@ const deskOf = (ctx: Context, input: About, beginning: (tx: Tx) => Promise<void>
   channel: input.channel,
   contactId: input.contactId ?? null,
   receivedAt: input.receivedAt ?? ctx.clock.now(),
+  transmitted: input.transmitted ?? null,
   person: input.person ?? null,
   begin: beginning,
   read: (reading, definition) =>

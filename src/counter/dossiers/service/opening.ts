@@ -41,12 +41,20 @@ export interface Filing {
   readonly options: OfferOptions
 }
 
+/** The authority that a request reached first. */
+export interface Transmission {
+  readonly by: string
+  readonly at: Date
+}
+
 /** How a request came that nobody filed at a browser of her own. */
 export interface Arrival {
   readonly channel: Channel
   readonly contactId: string | null
   /** When it reached the collectivity: what it promises counts from there. */
   readonly receivedAt: Date
+  /** Which authority it reached first, that was not competent and handed it on (CRPA, art. L114-2), and when. */
+  readonly transmitted: Transmission | null
   /** Who asks, where the answers do not say it. */
   readonly person: { readonly name: string; readonly email?: string | null; readonly phone?: string | null } | null
   /** Questions that have no answer: it was taken all the same. */
@@ -90,7 +98,8 @@ function beginCircuit({ filing, answers, arrival, number, ids, now, calendar: co
     deadlineDays,
   } = filing
   const submittedAt = arrival?.receivedAt ?? now
-  const { promised, day: dueOn } = makePromise(filing.rules, deadlineDays, counted, submittedAt)
+  const beginning = { at: submittedAt, transmitted: arrival?.transmitted ?? undefined }
+  const { promised, day: dueOn } = makePromise(filing.rules, deadlineDays, counted, beginning)
   const facts = { number, status: workflow.initial, submittedAt, channel: arrival?.channel ?? 'web', dueOn }
   const scope = filedScope(answers, { options, now, facts })
   const transition = start(workflow, scope)
@@ -195,10 +204,11 @@ export function asking({ filing, answers, arrival }: Pick<FiledDraft, 'filing' |
   }
 }
 
-const arrivalIn = ({ channel, contactId, receivedAt, missing }: Arrival, now: Date) => ({
+const arrivalIn = ({ channel, contactId, receivedAt, transmitted, missing }: Arrival, now: Date) => ({
   channel,
   ...(contactId !== null && { contactId }),
   ...(receivedAt < now && { receivedAt: receivedAt.toISOString() }),
+  ...(transmitted && { transmitted: { by: transmitted.by, receivedAt: transmitted.at.toISOString() } }),
   ...(missing.length > 0 && { missing: [...missing] }),
 })
 

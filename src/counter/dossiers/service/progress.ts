@@ -32,7 +32,7 @@ import { listGatheredRows } from '../store/relations.ts'
 import { circuitScope, type EditedValues, withAnswers, withFields } from './circuit-scope.ts'
 import { moveClocks } from './clocks.ts'
 import { saveOrders } from './orders.ts'
-import { tellLines } from './telling.ts'
+import { tellLines, tellSilenceMoved } from './telling.ts'
 import { saveWriting, type Writing } from './writing.ts'
 
 export { readableBody, write, type Writing } from './writing.ts'
@@ -290,6 +290,7 @@ async function saveAll({ acting, decision, carried, after, lines, first, hasEnte
     ...(hasEntered ? [withdrawAsked(acting)] : []),
     updateDossierRow(tx, { before: dossier, after, dueAt }),
     insertEventRows(tx, dossier, lines),
+    ...tellSilenceMoved(tx, after, lines),
     ...tellLines(tx, { collectivityId: dossier.collectivityId, dossierId: dossier.id }, lines),
     insertGivenRows(tx, dossier, fields),
     ...(decision.writings ?? []).flatMap((writing) => saveWriting(tx, { dossier, actor }, writing)),

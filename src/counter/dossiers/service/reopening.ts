@@ -51,7 +51,7 @@ async function reopening(acting: Act, { because }: ReopenInput): Promise<Decisio
   const status = placeBefore(workflow, events)
   const { phase } = statusOf(workflow, status)
   const days = offer?.options.deadlineDays ?? 0
-  const { promised, day: dueOn } = makePromise(rules, days, calendars.of(dossier), now)
+  const { promised, day: dueOn } = makePromise(rules, days, calendars.of(dossier), { at: now, isReopened: true })
   return {
     // An entry of its own: what its end had asked for, its retention first, waits no more.
     state: {

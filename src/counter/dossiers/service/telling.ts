@@ -1,8 +1,12 @@
+import { enqueue } from '#platform/jobs'
 import { announce } from '#platform/webhooks'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import type { DossierKey } from '../domain/journal.ts'
-import type { AnyJournalEvent, JournalEvent } from '../events.ts'
+import type { AnyJournalEvent, EventPayload, JournalEvent } from '../events.ts'
+import { notifyApplicant } from '../jobs.ts'
+import { silenceMovedTemplate } from '../mails.ts'
+import type { Dossier } from '../schema.ts'
 import { listEventRows } from '../store/journal.ts'
 
 /*
@@ -33,4 +37,16 @@ export const tellFiled = ({ db }: Pick<Context, 'db'>, key: DossierKey): Promise
   db.withCollectivity(key.collectivityId, async (tx) => {
     const lines = await listEventRows(tx, key.collectivityId, key.dossierId)
     await Promise.all(tellLines(tx, key, lines))
+  })
+
+/** The person is told the day on which a silence decides from now on; what is closed has nothing left to decide. */
+export const tellSilenceMoved = (
+  tx: Tx,
+  { collectivityId, id: dossierId, closedAt }: Pick<Dossier, 'collectivityId' | 'id' | 'closedAt'>,
+  lines: readonly JournalEvent[],
+): Promise<void>[] =>
+  lines.flatMap((line) => {
+    if (line.kind !== 'silence.moved' || closedAt !== null) return []
+    const template = silenceMovedTemplate(line.payload as EventPayload<'silence.moved'>)
+    return [enqueue(tx, notifyApplicant, { collectivityId, dossierId, eventId: line.id, template })]
   })

@@ -12,6 +12,8 @@ const texts = catalogue({
     channel: 'Reçue',
     filedBy: 'Enregistrée par',
     receivedOn: 'Arrivée le',
+    transmitted: 'Transmise par',
+    transmittedBy: (by: string, day: string) => `${by}, qui l’avait reçue le ${day}`,
     missing: 'Questions restées sans réponse',
     files: 'Pièces reçues avec la demande',
   },
@@ -20,6 +22,8 @@ const texts = catalogue({
     channel: 'Received',
     filedBy: 'Filed by',
     receivedOn: 'Arrived on',
+    transmitted: 'Handed on by',
+    transmittedBy: (by, day) => `${by}, which had received it on ${day}`,
     missing: 'Questions left without an answer',
     files: 'Files received with the request',
   },
@@ -50,13 +54,21 @@ export function arrivalSection({ file, questions, locale, address }: Written): S
   const submitted = submissionOf(file)
   if (!submitted || file.dossier.channel === 'web') return []
   const t = texts(locale)
-  const { receivedAt, missing = [] } = submitted.payload
+  const { receivedAt, transmitted, missing = [] } = submitted.payload
   const files = arrivedFiles(file).map((each) => fileRow(each, { locale, address }))
   const line = (label: string, text: string): AnswerView => ({ label, text, files: [], isFromAccount: false })
   const answers: AnswerView[] = [
     line(t.channel, channelTexts(locale)[file.dossier.channel]),
     ...(submitted.actor.kind === 'agent' ? [line(t.filedBy, submitted.actor.name)] : []),
     ...(receivedAt === undefined ? [] : [line(t.receivedOn, formats(locale).fullDate(new Date(receivedAt)))]),
+    ...(transmitted === undefined
+      ? []
+      : [
+          line(
+            t.transmitted,
+            t.transmittedBy(transmitted.by, formats(locale).fullDate(new Date(transmitted.receivedAt))),
+          ),
+        ]),
     ...(missing.length === 0 ? [] : [line(t.missing, namesOf(missing, questions, locale))]),
     ...(files.length === 0 ? [] : [{ ...line(t.files, ''), files }]),
   ]

@@ -19,6 +19,9 @@ const texts = catalogue({
     accept: 'Acceptée par le silence de l’administration',
     reject: 'Rejetée par le silence de l’administration',
     decided: (day: string, source: string) => `, le ${day} (${source})`,
+    moved: 'Demande complète : le silence change de date',
+    moved_accept: (day: string) => `, accord le ${day}. La personne en est avertie.`,
+    moved_reject: (day: string) => `, rejet le ${day}. La personne en est avertie.`,
     stays: ' ; la demande reste ouverte pour une réponse',
   },
   en: {
@@ -36,6 +39,9 @@ const texts = catalogue({
     accept: 'Accepted by the silence of the administration',
     reject: 'Rejected by the silence of the administration',
     decided: (day, source) => `, on ${day} (${source})`,
+    moved: 'Complete: the silence changes its date',
+    moved_accept: (day) => `, agreement on ${day}. The person is told.`,
+    moved_reject: (day) => `, rejection on ${day}. The person is told.`,
     stays: '; the request stays open for an answer',
   },
 })
@@ -62,3 +68,10 @@ export function tellSilence({ payload }: JournalEvent<'silence.decided'>, locale
   const when = t.decided(formats(locale).date(payload.on), payload.source)
   return { icon: 'hourglass', strong: t[payload.meaning], rest: payload.closes ? when : `${when}${t.stays}` }
 }
+
+/** On which day it decides from now on. */
+export const tellSilenceMoved = ({ payload }: JournalEvent<'silence.moved'>, locale: Locale): JournalLine => ({
+  icon: 'hourglass',
+  strong: texts(locale).moved,
+  rest: texts(locale)[`moved_${payload.meaning}`](formats(locale).date(payload.dueOn)),
+})

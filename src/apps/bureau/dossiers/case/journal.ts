@@ -1,4 +1,4 @@
-import { tellDeadline, tellSilence } from './deadline-line.ts'
+import { tellDeadline, tellSilence, tellSilenceMoved } from './deadline-line.ts'
 import { type Locale, type Localized, localize } from '#kernel/localized'
 import type { AnyJournalEvent, Channel } from '#counter/dossiers'
 import { renderTemplate, findStatus, type Workflow } from '#counter/workflows'
@@ -183,6 +183,8 @@ function tellCircuit(
       return tellDeadline(event, telling.locale)
     case 'silence.decided':
       return tellSilence(event, telling.locale)
+    case 'silence.moved':
+      return tellSilenceMoved(event, telling.locale)
     case 'dossier.submitted':
       return submitted(event, telling)
     case 'dossier.moved':

@@ -37,6 +37,10 @@ function plainSentence(event: Event, locale: Locale): VNode | undefined {
     const { meaning, on, source } = event.payload
     return <>{texts[`silence_${meaning}`](formats(locale).date(on), source)}</>
   }
+  if (event.kind === 'silence.moved') {
+    const { meaning, dueOn } = event.payload
+    return <>{texts[`silenceMoved_${meaning}`](formats(locale).nearDate(dueOn))}</>
+  }
   return event.kind === 'handover.told' ? handoverSentence(event, locale) : undefined
 }
 

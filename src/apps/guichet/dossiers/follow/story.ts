@@ -141,6 +141,7 @@ const eventIcons: Partial<Record<Event['kind'], IconName>> = {
   'clock.resumed': 'clock',
   'handover.told': 'share-2',
   'silence.decided': 'hourglass',
+  'silence.moved': 'hourglass',
 }
 
 function eventMoment(event: Event, followed: FollowedCase, locale: Locale): Moment[] {

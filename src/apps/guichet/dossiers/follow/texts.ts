@@ -63,6 +63,10 @@ export const trackingTexts = catalogue({
       `L’administration n’a pas répondu avant le ${day} : votre demande est réputée acceptée (${source}).`,
     silence_reject: (day: string, source: string) =>
       `L’administration n’a pas répondu avant le ${day} : votre demande est réputée rejetée (${source}).`,
+    silenceMoved_accept: (day: string) =>
+      `Votre demande est complète. Sans réponse le ${day}, elle sera réputée acceptée.`,
+    silenceMoved_reject: (day: string) =>
+      `Votre demande est complète. Sans réponse le ${day}, elle sera réputée rejetée.`,
     certificate: 'Attestation de décision implicite (PDF)',
     clockStopped: 'Le délai est arrêté en attendant votre réponse.',
     clockResumed: (day: string) => `Le délai reprend. Réponse avant le ${day}.`,
@@ -164,6 +168,10 @@ export const trackingTexts = catalogue({
       `The administration did not answer before ${day}: your request is held to be accepted (${source}).`,
     silence_reject: (day, source) =>
       `The administration did not answer before ${day}: your request is held to be rejected (${source}).`,
+    silenceMoved_accept: (day) =>
+      `Your request is complete. Without an answer by ${day}, it will be held to be accepted.`,
+    silenceMoved_reject: (day) =>
+      `Your request is complete. Without an answer by ${day}, it will be held to be rejected.`,
     certificate: 'Certificate of the implicit decision (PDF)',
     clockStopped: 'The delay is stopped until your reply.',
     clockResumed: (day) => `The delay runs again. Answer before ${day}.`,
