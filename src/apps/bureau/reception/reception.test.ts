@@ -126,6 +126,13 @@ suite('un appel devient une demande', () => {
     assert.match(case_, /Comment elle est arrivée/)
   })
 
+  test('le code de suivi de ce qu’une personne a déposé elle-même reste le sien', async () => {
+    const { dossierId } = await bureau.file()
+    assert.equal((await alix.get(`/bureau/corbas/demandes/${dossierId}`)).statusCode, 200)
+    for (const end of ['', '/accuse-de-reception.pdf'])
+      assert.equal((await alix.get(`${base}/recepisse/${dossierId}${end}`)).statusCode, 404)
+  })
+
   test('envoyée deux fois, c’est une demande', async () => {
     const address = `${base}/sans-fiche/lampadaire-en-panne`
     const page = await alix.get(address)

@@ -106,6 +106,6 @@ create table figures.month (
   marks_sum integer not null,
   -- {"3": 12}: twelve were settled in three days.
   settle jsonb not null,
-  primary key (collectivity_id, month)
+  primary key (month, collectivity_id)
 );
 grant select, insert, update, delete on figures.month to traboule_app;
