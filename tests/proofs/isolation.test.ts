@@ -95,6 +95,8 @@ async function sweep(through: World, list: readonly Route[], actor: Actor, draw:
       if (!sent.has(marker)) readings.push({ actor, marker, where: describeAttack(actor, attack) })
     }
     if (actor.accountId !== undefined && jar.get('session') === undefined) {
+      // She tried wrong passwords on the way: what they cost her is proved elsewhere.
+      await sql('delete from accounts.attempt_counter')
       await signIn(through.server, jar, actor.email)
       actor.jar.keep([`session=${jar.get('session')}`])
     }
@@ -130,6 +132,8 @@ function mayChange(actor: Actor, ledger: Ledger, { before: old, after: fresh }: 
   if (draftId !== null && wasThere('dossiers.draft', draftId) && oracle.mayChangeDraft(actor, draftId)) return true
   if (dossierId !== null && wasThere('dossiers.dossier', dossierId)) return oracle.mayChangeDossier(actor, dossierId)
   if (draftId !== null && wasThere('dossiers.draft', draftId)) return false
+  if (!line.table.startsWith('dossiers.') && draftId === null && dossierId === null)
+    return oracle.mayWriteAtDesk(actor, old ?? line)
   // Her own new draft, and the dossier it becomes.
   const isNew = old === undefined && line.table.startsWith('dossiers.') && (draftId ?? dossierId) !== null
   return isNew && (line.table !== 'dossiers.draft' || line.accountId === null || line.accountId === actor.accountId)

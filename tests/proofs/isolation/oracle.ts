@@ -1,3 +1,4 @@
+import type { LedgerLine } from './ledger.ts'
 import type { Actor, Marker, Target, World } from './world.ts'
 
 /** Who may read and change what, told from the rules and not from the code. */
@@ -8,7 +9,35 @@ export interface Oracle {
   mayChangeDraft(actor: Actor, draftId: string): boolean
   /** Whether somebody writes procedures for a commune, or for the territory. */
   mayWriteFor(actor: Actor, ownerId: string | null): boolean
+  /** Whether somebody may write a row of the desk's tables that is about no request: settings, lists, contacts, registers. */
+  mayWriteAtDesk(actor: Actor, line: Pick<LedgerLine, 'table' | 'tenantId' | 'accountId'>): boolean
 }
+
+/** What a whole commune's administrator alone settles; a schema's name stands for all its tables. */
+const settings: readonly string[] = [
+  'calendars',
+  'keys',
+  'contacts.discreet_service',
+  'deadlines.draft',
+  'deadlines.rule_set',
+  'dispatch.draft',
+  'dispatch.revision',
+  'dispatch.zone',
+  'handover.matter',
+  'handover.partner',
+  'mailbox.box',
+  'satisfaction.setting',
+  'webhooks.subscription',
+]
+
+/** What an agent keeps for herself; nobody else writes it. */
+const ownThings: readonly string[] = ['batches', 'exports', 'views.column_choice']
+
+/** What the agents of a commune write together. */
+const sharedThings: readonly string[] = ['contacts', 'dispatch', 'mailbox', 'mailroom', 'replies', 'views']
+
+const holds = (list: readonly string[], table: string): boolean =>
+  list.includes(table) || list.includes(table.split('.')[0] ?? '')
 
 interface DossierRow {
   readonly id: string
@@ -53,8 +82,27 @@ export async function askOracle(world: World): Promise<Oracle> {
     return dossier !== undefined && (mayHandle(actor, { dossierId: dossier.id }) || isApplicant(actor, dossier.id))
   }
 
+  const mayWriteFor: Oracle['mayWriteFor'] = ({ roles, isOperator }, ownerId) =>
+    ownerId === null
+      ? isOperator
+      : roles.some(
+          ({ tenantId, serviceId, role }) => tenantId === ownerId && serviceId === null && role === 'administrator',
+        )
+  const worksFor = ({ roles }: Actor, tenant: string): boolean =>
+    roles.some(({ tenantId, role }) => tenantId === tenant && role !== 'elected')
+  const worksOrReads = ({ roles }: Actor, tenant: string): boolean => roles.some(({ tenantId }) => tenantId === tenant)
+
   return {
     mayHandle,
+    mayWriteFor,
+    mayWriteAtDesk(actor, { table, tenantId, accountId }) {
+      if (tenantId === null) return false
+      if (holds(settings, table)) return mayWriteFor(actor, tenantId)
+      // An elected member reads, and chooses what her own lists show.
+      if (table === 'views.column_choice') return actor.accountId === accountId && worksOrReads(actor, tenantId)
+      if (holds(ownThings, table)) return actor.accountId === accountId && worksFor(actor, tenantId)
+      return holds(sharedThings, table) && worksFor(actor, tenantId)
+    },
     mayRead(actor, marker) {
       const { target, secrecy } = marker
       switch (secrecy) {
@@ -76,12 +124,6 @@ export async function askOracle(world: World): Promise<Oracle> {
       }
     },
     mayChangeDossier: (actor, dossierId) => mayHandle(actor, { dossierId }) || isApplicant(actor, dossierId),
-    mayWriteFor: ({ roles, isOperator }, ownerId) =>
-      ownerId === null
-        ? isOperator
-        : roles.some(
-            ({ tenantId, serviceId, role }) => tenantId === ownerId && serviceId === null && role === 'administrator',
-          ),
     mayChangeDraft(actor, draftId) {
       const target = drafts.get(draftId)
       return target !== undefined && (ownsForm(actor, target) || actor.device === target.device)
