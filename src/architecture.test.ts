@@ -47,6 +47,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/letters': [],
   'counter/deadlines': ['territory/calendars'],
   'counter/replies': [],
+  'counter/retention': ['counter/dossiers', 'territory/collectivities'],
   'counter/views': [],
   'counter/mailbox': ['counter/contacts', 'counter/dossiers', 'counter/procedures', 'territory/collectivities'],
   'counter/batches': ['counter/dossiers', 'identity/accounts', 'territory/collectivities'],

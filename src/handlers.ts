@@ -60,6 +60,7 @@ import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { providerJobHandlers, takeTokensBack, tellApplications, tendProvider } from '#identity/provider'
 import { countEverywhere, figureJobHandlers } from '#counter/figures'
+import { retentionJobHandlers, sweepRetained } from '#counter/retention'
 import { sweepSurveys } from '#counter/satisfaction'
 import { paymentSettled, reconcilePayments } from '#counter/payments'
 import { reactTo } from '#platform/events'
@@ -78,6 +79,7 @@ import { countingTools } from './apps/figures.ts'
 import { exportTools } from './apps/exports/tools.ts'
 import { surveyHandlers } from './apps/satisfaction.ts'
 import { forgetElsewhere } from './apps/erasure.ts'
+import { retainingTools } from './apps/retention.ts'
 import { mailboxTools } from './apps/mailboxes.ts'
 import {
   absenceMails,
@@ -169,6 +171,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...connectorJobHandlers(app, app.connectors.tools),
   ...figureJobHandlers(countingTools(app)),
   ...surveyHandlers(app),
+  ...retentionJobHandlers(retainingTools(app)),
   ...appointmentJobHandlers(appointmentMails(app)),
   ...reactTo(app.db, appointmentBooked, {
     tell_person: tellPerson(appointmentMails(app), 'booked'),
@@ -210,6 +213,7 @@ export const nightly = [
   sweepState,
   sweepDrafts,
   sweepEnds,
+  sweepRetained,
   tellDeadlines,
   sweepAnswers,
   sweepBatches,

@@ -1,5 +1,6 @@
 import type { CircuitTools } from '#counter/dossiers'
 import { sayBySms } from '#counter/mailbox'
+import { ruledProcedures } from '#counter/retention'
 import { createOutbound } from '#platform/outbound'
 import { getSite } from '#territory/collectivities'
 import type { App } from './app.ts'
@@ -26,6 +27,7 @@ export const circuitTools = (app: App): CircuitTools => ({
   printLetter: (letter) => printLetter(app, letter),
   sendMail: (mail) => sendCollectivityMail(app, mail),
   deskOf: async (id) => `${app.config.publicUrl}/bureau/${(await getSite(app.db, { id })).slug}/demandes?vue=closes`,
+  ruledProcedures: (id) => ruledProcedures(app, id),
   links: {
     followDossier: (key) => dossierMails(app).links.followDossier(key),
     workOn: async ({ collectivityId, dossierId }) => {

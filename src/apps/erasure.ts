@@ -5,6 +5,7 @@ import { cutLinks, readOutside } from '#counter/dossiers'
 import { forgetOfDossier } from '#counter/mailbox'
 import { handoverReactions } from '#counter/handover'
 import { forgetPayer } from '#counter/payments'
+import { noteErased } from '#counter/retention'
 import { forgetMarks } from '#counter/satisfaction'
 import { forgetHandovers } from '#counter/wallet'
 import { AppError } from '#kernel/errors'
@@ -24,6 +25,7 @@ export const forgetElsewhere = (app: App) => ({
   forget_payer: (erased: Erased) => forgetPayer(app, erased, (requestId) => purposeOf(app, erased, requestId)),
   forget_appointments: (erased: Erased) => forgetAppointments(app, erased),
   forget_received: (erased: Erased) => forgetOfDossier(app, erased),
+  note_erased: (erased: Erased) => noteErased(app, erased),
   forget_marks: (erased: Erased) => forgetMarks(app, erased),
   forget_decisions: (erased: Erased) =>
     app.db.withCollectivity(erased.collectivityId, (tx) => forgetDecisions(tx, erased)),

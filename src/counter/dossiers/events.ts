@@ -203,6 +203,8 @@ export const eventPayloads = {
     /** The hash that the journal ended with before names were taken out of it, in hexadecimal. */
     sealed: Digest,
   }),
+  /** Answers erased before the rest, by the rule of the collectivity that says so. */
+  'answers.erased': shape({ fields: Type.Array(Type.String()), ground: Type.String() }),
   /** Kept beyond its time, and no longer; why is in a note. */
   'dossier.held': shape({}),
   'dossier.unheld': shape({}),

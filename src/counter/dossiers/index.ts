@@ -193,7 +193,9 @@ export { type CommonAction, listChosen, listCommonActions, mostChosen } from './
 export { entrustDossier } from './service/entrusting.ts'
 export { followDossier, isFollowed, unfollowDossier } from './service/following.ts'
 export { cutLinks } from './service/cut-links.ts'
-export { type HoldInput, holdDossier, unholdDossier } from './service/erasure.ts'
+export { endDossier, type HoldInput, holdDossier, unholdDossier } from './service/erasure.ts'
+export { countClosed, eraseAnswers, findErased, listClosed } from './service/field-erasure.ts'
+export type { ClosedBy, ClosedCase, ClosedCounts } from './store/closed.ts'
 export { editAnswers, type EditInput } from './service/editing.ts'
 export {
   addFiles,

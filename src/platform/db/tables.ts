@@ -982,6 +982,7 @@ export interface DossiersDossier {
   due_on: string
   entered: Generated<number>
   erased_at: Timestamp | null
+  erased_fields: Json | null
   handed: Json | null
   held_by: Generated<string>
   hold: Json | null
@@ -2204,6 +2205,48 @@ export interface RepliesRevision {
   reply_id: string
 }
 
+export interface RetentionDraft {
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  procedure_id: string
+  rules: Json
+  version: number
+}
+
+export interface RetentionNotice {
+  by_mail: boolean
+  collectivity_id: string
+  dossier_id: string
+  entered: number
+  told_at: Timestamp
+}
+
+export interface RetentionRuleSet {
+  at: Timestamp
+  by_name: string
+  collectivity_id: string
+  number: number
+  procedure_id: string
+  rules: Json
+}
+
+export interface RetentionTombstone {
+  archive_id: string | null
+  closed_at: Timestamp | null
+  collectivity_id: string
+  dossier_id: string
+  ended_at: Timestamp
+  ground: string
+  number: string
+  outcome: string | null
+  procedure_id: string
+  revision_number: number
+  rules: number | null
+  submitted_at: Timestamp
+  way: string
+}
+
 export interface SatisfactionSetting {
   asks: boolean
   collectivity_id: string
@@ -2600,6 +2643,10 @@ export interface DB {
   'publik.draft': PublikDraft
   'replies.reply': RepliesReply
   'replies.revision': RepliesRevision
+  'retention.draft': RetentionDraft
+  'retention.notice': RetentionNotice
+  'retention.rule_set': RetentionRuleSet
+  'retention.tombstone': RetentionTombstone
   'satisfaction.setting': SatisfactionSetting
   'satisfaction.survey': SatisfactionSurvey
   'state.linked_identity': StateLinkedIdentity

@@ -1,24 +1,91 @@
 import type { VNode } from 'preact'
 import type { EndPreviewed } from '#counter/dossiers'
+import { outcomes, type RulesOfProcedure } from '#counter/retention'
 import { type Locale, localize } from '#kernel/localized'
-import { DataTable, EmptyState, PageHead } from '#platform/html'
+import { ButtonLink, DataTable, EmptyState, PageHead, SectionHead } from '#platform/html'
 import { formats } from '#platform/i18n'
+import { outcomeSentence } from './rule.page.tsx'
 import { retentionTexts } from './texts.ts'
+
+export interface RuledProcedure {
+  readonly slug: string
+  readonly title: string
+  readonly rules: RulesOfProcedure | undefined
+}
 
 interface RetentionPageProps {
   readonly locale: Locale
+  /** `/bureau/corbas/conservation` */
+  readonly base: string
+  readonly procedures: readonly RuledProcedure[]
   readonly ends: readonly EndPreviewed[]
 }
 
-/** What will be erased of closed requests, and when. */
-export function RetentionPage({ locale, ends }: RetentionPageProps): VNode {
-  const t = retentionTexts(locale)
-  const format = formats(locale)
+/** How long what is closed is kept, and what goes by itself. */
+export function RetentionPage(props: RetentionPageProps): VNode {
+  const t = retentionTexts(props.locale)
   return (
     <>
       {PageHead({ title: t.title, lead: t.lead })}
+      <p>
+        {ButtonLink({ href: `${props.base}/registre`, kind: 'secondary', icon: 'list-checks', children: t.register })}
+      </p>
+      {RulesPart(props)}
+      {ComingPart(props)}
+      <p class="meta">{t.kept}</p>
+    </>
+  )
+}
+
+function RulesPart({ locale, base, procedures }: RetentionPageProps): VNode {
+  const t = retentionTexts(locale)
+  return (
+    <section>
+      {SectionHead({ title: t.rules })}
+      <p>{t.rules_hint}</p>
+      <div class="list">
+        {DataTable<RuledProcedure>({
+          caption: t.rules_caption,
+          rows: procedures,
+          columns: [
+            {
+              title: t.procedure,
+              isHeading: true,
+              cell: ({ slug, title }) => <a href={`${base}/regles/${slug}`}>{title}</a>,
+            },
+            {
+              title: t.becomes,
+              cell: ({ rules }) =>
+                rules === undefined ? (
+                  <span class="meta">{t.by_circuit}</span>
+                ) : (
+                  <>
+                    {t.by_rule(String(rules.number))}
+                    <br />
+                    <span class="meta">
+                      {outcomes
+                        .map((outcome) => `${t[outcome]} ${outcomeSentence(rules.rules.outcomes[outcome], locale)}`)
+                        .join(' ; ')}
+                    </span>
+                  </>
+                ),
+            },
+          ],
+        })}
+      </div>
+    </section>
+  )
+}
+
+function ComingPart({ locale, ends }: RetentionPageProps): VNode {
+  const t = retentionTexts(locale)
+  const format = formats(locale)
+  return (
+    <section>
+      {SectionHead({ title: t.coming })}
+      <p>{t.coming_hint}</p>
       {ends.length === 0 ? (
-        EmptyState({ icon: 'archive', level: 2, title: t.none, children: <p>{t.none_body}</p> })
+        EmptyState({ icon: 'archive', level: 3, title: t.none, children: <p>{t.none_body}</p> })
       ) : (
         <div class="list">
           {DataTable<EndPreviewed>({
@@ -47,7 +114,6 @@ export function RetentionPage({ locale, ends }: RetentionPageProps): VNode {
           })}
         </div>
       )}
-      <p class="meta">{t.kept}</p>
-    </>
+    </section>
   )
 }

@@ -3,11 +3,21 @@ import { catalogue, formats } from '#platform/i18n'
 const fr = formats('fr')
 const en = formats('en')
 
-/** What will be erased of closed requests, and when. */
+/** How long what is closed is kept, what goes and when, and the register of what went. */
 export const retentionTexts = catalogue({
   fr: {
     title: 'Conservation',
-    lead: 'Les demandes closes dont le temps se termine dans les cinq ans, mois par mois. Le temps ne court qu’une fois la demande close ; le service est prévenu trente jours avant.',
+    lead: 'Combien de temps vous gardez les demandes closes, et ce qu’elles deviennent. Le temps ne court qu’une fois la demande close ; une demande rouverte repart de zéro.',
+    rules: 'Vos règles',
+    rules_hint:
+      'Une règle dit ce que deviennent les demandes closes d’une démarche, et par quel texte. Sans règle, c’est le circuit de la démarche qui le dit.',
+    rules_caption: 'Démarches, avec leur règle de conservation',
+    by_circuit: 'Par son circuit',
+    by_rule: (number: string) => `Votre règle n° ${number}`,
+    is_drafted: 'brouillon en cours',
+    register: 'Registre de ce qui est parti',
+    coming: 'Ce que les circuits vont effacer',
+    coming_hint: 'Dans les cinq ans, mois par mois. Le service est prévenu trente jours avant.',
     caption: 'Demandes closes dont le temps se termine, la fin la plus proche d’abord',
     none: 'Rien ne s’efface dans les cinq ans',
     none_body: 'Les demandes que vous clorez viendront ici, selon ce que dit leur circuit.',
@@ -26,7 +36,17 @@ export const retentionTexts = catalogue({
   },
   en: {
     title: 'Retention',
-    lead: 'Closed requests whose time ends within five years, month by month. Time runs only once the request is closed; the service is told thirty days before.',
+    lead: 'How long you keep closed requests, and what becomes of them. Time runs only once the request is closed; one that is reopened starts again.',
+    rules: 'Your rules',
+    rules_hint:
+      'A rule says what becomes of the closed requests of a procedure, and by which text. Without one, the circuit of the procedure says it.',
+    rules_caption: 'Procedures, with their retention rule',
+    by_circuit: 'By its circuit',
+    by_rule: (number) => `Your rule no. ${number}`,
+    is_drafted: 'being drafted',
+    register: 'Register of what went',
+    coming: 'What circuits are about to erase',
+    coming_hint: 'Within five years, month by month. The service is told thirty days before.',
     caption: 'Closed requests whose time ends, the nearest end first',
     none: 'Nothing is erased within five years',
     none_body: 'Requests that you close will come here, by what their circuit says.',

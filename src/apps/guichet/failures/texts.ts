@@ -287,6 +287,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'mailbox.no_received': 'notFound',
   'letters.not_allowed': 'forbidden',
   'replies.no_reply': 'notFound',
+  'retention.no_rules': 'notFound',
   'replies.not_allowed': 'forbidden',
   'batches.no_batch': 'notFound',
   'batches.not_allowed': 'forbidden',

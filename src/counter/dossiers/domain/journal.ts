@@ -34,6 +34,7 @@ const internal: ReadonlySet<EventKind> = new Set([
   'fields.set',
   'form.filled',
   'dossier.erased',
+  'answers.erased',
   'dossier.held',
   'dossier.unheld',
   'dossier.revised',

@@ -17,14 +17,18 @@ const yearsShown = 5
 
 /**
  * What will go by itself, and when, in the five years that come: by month, procedure and outcome.
+ * @param apart procedures whose requests end by rules of the collectivity.
  * @throws AppError `not_found dossiers.no_dossier` for who does not administer the whole collectivity.
  */
-export async function previewEnds(ctx: Context, collectivityId: string): Promise<readonly EndPreviewed[]> {
+export async function previewEnds(
+  ctx: Context,
+  { collectivityId, apart }: { readonly collectivityId: string; readonly apart: readonly string[] },
+): Promise<readonly EndPreviewed[]> {
   if (!mayPreviewEnds(ctx.actor, collectivityId)) throw notFound('dossiers.no_dossier', collectivityId)
   const before = new Date(ctx.clock.now())
   before.setUTCFullYear(before.getUTCFullYear() + yearsShown)
   return ctx.db.readCollectivity(collectivityId, async (tx) => {
-    const ends = await listComingEnds(tx, collectivityId, before)
+    const ends = await listComingEnds(tx, { collectivityId, before, apart })
     // Revisions never change: each is read once by the process.
     return Promise.all(
       ends.map(async (each) => {

@@ -33,28 +33,45 @@ import { forgetContents } from './sweep.ts'
 
 export type EndRule = 'anonymise' | 'remove'
 
+export interface Ending {
+  readonly end: EndRule
+  readonly step: string
+  /** Of the entry that is meant: a request that was taken up again since is left as it is. */
+  readonly entered?: number
+  /** The same, down to its last line. */
+  readonly version?: number
+  /** Written with each request that ends, in the same transaction, as it was before. */
+  readonly besides?: (tx: Tx, before: Dossier) => Promise<void>
+}
+
 /**
  * Erases what says who asked, for ever: answers, names, files, messages, words of the search. What happened stays in the
  * journal, which still holds together; the other houses are told. Done once; a request that is held is left as it is.
  */
-export async function endDossier(
-  ctx: Context,
-  key: DossierKey,
-  { end, step, entered }: { readonly end: EndRule; readonly step: string; readonly entered?: number },
-): Promise<boolean> {
+export async function endDossier(ctx: Context, key: DossierKey, ending: Ending): Promise<boolean> {
+  const { end, step, besides } = ending
   return ctx.db.withCollectivity(key.collectivityId, async (tx) => {
     const dossier = await lockAnyDossierRow(tx, key.collectivityId, key.dossierId)
     if (!dossier || dossier.erasedAt || dossier.hold) return false
-    if (entered !== undefined && dossier.entered !== entered) return false
+    if (hasMoved(dossier, ending)) return false
     const gathered = await listGatheredRows(tx, key)
     const joined = await Promise.all(gathered.map(({ id }) => lockAnyDossierRow(tx, key.collectivityId, id)))
     // One of them that is kept keeps them all.
     if (joined.some((each) => each?.hold)) return false
-    for (const each of joined) if (each && !each.erasedAt) await erase(tx, ctx, each, { end, step })
-    await erase(tx, ctx, dossier, { end, step })
+    for (const each of [...joined, dossier]) {
+      if (!each || each.erasedAt) continue
+      await erase(tx, ctx, each, { end, step })
+      await besides?.(tx, each)
+    }
     return true
   })
 }
+
+/** It is not any more what was meant to end. */
+const hasMoved = (
+  dossier: Dossier,
+  { entered = dossier.entered, version = dossier.version }: Pick<Ending, 'entered' | 'version'>,
+): boolean => dossier.entered !== entered || dossier.version !== version
 
 async function erase(tx: Tx, ctx: Context, dossier: Dossier, { end, step }: { end: EndRule; step: string }) {
   const { collectivityId, id: dossierId } = dossier
@@ -101,6 +118,8 @@ export interface RetentionTools extends Pick<Context, 'db' | 'clock' | 'log'> {
   sendMail(mail: CollectivityMail): Promise<void>
   /** Where its agents read what is closed. */
   deskOf(collectivityId: string): Promise<string>
+  /** Procedures whose requests end by rules of the collectivity: their circuits decide of no end. Absent: none. */
+  ruledProcedures?(collectivityId: string): Promise<readonly string[]>
 }
 
 const atOnce = 500
@@ -110,18 +129,19 @@ const day = 86_400_000
 export async function sweepRetention(tools: RetentionTools): Promise<void> {
   const ctx = systemContext(tools, 'Conservation')
   for (const { id } of await listCollectivities(tools.db)) {
-    await tellEnds(tools, id)
-    await carryEnds(ctx, id)
+    const apart = (await tools.ruledProcedures?.(id)) ?? []
+    await tellEnds(tools, id, apart)
+    await carryEnds(ctx, id, apart)
   }
 }
 
-async function tellEnds(tools: RetentionTools, collectivityId: string): Promise<void> {
+async function tellEnds(tools: RetentionTools, collectivityId: string, apart: readonly string[]): Promise<void> {
   const now = tools.clock.now()
   const before = new Date(now.getTime() + toldDaysBefore * day)
   let found = atOnce
   while (found === atOnce) {
     const near = await tools.db.readCollectivity(collectivityId, (tx) =>
-      listNearEnds(tx, { collectivityId, before, toldBefore: null, limit: atOnce }),
+      listNearEnds(tx, { collectivityId, before, toldBefore: null, limit: atOnce, apart }),
     )
     found = near.length
     for (const [serviceId, ends] of Map.groupBy(near, (each) => each.serviceId))
@@ -158,11 +178,11 @@ async function tell(
     )
 }
 
-async function carryEnds(ctx: Context, collectivityId: string): Promise<void> {
+async function carryEnds(ctx: Context, collectivityId: string, apart: readonly string[]): Promise<void> {
   const now = ctx.clock.now()
   const toldBefore = new Date(now.getTime() - toldDaysAtLeast * day)
   const due = await ctx.db.readCollectivity(collectivityId, async (tx) =>
-    listNearEnds(tx, { collectivityId, before: now, toldBefore, limit: 10 * atOnce }),
+    listNearEnds(tx, { collectivityId, before: now, toldBefore, limit: 10 * atOnce, apart }),
   )
   for (const { dossierId, outcome, entered } of due) {
     const end = await endRuleOf(ctx, { collectivityId, dossierId }, outcome)

@@ -21,10 +21,15 @@ const coming = statement(
     t.subject as outcome, count(*)::int as count, count(d.hold)::int as held
   from dossiers.timer t join dossiers.dossier d on d.collectivity_id = t.collectivity_id and d.id = t.dossier_id
   where t.collectivity_id = $1 and t.kind = 'retention' and t.due_at <= $2 and d.erased_at is null
-    and t.subject in ('accepted', 'refused', 'closed')
+    and t.subject in ('accepted', 'refused', 'closed') and d.procedure_id <> all ($3::uuid[])
   group by 1, 2, 4, 5, 6 order by 1, 2, 4, 5, 6 limit 500`,
 )
 
-/** What ends before a moment, the soonest first. */
-export const listComingEnds = (tx: Tx, collectivityId: string, before: Date): Promise<ComingEnd[]> =>
-  tx.named<ComingEnd>(coming, [collectivityId, before])
+/**
+ * What ends before a moment, the soonest first.
+ * @param by.apart procedures whose requests end otherwise.
+ */
+export const listComingEnds = (
+  tx: Tx,
+  by: { readonly collectivityId: string; readonly before: Date; readonly apart: readonly string[] },
+): Promise<ComingEnd[]> => tx.named<ComingEnd>(coming, [by.collectivityId, by.before, by.apart])

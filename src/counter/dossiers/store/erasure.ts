@@ -180,6 +180,7 @@ const near = statement(
   from dossiers.timer t join dossiers.dossier d on d.collectivity_id = t.collectivity_id and d.id = t.dossier_id
   where t.collectivity_id = $1 and t.kind = 'retention' and t.due_at <= $2 and d.hold is null and d.erased_at is null
     and ($3::timestamptz is null and t.told_at is null or t.told_at <= $3)
+    and d.procedure_id <> all ($5::uuid[])
   order by t.due_at, t.id limit $4`,
 )
 
@@ -194,8 +195,10 @@ export const listNearEnds = (
     readonly before: Date
     readonly toldBefore: Date | null
     readonly limit: number
+    /** Procedures whose requests end otherwise. */
+    readonly apart: readonly string[]
   },
-): Promise<NearEnd[]> => tx.named<NearEnd>(near, [by.collectivityId, by.before, by.toldBefore, by.limit])
+): Promise<NearEnd[]> => tx.named<NearEnd>(near, [by.collectivityId, by.before, by.toldBefore, by.limit, by.apart])
 
 const told = statement(
   'dossiers.tell_retention_timers',

@@ -63,6 +63,7 @@ const deeds = {
 /** What happened, when its name says it all. */
 const facts = {
   'dossier.erased': { icon: 'shield-check', text: 'erased', more: 'erasedMore' },
+  'answers.erased': { icon: 'shield-check', text: 'answersErased', more: 'answersErasedMore' },
   'dossier.claimed': { icon: 'user-check', text: 'claimed', more: 'claimedMore' },
   'clock.paused': { icon: 'pause', text: 'paused', more: 'pausedMore' },
   'account.merged': { icon: 'users', text: 'merged', more: 'mergedMore' },
