@@ -43,6 +43,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/figures': ['counter/dossiers', 'territory/collectivities'],
   'counter/exports': ['territory/collectivities'],
   'counter/satisfaction': ['counter/dossiers'],
+  'counter/hubee': ['counter/dossiers', 'counter/procedures', 'counter/workflows', 'territory/collectivities'],
   'counter/handover': ['counter/dossiers', 'counter/procedures', 'counter/workflows', 'territory/collectivities'],
   'counter/letters': [],
   'counter/deadlines': ['territory/calendars'],

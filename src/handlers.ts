@@ -1,4 +1,5 @@
 import { checkBoxes, mailboxJobHandlers, namedReceived, sweepReceived } from '#counter/mailbox'
+import { checkStreams, hubeeJobHandlers, namedFolders } from '#counter/hubee'
 import { batchJobHandlers, sweepBatches } from '#counter/batches'
 import { listJobHandlers, refreshLists } from '#counter/procedures'
 import { absenceJobHandlers, endForSuspended } from '#counter/dispatch'
@@ -77,6 +78,7 @@ import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
 import { countingTools } from './apps/figures.ts'
 import { exportTools } from './apps/exports/tools.ts'
+import { hubeeTools } from './apps/hubee.ts'
 import { surveyHandlers } from './apps/satisfaction.ts'
 import { forgetElsewhere } from './apps/erasure.ts'
 import { retainingTools } from './apps/retention.ts'
@@ -104,6 +106,7 @@ async function namedByHouses({ db }: App, digests: readonly string[]): Promise<R
     namedLetters(db, digests),
     namedDocuments(db, digests),
     namedReceived(db, digests),
+    namedFolders(db, digests),
     namedExports(db, digests),
     namedScans(db, digests),
   ]
@@ -183,6 +186,7 @@ export const everyHandler = (app: App): JobHandler[] => [
   ...reactTo(app.db, paymentSettled, { tell_circuit: tellCircuit(app) }),
   ...mailJobHandlers(app),
   ...mailboxJobHandlers(mailboxTools(app)),
+  ...hubeeJobHandlers(hubeeTools(app)),
   ...outwardHandlers(app),
   ...organisationJobHandlers({ ...app, ...app.organisations.tools, sendMail: (mail) => sendTerritoryMail(app, mail) }),
   ...mandateJobHandlers(mandateMails(app)),
@@ -237,4 +241,4 @@ export const nightly = [
 ]
 
 /** What each minute asks for. */
-export const everyMinute = [sweepTimers, checkBoxes, surfaceUrgent]
+export const everyMinute = [sweepTimers, checkBoxes, checkStreams, surfaceUrgent]

@@ -64,6 +64,8 @@ const left: Readonly<Record<string, string>> = {
   'exports.passage.account_id': deed,
   'keys.key.made_by': 'whose rights a key has: it opens nothing once they are gone, until somebody takes it over',
   'letters.version.actor_id': deed,
+  'hubee.stream.changed_by': deed,
+  'hubee.folder.settled_by': deed,
   'mailbox.box.changed_by': deed,
   'mailbox.received.settled_by': deed,
   'procedures.offer_event.actor_id': deed,

@@ -2,6 +2,7 @@ import { forgetAppointments } from '#counter/appointments'
 import { forgetSubject } from '#counter/connectors'
 import { forgetDecisions } from '#counter/dispatch'
 import { cutLinks, readOutside } from '#counter/dossiers'
+import { forgetFolders } from '#counter/hubee'
 import { forgetOfDossier } from '#counter/mailbox'
 import { handoverReactions } from '#counter/handover'
 import { forgetPayer } from '#counter/payments'
@@ -26,6 +27,7 @@ export const forgetElsewhere = (app: App) => ({
   forget_appointments: (erased: Erased) => forgetAppointments(app, erased),
   forget_received: (erased: Erased) => forgetOfDossier(app, erased),
   note_erased: (erased: Erased) => noteErased(app, erased),
+  forget_telecases: (erased: Erased) => forgetFolders(app, erased),
   forget_marks: (erased: Erased) => forgetMarks(app, erased),
   forget_decisions: (erased: Erased) =>
     app.db.withCollectivity(erased.collectivityId, (tx) => forgetDecisions(tx, erased)),

@@ -26,6 +26,7 @@ import { dispatchRoutes } from './dispatch/rules.routes.ts'
 import { trialRoute } from './dispatch/trial.routes.ts'
 import { zoneRoutes } from './dispatch/zones.routes.ts'
 import { figureRoutes } from './figures/routes.ts'
+import { hubeeRoutes } from './hubee/routes.ts'
 import { federationDeskRoutes } from './federation/routes.ts'
 import { listDeskRoutes } from './lists/routes.ts'
 import { libraryRoutes } from './library/routes.ts'
@@ -84,6 +85,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...viewRoutes(app),
   ...trayRoutes(app),
   ...boxRoutes(app),
+  ...hubeeRoutes(app),
   ...absenceRoutes(app),
   ...dispatchRoutes(app),
   dispatchAgainRoute(app),

@@ -119,7 +119,9 @@ export const eventPayloads = {
   'message.received': shape({
     ...Written,
     /** By which way it came, when it was not written on the page of the request. */
-    by: Type.Optional(Type.Union([Type.Literal('mail'), Type.Literal('sms'), Type.Literal('letter')])),
+    by: Type.Optional(
+      Type.Union([Type.Literal('mail'), Type.Literal('sms'), Type.Literal('letter'), Type.Literal('hubee')]),
+    ),
   }),
   'note.added': shape({
     ...Written,

@@ -59,6 +59,14 @@ export interface Config {
   readonly payFipUrl: string
   /** Partners' tools may be on the town's own network, unencrypted: webhooks and hand-overs reach it. */
   readonly privatePartners: boolean
+  readonly hubee: HubeeConfig
+}
+
+/** Where the State's exchange is. */
+export interface HubeeConfig {
+  /** Without trailing slash. */
+  readonly api: string
+  readonly token: string
 }
 
 /** How API Particulier is reached. */
@@ -118,9 +126,13 @@ export function readConfig(environment: Environment = process.env): Config {
     officeCommand: environment['OFFICE_COMMAND'] || 'soffice',
     register: readRegister(environment),
     particulier: readParticulier(environment),
-    payFipUrl: readPayFipUrl(environment['PAYFIP_URL']),
+    payFipUrl: readSecureUrl(environment, 'PAYFIP_URL', 'https://www.payfip.gouv.fr'),
     sms: readSms(environment),
     privatePartners: readSwitch(environment, 'PRIVATE_PARTNERS', false),
+    hubee: {
+      api: readSecureUrl(environment, 'HUBEE_URL', 'https://api.hubee.numerique.gouv.fr'),
+      token: readSecureUrl(environment, 'HUBEE_TOKEN_URL', 'https://auth.hubee.numerique.gouv.fr/oauth2/token'),
+    },
   }
 }
 
@@ -264,11 +276,11 @@ function readInboundSecret(environment: Environment): string | undefined {
   return inboundSecret
 }
 
-function readPayFipUrl(text: string | undefined): string {
-  const url = text || 'https://www.payfip.gouv.fr'
+/** An https address, or one on this machine, without trailing slash. */
+function readSecureUrl(environment: Environment, name: string, byDefault: string): string {
+  const url = environment[name] || byDefault
   const read = URL.canParse(url) ? new URL(url) : undefined
-  if (read?.protocol !== 'https:' && !(read?.protocol === 'http:' && isLoopback(read.hostname))) {
-    throw invalid('payfip', `PAYFIP_URL vaut « ${url} » : indiquez une adresse https, ou rien.`)
-  }
+  if (read?.protocol !== 'https:' && !(read?.protocol === 'http:' && isLoopback(read.hostname)))
+    throw invalid(name.toLowerCase(), `${name} vaut « ${url} » : indiquez une adresse https, ou rien.`)
   return url.replace(/\/+$/, '')
 }

@@ -1504,6 +1504,75 @@ export interface HandoverPartner {
   subscription_id: string | null
 }
 
+export interface HubeeFile {
+  collectivity_id: string
+  digest: string | null
+  folder_id: string
+  kind: string
+  media_type: string
+  name: string
+  place: number
+  refusal: string | null
+  size: number
+}
+
+export interface HubeeFolder {
+  applicant_email: string | null
+  applicant_name: Generated<string>
+  collectivity_id: string
+  dossier_id: string | null
+  dossier_number: string | null
+  external_id: Generated<string>
+  forgotten_at: Timestamp | null
+  id: string
+  process_code: string
+  reason: string | null
+  received_at: Timestamp
+  relayed: Generated<number>
+  said: Generated<number>
+  settled_at: Timestamp | null
+  settled_by: string | null
+  settled_by_name: string | null
+  settled_note: string | null
+  state: string
+  status: string | null
+  stream_id: string
+  tries: Generated<number>
+}
+
+export interface HubeeSaying {
+  at: Timestamp
+  collectivity_id: string
+  done_at: Timestamp | null
+  failure: string | null
+  folder_id: string
+  id: string
+  message: string
+  place: number
+  status: string | null
+  tries: Generated<number>
+}
+
+export interface HubeeStream {
+  changed_at: Timestamp
+  changed_by: string | null
+  changed_by_name: string
+  client_id: string
+  client_secret: string
+  collectivity_id: string
+  failing_since: Timestamp | null
+  failure: string | null
+  failures: Generated<number>
+  held_until: Timestamp | null
+  holder: string | null
+  id: string
+  is_open: Generated<boolean>
+  next_at: Timestamp
+  procedure: string | null
+  process_code: string
+  read_at: Timestamp | null
+}
+
 export interface KeysAnswer {
   begun_at: Timestamp
   body: string | null
@@ -2586,6 +2655,10 @@ export interface DB {
   'handover.matter': HandoverMatter
   'handover.message': HandoverMessage
   'handover.partner': HandoverPartner
+  'hubee.file': HubeeFile
+  'hubee.folder': HubeeFolder
+  'hubee.saying': HubeeSaying
+  'hubee.stream': HubeeStream
   'keys.answer': KeysAnswer
   'keys.event': KeysEvent
   'keys.key': KeysKey

@@ -50,6 +50,7 @@ export type MenuPlace =
   | 'posting'
   | 'received'
   | 'boxes'
+  | 'hubee'
   | 'payments'
   | 'figures'
   | 'marks'

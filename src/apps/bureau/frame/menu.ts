@@ -119,6 +119,7 @@ function linkedGroup({ locale, rights }: Frame, _: FramedContent, link: Draw): R
   return {
     title: texts.linkedGroup,
     links: [
+      link('service-public', 'download', 'hubee', texts.hubee),
       link('donnees-de-l-etat', 'landmark', 'state-data', texts.stateData),
       link('administrations', 'key-round', 'authorities', texts.authorities),
       link('partenaires', 'share-2', 'partners', texts.partners),

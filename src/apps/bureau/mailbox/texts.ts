@@ -106,6 +106,7 @@ export const trayTexts = catalogue({
     files: (count: number) => fr.plural(count, 'pièce', 'pièces'),
     older: 'Plus anciens',
     pages: 'Pages',
+    portal: 'Ce qui vient de service-public.fr',
     late: (name: string, since: string) =>
       `La boîte « ${name} » n’a pas pu être relevée depuis le ${since}. Ce qui y arrive attend, rien n’est perdu.`,
     reason: word(why),
@@ -218,6 +219,7 @@ export const trayTexts = catalogue({
     files: (count) => en.plural(count, 'file', 'files'),
     older: 'Older',
     pages: 'Pages',
+    portal: 'What comes from service-public.fr',
     late: (name, since) =>
       `The mailbox “${name}” could not be read since ${since}. What comes there waits, nothing is lost.`,
     reason: word(whyEnglish),

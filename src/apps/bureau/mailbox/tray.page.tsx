@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import type { ReceivedLine, TrayView } from '#counter/mailbox'
 import type { Locale } from '#kernel/localized'
 import {
+  ButtonLink,
   type Column,
   DataTable,
   EmptyState,
@@ -29,6 +30,8 @@ export interface TrayPageProps {
   /** Mailboxes that could not be read for too long. */
   readonly late: readonly { readonly name: string; readonly since: Date }[]
   readonly nextHref: string | undefined
+  /** What the national portal brought. */
+  readonly portalHref: string
   readonly done: string | undefined
 }
 
@@ -66,6 +69,7 @@ export function TrayPage(props: TrayPageProps): VNode {
         })),
       })}
       {lines.length === 0 ? Nothing(t, view) : Lines(props, t)}
+      <p class="row actions">{ButtonLink({ kind: 'quiet', href: props.portalHref, children: t.portal })}</p>
       {props.nextHref !== undefined && Pagination({ label: t.pages, next: { href: props.nextHref, label: t.older } })}
     </>
   )

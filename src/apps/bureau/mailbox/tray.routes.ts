@@ -67,6 +67,7 @@ const readingRoutes = (app: App): Route[] => [
         base: baseOf(who),
         requests: `/bureau/${site.slug}/demandes`,
         view,
+        portalHref: `/bureau/${site.slug}/service-public`,
         late: tray.boxes.flatMap(({ name, isOpen, changedAt, reading }) => {
           const since = isOpen ? lateSince(reading, changedAt, now) : undefined
           return since === undefined ? [] : [{ name, since }]

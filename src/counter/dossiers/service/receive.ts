@@ -28,7 +28,7 @@ export const getAnsweredDossier = (tx: Tx, collectivityId: string, id: string): 
   findAnsweredById(tx, collectivityId, id)
 
 export interface ReceiveInput extends WriteInput {
-  readonly by: 'mail' | 'sms' | 'letter'
+  readonly by: 'mail' | 'sms' | 'letter' | 'hubee'
   /** Who wrote it, as its message is signed. Undefined: the person who asked, and her request goes on if it waited for her. */
   readonly author?: string | undefined
 }

@@ -139,11 +139,18 @@ export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
   return { icon, strong: texts[text], rest: `${texts.by(whoIn(event, telling))}${wayOf(event, telling)}` }
 }
 
+const ways = {
+  mail: 'receivedByMail',
+  sms: 'receivedBySms',
+  letter: 'receivedByLetter',
+  hubee: 'receivedByPortal',
+} as const
+
 /** By which way a message came, when it was not written on the page of the request. */
 function wayOf(event: Deed, { locale }: Telling): string {
   if (event.kind !== 'message.received' || event.payload.by === undefined) return ''
   const texts = journalTexts(locale)
-  return event.payload.by === 'mail' ? texts.receivedByMail : texts.receivedBySms
+  return texts[ways[event.payload.by]]
 }
 
 type Handing = Extract<AnyJournalEvent, { kind: 'dossier.transferred' | 'dossier.entrusted' | 'dossier.batched' }>
