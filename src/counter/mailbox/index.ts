@@ -14,6 +14,7 @@ export type {
   TrayView,
   WatchedBox,
 } from './schema.ts'
+export { type LateBox, listLateBoxes } from './service/late.ts'
 export { forgetOfDossier, mailboxJobHandlers, namedReceived } from './service/handlers.ts'
 export { watchBoxes } from './service/watch.ts'
 export { dropUnwanted, listUnwanted } from './service/unwanted.ts'

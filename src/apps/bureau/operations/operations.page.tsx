@@ -1,18 +1,15 @@
-import { Alert, CheckList, Facts, Notice, NumberedSteps, PageHead, Panel } from '#platform/html'
-import { formats, type Locale } from '#platform/i18n'
+import { CheckList, Facts, NumberedSteps, PageHead, Panel } from '#platform/html'
+import { formats } from '#platform/i18n'
+import { Attention, type AttentionProps } from './attention.tsx'
 import { operationsTexts } from './texts.ts'
 
-export interface OperationsPageProps {
-  readonly locale: Locale
+export interface OperationsPageProps extends AttentionProps {
   readonly version: string
   /** What a question to the database takes, in milliseconds. */
   readonly databaseMs: number
   readonly sendsMail: boolean
   /** Undefined before one is imported. */
   readonly territory: { readonly name: string; readonly open: number } | undefined
-  /** Undefined when the queue's figures cannot be read. */
-  readonly jobs: { readonly waiting: number; readonly failed: number } | undefined
-  readonly mails: { readonly hasFailed: boolean; readonly hasQueued: boolean }
 }
 
 /** The operator's home: what runs, what waits, what needs her. */
@@ -95,33 +92,6 @@ const Entry = ({ href, title, note }: { href: string; title: string; note: strin
     <span class="meta">{note}</span>
   </>
 )
-
-function Attention({ locale, mails }: OperationsPageProps) {
-  const texts = operationsTexts(locale)
-  if (mails.hasFailed) {
-    return (
-      <Alert tone="bad" title={texts.failedTitle}>
-        <p>
-          {texts.failedBody} <a href="/bureau/courriels?etat=failed">{texts.failedLink}</a>
-        </p>
-      </Alert>
-    )
-  }
-  if (mails.hasQueued) {
-    return (
-      <Alert tone="warn" title={texts.queuedTitle}>
-        <p>
-          {texts.queuedBody} <a href="/bureau/courriels?etat=queued">{texts.queuedLink}</a>
-        </p>
-      </Alert>
-    )
-  }
-  return (
-    <Notice tone="ok" icon="circle-check">
-      {texts.fine}
-    </Notice>
-  )
-}
 
 function Figures({ locale, version, databaseMs, sendsMail, territory, jobs }: OperationsPageProps) {
   const texts = operationsTexts(locale)

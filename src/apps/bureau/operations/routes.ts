@@ -10,6 +10,7 @@ import { getTerritory, listCollectivities } from '#territory/collectivities'
 import { operator, signedIn } from '../../access/index.ts'
 import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
+import { readLate } from './late.ts'
 import { OperationsPage } from './operations.page.tsx'
 import { operationsTexts } from './texts.ts'
 import { FormPieces } from './form-pieces.tsx'
@@ -25,11 +26,12 @@ const operationsRoute = (app: App): Route =>
     schema: {},
     handle: async (request, reply, who) => {
       const { locale } = who
-      const [databaseMs, territory, jobs, mails] = await Promise.all([
+      const [databaseMs, territory, jobs, mails, late] = await Promise.all([
         timePing(app),
         territoryOf(app),
         jobsOf(app),
         mailsOf(app),
+        readLate(app, who.account.accountId),
       ])
       const main = OperationsPage({
         locale,
@@ -39,6 +41,7 @@ const operationsRoute = (app: App): Route =>
         territory,
         jobs,
         mails,
+        late,
       })
       const title = operationsTexts(locale).title
       return sendPage(reply, framedPage(frameOf(app, request, who), { title, main, menu: 'operations' }))
