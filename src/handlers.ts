@@ -1,3 +1,5 @@
+import { isId } from '#kernel/ids'
+import { byClocksOf } from '#territory/calendars'
 import { checkBoxes, mailboxJobHandlers, namedReceived, sweepReceived } from '#counter/mailbox'
 import { checkStreams, hubeeJobHandlers, namedFolders } from '#counter/hubee'
 import { batchJobHandlers, sweepBatches } from '#counter/batches'
@@ -151,7 +153,25 @@ const deskHandlers = (app: App): JobHandler[] => [
 ]
 
 /** Everything the worker knows how to do. Tests read this list: each job has a handler. */
-export const everyHandler = (app: App): JobHandler[] => [
+/** What waits for pages and mails to be done besides; each job goes by the clocks of the collectivity that it is of. */
+export const everyHandler = (app: App): JobHandler[] => listHandlers(app).map((handler) => byOwnClocks(app, handler))
+
+const byOwnClocks = ({ db }: App, handler: JobHandler): JobHandler => ({
+  job: handler.job,
+  run: (payload) => {
+    const owner = collectivityIn(payload)
+    return owner === undefined ? handler.run(payload) : byClocksOf(db, owner, () => handler.run(payload))
+  },
+})
+
+/** Most jobs are of one collectivity, and say so. */
+function collectivityIn(payload: unknown): string | undefined {
+  if (typeof payload !== 'object' || payload === null || !('collectivityId' in payload)) return undefined
+  const { collectivityId } = payload
+  return typeof collectivityId === 'string' && isId(collectivityId) ? collectivityId : undefined
+}
+
+const listHandlers = (app: App): JobHandler[] => [
   ...accountJobHandlers(accountMails(app)),
   ...stateJobHandlers(stateMails(app)),
   ...accountLifeHandlers(accountLife(app)),

@@ -16,6 +16,6 @@ export {
   workingCalendar,
   workingDayFrom,
 } from './calendar/working.ts'
+export { dayOf, endOfDay, momentOf, readZoneFrom, timeOf, zoneHere } from './calendar/here.ts'
 export { dayIn, endIn, momentIn, startIn, type TimeZone, timeZones } from './calendar/zones.ts'
-export { dayOf, endOfDay, momentOf } from './calendar/paris.ts'
 export { isWorkingDay, publicHolidays, type WorkedDays } from './calendar/plain.ts'

@@ -3,6 +3,7 @@ import { AppError, notFound } from '#kernel/errors'
 import { findStanding, isFreshForBureau, listMyLostAccess } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import type { Guard } from '#platform/http'
+import { goBy } from '#territory/calendars'
 import { getSite, type Site } from '#territory/collectivities'
 import { type App, contextFor } from '../app.ts'
 import { missingFactor } from './factors.ts'
@@ -29,6 +30,7 @@ export function agentAt(app: App): Guard<AgentVisitor> {
     if (!isFreshForBureau(who.account, app.clock.now())) throw new AppError('unauthenticated', 'access.sign_in_again')
     const { site: slug } = request.params as { site: string }
     const site = await getSite(app.db, { slug })
+    await goBy(app.db, site.id)
     const { accountId, givenName, familyName } = who.account
     const standing = await findStanding(who.context, { collectivityId: site.id, accountId })
     const { roles } = standing

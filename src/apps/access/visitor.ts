@@ -5,6 +5,7 @@ import type { Locale } from '#kernel/localized'
 import { findOperatorRule, findSession, type Session } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import type { Guard } from '#platform/http'
+import { goBy } from '#territory/calendars'
 import { getSite, type Site } from '#territory/collectivities'
 import { type App, contextFor } from '../app.ts'
 import { sessionCookie } from './cookies.ts'
@@ -61,6 +62,7 @@ async function siteOf(app: App, request: FastifyRequest): Promise<SiteInView> {
   const { site: slug } = request.params as { site?: string }
   if (slug === undefined) throw notFound('collectivities.no_site')
   const site = await getSite(app.db, { slug })
+  await goBy(app.db, site.id)
   return siteInView(request, site)
 }
 

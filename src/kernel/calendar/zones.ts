@@ -64,6 +64,10 @@ function aheadAt(zone: TimeZone, at: number): number {
 export const dayIn = (zone: TimeZone, at: Date): Day =>
   new Date(at.getTime() + aheadAt(zone, at.getTime())).toISOString().slice(0, 10)
 
+/** The time that clocks of a zone show at that moment, `14:02`. */
+export const timeIn = (zone: TimeZone, at: Date): string =>
+  new Date(at.getTime() + aheadAt(zone, at.getTime())).toISOString().slice(11, 16)
+
 /**
  * The moment when clocks of a zone show so many minutes after midnight of a day: 540 is nine o’clock, 1440 the next
  * midnight. An hour that a night jumps over is the moment of the jump; one that a night shows twice is its first.

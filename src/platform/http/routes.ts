@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { inZone } from '#platform/i18n'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 /** Decides who may come in, and says who it is; throws `unauthenticated`, `forbidden` or `not_found` otherwise. */
@@ -86,9 +87,11 @@ function addRoute(server: FastifyInstance, route: Route): void {
       ...(perMinute === undefined ? {} : { rateLimit: { max: perMinute, timeWindow: 60_000 } }),
       takesOtherSites: route.takesOtherSites === true || route.isProtocol === true,
     },
-    handler: async (request, reply) => {
-      const who = await guard(request)
-      return handle(request as never, reply, who as never)
-    },
+    // A guard that finds whose page it is says by which clocks it goes.
+    handler: (request, reply) =>
+      inZone('Europe/Paris', async () => {
+        const who = await guard(request)
+        return handle(request as never, reply, who as never)
+      }),
   })
 }

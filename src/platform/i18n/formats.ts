@@ -1,8 +1,8 @@
-import { type Day, dayOf } from '#kernel/calendar'
+import { type Day, dayOf, zoneHere } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
 import type { Cents } from '#kernel/money'
 
-/** Dates, times, amounts and lists as they are read in one language, always in Paris time. */
+/** Dates, times, amounts and lists as they are read in one language, by the clocks of the work at hand (`goByZone`). */
 export interface Formats {
   /** "mardi 24 novembre 2026" */
   fullDate(at: Date | Day): string
@@ -35,12 +35,9 @@ export interface Formats {
   plural(count: number, one: string, other: string): string
 }
 
-const zone = 'Europe/Paris'
 const nbsp = '\u00a0'
 const dayLength = 86_400_000
 
-/** A day stands at noon UTC, which is the same day in Paris in every season. */
-const moment = (at: Date | Day): Date => (typeof at === 'string' ? new Date(`${at}T12:00:00Z`) : at)
 const civilDay = (at: Date | Day): Day => (typeof at === 'string' ? at : dayOf(at))
 const daysBetween = (from: Date | Day, to: Date | Day): number =>
   Math.round((Date.parse(civilDay(to)) - Date.parse(civilDay(from))) / dayLength)
@@ -54,9 +51,8 @@ interface DateParts {
   readonly minute: string
 }
 
-/** Splits a moment into words. The formatter is built once: constructing one costs more than a page. */
-function partsReader(tag: string): (at: Date | Day) => DateParts {
-  const format = new Intl.DateTimeFormat(tag, {
+const formatIn = (tag: string, zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(tag, {
     timeZone: zone,
     weekday: 'long',
     day: 'numeric',
@@ -66,9 +62,17 @@ function partsReader(tag: string): (at: Date | Day) => DateParts {
     minute: '2-digit',
     hourCycle: 'h23',
   })
+
+/** Splits a moment into words. A formatter is built once for each zone: constructing one costs more than a page. */
+function partsReader(tag: string): (at: Date | Day) => DateParts {
+  const known = new Map<string, Intl.DateTimeFormat>()
   return (at) => {
+    // A day is itself everywhere: it is read where it is noon.
+    const [zone, moment] = typeof at === 'string' ? ['UTC', new Date(`${at}T12:00:00Z`)] : [zoneHere(), at]
+    const format = known.get(zone) ?? formatIn(tag, zone)
+    known.set(zone, format)
     const parts = { weekday: '', day: '', month: '', year: '', hour: '', minute: '' }
-    for (const { type, value } of format.formatToParts(moment(at))) if (type in parts) parts[type as 'day'] = value
+    for (const { type, value } of format.formatToParts(moment)) if (type in parts) parts[type as 'day'] = value
     return parts
   }
 }

@@ -1,6 +1,6 @@
 import { Sheets } from './cut.ts'
 import type { Cell, Column, Row, Table, Writer } from './schema.ts'
-import { encoded, parisTime } from './text.ts'
+import { encoded, localTime } from './text.ts'
 import { declaration, escaped } from './xml.ts'
 import { type ZipEntry, zipped } from './zip.ts'
 
@@ -77,6 +77,6 @@ function cellOf(cell: Cell): string {
   if ('day' in cell)
     return `<table:table-cell table:style-name="day" office:value-type="date" office:date-value="${cell.day}"/>`
   if ('at' in cell)
-    return `<table:table-cell table:style-name="at" office:value-type="date" office:date-value="${parisTime(cell.at)}"/>`
+    return `<table:table-cell table:style-name="at" office:value-type="date" office:date-value="${localTime(cell.at)}"/>`
   return `<table:table-cell office:value-type="currency" office:currency="EUR" office:value="${cell.cents / 100}"/>`
 }

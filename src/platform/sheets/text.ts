@@ -1,13 +1,8 @@
+import { dayOf, timeOf } from '#kernel/calendar'
 import type { Cell } from './schema.ts'
 
-const paris = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Europe/Paris',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-
-/** The hour it is in Paris at that moment, `2026-11-24T10:00:00`. */
-export const parisTime = (at: Date): string => paris.format(at).replace(' ', 'T')
+/** The time it is here at that moment, `2026-11-24T10:00:00`. */
+export const localTime = (at: Date): string => `${dayOf(at)}T${timeOf(at)}:${at.toISOString().slice(17, 19)}`
 
 /** Cells that are no text, as people read them in a file without types. */
 export function plain(cell: Exclude<Cell, null>, words: { readonly yes: string; readonly no: string }): string {
@@ -15,7 +10,7 @@ export function plain(cell: Exclude<Cell, null>, words: { readonly yes: string; 
   if (typeof cell === 'number') return String(cell)
   if (typeof cell === 'boolean') return cell ? words.yes : words.no
   if ('day' in cell) return cell.day
-  return 'at' in cell ? parisTime(cell.at).replace('T', ' ') : (cell.cents / 100).toFixed(2)
+  return 'at' in cell ? localTime(cell.at).replace('T', ' ') : (cell.cents / 100).toFixed(2)
 }
 
 export const wordsOf = (language: 'fr' | 'en') =>

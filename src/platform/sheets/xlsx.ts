@@ -1,6 +1,6 @@
 import { Sheets } from './cut.ts'
 import type { Cell, Column, Row, Table, Writer } from './schema.ts'
-import { encoded, parisTime } from './text.ts'
+import { encoded, localTime } from './text.ts'
 import { declaration, escaped } from './xml.ts'
 import { type ZipEntry, zipped } from './zip.ts'
 
@@ -53,7 +53,7 @@ function cellOf(cell: Cell): string {
   if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`
   if ('day' in cell) return `<c s="2"><v>${serialOf(`${cell.day}T00:00:00`)}</v></c>`
   return 'at' in cell
-    ? `<c s="3"><v>${serialOf(parisTime(cell.at))}</v></c>`
+    ? `<c s="3"><v>${serialOf(localTime(cell.at))}</v></c>`
     : `<c s="4"><v>${cell.cents / 100}</v></c>`
 }
 

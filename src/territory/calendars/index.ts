@@ -1,5 +1,6 @@
 export { closuresOfFile } from './domain/calendar-file.ts'
 export { mayKeepCalendars } from './policy.ts'
 export type { Calendar, CalendarChange, CalendarFault, CalendarRef, CountedCalendar } from './schema.ts'
+export { byClocksOf, goBy } from './service/clocks.ts'
 export { calendarAt, type CalendarBook, calendarsOf, calendarsWithin } from './service/counted.ts'
 export { type CalendarRefusal, changeCalendar, chooseCalendar, createCalendar } from './service/keep.ts'

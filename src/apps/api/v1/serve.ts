@@ -6,6 +6,7 @@ import { authenticateProgram, type Program } from '#identity/keys'
 import { AppError } from '#kernel/errors'
 import { type Locale, locales } from '#kernel/localized'
 import { type Failure, route, type Route } from '#platform/http'
+import { goBy } from '#territory/calendars'
 import { findSite, type Site } from '#territory/collectivities'
 import { type App, contextFor } from '../../app.ts'
 import { type Answer, type Call, declined, type Endpoint } from './endpoint.ts'
@@ -91,6 +92,7 @@ async function serve(serving: Serving): Promise<Answer> {
     void reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${endpoint.scopes.join(' ')}"`)
     return declined('scope_missing', { scopes: missing })
   }
+  await goBy(app.db, site.id)
   return read(serving, { site, program })
 }
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { AppointmentEvent, DeskAppointment, FreeTime } from '#counter/appointments'
-import type { Day } from '#kernel/calendar'
+import { type Day, dayOf } from '#kernel/calendar'
 import { type Locale, localize } from '#kernel/localized'
 import {
   Actions,
@@ -87,8 +87,7 @@ export function OnePage(props: OnePageProps): VNode {
   )
 }
 
-const dayOfAppointment = ({ appointment, now }: OnePageProps): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(appointment.startsAt ?? now)
+const dayOfAppointment = ({ appointment, now }: OnePageProps): string => dayOf(appointment.startsAt ?? now)
 
 function eventSentence({ kind, byKind, byName, detail }: AppointmentEvent, locale: Locale): string {
   const t = deskTexts(locale)

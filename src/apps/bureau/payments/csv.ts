@@ -1,10 +1,8 @@
 import { type CollectedRow, isReal } from '#counter/payments'
-import { dayOf } from '#kernel/calendar'
+import { dayOf, timeOf } from '#kernel/calendar'
 import type { Cents } from '#kernel/money'
 import type { Locale } from '#platform/i18n'
 import { paymentDeskTexts } from './texts.ts'
-
-const clock = new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' })
 
 /** "1234,05": what a spreadsheet in French adds up. */
 export const plainEuros = (cents: Cents): string =>
@@ -23,7 +21,7 @@ export function collectedRecords(lines: readonly CollectedRow[], locale: Locale)
   const heads = t.csvHeads.split(';')
   const rows = lines.map((line) => [
     dayOf(line.at),
-    clock.format(line.at),
+    timeOf(line.at),
     line.regieName,
     line.clientNumber,
     line.reference,

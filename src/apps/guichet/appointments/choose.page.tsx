@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import type { FreeTime } from '#counter/appointments'
-import type { Day } from '#kernel/calendar'
+import { type Day, timeOf } from '#kernel/calendar'
 import type { Locale } from '#kernel/localized'
 import {
   Breadcrumbs,
@@ -95,7 +95,7 @@ const Full = ({ locale, whenFull }: ChoosePageProps): VNode => {
 function Times({ locale, day, times, action, movedFrom, isShared }: ChoosePageProps): VNode {
   const t = appointmentTexts(locale)
   const dates = formats(locale)
-  const isMorning = ({ startsAt }: FreeTime) => parisHour(startsAt) < 12
+  const isMorning = ({ startsAt }: FreeTime) => hourOf(startsAt) < 12
   const part = (title: string, some: readonly FreeTime[]) =>
     some.length > 0 && (
       <div class="stack">
@@ -133,8 +133,7 @@ function Times({ locale, day, times, action, movedFrom, isShared }: ChoosePagePr
   )
 }
 
-const hourFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', hourCycle: 'h23' })
-const parisHour = (at: Date): number => Number(hourFormat.format(at))
+const hourOf = (at: Date): number => Number(timeOf(at).slice(0, 2))
 
 function Days({ locale, month, days, day, previous, next, whenFull }: ChoosePageProps): VNode {
   const t = appointmentTexts(locale)

@@ -2,6 +2,7 @@ import { type Alert, listAlerts, markAlerts } from '#counter/deadlines'
 import { type Agent, listWorking } from '#identity/accounts'
 import type { Context } from '#platform/context'
 import type { CollectivityMail } from '#platform/mail'
+import { byClocksOf } from '#territory/calendars'
 import { getSite, listCollectivities } from '#territory/collectivities'
 import { derivedId } from '../domain/journal.ts'
 import { type AlertLine, digestMail } from '../mails.ts'
@@ -21,7 +22,7 @@ const atOnce = 1000
 export async function sendDigests(tools: DigestTools): Promise<void> {
   for (const { id } of await listCollectivities(tools.db)) {
     let told = atOnce
-    while (told === atOnce) told = await sendDigest(tools, id)
+    while (told === atOnce) told = await byClocksOf(tools.db, id, () => sendDigest(tools, id))
   }
 }
 

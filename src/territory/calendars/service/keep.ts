@@ -15,6 +15,7 @@ import {
   lockCalendarRow,
   updateCalendarRow,
 } from '../store.ts'
+import { forgetZone } from './clocks.ts'
 import { calendarsOf, forgetCalendars } from './counted.ts'
 
 const gone = (id: string) => notFound('calendars.no_calendar', id)
@@ -65,6 +66,7 @@ export async function changeCalendar(
     },
   )
   forgetCalendars(ctx.db, collectivityId)
+  forgetZone(ctx.db, collectivityId)
   return changed
 }
 

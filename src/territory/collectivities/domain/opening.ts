@@ -1,7 +1,7 @@
-import { addDays, type Day, publicHolidays, weekday } from '#kernel/calendar'
+import { addDays, type Day, dayOf, publicHolidays, timeOf, weekday } from '#kernel/calendar'
 import { type OpeningHours, type TimeRange, weekdays } from '../schema.ts'
 
-/** Whether one may come now; times are of Paris, `HH:MM`. */
+/** Whether one may come now; times are of where it is, `HH:MM`. */
 export type OpenState =
   | { readonly state: 'open'; readonly until: string }
   /** Half an hour or less is left. */
@@ -16,22 +16,6 @@ export interface Opening {
 
 const soon = 30
 const horizon = 21
-
-const paris = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/Paris',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-})
-
-/** The day and the time it is in Paris at that moment. */
-function parisTime(at: Date): { day: Day; time: string } {
-  const parts = Object.fromEntries(paris.formatToParts(at).map(({ type, value }) => [type, value]))
-  return { day: `${parts['year']}-${parts['month']}-${parts['day']}`, time: `${parts['hour']}:${parts['minute']}` }
-}
 
 /** Why a place is closed all that day, or undefined when its weekly hours hold. */
 function closure(hours: OpeningHours, day: Day): 'holiday' | 'closed_day' | undefined {
@@ -49,7 +33,7 @@ const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number
 
 /** Whether a place is open at a moment, and until or from when. A range ends before its last minute: 17:00 is closed. */
 export function openNow(place: { readonly hours: OpeningHours }, at: Date): OpenState {
-  const { day, time } = parisTime(at)
+  const [day, time] = [dayOf(at), timeOf(at)]
   const current = rangesOn(place.hours, day).find(([from, to]) => from <= time && time < to)
   if (current) {
     const minutesLeft = minutes(current[1]) - minutes(time)

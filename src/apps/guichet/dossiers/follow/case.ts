@@ -5,6 +5,7 @@ import { explainPromise, type PromiseExplained } from '#counter/deadlines'
 import { type Dossier, type Dossiers, type JoinedStanding, type OwnDossierFile } from '#counter/dossiers'
 import { type Answers, type Definition, findOfferById, getProcedure, type OfferOptions } from '#counter/procedures'
 import { getRevision, statusOf, type Workflow } from '#counter/workflows'
+import { goBy } from '#territory/calendars'
 import { findSite, listCollectivities } from '#territory/collectivities'
 import type { Context } from '#platform/context'
 import { siteInView, type SiteInView } from '../../../access/index.ts'
@@ -43,6 +44,7 @@ export async function siteAround(
 ): Promise<SiteInView> {
   const site = await findSite(app.db, { id: collectivityId })
   if (!site) throw notFound('collectivities.no_site')
+  await goBy(app.db, site.id)
   return siteInView(request, site)
 }
 
