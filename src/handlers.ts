@@ -35,6 +35,8 @@ import {
   sweepEnds,
   sweepHandlers,
   sweepTimers,
+  tellAsked,
+  tellAskedNow,
   tellDeadlines,
 } from '#counter/dossiers'
 import { handoverJobHandlers, handoverReactions, reconcileHandovers } from '#counter/handover'
@@ -75,6 +77,7 @@ import { listCollectivities } from '#territory/collectivities'
 import { accountLife } from './apps/account-life.ts'
 import type { App } from './apps/app.ts'
 import { askToCome, tellCircuitBooked } from './apps/appointments.ts'
+import { askedByHandHandlers, askedTools } from './apps/asked.ts'
 import { askForOpinion } from './apps/opinions.ts'
 import { askForMoney, tellCircuit } from './apps/payments.ts'
 import { circuitTools } from './apps/circuits.ts'
@@ -184,7 +187,9 @@ const listHandlers = (app: App): JobHandler[] => [
     ask_payment: askForMoney(app),
     ask_appointment: askToCome(app),
     ask_opinion: askForOpinion(app, circuitTools(app).outbound),
+    tell_colleagues: tellAskedNow(askedTools(app)),
   }),
+  ...askedByHandHandlers(app),
   ...deskHandlers(app),
   ...reactTo(app.db, dossierErased, forgetElsewhere(app)),
   ...batchJobHandlers(app),
@@ -239,6 +244,7 @@ export const nightly = [
   sweepEnds,
   sweepRetained,
   tellDeadlines,
+  tellAsked,
   sweepAnswers,
   sweepBatches,
   purgeDocuments,

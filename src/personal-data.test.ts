@@ -102,6 +102,10 @@ const left: Readonly<Record<string, string>> = {
   'dossiers.presence.account_id': brief,
   'dossiers.mention.account_id':
     'an agent named in a note: the collectivity’s work, and an account that works is not closed',
+  'dossiers.outside_request.asked_by': deed,
+  'dossiers.outside_request.to_account':
+    'a colleague who is asked an opinion or a signature: an account that works is neither merged nor closed',
+  'dossiers.notice_choice.account_id': 'how often an agent wishes to be told by mail is of the post she holds',
   'dossiers.answer_draft.account_id': 'what an agent was writing: gone when it is sent, and with its request',
   'federation.ticket.account_id': brief,
   'accounts.guest.sponsor_id':

@@ -1,4 +1,5 @@
 import {
+  derivedId,
   namesIn,
   type OpinionAsked,
   opinionKeyOf,
@@ -28,6 +29,8 @@ const texts = catalogue({
     subject: (number: string) => `Votre avis sur la demande ${number}`,
     body: (place: string, procedure: string) => `${place} demande votre avis sur une demande « ${procedure} ».`,
     until: (day: string) => `Vous pouvez répondre jusqu’au ${day}.`,
+    subjectAgain: (number: string) => `Votre avis est encore attendu, demande ${number}`,
+    wished: (day: string) => `Une réponse est souhaitée avant le ${day}.`,
     give: 'Lire la demande et donner mon avis',
     footer:
       'Ce lien est le vôtre : qui l’ouvre peut répondre à votre place. Ne le transférez pas, et ne répondez pas à ce message.',
@@ -37,6 +40,8 @@ const texts = catalogue({
     subject: (number) => `Your opinion on request ${number}`,
     body: (place, procedure) => `${place} asks for your opinion on a request “${procedure}”.`,
     until: (day) => `You can answer until ${day}.`,
+    subjectAgain: (number) => `Your opinion is still awaited, request ${number}`,
+    wished: (day) => `An answer is wished by ${day}.`,
     give: 'Read the request and give my opinion',
     footer:
       'This link is yours: whoever opens it can answer in your place. Do not forward it, and do not reply to this message.',
@@ -62,15 +67,15 @@ export const askForOpinion =
     const ctx = systemContext(app, 'Circuit')
     const asked = await readOpinion(ctx, { collectivityId, requestId })
     if (!asked.isAwaited) return
-    const { url, email } = asked.request.parameters
-    const site = await getSite(app.db, { id: collectivityId })
-    if (typeof url === 'string' && url !== '') {
+    const { url } = asked.request.parameters
+    // An agent writes to an address; the tools of other authorities are the affair of circuits.
+    if (typeof url === 'string' && url !== '' && asked.request.step !== '') {
+      const site = await getSite(app.db, { id: collectivityId })
       const isTaken = await post(app, outbound, { asked, body: await questionOf(app, asked, site), url })
       return isTaken ? undefined : tellNotAsked(ctx, { ...asked, reason: 'not_taken' })
     }
-    const to = typeof email === 'string' ? email.trim() : ''
-    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(to)) return tellNotAsked(ctx, { ...asked, reason: 'no_address' })
-    await write(app, asked, { site, to })
+    if (addressIn(asked) === undefined) return tellNotAsked(ctx, { ...asked, reason: 'no_address' })
+    await writeOpinion(app, asked)
   }
 
 export const opinionHref = (app: App, site: Pick<Site, 'slug'>, requestId: string, file?: string): string => {
@@ -78,25 +83,33 @@ export const opinionHref = (app: App, site: Pick<Site, 'slug'>, requestId: strin
   return `${page}${file === undefined ? '' : `/fichiers/${file}`}?cle=${opinionKeyOf(app.secrets, requestId)}`
 }
 
-async function write(
-  app: App,
-  { request, dossier, step, definition, dueAt }: OpinionAsked,
-  { site, to }: { readonly site: Site; readonly to: string },
-): Promise<void> {
+function addressIn({ request }: OpinionAsked): string | undefined {
+  const { email } = request.parameters
+  const to = typeof email === 'string' ? email.trim() : ''
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(to) ? to : undefined
+}
+
+/** Writes the link of the question to who is asked, or writes it again before the day that was wished. */
+export async function writeOpinion(app: App, asked: OpinionAsked, way: 'asked' | 'reminder' = 'asked'): Promise<void> {
+  const { request, dossier, definition, question, dueAt } = asked
+  const to = addressIn(asked)
+  if (to === undefined) return
+  const site = await getSite(app.db, { id: dossier.collectivityId })
   const t = texts('fr')
   const { name } = request.parameters
+  const until = dueAt ?? request.wishedOn
   await sendCollectivityMail(app, {
     // The question itself: written once, however often it is asked for.
-    id: request.id,
+    id: way === 'asked' ? request.id : derivedId(request.id, 'reminder'),
     to,
     locale: 'fr',
     collectivityId: dossier.collectivityId,
-    subject: t.subject(dossier.number),
+    subject: way === 'asked' ? t.subject(dossier.number) : t.subjectAgain(dossier.number),
     paragraphs: [
       t.hello(typeof name === 'string' ? name : ''),
       t.body(site.name, localize(definition.title, 'fr')),
-      ...(step?.invitation ? [{ quote: localize(step.invitation, 'fr') }] : []),
-      ...(dueAt ? [t.until(formats('fr').fullDate(dueAt))] : []),
+      ...(question ? [{ quote: localize(question, 'fr') }] : []),
+      ...(until ? [dueAt ? t.until(formats('fr').fullDate(until)) : t.wished(formats('fr').fullDate(until))] : []),
     ],
     action: { label: t.give, href: opinionHref(app, site, request.id) },
     footer: [t.footer],

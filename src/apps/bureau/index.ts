@@ -2,6 +2,7 @@ import type { Route } from '#platform/http'
 import type { App } from '../app.ts'
 import { absenceRoutes } from './absences/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
+import { askedRoutes } from './asked/routes.ts'
 import { authorityRoutes } from './authorities/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { apiKeyRoutes } from './keys/routes.ts'
@@ -81,6 +82,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...letterRoutes(app),
   ...replyRoutes(app),
   ...mentionRoutes(app),
+  ...askedRoutes(app),
   ...postingRoutes(app),
   ...viewRoutes(app),
   ...trayRoutes(app),

@@ -134,6 +134,8 @@ export interface Promised {
   /** Whether its circuit stopped the clock, and whether an expert or another authority is awaited. */
   readonly isCircuitPaused: boolean
   readonly isOutsideAwaited: boolean
+  /** Whether an agent asked an opinion by hand and chose that clocks wait for it. */
+  readonly isAskedPaused?: boolean
   /** The moment that the promised day ends, in ISO 8601. */
   readonly dueAt: string
   /** From when it is at risk of being late, in ISO 8601; null while it is stopped. */

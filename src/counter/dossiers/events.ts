@@ -34,6 +34,14 @@ const Written = {
   copied: Type.Optional(Type.Literal(true)),
 }
 
+const AskedByHand = {
+  requestId: Id,
+  service: Type.String(),
+  /** Whom: somebody outside has no name here, the request itself keeps it. */
+  to: Type.Union([Type.Literal('colleague'), Type.Literal('service'), Type.Literal('outside'), Type.Literal('person')]),
+  name: orNull(Type.String()),
+}
+
 export const eventPayloads = {
   'dossier.submitted': shape({
     number: Type.String(),
@@ -256,6 +264,19 @@ export const eventPayloads = {
     /** Of what was signed, in canonical JSON. */
     proof: Type.Optional(Digest),
   }),
+  /** An agent asked an opinion or a signature, apart from the circuit. */
+  'asked.by_hand': shape({ ...AskedByHand, wishedOn: orNull(Day), pauses: Type.Boolean() }),
+  'asked.withdrawn': shape(AskedByHand),
+  'asked.answered': shape({
+    ...AskedByHand,
+    state: Type.String(),
+    /** `favourable`, `with_conditions`, `unfavourable`, `no_opinion`. */
+    opinion: Type.Optional(Type.String()),
+    /** Of what was signed, in canonical JSON. */
+    proof: Type.Optional(Digest),
+  }),
+  /** The document with its signature is in the case. */
+  'asked.attached': shape({ requestId: Id, files: Type.Array(File) }),
   /** Where a hand-over to another authority's tool, or from one, stands from then on. */
   'handover.told': shape({
     handoverId: Id,

@@ -77,7 +77,7 @@ export {
 } from './service/files.ts'
 export type { TextOfFile } from './service/indexing.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
-export { surfaceUrgent, sweepDrafts, sweepEnds, sweepTimers, tellDeadlines } from './jobs.ts'
+export { surfaceUrgent, sweepDrafts, sweepEnds, sweepTimers, tellAsked, tellDeadlines } from './jobs.ts'
 export { dispatchAgain, dispatchHandlers } from './service/dispatching.ts'
 export { type EndPreviewed, previewEnds } from './service/ends.ts'
 export { silenceNotices } from './mails.ts'
@@ -99,7 +99,21 @@ export {
   type SinceThen,
   tellHanded,
 } from './service/handing.ts'
-export { circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
+export { isToldToPerson } from './domain/asking.ts'
+export { askByHand, type AskInput, type AskRefusal, type AskTarget, withdrawByHand } from './service/asking.ts'
+export {
+  type AskedOfMe,
+  countAskedOfMe,
+  giveOpinionHere,
+  listAskedOfMe,
+  readAskedOfMe,
+  refuseToSign,
+  signHere,
+} from './service/asked-of-me.ts'
+export type { SignedDocument, SignedTools } from './service/asked-signed.ts'
+export { type AskedTools, tellAskedNow } from './service/asked-telling.ts'
+export type { AskedHere } from './store/asking.ts'
+export { askedHandlers, circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
 export {
   followMove,
   type MappingMissing,
@@ -209,8 +223,8 @@ export {
 } from './service/tasks.ts'
 export { type Acted, type ActInput, type ActRefusal, type ChangedMeanwhile } from './service/progress.ts'
 export { daysToPart, ties } from './domain/relations.ts'
-export { countMentions, keepAnswerDraft, listMentions, readMentions } from './service/mentions.ts'
-export type { Mention } from './store/mentions.ts'
+export { choosePace, countMentions, keepAnswerDraft, listMentions, readMentions, readPace } from './service/mentions.ts'
+export type { Mention, Pace } from './store/mentions.ts'
 export { beatOn } from './service/presence.ts'
 export { dismissAlike } from './service/likeness.ts'
 export { joinDossiers, partDossiers } from './service/joining.ts'

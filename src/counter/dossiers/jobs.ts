@@ -131,3 +131,12 @@ export const surfaceUrgent = defineJob('dossiers.surface_urgent', Type.Object({}
 
 /** Takes open dossiers to another revision, or back. */
 export const moveDossiers = defineJob('dossiers.move_dossiers', Type.Object({ collectivityId: Id, moveId: Id }))
+
+/** Joins to a case the document that was signed, with its signature. */
+export const attachSigned = defineJob('dossiers.attach_signed', Type.Object({ collectivityId: Id, requestId: Id }))
+
+/** Tells at once those whom a note names and who wish so. */
+export const tellMention = defineJob('dossiers.tell_mention', Type.Object({ collectivityId: Id, messageId: Id }))
+
+/** One mail for each agent, of the notes that name her and of what she is asked; reminders before the day wished. Each night. */
+export const tellAsked = defineJob('dossiers.tell_asked', Type.Object({}))

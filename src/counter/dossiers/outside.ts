@@ -20,6 +20,8 @@ export const outsideAsked = defineEvent(
       Type.Literal('expert'),
       Type.Literal('authority'),
       Type.Literal('form'),
+      Type.Literal('colleague'),
+      Type.Literal('visa'),
     ]),
     /** As the step of the circuit works them out: texts, numbers, booleans, lists. */
     parameters: Type.Record(Type.String(), Type.Unsafe<import('#kernel/expression').Value>({})),

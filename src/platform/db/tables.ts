@@ -1165,6 +1165,7 @@ export interface DossiersMention {
   dossier_id: string
   message_id: string
   read_at: Timestamp | null
+  told_at: Timestamp | null
 }
 
 export interface DossiersMessage {
@@ -1185,6 +1186,12 @@ export interface DossiersMoved {
   row_id: string
 }
 
+export interface DossiersNoticeChoice {
+  account_id: string
+  collectivity_id: string
+  pace: string
+}
+
 export interface DossiersNumberBlock {
   collectivity_id: string
   last: number
@@ -1194,16 +1201,23 @@ export interface DossiersNumberBlock {
 export interface DossiersOutsideRequest {
   answer: Json | null
   asked_at: Timestamp
+  asked_by: string | null
+  asked_by_name: string | null
   collectivity_id: string
   detail: string | null
   dossier_id: string
   entered: number
   id: string
   parameters: Json
+  reminded_at: Timestamp | null
   service: string
   settled_at: Timestamp | null
   state: Generated<string>
   step: string
+  to_account: string | null
+  to_service: string | null
+  told_at: Timestamp | null
+  wished_on: string | null
 }
 
 export interface DossiersPresence {
@@ -2627,6 +2641,7 @@ export interface DB {
   'dossiers.mention': DossiersMention
   'dossiers.message': DossiersMessage
   'dossiers.moved': DossiersMoved
+  'dossiers.notice_choice': DossiersNoticeChoice
   'dossiers.number_block': DossiersNumberBlock
   'dossiers.outside_request': DossiersOutsideRequest
   'dossiers.presence': DossiersPresence

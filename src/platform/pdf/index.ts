@@ -1,8 +1,10 @@
 import type { Letter } from './letter.ts'
 import type { Receipt } from './receipt.ts'
+import type { SignaturePage, SignedSource } from './signed.ts'
 import type { TableSheet } from './table.ts'
 
 export type { Letter } from './letter.ts'
+export type { SignaturePage } from './signed.ts'
 export type { TableSheet } from './table.ts'
 export type { Receipt, ReceiptLine, ReceiptSection } from './receipt.ts'
 
@@ -16,6 +18,13 @@ export const watermark = async (
   content: Uint8Array,
   options: { readonly mediaType: string; readonly text: string },
 ): Promise<Uint8Array | undefined> => (await import('./watermark.ts')).watermark(content, options)
+
+/**
+ * A copy of a document with a last page that tells its signature; that page alone for what is neither a PDF that can be read nor
+ * a JPEG or PNG picture.
+ */
+export const signedCopy = async (document: SignedSource, page: SignaturePage): Promise<Uint8Array> =>
+  (await import('./signed.ts')).signedCopy(document, page)
 
 /** A letter that the collectivity prints, one page in its colours; the bytes of a tagged PDF. */
 export const renderLetter = async (letter: Letter): Promise<Buffer> =>

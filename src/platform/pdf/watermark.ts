@@ -3,10 +3,10 @@ import { degrees, PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } 
 /** Lines across a page, from corner to corner: enough that none can be cut out, few enough that the document is read. */
 const linesAcross = 5
 const slope = 30
-const a4 = { width: 595.28, height: 841.89 }
+export const a4 = { width: 595.28, height: 841.89 }
 
 /** The standard typefaces know Latin letters only: others become a mark, what matters is that nothing is missing in silence. */
-const latin = (text: string): string =>
+export const latin = (text: string): string =>
   text
     .normalize('NFC')
     .replaceAll(/[\u00a0\u202f]/g, ' ')
@@ -32,7 +32,7 @@ function markPage(page: PDFPage, font: PDFFont, text: string): void {
   }
 }
 
-async function pictureAsPage(content: Uint8Array, mediaType: string): Promise<PDFDocument> {
+export async function pictureAsPage(content: Uint8Array, mediaType: string): Promise<PDFDocument> {
   const pdf = await PDFDocument.create()
   const picture = mediaType === 'image/png' ? await pdf.embedPng(content) : await pdf.embedJpg(content)
   const isWide = picture.width > picture.height

@@ -21,6 +21,8 @@ export type Done =
   | 'parted'
   | 'split'
   | 'turned'
+  | 'asked'
+  | 'withdrawn'
   | 'dispatched'
   | 'handed'
   | 'handover_decided'

@@ -47,6 +47,7 @@ export type MenuPlace =
   | 'letters'
   | 'replies'
   | 'mentions'
+  | 'asked'
   | 'posting'
   | 'received'
   | 'boxes'
@@ -109,6 +110,7 @@ export interface FramedContent {
         readonly requests?: string | undefined
         readonly mine?: string | undefined
         readonly mentions?: string | undefined
+        readonly asked?: string | undefined
       }
     | undefined
 }

@@ -46,6 +46,7 @@ function workGroup({ locale, rights }: Frame, { counts }: FramedContent, link: D
             link('courriers', 'send', 'posting', texts.posting),
           ]
         : []),
+      { ...link('on-me-demande', 'users', 'asked', texts.asked), count: counts?.asked },
       link('agendas', 'calendar-days', 'agendas', texts.agendas),
       ...(rights.works
         ? [

@@ -1,7 +1,19 @@
 import type { VNode } from 'preact'
-import type { Mention } from '#counter/dossiers'
+import type { Mention, Pace } from '#counter/dossiers'
 import type { Locale } from '#kernel/localized'
-import { Action, Button, type Column, DataTable, EmptyState, PageHead, StateChip } from '#platform/html'
+import {
+  Action,
+  Actions,
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  Form,
+  PageHead,
+  Radios,
+  StateChip,
+  Toast,
+} from '#platform/html'
 import { formats } from '#platform/i18n'
 import { mentionTexts } from './texts.ts'
 
@@ -11,6 +23,8 @@ interface MentionsProps {
   /** `/bureau/corbas/demandes` */
   readonly requests: string
   readonly mentions: readonly Mention[]
+  readonly pace: Pace
+  readonly isSaved: boolean
 }
 
 /** The notes that name somebody, those to read said in words. */
@@ -19,6 +33,7 @@ export function MentionsPage(props: MentionsProps): VNode {
   const t = mentionTexts(locale)
   return (
     <>
+      {props.isSaved && Toast({ children: t.saved })}
       {PageHead({ title: t.title, lead: t.lead })}
       {mentions.length === 0
         ? EmptyState({ icon: 'at-sign', level: 2, title: t.none, children: <p>{t.noneBody}</p> })
@@ -30,7 +45,27 @@ export function MentionsPage(props: MentionsProps): VNode {
           </Button>
         </Action>
       )}
+      {PaceForm(props)}
     </>
+  )
+}
+
+const paces: readonly Pace[] = ['at_once', 'daily', 'never']
+
+function PaceForm({ locale, base, pace }: MentionsProps): VNode {
+  const t = mentionTexts(locale)
+  return (
+    <Form action={`${base}/courriels`} class="panel stack">
+      {Radios({
+        id: 'rythme',
+        name: 'rythme',
+        legend: t.pace,
+        hint: t.paceHint,
+        value: pace,
+        choices: paces.map((value) => ({ value, label: t[value] })),
+      })}
+      {Actions({ children: <Button kind="quiet">{t.save}</Button> })}
+    </Form>
   )
 }
 

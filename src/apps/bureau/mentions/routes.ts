@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { listMentions, readMentions, workReachOf } from '#counter/dossiers'
+import { choosePace, listMentions, readMentions, readPace, workReachOf } from '#counter/dossiers'
 import { route, type Route, seeOther, sendPage } from '#platform/http'
 import { agentWho } from '../../access/index.ts'
 import type { App } from '../../app.ts'
@@ -9,6 +9,7 @@ import { mentionTexts } from './texts.ts'
 
 const url = '/bureau/:site/mentions'
 const Params = Type.Object({ site: Type.String({ maxLength: 80 }) })
+const Query = Type.Object({ fait: Type.Optional(Type.String({ maxLength: 10 })) })
 
 /** `/bureau/:site/mentions`: the notes that name the agent who reads. */
 export const mentionRoutes = (app: App): Route[] => {
@@ -18,12 +19,14 @@ export const mentionRoutes = (app: App): Route[] => {
       method: 'GET',
       url,
       guard,
-      schema: { params: Params },
+      schema: { params: Params, querystring: Query },
       handle: async (request, reply, who) => {
         const { locale, site } = who
-        const mentions = await listMentions(who.context, site.id)
+        const [mentions, pace] = await Promise.all([listMentions(who.context, site.id), readPace(who.context, site.id)])
         const base = `/bureau/${site.slug}`
-        const main = MentionsPage({ locale, base: `${base}/mentions`, requests: `${base}/demandes`, mentions })
+        const isSaved = request.query.fait === 'rythme'
+        const addresses = { base: `${base}/mentions`, requests: `${base}/demandes` }
+        const main = MentionsPage({ locale, ...addresses, mentions, pace, isSaved })
         const page = { title: mentionTexts(locale).title, main, menu: 'mentions' } as const
         return sendPage(reply, framedPage(frameOf(app, request, who), page))
       },
@@ -36,6 +39,16 @@ export const mentionRoutes = (app: App): Route[] => {
       handle: async (_request, reply, who) => {
         await readMentions(who.context, { collectivityId: who.site.id })
         return seeOther(reply, `/bureau/${who.site.slug}/mentions`)
+      },
+    }),
+    route({
+      method: 'POST',
+      url: `${url}/courriels`,
+      guard,
+      schema: { params: Params, body: Type.Object({ rythme: Type.Enum(['at_once', 'daily', 'never']) }) },
+      handle: async (request, reply, who) => {
+        await choosePace(who.context, who.site.id, request.body.rythme)
+        return seeOther(reply, `/bureau/${who.site.slug}/mentions?fait=rythme`)
       },
     }),
   ]

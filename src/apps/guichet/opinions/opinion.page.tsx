@@ -26,6 +26,10 @@ export interface OpinionPageProps {
   readonly about: string
   readonly question: string | undefined
   readonly until: string | undefined
+  /** The day by which an answer is wished; none is refused after it. */
+  readonly wished: string | undefined
+  /** She may answer that she has no opinion. */
+  readonly mayAbstain: boolean
   readonly sections: readonly SummarySection[]
   readonly files: readonly FileRowProps[]
   readonly action: string
@@ -39,7 +43,18 @@ const choices: readonly { readonly value: string; readonly word: Opinion }[] = [
   { value: 'favorable', word: 'favourable' },
   { value: 'reserves', word: 'with_conditions' },
   { value: 'defavorable', word: 'unfavourable' },
+  { value: 'sans-avis', word: 'no_opinion' },
 ]
+
+/** Whether an opinion says nothing without its reasons. */
+export const needsText = (opinion: Opinion | undefined): boolean =>
+  opinion === 'with_conditions' || opinion === 'unfavourable'
+
+/** The choices of a form, in words. */
+export const opinionChoices = (locale: Locale, mayAbstain: boolean) =>
+  choices
+    .filter(({ word }) => mayAbstain || word !== 'no_opinion')
+    .map(({ value, word }) => ({ value, label: opinionTexts(locale)[word] }))
 
 /** What the form says, as the house names it. */
 export const opinionOf = (typed: string): Opinion | undefined => choices.find(({ value }) => value === typed)?.word
@@ -65,6 +80,7 @@ export function OpinionPage(props: OpinionPageProps): VNode {
         <aside class="stack">
           {Panel({ title: t.request, isTinted: true, children: Shared(props) })}
           {props.until !== undefined && <p class="meta">{t.until(props.until)}</p>}
+          {props.wished !== undefined && <p class="meta">{t.wished(props.wished)}</p>}
         </aside>
       </div>
     </div>
@@ -84,7 +100,7 @@ function Shared({ locale, sections, files }: OpinionPageProps): VNode {
   )
 }
 
-function OpinionForm({ locale, action, key, typed, errors }: OpinionPageProps): VNode {
+function OpinionForm({ locale, action, key, typed, errors, mayAbstain }: OpinionPageProps): VNode {
   const t = opinionTexts(locale)
   return Form({
     action,
@@ -98,7 +114,7 @@ function OpinionForm({ locale, action, key, typed, errors }: OpinionPageProps): 
           legend: t.opinion,
           value: typed.opinion,
           error: errors.avis,
-          choices: choices.map(({ value, word }) => ({ value, label: t[word] })),
+          choices: opinionChoices(locale, mayAbstain),
         })}
         {TextArea({
           id: 'observations',

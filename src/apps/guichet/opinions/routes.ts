@@ -17,7 +17,7 @@ import { refusalSentence } from '../dossiers/errors.ts'
 import { lastOf } from '../dossiers/form/body.ts'
 import { summaryFormatter } from '../dossiers/formatter.ts'
 import { framedPage, frameOf, siteName } from '../frame/index.ts'
-import { OpinionOver, opinionOf, OpinionPage, type OpinionPageProps } from './opinion.page.tsx'
+import { needsText, OpinionOver, opinionOf, OpinionPage, type OpinionPageProps } from './opinion.page.tsx'
 import { opinionTexts } from './texts.ts'
 
 const text = (maxLength: number) => Type.String({ maxLength })
@@ -101,7 +101,7 @@ async function show(visit: Visit, refused?: Refused): Promise<FastifyReply> {
 async function propsOf(visit: Visit, asked: OpinionAsked, refused?: Refused): Promise<OpinionPageProps> {
   const { app, request, who } = visit
   const { locale, site } = who
-  const { dossier, definition, step, answers, files, dueAt } = asked
+  const { dossier, definition, question, answers, files, dueAt, request: row } = asked
   const communes = await listCollectivities(app.db, { kind: 'commune' })
   const { name } = asked.request.parameters
   const cle = encodeURIComponent(request.query.cle)
@@ -109,8 +109,10 @@ async function propsOf(visit: Visit, asked: OpinionAsked, refused?: Refused): Pr
     locale,
     place: siteName(site),
     about: opinionTexts(locale).about(dossier.number, localize(definition.title, locale)),
-    question: step?.invitation && localize(step.invitation, locale),
+    question: question && localize(question, locale),
     until: dueAt === null ? undefined : formats(locale).fullDate(dueAt),
+    wished: row.wishedOn === null ? undefined : formats(locale).fullDate(row.wishedOn),
+    mayAbstain: row.step === '',
     sections: summarise(definition, answers, locale, summaryFormatter(locale, communes, namesIn(asked.sheet, locale))),
     files: files.map((file) => ({
       name: file.name,
@@ -137,7 +139,7 @@ async function receive(visit: Visit): Promise<FastifyReply> {
   const refusals = upload.refused.map(({ name, reason }) => refusalSentence(reason, safeFileName(name), who.locale))
   const errors: OpinionPageProps['errors'] = {
     ...(opinion === undefined && { avis: t.opinionMissing }),
-    ...(opinion !== undefined && opinion !== 'favourable' && typed.text === '' && { observations: t.textMissing }),
+    ...(needsText(opinion) && typed.text === '' && { observations: t.textMissing }),
     ...(refusals.length > 0 && { fichiers: refusals.join('. ') }),
     ...(typed.name === '' && { nom: t.nameMissing }),
   }

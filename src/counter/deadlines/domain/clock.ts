@@ -8,7 +8,7 @@ export interface PauseRule {
   readonly outside: boolean
   /** In these statuses of the circuit. */
   readonly statuses: readonly string[]
-  /** False: not even the circuit stops it. */
+  /** False: neither the circuit nor an agent who asks an opinion stops it. */
   readonly circuit?: boolean
 }
 
@@ -18,14 +18,18 @@ export interface Standing {
   readonly isApplicantAwaited: boolean
   readonly isOutsideAwaited: boolean
   readonly isCircuitPaused: boolean
+  /** An agent asked an opinion or a signature, and chose that clocks wait for it. */
+  readonly isAskedPaused?: boolean
 }
 
 /** Why a clock does not run where the case stands; the first reason is told. */
 export function causesOf(rule: PauseRule, standing: Standing): readonly PauseCause[] {
+  // What neither a circuit nor an agent may stop, the law alone does.
+  const isAgents = rule.circuit !== false
   const held: readonly (readonly [PauseCause, boolean])[] = [
-    ['circuit', rule.circuit !== false && standing.isCircuitPaused],
+    ['circuit', isAgents && standing.isCircuitPaused],
     ['applicant', rule.applicant && standing.isApplicantAwaited],
-    ['outside', rule.outside && standing.isOutsideAwaited],
+    ['outside', (isAgents && standing.isAskedPaused === true) || (rule.outside && standing.isOutsideAwaited)],
     ['status', rule.statuses.includes(standing.status)],
   ]
   return held.flatMap(([cause, holds]) => (holds ? [cause] : []))

@@ -16,6 +16,7 @@ import {
 } from '#kernel/calendar'
 import { type Clock, count, momentOf, type Pause, type Target, workedDaysBetween } from './count.ts'
 import { causesOf, follow } from './clock.ts'
+import { silencePauses } from './silence.ts'
 
 const clockOf = (target: Target, started: string, more: Partial<Clock> = {}): Clock => ({
   target,
@@ -143,6 +144,9 @@ suite('les scénarios des centres de services', () => {
     const standing = { status: 's', isApplicantAwaited: false, isOutsideAwaited: true, isCircuitPaused: false }
     assert.deepEqual(causesOf({ applicant: true, outside: true, statuses: [] }, standing), ['outside'])
     assert.deepEqual(causesOf({ applicant: true, outside: false, statuses: [] }, standing), [])
+    const asked = { ...standing, isOutsideAwaited: false, isAskedPaused: true }
+    assert.deepEqual(causesOf({ applicant: true, outside: false, statuses: [] }, asked), ['outside'])
+    assert.deepEqual(causesOf(silencePauses, asked), [], 'an agent does not stop the silence of the law')
   })
 
   test('changer de niveau en cours de route recompte depuis l’ouverture, attentes comprises', () => {

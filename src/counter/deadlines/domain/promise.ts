@@ -130,11 +130,13 @@ export function followPromise(
   at: Date,
   calendar: WorkingCalendar,
 ): FollowedPromise {
-  const { isCircuitPaused, isOutsideAwaited } = standing
+  const { isCircuitPaused, isOutsideAwaited, isAskedPaused } = standing
   const clock = follow(clockOf(before.clock), causesOf(before.pausedBy, standing), at)
+  const { isAskedPaused: _, ...kept } = before
   const silence = before.silence && followSilence(before.silence, standing, { at, calendar })
   const unmarked = {
-    ...before,
+    ...kept,
+    ...(isAskedPaused === true && { isAskedPaused }),
     isCircuitPaused,
     isOutsideAwaited,
     clock: storedClock(clock),

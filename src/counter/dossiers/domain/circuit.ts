@@ -134,7 +134,9 @@ function settle(
   waits: { readonly isOutsideAwaited: boolean; readonly isCircuitPaused: boolean },
   { now, calendar, promiseCalendar }: Surroundings,
 ): Step {
-  const standing = { status: state.status, isApplicantAwaited: state.phase === 'waiting_applicant', ...waits }
+  const isAskedPaused = state.promise?.isAskedPaused === true
+  const isApplicantAwaited = state.phase === 'waiting_applicant'
+  const standing = { status: state.status, isApplicantAwaited, isAskedPaused, ...waits }
   const before: PromiseClock = state
   const counted = before.promise ? promiseCalendar : calendar
   const moved = standAt(before, standing, { now, calendar: counted })

@@ -35,6 +35,7 @@ const same: Readonly<Record<Deed, readonly EventKind[]>> = {
     'form.filled',
     'fields.set',
     'outside.settled',
+    'asked.answered',
   ],
   fields: [
     ...another,

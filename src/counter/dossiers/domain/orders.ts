@@ -14,10 +14,14 @@ export interface Timer {
   readonly dueAt: Date
 }
 
+/** Whom circuits ask; besides, agents ask by hand an opinion of a colleague, or her signature. */
+export type OutsideService = AskOutsideStep['service'] | 'colleague' | 'visa'
+
 export interface OutsideRequest {
   readonly id: string
+  /** Empty: an agent asked it, apart from the circuit. */
   readonly step: string
-  readonly service: AskOutsideStep['service']
+  readonly service: OutsideService
   readonly parameters: NamedValues
 }
 

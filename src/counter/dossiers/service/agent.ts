@@ -9,7 +9,9 @@ import {
 } from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
 import type { Context } from '#platform/context'
+import { enqueue } from '#platform/jobs'
 import { outcomeOf, tellsReason } from '../domain/circuit.ts'
+import { tellMention } from '../jobs.ts'
 import { heldFunctions, mayHandle, mayReadAt } from '../policy.ts'
 import type { DepositedFile, Dossier } from '../schema.ts'
 import { dropAnswerDraft } from '../store/answer-drafts.ts'
@@ -179,6 +181,7 @@ function tellMentioned({ tx, dossier, actor, now }: Act, { message }: Writing, m
       byName: actor.name,
       at: now,
     }),
+    enqueue(tx, tellMention, { collectivityId, messageId: message.id }),
   ]
 }
 

@@ -14,6 +14,7 @@ const standingOf = ({ status, phase, promise }: Dossier): Happened['standing'] =
   isApplicantAwaited: phase === 'waiting_applicant',
   isOutsideAwaited: promise?.isOutsideAwaited === true,
   isCircuitPaused: promise?.isCircuitPaused === true,
+  isAskedPaused: promise?.isAskedPaused === true,
 })
 
 interface Around extends Pick<FollowedCase, 'db' | 'tx' | 'calendars'> {

@@ -6,7 +6,15 @@ import { mentionsIn } from '../domain/mentions.ts'
 import { mayHandle, mayRead, mayReadAt, workReachOf } from '../policy.ts'
 import { dropAnswerDraft, saveAnswerDraft } from '../store/answer-drafts.ts'
 import { findDossierRow } from '../store/dossiers.ts'
-import { countMentionRows, listMentionRows, type Mention, readMentionRows } from '../store/mentions.ts'
+import {
+  countMentionRows,
+  listMentionRows,
+  listPaces,
+  type Mention,
+  type Pace,
+  readMentionRows,
+  savePace,
+} from '../store/mentions.ts'
 import { type Act, readableBody } from './progress.ts'
 import { isHandled } from './relations.ts'
 
@@ -69,6 +77,22 @@ export function readMentions(
   return ctx.db.withCollectivity(collectivityId, (tx) =>
     readMentionRows(tx, { collectivityId, accountId, dossierId, at: ctx.clock.now() }),
   )
+}
+
+/**
+ * How often the agent is told by mail of what names her or is asked of her.
+ * @throws AppError `forbidden dossiers.not_allowed`.
+ */
+export async function readPace(ctx: Context, collectivityId: string): Promise<Pace> {
+  const accountId = agentOf(ctx, collectivityId)
+  const paces = await ctx.db.readCollectivity(collectivityId, (tx) => listPaces(tx, collectivityId))
+  return paces.get(accountId) ?? 'daily'
+}
+
+/** @throws AppError `forbidden dossiers.not_allowed`. */
+export async function choosePace(ctx: Context, collectivityId: string, pace: Pace): Promise<void> {
+  const accountId = agentOf(ctx, collectivityId)
+  await ctx.db.withCollectivity(collectivityId, (tx) => savePace(tx, { collectivityId, accountId, pace }))
 }
 
 /**

@@ -1,8 +1,10 @@
 import { AppError, notFound } from '#kernel/errors'
 import { isId } from '#kernel/ids'
+import type { Localized } from '#kernel/localized'
 import { accepted } from '#kernel/outcome'
 import { type AskOutsideStep, getRevision, type Workflow } from '#counter/workflows'
 import type { Context } from '#platform/context'
+import { isAwaited, questionIn } from '../domain/asking.ts'
 import type { DossierKey } from '../domain/journal.ts'
 import { isApplicant, mayRead } from '../policy.ts'
 import type { Dossier } from '../schema.ts'
@@ -22,6 +24,8 @@ export interface AskedOutside {
   readonly dossier: Dossier
   /** The step of the circuit that asks; undefined when its revision has none of that name any more. */
   readonly step: AskOutsideStep | undefined
+  /** What is asked, in the words of the circuit or of the agent who asks. */
+  readonly question: Localized | undefined
   /** Whether the case still waits for it. */
   readonly isAwaited: boolean
   /** After it nobody waits any more; null once it is settled. */
@@ -33,9 +37,6 @@ export const stepIn = (workflow: Workflow, id: string): AskOutsideStep | undefin
   workflow.statuses
     .flatMap(({ steps }) => steps)
     .find((step): step is AskOutsideStep => step.kind === 'ask_outside' && step.id === id)
-
-const isAwaited = ({ state, entered }: RequestRow, dossier: Dossier): boolean =>
-  state === 'requested' && entered === dossier.entered && dossier.closedAt === null
 
 /**
  * An answer that a circuit asked of somebody, with its case: for the house or the page that serves it, once whoever comes
@@ -52,12 +53,13 @@ export const readOutside = (ctx: Context, { collectivityId, requestId }: Outside
       getRevision(tx, dossier.workflowSlug, dossier.workflowRevision),
       findRequestDueAt(tx, collectivityId, requestId),
     ])
-    const shown = { request, dossier, step: stepIn(workflow, request.step) }
+    const step = stepIn(workflow, request.step)
+    const shown = { request, dossier, step, question: questionIn(request, step) }
     return { ...shown, isAwaited: isAwaited(request, dossier), dueAt: request.state === 'requested' ? dueAt : null }
   })
 }
 
-export type OutsideShown = Pick<AskedOutside, 'request' | 'step' | 'isAwaited'>
+export type OutsideShown = Pick<AskedOutside, 'request' | 'step' | 'question' | 'isAwaited'>
 
 /**
  * What is asked for a case, in order: for its applicant or an agent who reaches it.
@@ -74,11 +76,10 @@ export const listOutside = (
     const requests = await listRequestRows(tx, collectivityId, dossierId)
     if (requests.length === 0) return []
     const { workflow } = await getRevision(tx, dossier.workflowSlug, dossier.workflowRevision)
-    return requests.map((request) => ({
-      request,
-      step: stepIn(workflow, request.step),
-      isAwaited: isAwaited(request, dossier),
-    }))
+    return requests.map((request) => {
+      const step = stepIn(workflow, request.step)
+      return { request, step, question: questionIn(request, step), isAwaited: isAwaited(request, dossier) }
+    })
   })
 
 /**

@@ -4,6 +4,7 @@ import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { type Answers, type Definition, getProcedure } from '#counter/procedures'
 import { isSameSecret, type Secrets } from '#platform/crypto'
 import type { Context } from '#platform/context'
+import { chosenFiles, isByHand, namesOf } from '../domain/asking.ts'
 import type { AnswerSheet, Attachment, DepositedFile } from '../schema.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
 import { findAnswers } from '../store/answers.ts'
@@ -11,7 +12,7 @@ import { answersOf } from './circuit-scope.ts'
 import { type AskedOutside, type OutsideKey, readOutside } from './outside-asked.ts'
 import { type OutsideSettled, settleOutside } from './outside.ts'
 
-/** Opinions that a circuit asks of somebody without an account: an expert, another authority. */
+/** Opinions that a circuit or an agent asks of somebody: an expert, another authority, a colleague. */
 
 /** What opens the page of one question, and of no other: told to who is asked, stored nowhere. */
 export const opinionKeyOf = (secrets: Secrets, requestId: string): string =>
@@ -19,18 +20,12 @@ export const opinionKeyOf = (secrets: Secrets, requestId: string): string =>
 
 export interface OpinionAsked extends AskedOutside {
   readonly definition: Definition
-  /** What the circuit lets her read, and nothing else: the fields that the step names. */
+  /** What she is let read, and nothing else: the fields that the request names. */
   readonly answers: Answers
   /** The same with what chosen values were called. */
   readonly sheet: AnswerSheet
   /** The files of these answers. */
   readonly files: readonly Attachment[]
-}
-
-/** Names of fields in a parameter: a list, or a text with commas. */
-function fieldsOf({ fields }: AskedOutside['request']['parameters']): readonly string[] {
-  const names = typeof fields === 'string' ? fields.split(/[\s,;]+/) : Array.isArray(fields) ? fields : []
-  return names.filter((name) => name !== '')
 }
 
 /**
@@ -46,11 +41,13 @@ export async function readOpinion(ctx: Context, key: OutsideKey): Promise<Opinio
       listAttachmentRows(tx, collectivityId, id),
       getProcedure(tx, procedureId, revisionNumber),
     ])
-    const shared = new Set(fieldsOf(asked.request.parameters))
+    const shared = new Set(namesOf(asked.request.parameters['fields']))
     const read = Object.fromEntries(Object.entries(sheet).filter(([field]) => shared.has(field)))
     const answers = answersOf(read)
     const text = JSON.stringify(answers)
-    return { ...asked, definition, answers, sheet: read, files: attachments.filter((file) => text.includes(file.id)) }
+    const chosen = new Set(chosenFiles(asked.request))
+    const files = attachments.filter(({ id: file }) => chosen.has(file) || text.includes(file))
+    return { ...asked, definition, answers, sheet: read, files }
   })
 }
 
@@ -71,10 +68,10 @@ export const openOpinion =
 
 const isForOpinion = (service: string): boolean => ['expert', 'authority', 'form'].includes(service)
 
-export type Opinion = 'favourable' | 'with_conditions' | 'unfavourable'
+/** No opinion is an answer to an agent; circuits, which go one way or the other, do not offer it. */
+export type Opinion = 'favourable' | 'with_conditions' | 'unfavourable' | 'no_opinion'
 
-export interface GivenOpinion extends OutsideKey {
-  readonly key: string
+export interface OpinionGiven extends OutsideKey {
   readonly opinion: Opinion
   /** Who gives it, as she names herself. */
   readonly by: string
@@ -85,29 +82,39 @@ export interface GivenOpinion extends OutsideKey {
   readonly idempotencyKey: string
 }
 
+export type OpinionRefusal = 'already_settled' | 'no_longer_awaited' | 'not_offered'
+
 /**
- * Gives an opinion: the case keeps it with its files, for agents, and goes on. One with conditions is an acceptance; the
- * agents' field that the step names tells which it was.
+ * Gives an opinion by the link that was written: the case keeps it with its files, for agents, and goes on. One with conditions
+ * is an acceptance; the agents' field that the step names tells which it was.
  * @throws AppError `not_found dossiers.no_request`.
  */
 export const giveOpinion =
   (secrets: Secrets) =>
   async (
     ctx: Context,
-    given: GivenOpinion,
-  ): Promise<Outcome<OutsideSettled, 'already_settled' | 'no_longer_awaited'>> => {
-    const { isAwaited, request } = await openOpinion(secrets)(ctx, given)
-    const { opinion, text, note, by, files, idempotencyKey } = given
-    if (!isAwaited && request.state === 'requested') return refused('no_longer_awaited')
-    const settled = await settleOutside(ctx, {
-      collectivityId: given.collectivityId,
-      requestId: given.requestId,
-      state: opinion === 'unfavourable' ? 'refused' : 'accepted',
-      detail: text,
-      key: `opinion:${idempotencyKey}`,
-      answer: { opinion, by },
-      value: opinion,
-      note: { body: note, files },
-    })
-    return settled.ok ? accepted(settled.value) : settled
-  }
+    given: OpinionGiven & { readonly key: string },
+  ): Promise<Outcome<OutsideSettled, OpinionRefusal>> =>
+    keepOpinion(ctx, await openOpinion(secrets)(ctx, given), given)
+
+/** The same once whoever gives it has proved to be asked. */
+export async function keepOpinion(
+  ctx: Context,
+  { request, isAwaited }: Pick<AskedOutside, 'request' | 'isAwaited'>,
+  given: OpinionGiven,
+): Promise<Outcome<OutsideSettled, OpinionRefusal>> {
+  const { opinion, text, note, by, files, idempotencyKey } = given
+  if (opinion === 'no_opinion' && !isByHand(request)) return refused('not_offered')
+  if (!isAwaited && request.state === 'requested') return refused('no_longer_awaited')
+  const settled = await settleOutside(ctx, {
+    collectivityId: given.collectivityId,
+    requestId: given.requestId,
+    state: opinion === 'unfavourable' ? 'refused' : 'accepted',
+    detail: text,
+    key: `opinion:${idempotencyKey}`,
+    answer: { opinion, by },
+    value: opinion,
+    note: { body: note, files },
+  })
+  return settled.ok ? accepted(settled.value) : settled
+}

@@ -6,6 +6,8 @@ import type { Context } from '#platform/context'
 import type { NamedValues } from '#counter/workflows'
 import type { DepositedFile } from '../schema.ts'
 import { findRequestRow, type OutsideReply, type RequestRow, settleRequestRow } from '../store/circuit.ts'
+import { isByHand } from '../domain/asking.ts'
+import { answeredByHand } from './asked-answer.ts'
 import { endWait, writtenLine } from './moving.ts'
 import { stepIn } from './outside-asked.ts'
 import { type Act, act, type Decision, readableBody, write, type Writing } from './progress.ts'
@@ -49,13 +51,13 @@ interface Settling {
   readonly detail?: string | undefined
   readonly key?: string
   /** Kept with the request: by whom, what exactly. */
-  readonly answer?: OutsideReply
+  readonly answer?: OutsideReply | undefined
   /** For the agents' field that the step names; what was said on it unless given. */
   readonly value?: string
   /** SHA-256 of what was signed, for the journal. */
-  readonly proof?: string
+  readonly proof?: string | undefined
   /** What goes in the case with it, for agents. */
-  readonly note?: { readonly body: string; readonly files: readonly DepositedFile[] }
+  readonly note?: undefined | { readonly body: string; readonly files: readonly DepositedFile[] }
 }
 
 const longestDetail = 2000
@@ -67,7 +69,7 @@ export async function settleOutside(
 ): Promise<Outcome<OutsideSettled, 'already_settled'>> {
   const { collectivityId, requestId, state: wanted, key = wanted } = settling
   const request = await getRequest(ctx, collectivityId, requestId)
-  const { dossierId, step, service, entered } = request
+  const { dossierId, step, entered } = request
   let hasMoved = false
   let reached = wanted
   const done = await act(
@@ -79,32 +81,64 @@ export async function settleOutside(
         // Read again under the dossier's lock: two answers at once are one after the other.
         const now = await findRequestRow(acting.tx, collectivityId, requestId)
         if (now?.state !== 'requested') return refused('already_settled')
+        if (isByHand(now)) return accepted(await settledByHand(acting, settling, now))
         const ending = await endingOf(acting, settling, request)
-        const { state, detail, answer = null } = ending
+        reached = ending.state
         const fields = await fieldsTold(acting, step, ending)
-        const ended = await endWait(acting, { step, way: state, entered, because: 'outside', fields })
+        const ended = await endWait(acting, { step, way: ending.state, entered, because: 'outside', fields })
         hasMoved = ended.ok
-        reached = state
-        const settled = { state, at: acting.now, detail: detail?.slice(0, longestDetail) ?? null, answer }
-        const line: Decision['events'][number] = {
-          kind: 'outside.settled',
-          payload: { requestId, step, service, state, ...(settling.proof !== undefined && { proof: settling.proof }) },
-        }
-        const move: Partial<Decision> = ended.ok ? ended.value : {}
-        const written = settling.note ? [noteOf(acting, settling.note)] : []
-        return accepted({
-          ...move,
-          events: [line, ...written.map(writtenLine), ...(move.events ?? [])],
-          writings: [...written, ...(move.writings ?? [])],
-          fields,
-          besides: () => [settleRequestRow(acting.tx, collectivityId, requestId, settled)],
-        })
+        return accepted(settledDecision(acting, ending, { request, move: ended.ok ? ended.value : {}, fields }))
       },
     },
   )
   if (done.ok) return accepted({ state: reached, hasMoved })
   const { state: before } = await getRequest(ctx, collectivityId, requestId)
   return before === wanted ? accepted({ state: wanted, hasMoved: false }) : refused('already_settled')
+}
+
+interface Settled {
+  readonly request: RequestRow
+  /** What the circuit makes of it: nothing once its status was left. */
+  readonly move: Partial<Decision>
+  readonly fields: NamedValues
+}
+
+function settledDecision(acting: Act, ending: Settling, { request, move, fields }: Settled): Decision {
+  const { id: requestId, step, service } = request
+  const { state, proof } = ending
+  const line: Decision['events'][number] = {
+    kind: 'outside.settled',
+    payload: { requestId, step, service, state, ...(proof !== undefined && { proof }) },
+  }
+  const written = ending.note ? [noteOf(acting, ending.note)] : []
+  return {
+    ...move,
+    events: [line, ...written.map(writtenLine), ...(move.events ?? [])],
+    writings: [...written, ...(move.writings ?? [])],
+    fields,
+    besides: () => [keepSettled(acting, ending)],
+  }
+}
+
+const keepSettled = ({ tx, now }: Act, { collectivityId, requestId, state, detail, answer }: Settling) =>
+  settleRequestRow(tx, collectivityId, requestId, {
+    state,
+    at: now,
+    detail: detail?.slice(0, longestDetail) ?? null,
+    answer: answer ?? null,
+  })
+
+/** One that an agent asked by hand: no circuit waits for it. */
+async function settledByHand(acting: Act, settling: Settling, request: RequestRow): Promise<Decision> {
+  const { state, answer = null, proof } = settling
+  const note = settling.note && noteOf(acting, settling.note)
+  const decision = await answeredByHand(acting, request, { state, answer, proof, note })
+  return {
+    ...decision,
+    events: [...decision.events, ...(note ? [writtenLine(note)] : [])],
+    writings: note ? [note] : [],
+    besides: () => [keepSettled(acting, settling), ...(decision.besides?.() ?? [])],
+  }
 }
 
 /** Its time is over: a time of an agenda that was taken before answers still, and none is taken after. */

@@ -1,4 +1,5 @@
 import type { Errand } from '#counter/workflows'
+import type { Day } from '#kernel/calendar'
 import { statement, type Tx } from '#platform/db'
 import type { InternalValue } from '../schema.ts'
 import type { FieldSet, OrderedErrand, OutsideRequest, Timer } from '../domain/orders.ts'
@@ -131,10 +132,10 @@ export async function insertRequestRows(
 export interface OutsideReply {
   /** As she names herself. */
   readonly by: string
-  readonly opinion?: 'favourable' | 'with_conditions' | 'unfavourable'
+  readonly opinion?: 'favourable' | 'with_conditions' | 'unfavourable' | 'no_opinion'
   readonly signature?: {
-    /** `certified`: she proved again who she is, just before. */
-    readonly kind: 'drawn' | 'certified'
+    /** `certified`: she proved again who she is, just before; `visa`: a colleague, by her account. */
+    readonly kind: 'drawn' | 'certified' | 'visa'
     /** The path of her stroke in a box of 600 by 200. */
     readonly drawing?: string
     /** SHA-256 of what was signed, in canonical JSON. */
@@ -144,16 +145,24 @@ export interface OutsideReply {
 
 export interface RequestRow extends OutsideRequest {
   readonly dossierId: string
-  readonly state: 'requested' | 'accepted' | 'refused' | 'timed_out'
+  readonly state: 'requested' | 'accepted' | 'refused' | 'timed_out' | 'withdrawn'
   readonly entered: number
+  /** The agent who asked it by hand; null: a circuit did. */
+  readonly askedBy: string | null
+  readonly askedByName: string | null
+  readonly toAccount: string | null
+  readonly toService: string | null
+  readonly wishedOn: Day | null
   readonly askedAt: Date
   readonly settledAt: Date | null
   readonly detail: string | null
   readonly answer: OutsideReply | null
 }
 
-const requestColumns = `id, dossier_id as "dossierId", step, service, parameters, state, entered, asked_at as "askedAt",
-  settled_at as "settledAt", detail, answer`
+/** Of a request that stands alone in its query. */
+export const requestColumns = `id, dossier_id as "dossierId", step, service, parameters, state, entered, asked_at as "askedAt",
+  settled_at as "settledAt", detail, answer, asked_by as "askedBy", asked_by_name as "askedByName",
+  to_account as "toAccount", to_service as "toService", wished_on as "wishedOn"`
 
 const oneRequest = statement(
   'dossiers.find_outside_request',

@@ -70,3 +70,70 @@ export async function readMentionRows(
 ): Promise<void> {
   await tx.named(read, [by.collectivityId, by.accountId, by.dossierId, by.at])
 }
+
+/** A note that names somebody, as a mail tells it. */
+export interface UntoldMention extends Pick<Dossier, 'number' | 'subject'> {
+  readonly accountId: string
+  readonly messageId: string
+  readonly byName: string
+}
+
+const untold = statement(
+  'dossiers.list_untold_mentions',
+  `select m.account_id as "accountId", m.message_id as "messageId", m.by_name as "byName", d.number, d.subject
+  from dossiers.mention m
+  join dossiers.dossier d on d.collectivity_id = m.collectivity_id and d.id = m.dossier_id and d.removed_at is null
+  where m.collectivity_id = $1 and m.read_at is null and m.told_at is null and ($2::uuid is null or m.message_id = $2)
+  order by m.at, m.message_id, m.account_id limit 1000`,
+)
+
+/** Those that nobody has read and no mail told, a thousand at most: of one note, or all. */
+export const listUntoldMentions = (
+  tx: Tx,
+  collectivityId: string,
+  messageId: string | null = null,
+): Promise<UntoldMention[]> => tx.named<UntoldMention>(untold, [collectivityId, messageId])
+
+const tell = statement(
+  'dossiers.tell_mentions',
+  `update dossiers.mention m set told_at = $4 from unnest($2::uuid[], $3::uuid[]) as t(account, message)
+  where m.collectivity_id = $1 and m.account_id = t.account and m.message_id = t.message and m.told_at is null`,
+)
+
+export async function markMentionsTold(
+  tx: Tx,
+  collectivityId: string,
+  told: readonly Pick<UntoldMention, 'accountId' | 'messageId'>[],
+  at: Date,
+): Promise<void> {
+  const accounts = told.map(({ accountId }) => accountId)
+  const messages = told.map(({ messageId }) => messageId)
+  await tx.named(tell, [collectivityId, accounts, messages, at])
+}
+
+/** How often an agent is told by mail of what names her. */
+export type Pace = 'at_once' | 'daily' | 'never'
+
+const paces = statement(
+  'dossiers.list_paces',
+  'select account_id as "accountId", pace from dossiers.notice_choice where collectivity_id = $1',
+)
+
+/** What agents chose, by account; who chose nothing is told each morning. */
+export async function listPaces(tx: Tx, collectivityId: string): Promise<ReadonlyMap<string, Pace>> {
+  const rows = await tx.named<{ accountId: string; pace: Pace }>(paces, [collectivityId])
+  return new Map(rows.map(({ accountId, pace }) => [accountId, pace]))
+}
+
+const setPace = statement(
+  'dossiers.set_pace',
+  `insert into dossiers.notice_choice (collectivity_id, account_id, pace) values ($1, $2, $3)
+  on conflict (collectivity_id, account_id) do update set pace = excluded.pace`,
+)
+
+export async function savePace(
+  tx: Tx,
+  choice: { readonly collectivityId: string; readonly accountId: string; readonly pace: Pace },
+): Promise<void> {
+  await tx.named(setPace, [choice.collectivityId, choice.accountId, choice.pace])
+}

@@ -1,3 +1,4 @@
+import { AskedBlock } from '../../asked/block.tsx'
 import type { ComponentChildren } from 'preact'
 import { FollowRevision } from './revision.tsx'
 import { Action, Button, ButtonLink, Deadline, Icon, type IconName, Select, TextArea, Notice } from '#platform/html'
@@ -294,6 +295,7 @@ function Acts(props: CasePageProps) {
           </div>
         </>
       )}
+      {AskedBlock(props)}
       {HandoverBlock(props)}
       {TiedActs(props)}
     </>

@@ -25,6 +25,8 @@ const texts = catalogue({
     favourable: 'favorable',
     with_conditions: 'favorable avec des réserves',
     unfavourable: 'défavorable',
+    no_opinion: 'sans avis',
+    visa: 'Signature d’un collègue',
     byOn: (name: string, when: string) => `${name}, le ${when}`,
     filed: 'Demande ouverte par celle-ci',
     origin: 'Demande qui a ouvert celle-ci',
@@ -45,6 +47,8 @@ const texts = catalogue({
     favourable: 'favourable',
     with_conditions: 'favourable with conditions',
     unfavourable: 'unfavourable',
+    no_opinion: 'no opinion',
+    visa: 'Signature of a colleague',
     byOn: (name, when) => `${name}, on ${when}`,
     filed: 'Request that this one opened',
     origin: 'Request that opened this one',
@@ -154,7 +158,11 @@ function answered({ request: { answer: given, settledAt } }: OutsideShown, local
   const t = texts(locale)
   const said = t.byOn(given.by, formats(locale).dateTime(settledAt))
   if (given.signature)
-    return [answer(t.signature, { text: given.signature.kind === 'certified' ? t.certified(said) : said })]
+    return [
+      answer(given.signature.kind === 'visa' ? t.visa : t.signature, {
+        text: given.signature.kind === 'certified' ? t.certified(said) : said,
+      }),
+    ]
   return given.opinion ? [answer(t.opinion, { text: `${t[given.opinion]}, ${said}` })] : []
 }
 

@@ -6,6 +6,7 @@ import type { IconName } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { Service } from '#territory/collectivities'
 import { channelTexts } from '../../../channels.ts'
+import { type AskedEvent, isAsked, tellAsked } from '../../asked/journal.ts'
 import { type DispatchEvent, isDispatch, tellDispatch } from '../../dispatch/journal.ts'
 import { isTied, type TiedEvent, tellTied } from '../tied/journal.ts'
 import { automaticTexts } from './automatic-texts.ts'
@@ -132,6 +133,7 @@ export function tell(event: AnyJournalEvent, telling: Telling): JournalLine {
   if (isTied(event)) return tellTied(event, whoIn(event, telling), telling.locale)
   if (isDispatch(event)) return tellDispatch(event, telling.locale, (id) => serviceName(id, telling))
   if (isHanding(event)) return tellHanding(event, telling)
+  if (isAsked(event)) return tellAsked(event, journalTexts(telling.locale).by(whoIn(event, telling)), telling.locale)
   if (isFact(event)) return tellFact(event, telling)
   if (!isDeed(event)) return tellCircuit(event, telling)
   const texts = journalTexts(telling.locale)
@@ -180,7 +182,7 @@ function tellHanding(event: Handing, telling: Telling): JournalLine {
 
 /** Where the case went, by a button of its circuit or by hand. */
 function tellCircuit(
-  event: Exclude<AnyJournalEvent, Deed | Automatic | TiedEvent | DispatchEvent | Handing | Fact>,
+  event: Exclude<AnyJournalEvent, Deed | Automatic | TiedEvent | DispatchEvent | Handing | Fact | AskedEvent>,
   telling: Telling,
 ): JournalLine {
   const texts = journalTexts(telling.locale)

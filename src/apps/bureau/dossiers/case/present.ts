@@ -13,6 +13,7 @@ import type { AgentVisitor } from '../../../access/index.ts'
 import { formerSections } from '../tied/former.ts'
 import { joinedView, likelyView, tiedSection } from '../tied/view.ts'
 import { haste, stateChip } from '../wording.ts'
+import { askedViews } from '../../asked/block.tsx'
 import { recordLink } from '../../contacts/link.ts'
 import { aroundSection } from './around.ts'
 import { arrivalSection } from './arrival.ts'
@@ -43,6 +44,7 @@ function beside({ file, composer, around }: OpenCase, who: AgentVisitor) {
   const { locale } = who
   return {
     handovers: around.handovers,
+    asked: askedViews({ file, asked: around.asked, locale }),
     composer: {
       replies: composer.replies.map(({ id, name }) => ({ value: id, label: name })),
       letters: composer.letters.map(({ slug, name }) => ({ value: slug, label: name })),

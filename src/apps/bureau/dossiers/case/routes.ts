@@ -13,6 +13,7 @@ import { messageRoutes } from './message.routes.ts'
 import { pinRoutes } from './pin.routes.ts'
 import { presenceRoute } from './presence.routes.ts'
 import { readCase } from './read.ts'
+import { askRoutes } from '../../asked/ask.routes.ts'
 import { caseHandoverRoutes } from '../../handover/case.routes.ts'
 import { tiedRoutes } from '../tied/routes.ts'
 import { splitRoutes } from '../tied/split.routes.ts'
@@ -32,6 +33,7 @@ export const caseRoutes = (app: App): Route[] => [
   ...taskRoutes(app),
   ...pinRoutes(app),
   ...caseHandoverRoutes(app),
+  ...askRoutes(app),
   ...tiedRoutes(app),
   presenceRoute(app),
   draftRoute(app),

@@ -3,6 +3,7 @@ import type { Shown } from '#counter/dossiers'
 import type { CaseHandovers } from '#counter/handover'
 import type { ConversationItem, FileRowProps, IconName, SelectOption, StateChipProps } from '#platform/html'
 import type { Locale } from '#platform/i18n'
+import type { AskedView } from '../../asked/block.tsx'
 import type { WhyView } from '../../dispatch/why.tsx'
 import type { DelaysView } from './delays.tsx'
 import type { OwnField } from '../../../tasks/index.ts'
@@ -154,6 +155,8 @@ export interface CasePageProps {
   readonly isReader: boolean
   /** With which partner's tool it is, and to whom it may be given. */
   readonly handovers: CaseHandovers
+  /** What agents asked by hand and wait for. */
+  readonly asked: readonly AskedView[]
   /** The request that it is treated with. */
   readonly joined: JoinedView | undefined
   /** Who else has it open, in a sentence; empty: nobody. */

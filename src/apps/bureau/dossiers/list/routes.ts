@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { mayBatch } from '#counter/batches'
 import { mayExportLists } from '#counter/exports'
-import { countDossiers, countMentions, type DossierPage, type ListCounts } from '#counter/dossiers'
+import { countAskedOfMe, countDossiers, countMentions, type DossierPage, type ListCounts } from '#counter/dossiers'
 import { type Desk, readDesk } from '#counter/views'
 import type { Locale } from '#kernel/localized'
 import { formats } from '#platform/i18n'
@@ -29,9 +29,10 @@ export const listRoutes = (app: App): Route[] => [
     schema: { params: Site, querystring: Address },
     handle: async (request, reply, who) => {
       const query = readListQuery(request.query)
-      const [props, mentions] = await Promise.all([
+      const [props, mentions, asked] = await Promise.all([
         propsFor(app, who, { query, address: request.query }),
         countMentions(who.context, who.site.id),
+        countAskedOfMe(who.context, who.site.id),
       ])
       const html = framedPage(frameOf(app, request, who), {
         title: `${listTexts(who.locale).title}, ${viewTexts(who.locale)[query.view]}`,
@@ -43,6 +44,7 @@ export const listRoutes = (app: App): Route[] => [
           requests: countIn(props, 'a-traiter'),
           mine: countIn(props, 'miennes'),
           mentions: mentions === 0 ? undefined : formats(who.locale).number(mentions),
+          asked: asked === 0 ? undefined : formats(who.locale).number(asked),
         },
       })
       return sendPage(reply, html)

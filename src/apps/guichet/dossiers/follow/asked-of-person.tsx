@@ -8,12 +8,13 @@ const askedTexts = catalogue({
     appointmentAskedBody: 'Votre demande avance dès que vous avez choisi un jour et une heure.',
     choose: 'Choisir un jour et une heure',
     signatureAsked: 'Votre signature est attendue',
-    signatureAskedBody: 'Votre demande avance dès que vous avez signé.',
+    signatureAskedBody: 'Le service le sait dès que vous avez signé.',
     sign: 'Lire et signer',
     appointment: (day: string, time: string) => `Rendez-vous le ${day} à ${time}.`,
     see: 'Voir, déplacer ou annuler',
     cancelled: (day: string, time: string) => `Le rendez-vous du ${day} à ${time} est annulé.`,
     again: 'En choisir un autre',
+    opinionAsked: 'Un avis est demandé sur votre demande. Vous n’avez rien à faire.',
     survey: 'Que pensez-vous de la réponse que vous avez eue ?',
     surveyGive: 'Donner mon avis',
     filed: 'Cette demande en a ouvert une autre : ',
@@ -24,12 +25,13 @@ const askedTexts = catalogue({
     appointmentAskedBody: 'Your request goes on as soon as you have chosen a day and a time.',
     choose: 'Choose a day and a time',
     signatureAsked: 'Your signature is awaited',
-    signatureAskedBody: 'Your request goes on as soon as you have signed.',
+    signatureAskedBody: 'The office knows as soon as you have signed.',
     sign: 'Read and sign',
     appointment: (day, time) => `Appointment on ${day} at ${time}.`,
     see: 'See, move or cancel',
     cancelled: (day, time) => `The appointment of ${day} at ${time} is cancelled.`,
     again: 'Choose another one',
+    opinionAsked: 'An opinion is asked on your request. There is nothing for you to do.',
     survey: 'What do you think of the answer you had?',
     surveyGive: 'Give my opinion',
     filed: 'This request opened another one: ',
@@ -45,6 +47,7 @@ export type AskedRow =
       readonly invitation: string | undefined
     }
   | { readonly kind: 'survey'; readonly href: string }
+  | { readonly kind: 'opinion_asked' }
   | { readonly kind: 'filed' | 'origin'; readonly number: string; readonly href: string | undefined }
   | {
       readonly kind: 'appointment' | 'appointment_cancelled'
@@ -87,6 +90,8 @@ function Row(row: AskedRow, locale: Locale): VNode {
           </>
         ),
       })
+    case 'opinion_asked':
+      return Notice({ icon: 'users', children: texts.opinionAsked })
     case 'survey':
       return Notice({
         icon: 'thumbs-up',
@@ -98,15 +103,7 @@ function Row(row: AskedRow, locale: Locale): VNode {
       })
     case 'filed':
     case 'origin':
-      return Notice({
-        icon: 'git-branch',
-        children: (
-          <>
-            {texts[row.kind]}
-            {row.href === undefined ? row.number : <a href={row.href}>{row.number}</a>}
-          </>
-        ),
-      })
+      return LinkedRow(row, locale)
     case 'appointment_cancelled':
       return Notice({
         icon: 'calendar-x',
@@ -117,6 +114,18 @@ function Row(row: AskedRow, locale: Locale): VNode {
         ),
       })
   }
+}
+
+function LinkedRow(row: Extract<AskedRow, { kind: 'filed' | 'origin' }>, locale: Locale): VNode {
+  return Notice({
+    icon: 'git-branch',
+    children: (
+      <>
+        {askedTexts(locale)[row.kind]}
+        {row.href === undefined ? row.number : <a href={row.href}>{row.number}</a>}
+      </>
+    ),
+  })
 }
 
 interface ToDo {

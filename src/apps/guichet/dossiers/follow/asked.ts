@@ -1,5 +1,5 @@
 import { appointmentsOfDossier, myAppointments, type ShownAppointment } from '#counter/appointments'
-import { type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
+import { isToldToPerson, type LinkedCase, listLinked, listOutside, type OutsideShown } from '#counter/dossiers'
 import { findOpenSurvey } from '#counter/satisfaction'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
@@ -38,6 +38,9 @@ export async function askedRows(app: App, reader: Reader): Promise<readonly Aske
   ])
   return [
     ...requests.filter(isToDo(appointments)).map((asked) => toDoRow(app, reader, asked)),
+    ...(requests.some(({ request, isAwaited }) => isAwaited && isToldToPerson(request))
+      ? [{ kind: 'opinion_asked' as const }]
+      : []),
     ...appointments.filter(({ endsAt }) => endsAt > now).map((each) => appointmentRow(app, reader, each)),
     ...linked.map((each) => linkedRow(reader, each)),
     ...(survey ? [{ kind: 'survey' as const, href: surveyHref(app, reader.base, survey.id) }] : []),
@@ -55,8 +58,8 @@ const isToDo =
     return isAwaited && !own.some(({ status }) => status === 'booked')
   }
 
-function toDoRow(app: App, { base, locale, href }: Reader, { request, step }: OutsideShown): AskedRow {
-  const invitation = step?.invitation === undefined ? undefined : localize(step.invitation, locale)
+function toDoRow(app: App, { base, locale, href }: Reader, { request, question }: OutsideShown): AskedRow {
+  const invitation = question && localize(question, locale)
   if (request.service === 'signature')
     return { kind: 'signature_asked', href: `${href}/signer/${request.id}`, invitation }
   return {

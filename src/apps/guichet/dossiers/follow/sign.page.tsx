@@ -20,7 +20,7 @@ import { signTexts as padTexts } from '../form/island-texts.ts'
 export const signTexts = catalogue({
   fr: {
     title: 'Signer',
-    lead: 'Lisez, puis signez : votre demande avance aussitôt.',
+    lead: 'Lisez, puis signez : le service le sait aussitôt.',
     documents: 'Ce que vous signez',
     name: 'Votre nom, tel que vous signez',
     agree: 'J’ai lu, et je signe.',
@@ -31,10 +31,12 @@ export const signTexts = catalogue({
     agreeMissing: 'Cochez la case pour signer',
     certified: 'Pour signer ici, prouvez que c’est vous : connectez-vous avec votre compte.',
     signIn: 'Me connecter',
+    signed: (name: string) => `Signé par ${name}, sur la page de sa demande.`,
+    declined: 'La personne ne signe pas.',
   },
   en: {
     title: 'Sign',
-    lead: 'Read, then sign: your request goes on at once.',
+    lead: 'Read, then sign: the office knows at once.',
     documents: 'What you sign',
     name: 'Your name, as you sign',
     agree: 'I have read this, and I sign.',
@@ -45,6 +47,8 @@ export const signTexts = catalogue({
     agreeMissing: 'Tick the box to sign',
     certified: 'To sign here, prove that it is you: sign in with your account.',
     signIn: 'Sign in',
+    signed: (name) => `Signed by ${name}, on the page of the request.`,
+    declined: 'The person does not sign.',
   },
 })
 

@@ -63,8 +63,8 @@ export async function showSignature(tools: DossierTools, following: Following, r
   return sendPage(reply, framedPage(frame, { ...content, scripts: ['signature.js'] }), isRefused ? 422 : 200)
 }
 
-const invitationOf = ({ step }: SignatureAsked, locale: 'fr' | 'en'): string | undefined =>
-  step && localize(step.invitation ?? step.label, locale)
+const invitationOf = ({ question }: SignatureAsked, locale: 'fr' | 'en'): string | undefined =>
+  question && localize(question, locale)
 
 /** A stroke as the pad draws it; anything else is none. */
 const strokeOf = (typed: string): string | undefined => (/^[MLml\d\s.,-]{3,20000}$/.test(typed) ? typed : undefined)
@@ -74,7 +74,7 @@ export async function receiveSignature(tools: DossierTools, following: Following
   const { reply, who, context, key, href } = following
   const body = following.request.body as FormBody
   if (lastOf(body, 'choix') === 'refuser') {
-    await declineSignature(context, { ...key, requestId })
+    await declineSignature(context, { ...key, requestId, note: signTexts('fr').declined })
     return seeOther(reply, href)
   }
   const t = signTexts(who.locale)
@@ -90,6 +90,8 @@ export async function receiveSignature(tools: DossierTools, following: Following
     signedBy: typed.name,
     drawing: strokeOf(typed.drawing),
     isProved: isProved(tools, following),
+    // Agents read it: in French.
+    note: signTexts('fr').signed(typed.name),
   })
   // To prove it first: the page asks for it.
   if (!signed.ok && signed.refusal === 'proof_missing') return seeOther(reply, hrefOf(following, requestId))
