@@ -5,7 +5,7 @@ import { suite, test } from 'node:test'
 import { parseSync } from 'oxc-parser'
 
 const root = import.meta.dirname
-const districts = ['territory', 'identity', 'counter']
+const districts = ['territory', 'identity', 'counter', 'entente']
 /** From the ground up: an import goes down or stays. */
 const layers = [
   ['kernel'],

@@ -1,6 +1,7 @@
 import type { Config } from '#platform/config'
 import { createApplication, listApplications, openOrClose, renewSecret } from './applications.ts'
 import { doctor } from './doctor.ts'
+import { showContradictions, showFigures } from './entente.ts'
 import { exportData } from './export.ts'
 import { importFiles, importProcedures } from './import.ts'
 import { listKeys, turnRing } from './keys.ts'
@@ -60,6 +61,18 @@ export const commands: readonly Command[] = [
     parameters: 'FICHIER…',
     purpose: 'dit en français les règles d’une démarche : ce qui se montre, et quand',
     run: showRules,
+  },
+  {
+    name: 'entente figures',
+    parameters: '',
+    purpose: 'recalcule chaque chiffre publié par l’entente, et dit lequel diffère',
+    run: showFigures,
+  },
+  {
+    name: 'entente contradictions',
+    parameters: '',
+    purpose: 'dit ce que les documents publiés se contredisent, et pourquoi',
+    run: showContradictions,
   },
   {
     name: 'user create',
