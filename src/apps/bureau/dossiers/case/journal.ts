@@ -24,6 +24,8 @@ export interface Telling {
   readonly questions: ReadonlyMap<string, Localized>
   /** Who reads: her own acts are "by you". */
   readonly accountId: string
+  /** Partners to whom the request went, by the event that says so: what it caused was theirs. */
+  readonly partners: ReadonlyMap<string, string>
 }
 
 /** One line of the journal: a strong word, then the rest. */
@@ -75,10 +77,11 @@ type Fact = Extract<AnyJournalEvent, { kind: keyof typeof facts }>
 
 const isFact = (event: AnyJournalEvent): event is Fact => Object.hasOwn(facts, event.kind)
 
-function tellFact({ kind }: Fact, { locale }: Telling): JournalLine {
+function tellFact({ kind, cause }: Fact, { locale, partners }: Telling): JournalLine {
   const { icon, text, more } = facts[kind]
   const texts = journalTexts(locale)
-  return { icon, strong: texts[text], rest: texts[more] }
+  const partner = kind === 'clock.paused' && cause !== null ? partners.get(cause) : undefined
+  return { icon, strong: texts[text], rest: partner === undefined ? texts[more] : texts.pausedFor(partner) }
 }
 
 type Deed = Extract<AnyJournalEvent, { kind: keyof typeof deeds }>

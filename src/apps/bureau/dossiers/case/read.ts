@@ -73,5 +73,10 @@ export function tellingOf(open: OpenCase, who: AgentVisitor, accountId: string):
   const questions = new Map(
     definition.form.pages.flatMap(({ fields }) => fields.map((field) => [field.id, field.label] as const)),
   )
-  return { locale, workflow, services, words, questions, accountId }
+  const partners = new Map(
+    file.events.flatMap((event) =>
+      event.kind === 'handover.told' ? [[event.id, event.payload.partner] as const] : [],
+    ),
+  )
+  return { locale, workflow, services, words, questions, accountId, partners }
 }
