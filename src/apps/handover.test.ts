@@ -399,6 +399,41 @@ suite('quand le monde va mal', () => {
     assert.equal(twin.messages.filter(({ body }) => body === 'Bonjour').length, 1)
   })
 
+  test('un partenaire arrêté n’est ni entendu ni prévenu ; remis en marche, rien ne manque', async () => {
+    const { ours, theirs, id } = await given()
+    await here.app.handovers.setActive(here.admin, keyOf(here), false)
+    await decide(there, [theirs, id], 'accept')
+    await settleAll()
+    assert.equal((await handoverOf(here, ours))?.state, 'requested')
+    assert.deepEqual(
+      await there.sql(`select last_status as status from webhooks.delivery where subject = $1 and state = 'waiting'`, [
+        id,
+      ]),
+      [{ status: 403 }],
+    )
+    const { bearer } = await here.app.handovers.readKeys(here.admin, keyOf(here))
+    const base = `/api/passation/v1/${here.site.id}/${partnerOf.get(here)}`
+    const read = await here.server.inject({ url: `${base}/dossiers`, headers: { authorization: `Bearer ${bearer}` } })
+    assert.equal(read.statusCode, 403)
+    await here.app.handovers.setActive(here.admin, keyOf(here), true)
+    const [partner] = await listPartners(here.admin, here.site.id)
+    assert.ok(partner)
+    assert.equal((await here.app.handovers.compare(partner)).fetched, 1)
+    await settleAll()
+    assert.equal((await handoverOf(here, ours))?.state, 'accepted')
+  })
+
+  test('ce qui est arrivé et n’a pas pu être fait l’est la nuit suivante', async () => {
+    const { ours, theirs, id } = await given()
+    await decide(there, [theirs, id], 'accept')
+    await there.drain()
+    await here.sql(`delete from graphile_worker._private_jobs`)
+    const nightly = everyHandler(here.app).find(({ job }) => job.name === 'handover.reconcile')
+    await nightly?.run({})
+    await settleAll()
+    assert.equal((await handoverOf(here, ours))?.state, 'accepted')
+  })
+
   test('sans la clé, rien ne se lit ; avec elle, un fichier de note non plus', async () => {
     const { id } = await given()
     const base = `/api/passation/v1/${here.site.id}/${partnerOf.get(here)}`

@@ -61,6 +61,7 @@ const messageRoute = (app: App): Route =>
       const key = keyOf(request.params)
       const sender = await app.handovers.knowSender(key, { headers: request.headers, body })
       if (!sender) return problem(reply, 401)
+      if (!sender.partner.isActive) return problem(reply, 403, stopped)
       const envelope = parse(Envelope, body)
       if (!envelope) return problem(reply, 400)
       const taken = await app.handovers.takeIn(key, { id: sender.id, ...envelope })
@@ -150,11 +151,21 @@ const fileRoute = (app: App): Route =>
     method: 'GET',
     url: `${url}/dossiers/:handover/fichiers/:file`,
     guard: nobody,
-    schema: { params: Type.Object({ ...Params.properties, handover: Id, file: Id }) },
+    schema: {
+      params: Type.Object({ ...Params.properties, handover: Id, file: Id }),
+      querystring: Type.Object({ jeton: Type.Optional(Type.String({ maxLength: 100 })) }),
+    },
     isProtocol: true,
     handle: async (request, reply) => {
       const key = { ...keyOf(request.params), handoverId: request.params.handover }
-      if (!(await app.handovers.knowReader(key, request.headers.authorization))) return problem(reply, 401)
+      const { jeton } = request.query
+      // A server of Open311 holds no key: the address that it was given opens this file alone.
+      const isTicketed =
+        jeton !== undefined &&
+        app.handovers.isTicket({ handoverId: request.params.handover, fileId: request.params.file }, jeton)
+      const reader = isTicketed ? undefined : await app.handovers.knowReader(key, request.headers.authorization)
+      if (!isTicketed && !reader) return problem(reply, 401)
+      if (reader?.isActive === false) return problem(reply, 403, stopped)
       return orProblem(reply, async () => {
         const file = await app.handovers.file(key, request.params.file)
         return reply
@@ -182,6 +193,7 @@ async function forReader(
 ): Promise<FastifyReply> {
   const partner = await app.handovers.knowReader(keyOf(params), headers.authorization)
   if (!partner) return problem(reply, 401)
+  if (!partner.isActive) return problem(reply, 403, stopped)
   return orProblem(reply, async () => {
     const answer = await work(partner)
     return answer ? reply.header('cache-control', 'private, no-store').send(answer) : problem(reply, 400)
@@ -219,6 +231,9 @@ const titles: Readonly<Record<number, string>> = {
   409: 'A message before this one is missing: send again from `expected` on.',
   413: 'The body is too long.',
 }
+
+/** Its signature and its key are good, but the collectivity closed its door to it. */
+const stopped = { title: 'This partner is stopped here.' }
 
 /** RFC 9457. */
 const problem = (reply: FastifyReply, status: number, more: object = {}): FastifyReply =>

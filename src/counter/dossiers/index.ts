@@ -114,6 +114,7 @@ export type { SignedDocument, SignedTools } from './service/asked-signed.ts'
 export { type AskedTools, tellAskedNow } from './service/asked-telling.ts'
 export type { AskedHere } from './store/asking.ts'
 export { askedHandlers, circuitHandlers, type CircuitTools } from './service/circuit-handlers.ts'
+export { offerOf } from './service/offer-of.ts'
 export {
   followMove,
   type MappingMissing,

@@ -1,9 +1,14 @@
 import type { HandedState } from '#counter/dossiers'
 import type { MessageType } from './contract.ts'
+import type { Partner } from './schema.ts'
 
 type Role = 'giver' | 'taker'
 
 const open: ReadonlySet<HandedState> = new Set(['offered', 'requested', 'accepted'])
+
+/** Whether its list is compared with ours: it answers, and is not stopped. */
+export const isCompared = ({ mode, address, isActive }: Partner): boolean =>
+  isActive && mode === 'push' && address !== null
 
 /** Whether both sides still have something to do. */
 export const isOpen = (state: HandedState): boolean => open.has(state)

@@ -1,5 +1,5 @@
 export { contractSchemas } from './contract.ts'
-export { type Decision, decisionsOf, isOpen } from './domain.ts'
+export { type Decision, decisionsOf, isCompared, isOpen } from './domain.ts'
 export { reconcileHandovers } from './jobs.ts'
 export { mayKeepPartners } from './policy.ts'
 export { type Handover, type Matter, type Mode, modes, type Partner } from './schema.ts'
@@ -13,7 +13,8 @@ export {
   type PartnerInput,
   removeMatter,
   saveMatter,
-  setActive,
 } from './service/partners.ts'
 export type { HandoverTools } from './service/tools.ts'
+export type { ServiceThere } from './service/open311/client.ts'
 export type { HandoverShown } from './store/handovers.ts'
+export type { There } from './store/there.ts'

@@ -1518,6 +1518,22 @@ export interface HandoverPartner {
   subscription_id: string | null
 }
 
+export interface HandoverRequestThere {
+  attempted_at: Timestamp | null
+  claimed_until: Timestamp | null
+  collectivity_id: string
+  died_at: Timestamp | null
+  ended_at: Timestamp | null
+  handover_id: string
+  last_error: string | null
+  next_at: Timestamp
+  partner_id: string
+  seen: string | null
+  service_request_id: string | null
+  token: string | null
+  tries: Generated<number>
+}
+
 export interface HubeeFile {
   collectivity_id: string
   digest: string | null
@@ -2670,6 +2686,7 @@ export interface DB {
   'handover.matter': HandoverMatter
   'handover.message': HandoverMessage
   'handover.partner': HandoverPartner
+  'handover.request_there': HandoverRequestThere
   'hubee.file': HubeeFile
   'hubee.folder': HubeeFolder
   'hubee.saying': HubeeSaying

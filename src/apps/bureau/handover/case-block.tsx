@@ -76,6 +76,12 @@ function Standing({ locale, current }: { readonly locale: Locale; readonly curre
       <>
         <b>{words}.</b> {news !== null && `${news} `}
         {t.since(formats(locale).dateTime(changedAt))}
+        {role === 'giver' && current.mode === 'open311' && (
+          <>
+            <br />
+            {t.open311_no_messages}
+          </>
+        )}
         {role === 'giver' && reference !== null && (
           <>
             <br />

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { startOpen311StandIn } from '../../../../standins/open311/server.ts'
 import { hiddenFields, openBureau } from '../testing.ts'
 
 const bureau = await openBureau({ PRIVATE_PARTNERS: '1' })
@@ -61,7 +62,39 @@ suite('les outils partenaires', () => {
   })
 })
 
+suite('un serveur Open311', () => {
+  test('se déclare avec son adresse et sa clé ; ses services se choisissent dans sa liste, et ses nouvelles se relèvent', async () => {
+    const server = await startOpen311StandIn({ key: 'xyz', jurisdiction: 'city.gov' })
+    const input = { ...typed, nom: 'Ville d’Openville', mode: 'open311', juridiction: 'city.gov', adresse: server.url }
+    const without = await administrator.post(base, input)
+    assert.equal(without.statusCode, 422)
+    assert.match(without.body, /Donnez la clé/)
+    const made = await administrator.post(base, { ...input, secret: 'xyz' })
+    const [there = ''] = String(made.headers['location']).split('?')
+    const shown = await administrator.get(there)
+    assert.match(shown.body, /value="003"[^>]*>street : Curb or curb ramp defect/)
+    assert.doesNotMatch(shown.body, /Voir le secret|xyz/)
+    await administrator.post(`${there}/demarches`, { demarche: 'lampadaire-en-panne', 'chez-lui': '003' })
+    assert.match((await administrator.get(there)).body, /<code>003<\/code>/)
+    assert.equal((await administrator.post(`${there}/relever`, {})).statusCode, 303)
+    assert.equal((await agent.post(`${there}/relever`, {})).statusCode, 404)
+    assert.equal((await administrator.post(there, { ...input, secret: '', nom: 'Openville' })).statusCode, 303)
+    assert.equal((await administrator.get(`${there}/secret`)).statusCode, 404)
+    await server.close()
+    assert.match((await administrator.get(there)).body, /n’a pas donné la liste/)
+    await administrator.post(`${there}/demarches/retirer`, { demarche: 'lampadaire-en-panne', sens: 'give' })
+  })
+})
+
 suite('une demande', () => {
+  test('d’une démarche offerte sous une autre adresse se confie aussi', async () => {
+    await bureau.sql(`update procedures.offer set slug = 'lumiere' where slug = 'lampadaire-en-panne'`)
+    const form = await administrator.get(page)
+    assert.match(form.body, /value="lampadaire-en-panne"/)
+    assert.doesNotMatch(form.body, /value="lumiere"/)
+    await bureau.sql(`update procedures.offer set slug = 'lampadaire-en-panne' where slug = 'lumiere'`)
+  })
+
   test('se confie et se reprend depuis sa page, qui dit chez qui elle est', async () => {
     const { dossierId } = await bureau.file()
     const here = `/bureau/corbas/demandes/${dossierId}`
@@ -75,6 +108,8 @@ suite('une demande', () => {
     const open = await agent.get(here)
     assert.match(open.body, /Chez Ville de Valombre/)
     assert.match(open.body, /pas encore reçue par son outil/)
+    assert.doesNotMatch(open.body, /la réponse de la personne est attendue/)
+    assert.match(open.body, /le partenaire Ville de Valombre a la demande/)
     const back = `${here}/passation/take_back`
     const without = await agent.post(back, { ...hiddenFields(open, back), motif: '' })
     assert.equal(without.statusCode, 422)

@@ -1,5 +1,12 @@
 import type { VNode } from 'preact'
-import type { Handover, Matter, Partner, PartnerFile } from '#counter/handover'
+import {
+  type Handover,
+  isCompared,
+  type Matter,
+  type Partner,
+  type PartnerFile,
+  type ServiceThere,
+} from '#counter/handover'
 import {
   Actions,
   Breadcrumbs,
@@ -20,6 +27,7 @@ import {
 } from '#platform/html'
 import { formats, type Locale } from '#platform/i18n'
 import { type Fault, FaultSummary, partnerChip, PartnerFields, type TypedPartner } from './partners.page.tsx'
+import { Open311 } from './open311.page.tsx'
 import { handoverTexts, type HandoverTexts } from './texts.ts'
 
 interface PartnerPageProps {
@@ -29,6 +37,8 @@ interface PartnerPageProps {
   readonly file: PartnerFile
   /** Our procedures, by slug. */
   readonly procedures: readonly SelectOption[]
+  /** Of a server of Open311: what it takes; undefined when it does not say. */
+  readonly services: readonly ServiceThere[] | undefined
   readonly typed: TypedPartner
   readonly fault: Fault | undefined
   readonly done: string | undefined
@@ -48,10 +58,12 @@ export function PartnerPage(props: PartnerPageProps): VNode {
       {PageHead({ title: partner.name })}
       <div class="stack far">
         {fault && FaultSummary({ t, fault })}
-        {Exchange({ t, here, desk, file })}
+        {partner.mode === 'open311'
+          ? Open311({ locale, here, file, doesAnswer: props.services !== undefined })
+          : Exchange({ t, here, desk, file })}
         {Matters(props, here)}
         {Requests({ locale, desk, handovers: file.handovers })}
-        {partner.mode === 'push' && partner.address !== null && Compare({ locale, here, partner })}
+        {isCompared(partner) && Compare({ locale, here, partner })}
         {Panel({
           title: t.settings,
           children: Form({
@@ -119,7 +131,7 @@ function Exchange({ t, here, desk, file: { partner, ourAddress } }: ExchangeProp
   })
 }
 
-function Matters({ locale, file, procedures }: PartnerPageProps, here: string): VNode {
+function Matters({ locale, file, procedures, services = [] }: PartnerPageProps, here: string): VNode {
   const t = handoverTexts(locale)
   const titles = new Map(procedures.map(({ value, label }) => [value, label]))
   const titleOf = ({ ours }: Matter) => titles.get(ours) ?? ours
@@ -165,43 +177,57 @@ function Matters({ locale, file, procedures }: PartnerPageProps, here: string): 
           ],
         })
       )}
-      {Details({ summary: t.matter_add, children: MatterForm({ t, here, procedures }) })}
+      {Details({
+        summary: t.matter_add,
+        children: MatterForm({ t, here, procedures, services, isServer: file.partner.mode === 'open311' }),
+      })}
     </section>
   )
 }
 
-function MatterForm({
-  t,
-  here,
-  procedures,
-}: {
+interface MatterFormProps {
   readonly t: HandoverTexts
   readonly here: string
   readonly procedures: readonly SelectOption[]
-}): VNode {
+  readonly services: readonly ServiceThere[]
+  readonly isServer: boolean
+}
+
+function MatterForm({ t, here, procedures, services, isServer }: MatterFormProps): VNode {
   return Form({
     action: `${here}/demarches`,
     children: (
       <>
         {Select({ id: 'demarche', name: 'demarche', label: t.matter, options: procedures })}
-        {Radios({
-          id: 'sens',
-          name: 'sens',
-          legend: t.direction,
-          value: 'give',
-          choices: [
-            { value: 'give', label: t.direction_give },
-            { value: 'take', label: t.direction_take },
-          ],
-        })}
-        {TextInput({
-          id: 'chez-lui',
-          name: 'chez-lui',
-          label: t.theirs,
-          hint: t.theirs_hint,
-          isExact: true,
-          maxLength: 120,
-        })}
+        {!isServer &&
+          Radios({
+            id: 'sens',
+            name: 'sens',
+            legend: t.direction,
+            value: 'give',
+            choices: [
+              { value: 'give', label: t.direction_give },
+              { value: 'take', label: t.direction_take },
+            ],
+          })}
+        {services.length > 0
+          ? Select({
+              id: 'chez-lui',
+              name: 'chez-lui',
+              label: t.service,
+              options: services.map(({ code, name, group }) => ({
+                value: code,
+                label: group === '' ? name : `${group} : ${name}`,
+              })),
+            })
+          : TextInput({
+              id: 'chez-lui',
+              name: 'chez-lui',
+              label: t.theirs,
+              hint: t.theirs_hint,
+              isExact: true,
+              maxLength: 120,
+            })}
         {Checkbox({ id: 'depot', name: 'depot', value: 'oui', label: t.automatic })}
         {Actions({ children: Button({ kind: 'secondary', icon: 'plus', children: t.matter_add }) })}
       </>

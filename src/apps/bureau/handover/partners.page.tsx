@@ -23,13 +23,22 @@ export interface TypedPartner {
   readonly mode: string
   readonly address: string
   readonly secret: string
+  readonly jurisdiction: string
   readonly clock: string
   readonly patience: string
 }
 
 export type Fault = PartnerFault | 'patience'
 
-export const blank: TypedPartner = { name: '', mode: 'push', address: '', secret: '', clock: 'runs', patience: '5' }
+export const blank: TypedPartner = {
+  name: '',
+  mode: 'push',
+  address: '',
+  secret: '',
+  jurisdiction: '',
+  clock: 'runs',
+  patience: '5',
+}
 
 interface PartnersProps {
   readonly locale: Locale
@@ -58,7 +67,7 @@ export function PartnersPage({ locale, base, partners, typed, fault }: PartnersP
                 {
                   title: t.mode,
                   onCard: 'line',
-                  cell: ({ mode }) => (mode === 'pull' ? t.mode_pull : t.mode_push),
+                  cell: ({ mode }) => t[`mode_${mode}`],
                 },
               ],
             })}
@@ -105,6 +114,7 @@ interface FieldsProps {
 }
 
 export function PartnerFields({ t, typed, fault, isNew }: FieldsProps): VNode {
+  const isServer = typed.mode === 'open311'
   const errorAt = (field: string) => (fault && fieldOf[fault] === field ? t[`error_${fault}`] : undefined)
   return (
     <>
@@ -127,6 +137,7 @@ export function PartnerFields({ t, typed, fault, isNew }: FieldsProps): VNode {
           choices: [
             { value: 'push', label: t.mode_push, hint: t.mode_push_hint },
             { value: 'pull', label: t.mode_pull, hint: t.mode_pull_hint },
+            { value: 'open311', label: t.mode_open311, hint: t.mode_open311_hint },
           ],
         })}
       {TextInput({
@@ -143,14 +154,24 @@ export function PartnerFields({ t, typed, fault, isNew }: FieldsProps): VNode {
       {TextInput({
         id: 'secret',
         name: 'secret',
-        label: t.secret,
-        hint: isNew ? t.secret_hint : t.secret_replace_hint,
+        label: !isNew && isServer ? t.key : t.secret,
+        hint: isNew ? t.key_or_secret_hint : isServer ? t.key_hint : t.secret_replace_hint,
         value: typed.secret,
         error: errorAt('secret'),
         isExact: true,
         autoComplete: 'off',
         maxLength: 120,
       })}
+      {(isNew || isServer) &&
+        TextInput({
+          id: 'juridiction',
+          name: 'juridiction',
+          label: t.jurisdiction,
+          hint: t.jurisdiction_hint,
+          value: typed.jurisdiction,
+          isExact: true,
+          maxLength: 120,
+        })}
       {Radios({
         id: 'delai',
         name: 'delai',

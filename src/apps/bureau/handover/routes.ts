@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import {
+  isCompared,
   listPartners,
   mayKeepPartners,
   modes,
@@ -8,9 +9,9 @@ import {
   type PartnerInput,
   removeMatter,
   saveMatter,
-  setActive,
 } from '#counter/handover'
-import { listOffers } from '#counter/procedures'
+import { listOffers, listProcedures } from '#counter/procedures'
+import { notFound } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import { FormBody, type Guard, route, type Route, seeOther, sendPage } from '#platform/http'
 import { agentWho, type AgentVisitor, recentlyProved } from '../../access/index.ts'
@@ -33,6 +34,7 @@ export const partnerRoutes = (app: App): Route[] => [
   ...oneRoutes(app),
   ...matterRoutes(app),
   ...gestureRoutes(app),
+  hurryRoute(app),
   ...keyRoutes(app),
 ]
 
@@ -92,6 +94,7 @@ const typedPartner = (body: FormBody): TypedPartner => ({
   mode: typedIn(body, 'mode') || 'push',
   address: typedIn(body, 'adresse'),
   secret: typedIn(body, 'secret'),
+  jurisdiction: typedIn(body, 'juridiction').slice(0, 120),
   clock: typedIn(body, 'delai'),
   patience: typedIn(body, 'patience'),
 })
@@ -100,7 +103,7 @@ const typedPartner = (body: FormBody): TypedPartner => ({
 function inputOf({ mode, clock, patience, ...typed }: TypedPartner): PartnerInput | undefined {
   const patienceDays = Number(patience)
   if (!Number.isInteger(patienceDays) || patienceDays < 1 || patienceDays > 365) return undefined
-  const known = modes.find((each) => each === mode && each !== 'open311') ?? 'push'
+  const known = modes.find((each) => each === mode) ?? 'push'
   return { ...typed, mode: known, clock: clock === 'paused' ? 'paused' : 'runs', patienceDays }
 }
 
@@ -121,10 +124,11 @@ const oneRoutes = (app: App): Route[] => [
     handle: async (request, reply, who) => {
       const exchange = { app, request, reply, who }
       const { partner: partnerId } = request.params
-      const typed = typedPartner(request.body)
+      const key = { collectivityId: who.site.id, partnerId }
+      const { partner } = await app.handovers.readPartner(who.context, key)
+      const typed = { ...typedPartner(request.body), mode: partner.mode }
       const input = inputOf(typed)
       if (!input) return showOne(exchange, partnerId, { typed, fault: 'patience' })
-      const key = { collectivityId: who.site.id, partnerId }
       const changed = await app.handovers.changePartner(who.context, key, input)
       if (!changed.ok) return showOne(exchange, partnerId, { typed, fault: changed.refusal })
       return seeOther(reply, `${deskOf(who)}/partenaires/${partnerId}?fait=enregistre`)
@@ -134,15 +138,18 @@ const oneRoutes = (app: App): Route[] => [
 
 async function showOne({ app, request, reply, who }: Exchange, partnerId: string, said: Said): Promise<FastifyReply> {
   const { locale, site } = who
-  const [file, procedures] = await Promise.all([
-    app.handovers.readPartner(who.context, { collectivityId: site.id, partnerId }),
+  const key = { collectivityId: site.id, partnerId }
+  const [file, procedures, services] = await Promise.all([
+    app.handovers.readPartner(who.context, key),
     proceduresOf(app, who),
+    app.handovers.readServices(who.context, key),
   ])
   const main = PartnerPage({
     locale,
     desk: deskOf(who),
     file,
     procedures,
+    services,
     typed: said.typed ?? typedOf(file),
     fault: said.fault,
     done: doneIn(locale, said.done),
@@ -157,20 +164,34 @@ const typedOf = ({ partner }: PartnerFile): TypedPartner => ({
   mode: partner.mode,
   address: partner.address ?? '',
   secret: '',
+  jurisdiction: partner.jurisdiction ?? '',
   clock: partner.clock,
   patience: String(partner.patienceDays),
 })
 
+/** What the collectivity offers, by the slug of the procedure: the address of an offer may be another. */
 async function proceduresOf(app: App, { site, locale }: AgentVisitor) {
-  const offers = await app.db.readCollectivity(site.id, (tx) => listOffers(tx, site.id))
-  return offers
-    .map(({ slug, title }) => ({ value: slug, label: localize(title, locale) }))
+  const [offers, library] = await app.db.readCollectivity(site.id, (tx) =>
+    Promise.all([listOffers(tx, site.id), listProcedures(tx)]),
+  )
+  const slugs = new Map(library.map(({ procedureId, slug }) => [procedureId, slug]))
+  const labels = new Map(
+    offers.map(({ procedureId, slug, title }) => [slugs.get(procedureId) ?? slug, localize(title, locale)]),
+  )
+  return [...labels]
+    .map(([value, label]) => ({ value, label }))
     .toSorted((a, b) => a.label.localeCompare(b.label, locale))
 }
 
 function doneIn(locale: AgentVisitor['locale'], done: string | undefined): string | undefined {
   const t = handoverTexts(locale)
-  const said = { ajoute: t.done_added, enregistre: t.done_saved, tire: t.done_renewed, compare: t.done_compared }
+  const said = {
+    ajoute: t.done_added,
+    enregistre: t.done_saved,
+    tire: t.done_renewed,
+    compare: t.done_compared,
+    releve: t.done_hurried,
+  }
   return done !== undefined && Object.hasOwn(said, done) ? said[done as keyof typeof said] : undefined
 }
 
@@ -221,7 +242,7 @@ const gestureRoutes = (app: App): Route[] => [
       schema: { params: Params },
       handle: async (request, reply, who) => {
         const { partner: partnerId } = request.params
-        await setActive(who.context, { collectivityId: who.site.id, partnerId }, gesture === 'marche')
+        await app.handovers.setActive(who.context, { collectivityId: who.site.id, partnerId }, gesture === 'marche')
         return back(reply, who, partnerId)
       },
     }),
@@ -235,11 +256,26 @@ const gestureRoutes = (app: App): Route[] => [
     handle: async (request, reply, who) => {
       const { partner: partnerId } = request.params
       const file = await app.handovers.readPartner(who.context, { collectivityId: who.site.id, partnerId })
-      if (file.partner.mode === 'push' && file.partner.address !== null) await app.handovers.compare(file.partner)
+      if (isCompared(file.partner)) await app.handovers.compare(file.partner)
       return back(reply, who, partnerId, 'compare')
     },
   }),
 ]
+
+/** Sends again what its server did not take, and asks it for news. */
+const hurryRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: `${one}/relever`,
+    guard: keeperAt(app),
+    schema: { params: Params },
+    perMinute: 6,
+    handle: async (request, reply, who) => {
+      const { partner: partnerId } = request.params
+      await app.handovers.hurry(who.context, { collectivityId: who.site.id, partnerId })
+      return back(reply, who, partnerId, 'releve')
+    },
+  })
 
 /** A secret speaks for the whole collectivity: whoever reads it has just proved who she is. */
 function keyRoutes(app: App): Route[] {
@@ -256,6 +292,7 @@ function keyRoutes(app: App): Route[] {
           app.handovers.readPartner(who.context, key),
           app.handovers.readKeys(who.context, key),
         ])
+        if (partner.mode === 'open311') throw notFound('handover.no_partner', partner.id)
         const { locale } = who
         const here = `${deskOf(who)}/partenaires/${partner.id}`
         const main = KeysPage({ locale, here, partner, keys, done: doneIn(locale, request.query.fait) })

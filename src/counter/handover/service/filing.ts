@@ -1,5 +1,4 @@
-import { partnerName } from '#counter/dossiers'
-import { findOffer } from '#counter/procedures'
+import { offerOf, partnerName } from '#counter/dossiers'
 import { AppError } from '#kernel/errors'
 import { accepted, type Outcome, refused } from '#kernel/outcome'
 import { systemContext } from '#platform/context'
@@ -26,8 +25,8 @@ export async function fileOffered(
 ): Promise<Outcome<Filed, string>> {
   const { collectivityId } = handover
   const form = await tools.db.readCollectivity(collectivityId, async (tx) => {
-    const offer = await findOffer(tx, collectivityId, ours)
-    return offer?.revision.definition
+    const offer = await offerOf(tx, collectivityId, ours)
+    return offer && { ...offer.revision.definition, offerId: offer.id }
   })
   if (!form) return refused('Cette démarche n’est plus proposée ici.')
   const files = await fetchFiles(tools, partner, given.files)
@@ -44,7 +43,7 @@ export async function fileOffered(
   const file = (answers: typeof asked) =>
     tools.fileFor(systemContext(tools, partnerName), {
       collectivityId,
-      of: { procedure: ours },
+      of: { offerId: form.offerId },
       filled: { answers: Object.fromEntries(answers.map(({ id, value }) => [id, value])) },
       files: files.map((each) => ({ ...each, fieldId: null })),
       channel: 'partner',

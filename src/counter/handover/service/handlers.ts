@@ -1,8 +1,9 @@
 import { systemContext } from '#platform/context'
 import { handleJob, type JobHandler } from '#platform/jobs'
-import { hearPartner, reconcileHandovers } from '../jobs.ts'
+import { hearPartner, reconcileHandovers, workOpen311 } from '../jobs.ts'
 import { offerByItself } from './deciding.ts'
 import { hearAll } from './hearing.ts'
+import { serveOpen311 } from './open311/working.ts'
 import { reconcileAll } from './reconciling.ts'
 import { tellNews } from './telling.ts'
 import type { HandoverTools } from './tools.ts'
@@ -11,6 +12,7 @@ import { forgetMessageRows } from '../store/messages.ts'
 /** The background work of this house, for the worker. Each may run more than once. */
 export const handoverJobHandlers = (tools: HandoverTools): JobHandler[] => [
   handleJob(hearPartner, (key) => hearAll(tools, key)),
+  handleJob(workOpen311, (key) => serveOpen311(tools, key)),
   handleJob(reconcileHandovers, () => reconcileAll(tools)),
 ]
 

@@ -1,6 +1,16 @@
 import { decideHandover, offerRequest } from './deciding.ts'
 import { takeIn } from './inbox.ts'
-import { addPartner, changePartner, readKeys, readPartner, renewSecret } from './partners.ts'
+import { isTicket } from './open311/form.ts'
+import {
+  addPartner,
+  changePartner,
+  hurryPartner,
+  readKeys,
+  readPartner,
+  readServices,
+  renewSecret,
+  setActive,
+} from './partners.ts'
 import { compareWith } from './reconciling.ts'
 import { acknowledge, fileFor, knowReader, knowSender, listFor, messagesAfter, waitingFor } from './serving.ts'
 import type { HandoverTools } from './tools.ts'
@@ -14,6 +24,11 @@ export function createHandovers(tools: HandoverTools) {
     addPartner: addPartner(tools),
     changePartner: changePartner(tools),
     renewSecret: renewSecret(tools),
+    setActive: setActive(tools),
+    readServices: readServices(tools),
+    hurry: hurryPartner(tools),
+    isTicket: (file: { readonly handoverId: string; readonly fileId: string }, ticket: string) =>
+      isTicket(tools.secrets, file, ticket, tools.clock.now()),
     readPartner: readPartner(tools),
     readKeys: readKeys(tools),
     compare: (partner: Parameters<typeof compareWith>[1]) => compareWith(tools, partner),

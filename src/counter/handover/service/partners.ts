@@ -17,7 +17,11 @@ import {
   type SealedPartner,
   updatePartnerRow,
 } from '../store/partners.ts'
+import { listDeadRows, type There } from '../store/there.ts'
 import { bearerOf } from './bearer.ts'
+import { servicesOf, type ServiceThere } from './open311/client.ts'
+import { hurryOpen311 } from './open311/working.ts'
+import { wakeOpen311 } from './open311/waking.ts'
 import { addressFor, type HandoverTools, sealSecret, secretsOf } from './tools.ts'
 
 function allow(ctx: Context, collectivityId: string): void {
@@ -180,14 +184,24 @@ export const renewSecret =
     })
   }
 
-/** Nothing more is given to it, nor taken; what is under way goes on. */
-export const setActive = async (ctx: Context, key: PartnerKey, isActive: boolean): Promise<void> => {
-  allow(ctx, key.collectivityId)
-  await ctx.db.withCollectivity(key.collectivityId, async (tx) => {
-    await getSealed(tx, key)
-    await updatePartnerRow(tx, key, { isActive })
-  })
-}
+/**
+ * Stops a partner: nothing is given to it, nothing it says or asks is heard, and what we say waits. Started again, what waited leaves, and the
+ * next comparison of lists fetches what it said meanwhile.
+ */
+export const setActive =
+  (tools: Pick<HandoverTools, 'webhooks' | 'clock'>) =>
+  async (ctx: Context, key: PartnerKey, isActive: boolean): Promise<void> => {
+    const { collectivityId } = key
+    allow(ctx, collectivityId)
+    await ctx.db.withCollectivity(collectivityId, async (tx) => {
+      const { subscriptionId, mode } = await getSealed(tx, key)
+      await updatePartnerRow(tx, key, { isActive })
+      if (isActive && mode === 'open311') await wakeOpen311(tx, key)
+      if (subscriptionId === null) return
+      const gesture = isActive ? 'resume' : 'pause'
+      await tools.webhooks[gesture](tx, { collectivityId, subscriptionId }, tools.clock.now())
+    })
+  }
 
 export const saveMatter = async (ctx: Context, key: PartnerKey, matter: Matter): Promise<void> => {
   allow(ctx, key.collectivityId)
@@ -206,6 +220,28 @@ export const removeMatter = async (
   await ctx.db.withCollectivity(key.collectivityId, (tx) => deleteMatterRow(tx, key, matter))
 }
 
+/**
+ * What a partner's server of Open311 takes, as it says now; undefined when it does not answer, and for a partner of another kind.
+ * @throws AppError `forbidden handover.not_allowed`, `not_found handover.no_partner`
+ */
+export const readServices =
+  (tools: HandoverTools) =>
+  async (ctx: Context, key: PartnerKey): Promise<readonly ServiceThere[] | undefined> => {
+    allow(ctx, key.collectivityId)
+    const { mode, address, jurisdiction } = await ctx.db.readCollectivity(key.collectivityId, (tx) =>
+      getSealed(tx, key),
+    )
+    return mode === 'open311' && address !== null ? servicesOf(tools, { address, jurisdiction, key: '' }) : undefined
+  }
+
+/** Sends again what its server of Open311 did not take, and asks for news now. @returns how many are sent again. */
+export const hurryPartner =
+  (tools: HandoverTools) =>
+  async (ctx: Context, key: PartnerKey): Promise<number> => {
+    allow(ctx, key.collectivityId)
+    return hurryOpen311(tools, key)
+  }
+
 /** @throws AppError `forbidden handover.not_allowed` */
 export const listPartners = async (ctx: Context, collectivityId: string): Promise<readonly Partner[]> => {
   allow(ctx, collectivityId)
@@ -219,6 +255,8 @@ export interface PartnerFile {
   readonly handovers: readonly Handover[]
   /** Where it posts to us, to give to the other side. */
   readonly ourAddress: string
+  /** Requests that a server of Open311 did not take, and that nobody sent again. */
+  readonly givenUp: readonly There[]
 }
 
 /** @throws AppError `forbidden handover.not_allowed`, `not_found handover.no_partner` */
@@ -228,8 +266,12 @@ export const readPartner =
     allow(ctx, key.collectivityId)
     return ctx.db.readCollectivity(key.collectivityId, async (tx) => {
       const { secret: _secret, previousSecret: _previous, ...partner } = await getSealed(tx, key)
-      const [matters, handovers] = await Promise.all([listMatterRows(tx, key), listOfPartnerRows(tx, key, 100)])
-      return { partner, matters, handovers, ourAddress: addressFor(tools, partner) }
+      const [matters, handovers, givenUp] = await Promise.all([
+        listMatterRows(tx, key),
+        listOfPartnerRows(tx, key, 100),
+        partner.mode === 'open311' ? listDeadRows(tx, key) : [],
+      ])
+      return { partner, matters, handovers, ourAddress: addressFor(tools, partner), givenUp }
     })
   }
 

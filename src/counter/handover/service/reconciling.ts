@@ -2,8 +2,11 @@ import { type Handed, partnerName, tellHanded } from '#counter/dossiers'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import { systemContext } from '#platform/context'
+import { enqueue } from '#platform/jobs'
 import { replay, sendTo } from '#platform/webhooks'
 import { listCollectivities } from '#territory/collectivities'
+import { isCompared } from '../domain.ts'
+import { hearPartner } from '../jobs.ts'
 import type { Compared, Handover, Partner } from '../schema.ts'
 import {
   listSilentRows,
@@ -12,7 +15,7 @@ import {
   updateHandoverRow,
   lockHandoverRow,
 } from '../store/handovers.ts'
-import { listMessageRows } from '../store/messages.ts'
+import { listMessageRows, listUnheardRows } from '../store/messages.ts'
 import { findPartnerRow, listPartnerRows, noteComparedRow } from '../store/partners.ts'
 import { bearerOf } from './bearer.ts'
 import { takeIn } from './inbox.ts'
@@ -47,11 +50,19 @@ export async function reconcileAll(tools: HandoverTools): Promise<void> {
   for (const { id: collectivityId } of await listCollectivities(tools.db)) {
     const partners = await tools.db.readCollectivity(collectivityId, (tx) => listPartnerRows(tx, collectivityId))
     for (const partner of partners) {
-      if (partner.mode === 'push' && partner.address !== null) await compareWith(tools, partner)
+      if (isCompared(partner)) await compareWith(tools, partner)
     }
+    await hearAgain(tools, collectivityId)
     await tellSilence(tools, collectivityId)
   }
 }
+
+/** What came in and could not be carried out in all the attempts of its job is tried anew: a file may be there now. */
+const hearAgain = ({ db }: HandoverTools, collectivityId: string): Promise<void> =>
+  db.withCollectivity(collectivityId, async (tx) => {
+    for (const handoverId of await listUnheardRows(tx, collectivityId))
+      await enqueue(tx, hearPartner, { collectivityId, handoverId })
+  })
 
 /** @returns what came of it, which the partner's page shows. */
 export async function compareWith(tools: HandoverTools, partner: Partner): Promise<Compared> {

@@ -7,6 +7,8 @@ import type { Handover } from '../schema.ts'
 import { lockHandoverRow, updateHandoverRow } from '../store/handovers.ts'
 import { insertMessageRow } from '../store/messages.ts'
 import { findPartnerRow } from '../store/partners.ts'
+import { insertThereRow } from '../store/there.ts'
+import { wakeOpen311 } from './open311/waking.ts'
 
 /** One thing to say to the other side. */
 export type ToSay = { readonly [T in MessageType]: { readonly type: T; readonly body: MessageBody<T> } }[MessageType]
@@ -40,6 +42,10 @@ async function sayAll(tx: Tx, handover: Handover, say: readonly ToSay[], now: Da
   const { collectivityId, id: handoverId, partnerId, sent } = handover
   const partner = await findPartnerRow(tx, { collectivityId, partnerId })
   const subscriptionId = partner?.mode === 'push' ? partner.subscriptionId : null
+  // A server of Open311 takes a request, and nothing that is said of it afterwards.
+  const isPosted = partner?.mode === 'open311' && say.some(({ type }) => type === 'handover.offered')
+  const there = { collectivityId, handoverId, partnerId }
+  const posting = isPosted ? [insertThereRow(tx, there, now), wakeOpen311(tx, there)] : []
   return say.flatMap(({ type, body }, index) => {
     const id = newId()
     const sequence = sent + index + 1
@@ -48,6 +54,7 @@ async function sayAll(tx: Tx, handover: Handover, say: readonly ToSay[], now: Da
     return [
       insertMessageRow(tx, { collectivityId, handoverId }, 'out', { id, sequence, type, data, at: now }),
       ...(subscriptionId === null ? [] : [sendTo(tx, { collectivityId, subscriptionId }, message)]),
+      ...(index === 0 ? posting : []),
     ]
   })
 }

@@ -1,5 +1,5 @@
 import { statement, type Tx } from '#platform/db'
-import type { Handover, HandoverKey, PartnerKey } from '../schema.ts'
+import type { Handover, HandoverKey, Mode, PartnerKey } from '../schema.ts'
 
 const columns = `h.collectivity_id as "collectivityId", h.id, h.partner_id as "partnerId", h.role, h.dossier_id as "dossierId", h.state,
   h.reference, h.news, h.sent, h.received, h.relayed, h.begun_at as "begunAt", h.changed_at as "changedAt",
@@ -59,11 +59,11 @@ export async function updateHandoverRow(tx: Tx, row: Handover): Promise<void> {
   ])
 }
 
-export type HandoverShown = Handover & { readonly partnerName: string }
+export type HandoverShown = Handover & { readonly partnerName: string; readonly mode: Mode }
 
 const ofDossier = statement(
   'handover.of_dossier',
-  `select ${columns}, p.name as "partnerName" from handover.handover h
+  `select ${columns}, p.name as "partnerName", p.mode from handover.handover h
   join handover.partner p on p.collectivity_id = h.collectivity_id and p.id = h.partner_id
   where h.collectivity_id = $1 and h.dossier_id = $2 order by h.begun_at desc, h.id desc limit 20`,
 )
@@ -102,7 +102,7 @@ export type OpenHandover = HandoverShown & { readonly patienceDays: number }
 /** Those of which nothing was heard for a while. */
 export const listSilentRows = (tx: Tx, collectivityId: string, now: Date): Promise<OpenHandover[]> =>
   tx.sql<OpenHandover>(
-    `select ${columns}, p.name as "partnerName", p.patience_days as "patienceDays" from handover.handover h
+    `select ${columns}, p.name as "partnerName", p.mode, p.patience_days as "patienceDays" from handover.handover h
     join handover.partner p on p.collectivity_id = h.collectivity_id and p.id = h.partner_id
     where h.collectivity_id = $1 and h.state in ('offered', 'requested', 'accepted') and h.role = 'giver'
       and h.changed_at < $2::timestamptz - make_interval(days => p.patience_days)

@@ -33,6 +33,16 @@ export const nextToHear = async (
   { collectivityId, handoverId }: HandoverKey,
 ): Promise<StoredMessage | undefined> => (await tx.named<StoredMessage>(next, [collectivityId, handoverId]))[0]
 
+/** Requests of which something that came in is not carried out yet. */
+export const listUnheardRows = async (tx: Tx, collectivityId: string): Promise<readonly string[]> =>
+  (
+    await tx.sql<{ id: string }>(
+      `select distinct handover_id as id from handover.message
+      where collectivity_id = $1 and direction = 'in' and done_at is null limit 1000`,
+      [collectivityId],
+    )
+  ).map(({ id }) => id)
+
 const done = statement(
   'handover.message_done',
   `update handover.message set done_at = $5 where collectivity_id = $1 and handover_id = $2 and direction = $3
