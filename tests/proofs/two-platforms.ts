@@ -129,7 +129,8 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The clock runs faster: what waits to be tried again is tried now, and hours of failures in a minute count as few. */
-export async function hurry({ all }: Side): Promise<void> {
+export async function hurry(side: Side): Promise<void> {
+  const all = (text: string) => side.all(text)
   await all(`update webhooks.subscription set quiet_until = now() where quiet_until > now()`)
   await all(
     `update webhooks.delivery set next_at = now(), tries = least(tries, 3) where state = 'waiting' and next_at > now()`,

@@ -67,19 +67,24 @@ const messageRoute = (app: App): Route =>
       const taken = await app.handovers.takeIn(key, { id: sender.id, ...envelope })
       if (taken.ok)
         return reply.code(taken.value.isNew ? 202 : 200).send({ state: taken.value.isNew ? 'kept' : 'known' })
-      const { refusal } = taken
-      switch (refusal.reason) {
-        case 'unreadable':
-          return problem(reply, 400, refusal.fault === 'wrong_shape' ? { place: refusal.place, why: refusal.why } : {})
-        case 'unknown_handover':
-          return problem(reply, 404)
-        case 'not_yours_to_say':
-          return problem(reply, 403)
-        case 'gap':
-          return problem(reply, 409, { expected: refusal.expected })
-      }
+      return refuseArrival(reply, taken.refusal)
     },
   })
+
+type ArrivalRefusal = Extract<Awaited<ReturnType<App['handovers']['takeIn']>>, { ok: false }>['refusal']
+
+function refuseArrival(reply: FastifyReply, refusal: ArrivalRefusal): FastifyReply {
+  switch (refusal.reason) {
+    case 'unreadable':
+      return problem(reply, 400, refusal.fault === 'wrong_shape' ? { place: refusal.place, why: refusal.why } : {})
+    case 'unknown_handover':
+      return problem(reply, 404)
+    case 'not_yours_to_say':
+      return problem(reply, 403)
+    case 'gap':
+      return problem(reply, 409, { expected: refusal.expected })
+  }
+}
 
 const Envelope = Type.Object({ type: Type.String({ maxLength: 100 }), data: Type.Unknown() })
 

@@ -1,12 +1,1 @@
-export {
-  errors,
-  type Format,
-  type Lines,
-  mediaTypes,
-  readRows,
-  type Row,
-  serviceRequests,
-  services,
-  writeOne,
-  writeRows,
-} from './wire.ts'
+export { readRows, type Row } from './wire.ts'
