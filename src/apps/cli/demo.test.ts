@@ -4,6 +4,7 @@ import { answerOutside, giveOpinion, opinionKeyOf, performAction } from '#counte
 import { getSite } from '#territory/collectivities'
 import { everyHandler } from '../../handlers.ts'
 import { openCircuits } from '../circuits-testing.ts'
+import { loadDemoDay } from './demo-day.ts'
 import { loadDemoDesk } from './demo-desk.ts'
 import { findAgent, loadDemoRequests } from './demo-requests.ts'
 
@@ -102,5 +103,37 @@ suite('l’école de musique de la démonstration', () => {
     } as const
     assert.ok((await giveOpinion(app.secrets)(system, { ...secret, ...given })).ok)
     assert.equal(await statusOf(key), 'examination')
+  })
+})
+
+suite('la semaine de la démonstration', () => {
+  test('remplit chaque page du bureau, une fois, quoi qu’il arrive', async () => {
+    // Killed before its end: the replies, which say that all is there, are not.
+    await loadDemoDay(app)
+    await sql('delete from replies.revision')
+    await sql('delete from replies.reply')
+    await loadDemoDay(app)
+    await loadDemoDay(app)
+    await work()
+    const tables = {
+      'contacts.contact': 4,
+      'mailroom.item': 4,
+      'mailbox.box': 1,
+      'mailbox.received': 2,
+      'replies.reply': 3,
+      'views.saved_view': 2,
+      'dispatch.absence': 1,
+      'dispatch.revision': 1,
+      'deadlines.rule_set': 1,
+      'webhooks.subscription': 1,
+      'handover.partner': 1,
+      'hubee.stream': 1,
+      'exports.export': 1,
+    }
+    for (const [table, count] of Object.entries(tables))
+      assert.equal((await sql(`select 1 from ${table}`)).length, count, table)
+    const marks = await sql('select mark from satisfaction.survey where mark is not null order by mark')
+    assert.deepEqual(marks, [{ mark: 4 }, { mark: 5 }])
+    assert.deepEqual(await sql('select state from mailbox.received'), [{ state: 'tray' }, { state: 'tray' }])
   })
 })

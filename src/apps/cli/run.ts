@@ -4,6 +4,7 @@ import { systemContext } from '#platform/context'
 import { createLog } from '#platform/log'
 import { installationCodeOf } from '../bureau/index.ts'
 import { withApp } from './app.ts'
+import { loadDemoDay } from './demo-day.ts'
 import { loadDemoDesk } from './demo-desk.ts'
 import { loadDemoRequests } from './demo-requests.ts'
 import { loadDemo, loadLibrary } from './library.ts'
@@ -51,7 +52,10 @@ const prepare = (config: Config, databaseUrl: string): Promise<Prepared> =>
     await loadDemo(ctx, app.accounts)
     await loadDemoDesk(app)
     // Their mails would leave for addresses that are nobody's.
-    if (config.smtpUrl === undefined) await loadDemoRequests(ctx, app.dossiers)
+    if (config.smtpUrl === undefined) {
+      await loadDemoRequests(ctx, app.dossiers)
+      await loadDemoDay(app)
+    }
     return { simulators: await planSimulators(app) }
   })
 

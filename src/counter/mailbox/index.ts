@@ -19,6 +19,7 @@ export { forgetOfDossier, mailboxJobHandlers, namedReceived } from './service/ha
 export { watchBoxes } from './service/watch.ts'
 export { dropUnwanted, listUnwanted } from './service/unwanted.ts'
 export { type ReceivedAbout, receivedAbout } from './service/about.ts'
+export { takeOriginal } from './service/read-box.ts'
 export { type IncomingSms, sayBySms, takeSms } from './service/sms.ts'
 export { getBox, listBoxes, saveBox, type SaveBoxFault, testBox } from './service/settings.ts'
 export { type Threading, threadingOf } from './service/threads.ts'

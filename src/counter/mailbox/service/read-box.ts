@@ -1,4 +1,5 @@
 import { newId } from '#kernel/ids'
+import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { imapFailure, type ImapEntry, type ImapSession, openImap } from '#platform/mail'
 import { listCollectivities } from '#territory/collectivities'
@@ -117,26 +118,65 @@ async function takeOne(reader: Reader, session: ImapSession, entry: ImapEntry): 
     // Somebody else reads it meanwhile: what this one would write is hers to write.
     if (!(await holdReading(tx, holding(tools, reader, holder)))) return
     if (raw && stored?.ok) {
-      const id = newId()
-      const receivedAt = entry.at ?? tools.clock.now()
-      const isNew = await takeRow(tx, {
-        collectivityId,
-        id,
-        boxId,
-        channel: 'mail',
-        fingerprint: fingerprintOf(raw),
-        rawDigest: stored.value.digest,
+      const isNew = await writeTaken(tools, tx, box, {
+        raw,
+        digest: stored.value.digest,
         size: entry.size,
-        uidValidity: session.uidValidity,
-        uid: entry.uid,
-        receivedAt,
-        serviceId: box.serviceId,
-        keepsUntil: new Date(tools.clock.now().getTime() + box.keptDays * day),
+        receivedAt: entry.at ?? tools.clock.now(),
+        place: { uidValidity: session.uidValidity, uid: entry.uid },
       })
-      if (isNew) await enqueue(tx, landReceived, { collectivityId, receivedId: id }, { key: `mailbox.land:${id}` })
-      else reader.copies.push(entry.uid)
+      if (!isNew) reader.copies.push(entry.uid)
     }
     await advanceReading(tx, { collectivityId, boxId }, { uidValidity: session.uidValidity, lastUid: entry.uid })
+  })
+}
+
+interface Original {
+  readonly raw: Buffer
+  readonly digest: string
+  readonly size: number
+  readonly receivedAt: Date
+  /** In its mailbox; null: it stands in none. */
+  readonly place: { readonly uidValidity: number; readonly uid: number } | null
+}
+
+/** Writes what came, and asks that it be brought where it goes; false when it had come already. */
+async function writeTaken(
+  { clock }: MailboxTools,
+  tx: Tx,
+  { collectivityId, id: boxId, serviceId, keptDays }: WatchedBox,
+  { raw, digest, size, receivedAt, place }: Original,
+): Promise<boolean> {
+  const id = newId()
+  const isNew = await takeRow(tx, {
+    collectivityId,
+    id,
+    boxId,
+    channel: 'mail',
+    fingerprint: fingerprintOf(raw),
+    rawDigest: digest,
+    size,
+    uidValidity: place?.uidValidity ?? null,
+    uid: place?.uid ?? null,
+    receivedAt,
+    serviceId,
+    keepsUntil: new Date(clock.now().getTime() + keptDays * day),
+  })
+  if (isNew) await enqueue(tx, landReceived, { collectivityId, receivedId: id }, { key: `mailbox.land:${id}` })
+  return isNew
+}
+
+/** Takes a mail as if it had been read in a box; taken already, nothing changes. */
+export async function takeOriginal(
+  tools: MailboxTools,
+  { collectivityId, boxId, raw, receivedAt }: Key & Pick<Original, 'raw' | 'receivedAt'>,
+): Promise<void> {
+  const stored = await tools.files.put(streamOf(raw), { name: '', opaque: 'sealed', maxBytes: raw.length })
+  if (!stored.ok) return
+  const { digest } = stored.value
+  await tools.db.withCollectivity(collectivityId, async (tx) => {
+    const box = await findBoxRow(tx, collectivityId, boxId)
+    if (box) await writeTaken(tools, tx, box, { raw, digest, size: raw.length, receivedAt, place: null })
   })
 }
 
