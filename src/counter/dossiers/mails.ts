@@ -338,3 +338,12 @@ export const joinTemplates = {
     },
   },
 } as const
+
+/** Of a request that goes on as another procedure and whose clock had been stopped: its promised day is another one. */
+export const newDayTemplate = {
+  subject: { fr: 'Une nouvelle date pour votre demande {number}', en: 'A new date for your request {number}' },
+  body: {
+    fr: 'Votre demande suit maintenant la démarche « {procedure} ». Son délai avait été arrêté, il repart : la réponse vous est promise au plus tard le {deadline}. Votre numéro et votre code de suivi restent les mêmes.',
+    en: 'Your request now follows the procedure “{procedure}”. Its delay had been stopped and goes on: the answer is promised by {deadline} at the latest. Your number and tracking code stay the same.',
+  },
+} as const

@@ -31,7 +31,7 @@ const settings: readonly string[] = [
 ]
 
 /** What an agent keeps for herself; nobody else writes it. */
-const ownThings: readonly string[] = ['batches', 'exports', 'views.column_choice']
+const ownThings: readonly string[] = ['batches', 'exports', 'views.column_choice', 'dossiers.notice_choice']
 
 /** What the agents of a commune write together. */
 const sharedThings: readonly string[] = ['contacts', 'dispatch', 'mailbox', 'mailroom', 'replies', 'views']

@@ -9,13 +9,15 @@ import { enqueue } from '#platform/jobs'
 import { keptAnswers } from '../domain/answers.ts'
 import { outcomeOf } from '../domain/circuit.ts'
 import { standAt } from '../domain/clock.ts'
-import { canonicalJson, digestOf, type DossierKey } from '../domain/journal.ts'
+import { canonicalJson, derivedId, digestOf, type DossierKey } from '../domain/journal.ts'
 import { type AnswerMapping, proposedMapping, type Turned, turnedAnswers } from '../domain/turning.ts'
-import { indexTerms } from '../jobs.ts'
+import { indexTerms, notifyApplicant } from '../jobs.ts'
+import { newDayTemplate } from '../mails.ts'
 import { mayHandle, mayReadAt } from '../policy.ts'
 import type { AnswerSheet, Dossier, FormerForm } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { dropTimerRows, listFieldRows } from '../store/circuit.ts'
+import { findDossierRow } from '../store/dossiers.ts'
 import { insertFormerRow, replaceAnswers, turnDossierRow } from '../store/former.ts'
 import { answersOf } from './circuit-scope.ts'
 import {
@@ -119,13 +121,24 @@ export const turnDossier = (ctx: Context, input: TurnInput): Promise<Outcome<Act
     if (!turned.ok || !before) return turned
     const { collectivityId, dossierId } = input
     const { status: from } = before
-    return actWithin<never>(
+    const begun = await actWithin<never>(
       ctx,
       tx,
       { collectivityId, dossierId },
       { mayAct: () => true, decide: async (acting) => accepted(await beginning(acting, { target, input, from })) },
     )
+    await tellNewDay(tx, before)
+    return begun
   })
+
+/** A clock that was stopped goes on, and so the promised day is another one: the person is told which. */
+async function tellNewDay(tx: Tx, before: Dossier): Promise<void> {
+  const { collectivityId, id: dossierId, dueOn, version } = before
+  const after = await findDossierRow(tx, collectivityId, dossierId)
+  if (!after || after.dueOn === dueOn || after.clockPausedAt !== null || after.closedAt !== null) return
+  const eventId = derivedId(dossierId, `turned ${version}`)
+  await enqueue(tx, notifyApplicant, { collectivityId, dossierId, eventId, template: newDayTemplate })
+}
 
 function turnRefusal(
   dossier: Dossier,

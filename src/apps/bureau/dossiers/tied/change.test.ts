@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import type { LightMyRequestResponse } from 'fastify'
 import {
+  askByHand,
   findByTracking,
   listDossiers,
   performAction,
   readForAgent,
   sendAgentMessage,
   sendApplicantMessage,
+  turnDossier,
 } from '#counter/dossiers'
 import { findOffer } from '#counter/procedures'
 import { hiddenFields, openBureau } from '../../testing.ts'
@@ -33,6 +35,36 @@ const fieldsIn = (page: LightMyRequestResponse, action: string) =>
 const trackerOf = (dossierId: string) => bureau.context({ kind: 'tracker', dossierId, name: 'Ana Exemple' })
 
 suite('changer de démarche', () => {
+  test('un délai qui était arrêté repart, et la personne apprend la nouvelle date', async () => {
+    const { dossierId } = await bureau.file()
+    const before = (await read(dossierId)).dossier.dueOn
+    const asked = await askByHand(boss, {
+      ...keyOf(dossierId),
+      what: 'opinion',
+      to: { kind: 'outside', name: 'Bureau d’études', email: 'etudes@exemple.fr' },
+      question: 'Faut-il creuser ?',
+      fields: [],
+      files: [],
+      wishedOn: null,
+      pauses: true,
+      isTold: false,
+    })
+    assert.ok(asked.ok)
+    bureau.clock.advance(3 * 86_400_000)
+    const { id: offerId } = await offerOf('permis-de-vegetaliser')
+    assert.ok((await turnDossier(boss, { ...keyOf(dossierId), offerId, mapping: {} })).ok)
+    const { dueOn, clockPausedAt } = (await read(dossierId)).dossier
+    assert.equal(clockPausedAt, null)
+    assert.ok(dueOn > before, `${dueOn} after ${before}`)
+    const told = await sql(
+      `select 1 from graphile_worker._private_jobs where payload->>'dossierId' = $1
+        and payload->'template'->'subject'->>'fr' = 'Une nouvelle date pour votre demande {number}'`,
+      [dossierId],
+    )
+    assert.equal(told.length, 1)
+    bureau.clock.advance(-3 * 86_400_000)
+  })
+
   test('rien ne se perd : numéro, code, promesse, et chaque réponse est prise ou gardée', async () => {
     const { dossierId, number, trackingCode } = await bureau.file()
     await performAction(boss, { ...keyOf(dossierId), actionId: 'examine' })
