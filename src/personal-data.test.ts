@@ -59,6 +59,7 @@ const left: Readonly<Record<string, string>> = {
   'accounts.access_event.actor_id': deed,
   'connectors.access.set_by': deed,
   'dossiers.authority.changed_by': deed,
+  'dossiers.labelled.served_by': 'a service, as its request has it: nobody',
   'keys.event.actor_id': deed,
   'exports.export.account_id': deed,
   'exports.passage.account_id': deed,

@@ -78,7 +78,7 @@ interface Seen {
 
 async function filtersOf(app: App, { site, ctx, locale, query }: Seen): Promise<ListFilters> {
   const roles = ctx.actor.kind === 'agent' ? ctx.actor.roles : []
-  return filtersFor(query, site.id, await readChoices(app, { site, roles, locale }))
+  return filtersFor(query, site.id, await readChoices(app, { site, roles, locale, context: ctx }))
 }
 
 async function plansOf(app: App, { collectivityId, locale, question }: Export, query: ListQuery): Promise<Plans> {

@@ -53,6 +53,8 @@ export {
   readPlanDesk,
   removeZone,
   saveDraft,
+  listZones,
+  zoneAt,
   zonesOf,
 } from './service/plan.ts'
 export { tryOne, tryPlan } from './service/trial.ts'

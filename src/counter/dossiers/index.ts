@@ -75,9 +75,10 @@ export {
   openDossierAttachment,
   readForAgent,
 } from './service/files.ts'
+export { type IndexingProgress, listIndexing, readEverythingAgain, readRequestsAgain } from './service/reading-again.ts'
 export type { TextOfFile } from './service/indexing.ts'
 export { type DossierHandlerTools, dossierJobHandlers, type FiledDossier } from './service/handlers.ts'
-export { surfaceUrgent, sweepDrafts, sweepEnds, sweepTimers, tellAsked, tellDeadlines } from './jobs.ts'
+export { surfaceUrgent, sweepDrafts, sweepEnds, sweepIndexing, sweepTimers, tellAsked, tellDeadlines } from './jobs.ts'
 export { dispatchAgain, dispatchHandlers } from './service/dispatching.ts'
 export { type EndPreviewed, previewEnds } from './service/ends.ts'
 export { silenceNotices } from './mails.ts'
@@ -195,6 +196,7 @@ export {
   listDossiers,
   type ListFilters,
   listHolders,
+  listLabels,
 } from './service/list.ts'
 export { type CaseWords, listLinked, wordsOfCase } from './service/case-words.ts'
 export { answersOf } from './service/circuit-scope.ts'

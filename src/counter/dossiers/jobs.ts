@@ -40,6 +40,12 @@ export const indexTerms = defineJob('dossiers.index_terms', Type.Object({ collec
 /** Reads the files of a dossier that nobody has read, then fills its words again. */
 export const readFiles = defineJob('dossiers.read_files', Type.Object({ collectivityId: Id, dossierId: Id }))
 
+/** Reads requests of a collectivity again, some at a time, for what is written of them. */
+export const readAgain = defineJob('dossiers.read_again', Type.Object({ collectivityId: Id }))
+
+/** Begins it where more is written of requests than when they were last read. Each night. */
+export const sweepIndexing = defineJob('dossiers.sweep_indexing', Type.Object({}))
+
 /** Takes up what has come due, in every collectivity. Each minute. */
 export const sweepTimers = defineJob('dossiers.sweep_timers', Type.Object({}))
 

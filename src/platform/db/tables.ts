@@ -1017,6 +1017,7 @@ export interface DossiersDossier {
   updated_at: Timestamp
   workflow_revision: number
   workflow_slug: string
+  zone_id: string | null
 }
 
 export interface DossiersDraft {
@@ -1105,6 +1106,16 @@ export interface DossiersFormerForm {
   workflow_slug: string
 }
 
+export interface DossiersIndexing {
+  after_id: string | null
+  begun_at: Timestamp
+  collectivity_id: string
+  done: number
+  finished_at: Timestamp | null
+  total: number
+  version: number
+}
+
 export interface DossiersInternalGiven {
   collectivity_id: string
   dossier_id: string
@@ -1121,6 +1132,15 @@ export interface DossiersInternalValue {
   set_by_event: string
   set_by_name: string
   value: Json
+}
+
+export interface DossiersLabelled {
+  collectivity_id: string
+  dossier_id: string
+  label: string
+  served_by: string
+  stage: string
+  submitted_at: Timestamp
 }
 
 export interface DossiersLetter {
@@ -2649,8 +2669,10 @@ export interface DB {
   'dossiers.file_words': DossiersFileWords
   'dossiers.follower': DossiersFollower
   'dossiers.former_form': DossiersFormerForm
+  'dossiers.indexing': DossiersIndexing
   'dossiers.internal_given': DossiersInternalGiven
   'dossiers.internal_value': DossiersInternalValue
+  'dossiers.labelled': DossiersLabelled
   'dossiers.letter': DossiersLetter
   'dossiers.likeness': DossiersLikeness
   'dossiers.linked': DossiersLinked

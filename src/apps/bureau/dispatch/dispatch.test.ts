@@ -257,7 +257,21 @@ suite('les règles de répartition', () => {
       quartiers: zone?.id ?? '',
       service: roads,
     })
+    // A request that lies in it is found by it, once the requests are read again.
+    const { dossierId, number } = await bureau.file()
+    await sql(
+      `update dossiers.answer_sheet set answers = answers || '{"spot":{"value":{"geometry":{"type":"Point","coordinates":[4.9,45.66]}}}}'
+       where dossier_id = $1`,
+      [dossierId],
+    )
+    const again = handlers.find(({ job }) => job.name === 'dossiers.read_again')
+    await again?.run({ collectivityId: bureau.site.id })
+    const list = '/bureau/corbas/demandes?vue=toutes&quartier=le-bourg'
+    assert.match((await alix.get(list)).body, new RegExp(number))
+    says(await alix.get(list), 'Quartier : Le Bourg')
+    assert.match((await alix.get(`/bureau/corbas/demandes?q=ana&quartier=le-bourg`)).body, new RegExp(number))
     await admin.post(`${url}/quartiers`, { retirer: zone?.id ?? '' })
+    says(await alix.get(list), 'le quartier « le-bourg » n’existe plus')
     const refused = await admin.post(`${url}/publier`, { version: await versionOf() })
     assert.equal(refused.statusCode, 422)
     says(refused, '« Bourg » : un de ses quartiers n’existe plus')

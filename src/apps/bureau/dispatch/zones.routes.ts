@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { importZones, readPlanDesk, removeZone, type ZonesRefusal } from '#counter/dispatch'
+import { readRequestsAgain } from '#counter/dossiers'
 import { isId } from '#kernel/ids'
 import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import type { App } from '../../app.ts'
@@ -31,12 +32,15 @@ export const zoneRoutes = (app: App): Route[] => [
       const zoneId = typedIn(body, 'retirer')
       if (zoneId !== '') {
         if (isId(zoneId)) await removeZone(who.context, { collectivityId, zoneId })
+        await readRequestsAgain(who.context, collectivityId)
         return seeOther(reply, `${baseOf(who)}/quartiers?fait=oui`)
       }
       const text = typedIn(body, 'fichier')
       const done = await importZones(who.context, { collectivityId, text })
-      if (done.ok) return seeOther(reply, `${baseOf(who)}/quartiers?fait=oui`)
-      return show({ app, request, reply, who }, { refusal: done.refusal, text })
+      if (!done.ok) return show({ app, request, reply, who }, { refusal: done.refusal, text })
+      // Requests that lie in them are found by their quarter.
+      await readRequestsAgain(who.context, collectivityId)
+      return seeOther(reply, `${baseOf(who)}/quartiers?fait=oui`)
     },
   }),
 ]

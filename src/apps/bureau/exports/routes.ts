@@ -165,6 +165,7 @@ async function titleOf({ app, who }: Exchange, query: ListQuery): Promise<string
   const named = {
     services: choices.services.map(option),
     procedures: choices.procedures.map(option),
+    zones: choices.zones.map(option),
     ...values,
   }
   const said = filtersOf(query).map((name) => chipLabel({ locale, base: '', query, choices: named }, name))

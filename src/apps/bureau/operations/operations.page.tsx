@@ -1,6 +1,7 @@
 import { CheckList, Facts, NumberedSteps, PageHead, Panel } from '#platform/html'
 import { formats } from '#platform/i18n'
 import { Attention, type AttentionProps } from './attention.tsx'
+import { Indexing, type IndexingShown } from './indexing.tsx'
 import { operationsTexts } from './texts.ts'
 
 export interface OperationsPageProps extends AttentionProps {
@@ -10,6 +11,7 @@ export interface OperationsPageProps extends AttentionProps {
   readonly sendsMail: boolean
   /** Undefined before one is imported. */
   readonly territory: { readonly name: string; readonly open: number } | undefined
+  readonly indexing: IndexingShown
 }
 
 /** The operator's home: what runs, what waits, what needs her. */
@@ -24,6 +26,7 @@ export function OperationsPage(props: OperationsPageProps) {
           {Attention(props)}
           {Figures(props)}
         </div>
+        {props.territory !== undefined && Indexing(props)}
         <section aria-labelledby="next-title">
           <h2 id="next-title" class="col-h">
             {texts.next}

@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
+import { listIndexing, readEverythingAgain } from '#counter/dossiers'
 import { notFound } from '#kernel/errors'
 import { listMyCollectivities } from '#identity/accounts'
 import { version } from '#platform/config'
 import { countJobs } from '#platform/jobs'
 import { galleryPages, render } from '#platform/html'
-import { route, type Route, seeOther, sendPage } from '#platform/http'
+import { FormBody, route, type Route, seeOther, sendPage } from '#platform/http'
 import { listMails } from '#platform/mail'
 import { getTerritory, listCollectivities } from '#territory/collectivities'
 import { operator, signedIn } from '../../access/index.ts'
@@ -12,11 +13,16 @@ import type { App } from '../../app.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { readLate } from './late.ts'
 import { OperationsPage } from './operations.page.tsx'
+import { indexingOf } from './indexing.tsx'
 import { operationsTexts } from './texts.ts'
 import { FormPieces } from './form-pieces.tsx'
 
 /** The operator's home, and the gallery of what pages are made of. */
-export const operationsRoutes = (app: App): Route[] => [operationsRoute(app), ...galleryRoutes(app)]
+export const operationsRoutes = (app: App): Route[] => [
+  operationsRoute(app),
+  readAgainRoute(app),
+  ...galleryRoutes(app),
+]
 
 const operationsRoute = (app: App): Route =>
   route({
@@ -26,12 +32,13 @@ const operationsRoute = (app: App): Route =>
     schema: {},
     handle: async (request, reply, who) => {
       const { locale } = who
-      const [databaseMs, territory, jobs, mails, late] = await Promise.all([
+      const [databaseMs, territory, jobs, mails, late, indexing] = await Promise.all([
         timePing(app),
         territoryOf(app),
         jobsOf(app),
         mailsOf(app),
         readLate(app, who.account.accountId),
+        listIndexing(app),
       ])
       const main = OperationsPage({
         locale,
@@ -42,9 +49,23 @@ const operationsRoute = (app: App): Route =>
         jobs,
         mails,
         late,
+        indexing: indexingOf(indexing),
       })
       const title = operationsTexts(locale).title
       return sendPage(reply, framedPage(frameOf(app, request, who), { title, main, menu: 'operations' }))
+    },
+  })
+
+/** Reads all requests again, in the background. */
+const readAgainRoute = (app: App): Route =>
+  route({
+    method: 'POST',
+    url: '/bureau/exploitation/relire',
+    guard: operator(app),
+    schema: { body: FormBody },
+    handle: async (_request, reply, who) => {
+      await readEverythingAgain(who.context)
+      return seeOther(reply, '/bureau/exploitation#recherche')
     },
   })
 

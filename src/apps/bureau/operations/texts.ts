@@ -17,6 +17,15 @@ export const operationsTexts = catalogue({
     jobs: 'Travaux en attente',
     jobsFailed: (count: string) => `${count} en échec`,
     jobsFine: 'aucun échec',
+    indexing: 'Recherche dans les demandes',
+    indexingDone: 'Toutes les demandes ont été lues.',
+    indexingWaits: 'Les demandes attendent d’être lues, cette nuit au plus tard.',
+    indexingNow: (done: string, total: string, left: string) =>
+      `${done} demandes lues sur ${total} dans la commune en cours ; communes qui attendent leur tour : ${left}.`,
+    indexingLabel: 'Demandes lues',
+    indexingNote:
+      'Après une mise à jour ou un changement de quartiers, les demandes et leurs pièces sont relues, une commune après l’autre, sans gêner le reste.',
+    indexingAgain: 'Relire toutes les demandes',
     next: 'Aller à',
     mails: 'Courriels',
     mailsNote: 'Ce que la plateforme a envoyé, à qui, et ce qui n’est pas parti.',
@@ -57,6 +66,15 @@ export const operationsTexts = catalogue({
     jobs: 'Jobs waiting',
     jobsFailed: (count) => `${count} failed`,
     jobsFine: 'none failed',
+    indexing: 'Search in requests',
+    indexingDone: 'All requests were read.',
+    indexingWaits: 'Requests wait to be read, tonight at the latest.',
+    indexingNow: (done, total, left) =>
+      `${done} requests read of ${total} in the present commune; communes that wait for their turn: ${left}.`,
+    indexingLabel: 'Requests read',
+    indexingNote:
+      'After an update or a change of quarters, requests and their files are read again, one commune after the other, without keeping anything waiting.',
+    indexingAgain: 'Read all requests again',
     next: 'Go to',
     mails: 'Mails',
     mailsNote: 'What the platform sent, to whom, and what did not leave.',

@@ -15,6 +15,7 @@ import {
   findDraftRow,
   findPublishedRow,
   insertRevisionRow,
+  listZoneNameRows,
   listZoneRows,
   removeZoneRow,
   saveDraftRow,
@@ -40,6 +41,23 @@ export async function zonesOf(
     }),
   )
 }
+
+/** The first quarter, by name, in which one of these positions lies. */
+export async function zoneAt(
+  tx: Tx,
+  collectivityId: string,
+  positions: readonly (readonly [number, number])[],
+): Promise<string | null> {
+  if (positions.length === 0) return null
+  const zones = await listZoneRows(tx, collectivityId)
+  return zones.find(({ contour }) => positions.some(([lon, lat]) => contains(contour, [lon, lat])))?.id ?? null
+}
+
+/** The quarters of a collectivity, by name: for those who work there. */
+export const listZones = (ctx: Context, collectivityId: string): Promise<Pick<Zone, 'id' | 'name'>[]> =>
+  ctx.actor.kind === 'agent' && ctx.actor.collectivityId === collectivityId
+    ? ctx.db.readCollectivity(collectivityId, (tx) => listZoneNameRows(tx, collectivityId))
+    : Promise.resolve([])
 
 export interface PlanDesk {
   readonly draft: Draft

@@ -60,6 +60,15 @@ const zones = statement(
 
 export const listZoneRows = (tx: Tx, collectivityId: string): Promise<Zone[]> => tx.named<Zone>(zones, [collectivityId])
 
+const zoneNames = statement(
+  'dispatch.list_zone_names',
+  'select id, name from dispatch.zone where collectivity_id = $1 order by name',
+)
+
+/** Without their contours. */
+export const listZoneNameRows = (tx: Tx, collectivityId: string): Promise<Pick<Zone, 'id' | 'name'>[]> =>
+  tx.named<Pick<Zone, 'id' | 'name'>>(zoneNames, [collectivityId])
+
 /** One of the same name takes the new contour, and keeps the rules that name it. */
 export async function saveZoneRows(tx: Tx, collectivityId: string, all: readonly Zone[]): Promise<void> {
   await tx.sql(

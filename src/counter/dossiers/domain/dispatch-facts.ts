@@ -19,7 +19,7 @@ export const dispatchFacts = (
 })
 
 /** Where the answers of a request lie: places drawn on a map, postal codes of addresses. */
-function placesIn(answers: Answers): Pick<CaseFacts, 'positions' | 'postalCodes'> {
+export function placesIn(answers: Answers): Pick<CaseFacts, 'positions' | 'postalCodes'> {
   const positions: [number, number][] = []
   const postalCodes: string[] = []
   for (const answer of Object.values(answers)) {

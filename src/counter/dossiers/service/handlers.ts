@@ -18,6 +18,7 @@ import { beginCaseClocks } from './clocks.ts'
 import { circuitWords } from './circuit-words.ts'
 import { loadFile } from './files.ts'
 import { indexDossier, readFilesOf, type TextOfFile } from './indexing.ts'
+import { readAgainHandlers } from './reading-again.ts'
 import { tellFiled } from './telling.ts'
 import { findAlike } from './likeness.ts'
 import { trackingCodeOf } from './tools.ts'
@@ -54,7 +55,8 @@ export const dossierJobHandlers = (tools: DossierHandlerTools): JobHandler[] => 
   }),
   handleJob(notifyApplicant, (job) => notify(tools, job)),
   handleJob(indexTerms, (job) => indexDossier(tools, job)),
-  handleJob(readFiles, (job) => readFilesOf(tools, job)),
+  handleJob(readFiles, async (job) => void (await readFilesOf(tools, job))),
+  ...readAgainHandlers(tools),
 ]
 
 interface Subject {

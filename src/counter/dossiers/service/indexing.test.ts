@@ -7,6 +7,7 @@ import { sendAgentMessage } from './agent.ts'
 import { endDossier } from './erasure.ts'
 import { indexDossier, readFilesOf, type TextOfFile } from './indexing.ts'
 import { listDossiers } from './list.ts'
+import { listIndexing, readAgainHandlers, readEverythingAgain, readRequestsAgain } from './reading-again.ts'
 import { openTrial } from './trial.ts'
 
 const trial = await openTrial()
@@ -124,5 +125,63 @@ suite('le texte des pièces', () => {
     await readFilesOf({ ...tools, textOfFile: late }, key)
     assert.deepEqual(await sql('select 1 from dossiers.file_words where dossier_id = $1', [dossierId]), [])
     assert.deepEqual(await sql('select 1 from dossiers.term where dossier_id = $1', [dossierId]), [])
+  })
+})
+
+suite('relire les demandes', () => {
+  const run = async (name: string, payload: object) => {
+    const handler = readAgainHandlers(tools).find(({ job }) => job.name === name)
+    await handler?.run(payload)
+  }
+  const progress = async () =>
+    (await listIndexing({ db })).find((each) => each.collectivityId === collectivityId) ?? assert.fail()
+  const waiting = (name: string) =>
+    sql<{ payload: { collectivityId?: string } }>(
+      `select j.payload from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where t.identifier = $1`,
+      [name],
+    )
+
+  test('par lots, chaque demande une fois, reprise où elle s’était arrêtée, puis la commune d’après', async () => {
+    const filed = []
+    for (let index = 0; index < 45; index += 1) filed.push(await trial.file(here))
+    await attach(filed[3]?.dossierId ?? '', { name: 'vieux.pdf', says: 'Zirconium' })
+    await sql(`update dossiers.dossier set labels = '{ancienne}' where id = $1`, [filed[5]?.dossierId])
+    assert.deepEqual(await ids('zirconium'), [])
+    await run('dossiers.sweep_indexing', {})
+    const [{ payload } = assert.fail()] = await waiting('dossiers.read_again')
+    // Whichever comes first; the other waits for its turn.
+    await run('dossiers.read_again', payload)
+    await run('dossiers.sweep_indexing', {})
+    for (const { payload: next } of await waiting('dossiers.read_again')) await run('dossiers.read_again', next)
+    const { done, total, finishedAt, isOutdated } = await progress()
+    assert.deepEqual([done, isOutdated, finishedAt !== null], [total, false, true])
+    assert.deepEqual(await ids('zirconium'), [filed[3]?.dossierId])
+    const labelled = await listDossiers(agent, { collectivityId, label: 'ancienne' })
+    assert.deepEqual(
+      labelled.dossiers.map(({ id }) => id),
+      [filed[5]?.dossierId],
+    )
+    // Nothing is left to be done.
+    await sql('delete from graphile_worker._private_jobs')
+    await run('dossiers.sweep_indexing', {})
+    assert.deepEqual(await waiting('dossiers.read_again'), [])
+  })
+
+  test('l’exploitation et qui travaille partout la demandent ; personne d’autre', async () => {
+    const everywhere = agentOf(here, [{ role: 'administrator', serviceId: null }])
+    await readRequestsAgain(everywhere, collectivityId)
+    assert.equal((await progress()).finishedAt, null)
+    // Two workers at once: the second finds that it was gone on with.
+    await Promise.all([run('dossiers.read_again', { collectivityId }), run('dossiers.read_again', { collectivityId })])
+    const { done, total } = await progress()
+    assert.equal(done, total)
+    await assert.rejects(readRequestsAgain(everywhere, there.id), { code: 'dossiers.not_allowed' })
+    await assert.rejects(readRequestsAgain(agentOf(here, [{ role: 'agent', serviceId: here.civil }]), collectivityId), {
+      code: 'dossiers.not_allowed',
+    })
+    await assert.rejects(readEverythingAgain(everywhere), { code: 'dossiers.not_allowed' })
+    await readEverythingAgain({ ...agent, actor: { kind: 'operator', accountId: newId(), name: 'Exploitation' } })
+    assert.equal((await progress()).isOutdated, true)
   })
 })

@@ -1,9 +1,11 @@
 import { AppError, notFound } from '#kernel/errors'
 import type { Outcome } from '#kernel/outcome'
+import { zoneAt } from '#counter/dispatch'
 import { getProcedure } from '#counter/procedures'
 import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
+import { placesIn } from '../domain/dispatch-facts.ts'
 import type { DossierKey } from '../domain/journal.ts'
 import {
   isSpelled,
@@ -18,13 +20,15 @@ import {
   wordsOfFile,
 } from '../domain/terms.ts'
 import { readFiles } from '../jobs.ts'
-import type { Attachment, Dossier } from '../schema.ts'
+import type { AnswerSheet, Attachment, Dossier } from '../schema.ts'
 import { findAnswers } from '../store/answers.ts'
 import { listAttachmentRows } from '../store/attachments.ts'
 import { findDossierRow, lockAnyDossierRow, lockDossierRow } from '../store/dossiers.ts'
 import { type FileWords, insertFileWords, listFileWords } from '../store/file-words.ts'
 import { listMessageRows } from '../store/journal.ts'
+import { placeDossierRow, saveLabels } from '../store/labels.ts'
 import { readStems, saveTerms } from '../store/search.ts'
+import { answersOf } from './circuit-scope.ts'
 
 /** How the text of a file is had, whatever it holds. */
 export interface TextOfFile {
@@ -34,12 +38,12 @@ export interface TextOfFile {
   read(file: Pick<Attachment, 'digest' | 'mediaType'>): Promise<Outcome<string, 'unreadable' | 'too_much'>>
 }
 
-interface IndexingTools extends Pick<Context, 'db' | 'clock'> {
+export interface IndexingTools extends Pick<Context, 'db' | 'clock'> {
   readonly textOfFile: TextOfFile
 }
 
 /**
- * Writes the words by which a dossier is found, and the stems that do not begin them. Files that nobody has read yet are read
+ * Writes the words by which a dossier is found, the stems that do not begin them, the quarter it lies in and its labels. Files that nobody has read yet are read
  * in a job of their own: the rest is found meanwhile. One that is out of sight is left as it is.
  */
 export async function indexDossier({ db, textOfFile }: IndexingTools, key: DossierKey): Promise<void> {
@@ -51,7 +55,9 @@ export async function indexDossier({ db, textOfFile }: IndexingTools, key: Dossi
     if (dossier.removedAt) return
     const files = dossier.erasedAt ? [] : await listAttachmentRows(tx, collectivityId, dossierId)
     const read = await listFileWords(tx, key)
-    const terms = termsOf(dossier.erasedAt ? [] : [...(await piecesOf(tx, dossier)), ...piecesOfFiles(files, read)])
+    const answers = dossier.erasedAt ? {} : await findAnswers(tx, collectivityId, dossierId)
+    const pieces = dossier.erasedAt ? [] : [...(await piecesOf(tx, dossier, answers)), ...piecesOfFiles(files, read)]
+    const terms = termsOf(pieces)
     const stems = await readStems(tx, terms)
     const known = new Set(terms.map(({ term }) => term))
     const beside = terms.flatMap((term): Omit<Term, 'written'>[] => {
@@ -60,17 +66,18 @@ export async function indexDossier({ db, textOfFile }: IndexingTools, key: Dossi
     })
     const unique = new Map([...beside, ...terms].map((term) => [term.term, term]))
     await saveTerms(tx, key, [...unique.values()])
+    await placeDossierRow(tx, dossier, await zoneAt(tx, collectivityId, placesIn(answersOf(answers)).positions))
+    await saveLabels(tx, dossier, dossier.labels)
     if (unreadOf({ textOfFile }, files, read).length > 0)
       await enqueue(tx, readFiles, { collectivityId, dossierId }, { key: `read_files:${dossierId}` })
   })
 }
 
 /** Everything in a dossier that agents may look for, and where it stands; its files apart. */
-async function piecesOf(tx: Tx, dossier: Dossier): Promise<Piece[]> {
+async function piecesOf(tx: Tx, dossier: Dossier, answers: AnswerSheet): Promise<Piece[]> {
   const { collectivityId, id } = dossier
-  const [revision, answers, messages] = await Promise.all([
+  const [revision, messages] = await Promise.all([
     getProcedure(tx, dossier.procedureId, dossier.revisionNumber),
-    findAnswers(tx, collectivityId, id),
     listMessageRows(tx, collectivityId, id),
   ])
   const { number, applicantName, applicantEmail, applicantPhone, subject } = dossier
@@ -108,8 +115,9 @@ const unreadOf = (
 /**
  * Reads the files of a dossier that nobody has read, one after the other, then fills its words again. What cannot be read is
  * noted as such, and not tried again; a store that does not answer is.
+ * @returns false when none was left to read: its words are as they were.
  */
-export async function readFilesOf(tools: IndexingTools, key: DossierKey): Promise<void> {
+export async function readFilesOf(tools: IndexingTools, key: DossierKey): Promise<boolean> {
   const { collectivityId, dossierId } = key
   const unread = await tools.db.readCollectivity(collectivityId, async (tx) => {
     const dossier = await findDossierRow(tx, collectivityId, dossierId)
@@ -119,6 +127,7 @@ export async function readFilesOf(tools: IndexingTools, key: DossierKey): Promis
   })
   for (const file of unread) await readOne(tools, key, file)
   if (unread.length > 0) await indexDossier(tools, key)
+  return unread.length > 0
 }
 
 async function readOne({ db, clock, textOfFile }: IndexingTools, key: DossierKey, file: Attachment): Promise<void> {

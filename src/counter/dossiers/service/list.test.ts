@@ -7,7 +7,7 @@ import { sendAgentMessage } from './agent.ts'
 import { explainSearch } from '../store/search.ts'
 import { followDossier, unfollowDossier } from './following.ts'
 import { dossierJobHandlers } from './handlers.ts'
-import { countDossiers, listDossiers, listHolders, type ListCursor, type ListFilters } from './list.ts'
+import { countDossiers, listDossiers, listHolders, listLabels, type ListCursor, type ListFilters } from './list.ts'
 import { openTrial, silentFiles } from './trial.ts'
 
 const trial = await openTrial()
@@ -43,6 +43,22 @@ await sql(
     agent.accountId,
   ],
 )
+/** Two quarters, one of them small; a label that is rare and one that is not; few are pressing. */
+const [bourg, gare] = [newId(), newId()]
+await sql(
+  `with numbered as (select id, row_number() over (order by id) as i from dossiers.dossier where collectivity_id = $1)
+  update dossiers.dossier d set priority = case when i % 61 = 0 then 2 when i % 41 = 0 then 1 else 0 end,
+    zone_id = case when i % 3 = 0 then $2::uuid when i % 53 = 0 then $3::uuid end,
+    labels = case when i % 59 = 0 then '{presse,voirie}' when i % 4 = 0 then '{voirie}' else '{}' end::text[]
+  from numbered where d.collectivity_id = $1 and d.id = numbered.id`,
+  [collectivityId, bourg, gare],
+)
+await sql(
+  `insert into dossiers.labelled (collectivity_id, dossier_id, label, served_by, stage, submitted_at)
+  select collectivity_id, id, unnest(labels), served_by, stage, submitted_at from dossiers.dossier where collectivity_id = $1`,
+  [collectivityId],
+)
+await sql('vacuum analyze dossiers.labelled')
 await sql('vacuum analyze dossiers.dossier')
 
 const list = (filters: Partial<ListFilters> = {}, cursor?: ListCursor, ctx = boss) =>
@@ -57,6 +73,9 @@ interface Row {
   service_id: string
   held_by: string
   procedure_id: string
+  zone_id: string | null
+  labels: string[]
+  priority: number
   due_at: Date | number
   risk_at: Date | null
   submitted_at: Date
@@ -77,6 +96,9 @@ function expected(filters: Partial<ListFilters>): string[] {
     .filter((row) => !filters.procedureId || row.procedure_id === filters.procedureId)
     .filter((row) => !filters.channel || row.channel === filters.channel)
     .filter((row) => !filters.locale || row.locale === filters.locale)
+    .filter((row) => !filters.zoneId || row.zone_id === filters.zoneId)
+    .filter((row) => !filters.label || row.labels.includes(filters.label))
+    .filter((row) => row.priority >= (filters.priority ?? 0))
     .filter((row) => !filters.isHeld || (row.holder_account_id !== null && row.stage !== 'closed'))
     .filter((row) => !filters.submittedBefore || row.submitted_at < filters.submittedBefore)
     .filter((row) => !filters.dueAfter || time(row.due_at) > filters.dueAfter.getTime())
@@ -238,6 +260,42 @@ suite('la liste des agents', () => {
   })
 })
 
+suite('par quartier, étiquette et urgence', () => {
+  test('seuls ou ensemble, page après page, dans la liste comme dans la recherche', async () => {
+    const filters: Partial<ListFilters>[] = [
+      { zoneId: gare },
+      { zoneId: bourg, label: 'voirie' },
+      { label: 'presse', stages: ['received', 'closed'] },
+      { label: 'voirie', serviceId: here.civil, holder: 'nobody' },
+      { label: 'voirie', submittedSince: new Date('2025-11-24T08:00Z') },
+      { label: 'presse', zoneId: bourg, priority: 1, stages: [...openStages, 'closed'] },
+      { label: 'absente' },
+    ]
+    for (const filter of filters) {
+      const wanted = expected({ ...filter, sort: 'submitted' }).filter((id) => {
+        const row = rows.find((each) => each.id === id)
+        return !filter.submittedSince || (row !== undefined && row.submitted_at >= filter.submittedSince)
+      })
+      // Each is read by submission, whatever is asked.
+      const seen = await readPages({ ...filter, sort: 'updated', limit: 30 }, 4)
+      assert.deepEqual(seen, wanted.slice(0, 120), JSON.stringify(filter))
+    }
+    for (const sort of sorts)
+      for (const priority of [1, 2] as const)
+        assert.deepEqual(
+          await readPages({ priority, sort, limit: 30 }, 4),
+          expected({ priority, sort }).slice(0, 120),
+          `${sort} ${priority}`,
+        )
+    // With a delay, by deadline.
+    const late = { label: 'voirie', dueBefore: clock.now() }
+    assert.deepEqual(await readPages({ ...late, limit: 30 }, 4), expected({ ...late, sort: 'due' }).slice(0, 120))
+    assert.deepEqual(await listLabels(boss, collectivityId), ['presse', 'voirie'])
+    assert.deepEqual(await listLabels(agentOf(there), collectivityId), [])
+    assert.deepEqual((await list({ zoneId: 'x' })).dossiers, [])
+  })
+})
+
 suite('les plans', () => {
   const base: Selection = {
     collectivityId,
@@ -262,6 +320,7 @@ suite('les plans', () => {
     holder: { holder: agent.accountId },
     procedure: { procedureId: here.offers.simple.procedureId },
     held: { isHeld: true },
+    pressing: { priority: 1 as const },
   }
   for (const sort of sorts)
     for (const [family, filter] of Object.entries(families))
@@ -287,6 +346,7 @@ suite('les plans', () => {
     const own: readonly (readonly [string, Partial<Selection>])[] = [
       ['dossier_channel_submitted', { channel: 'phone', sort: 'submitted' }],
       ['dossier_english_submitted', { locale: 'en', sort: 'submitted', stages: ['closed'] }],
+      ['dossier_zone_submitted', { zoneId: gare, sort: 'submitted' }],
       ['dossier_service_due', { dueBefore: clock.now() }],
       ['dossier_service_due', { dueAfter: clock.now() }],
       ['dossier_service_submitted', { submittedBefore: clock.now(), sort: 'submitted' }],
@@ -295,6 +355,20 @@ suite('les plans', () => {
       const text = (await planOf({ ...base, ...filter })).join('\n')
       assert.match(text, new RegExp(`Index (Only )?Scan (Backward )?using ${index} on dossier`))
       assert.doesNotMatch(text, /Seq Scan on dossier/)
+    }
+  })
+
+  test('une étiquette rare ou commune : une plage de ses propres lignes par service et par état, lue dans l’ordre', async () => {
+    for (const [label, stages] of [
+      ['presse', openStages] as const,
+      ['voirie', ['closed']] as const,
+      ['absente', openStages] as const,
+    ]) {
+      const text = (await planOf({ ...base, sort: 'submitted', label, stages })).join('\n')
+      assert.match(text, /Index (Only )?Scan Backward using labelled_by_list on labelled/)
+      assert.doesNotMatch(text, /Seq Scan on (labelled|dossier)/)
+      const read = /Buffers: shared hit=(\d+)(?: read=(\d+))?/.exec(text)
+      assert.ok(Number(read?.[1]) + Number(read?.[2] ?? 0) < 3000, `${label}: ${read?.[0]}`)
     }
   })
 

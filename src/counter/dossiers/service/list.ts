@@ -11,15 +11,15 @@ import {
   countLimit,
   countRows,
   type Counts,
-  type HolderRow,
   type ListedDossier,
-  listHolderRows,
   listRows,
   nobody,
   type Position,
   type Selection,
   type Sort,
 } from '../store/list.ts'
+import { type HolderRow, listHolderRows } from '../store/holders.ts'
+import { listLabelRows } from '../store/labels.ts'
 import { followedRows } from '../store/followers.ts'
 import {
   findNumberRows,
@@ -48,6 +48,11 @@ export interface ListFilters {
   readonly channel?: string | undefined
   /** The language of the person. Read by submission, whatever the sort asked. */
   readonly locale?: Locale | undefined
+  /** Of a quarter, with a label. Read by submission, whatever the sort asked. */
+  readonly zoneId?: string | undefined
+  readonly label?: string | undefined
+  /** Those that are at least as pressing: 1 before others, 2 urgent. */
+  readonly priority?: 1 | 2 | undefined
   /** Those whose promised day has passed, or whose delay is past its threshold; the others are left out. Read by deadline, whatever the sort asked. */
   readonly haste?: 'late' | 'at_risk' | undefined
   /** Promised after that moment, and until this one. Read by deadline, whatever the sort asked. */
@@ -171,8 +176,8 @@ export async function hiddenRows(
 }
 
 /** An address that somebody made up finds nothing. */
-const hasIds = ({ procedureId, serviceId, holder }: ListFilters): boolean =>
-  [procedureId, serviceId, typeof holder === 'object' ? holder.accountId : undefined].every(
+const hasIds = ({ procedureId, serviceId, zoneId, holder }: ListFilters): boolean =>
+  [procedureId, serviceId, zoneId, typeof holder === 'object' ? holder.accountId : undefined].every(
     (id) => id === undefined || isId(id),
   )
 
@@ -214,6 +219,9 @@ const narrowedTo = (ctx: Context, filters: ListFilters): Partial<Selection> => (
   status: filters.status,
   channel: filters.channel,
   locale: filters.locale,
+  zoneId: filters.zoneId,
+  label: filters.label,
+  priority: filters.priority,
   submittedSince: filters.submittedSince,
   submittedBefore: filters.submittedBefore,
   ...dueRange(filters, ctx.clock.now()),
@@ -245,13 +253,15 @@ function sortOf({
   submittedBefore,
   channel,
   locale,
+  zoneId,
+  label,
   haste,
   dueAfter,
   dueBefore,
   sort,
 }: ListFilters): Sort {
   if (haste ?? dueAfter ?? dueBefore) return 'due'
-  if (submittedSince ?? submittedBefore ?? channel ?? locale) return 'submitted'
+  if (submittedSince ?? submittedBefore ?? channel ?? locale ?? zoneId ?? label) return 'submitted'
   return sort ?? 'due'
 }
 
@@ -343,6 +353,12 @@ export async function countDossiers(
   const counts = await ctx.db.readCollectivity(by.collectivityId, (tx) => countRows(tx, selection))
   return { ...counts, limit: countLimit }
 }
+
+/** The labels that requests of the collectivity bear. */
+export const listLabels = async (ctx: Context, collectivityId: string): Promise<readonly string[]> =>
+  reachOf(ctx.actor, collectivityId).length === 0
+    ? []
+    : ctx.db.readCollectivity(collectivityId, (tx) => listLabelRows(tx, collectivityId))
 
 /** Who holds requests of the collectivity: agents know their colleagues, nobody else does. */
 export const listHolders = async (ctx: Context, collectivityId: string): Promise<HolderRow[]> =>

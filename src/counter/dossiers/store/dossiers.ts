@@ -1,6 +1,7 @@
 import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { Dossier, Handed } from '../schema.ts'
+import { saveLabels } from './labels.ts'
 
 const dossierColumns = `d.collectivity_id as "collectivityId", d.id, d.number, d.draft_id as "draftId",
   d.procedure_id as "procedureId", d.revision_number as "revisionNumber", d.offer_id as "offerId",
@@ -90,6 +91,10 @@ export async function updateDossierRow(tx: Tx, { before, after, dueAt }: Dossier
     after.promise && JSON.stringify(after.promise),
     riskOf(after),
   ])
+  const [was, is] = [before.labels.join('\n'), after.labels.join('\n')]
+  const isElsewhere =
+    before.serviceId !== after.serviceId || before.phase !== after.phase || before.closedAt !== after.closedAt
+  if (was !== is || (is !== '' && isElsewhere)) await saveLabels(tx, after, after.labels)
 }
 
 const name = statement(

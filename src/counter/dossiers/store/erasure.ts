@@ -11,7 +11,7 @@ interface Key {
 const mark = statement(
   'dossiers.erase_dossier',
   `update dossiers.dossier set applicant_name = $3, applicant_email = '', applicant_phone = null, subject = '',
-    account_id = null, contact_id = null, acting_for = null, tracking_digest = '', reason_message_id = null, erased_at = $4,
+    account_id = null, contact_id = null, zone_id = null, acting_for = null, tracking_digest = '', reason_message_id = null, erased_at = $4,
     removed_at = case when $5 then $4 else removed_at end, last_event_seq = $6, last_event_hash = $7, updated_at = $4
   where collectivity_id = $1 and id = $2`,
 )

@@ -30,10 +30,13 @@ export interface ListedDossier extends Pick<
   | 'clockPausedAt'
   | 'closedAt'
   | 'priority'
+  | 'labels'
   | 'channel'
   | 'locale'
 > {
   readonly stage: Stage
+  /** The quarter it lies in. */
+  readonly zoneId: string | null
   /** From when its promise is at risk; null while its clock is stopped. */
   readonly riskAt?: Date | null
   /** Out of sight: shown to nobody. */
@@ -62,6 +65,10 @@ export interface Selection {
   readonly status?: string | undefined
   readonly channel?: string | undefined
   readonly locale?: Locale | undefined
+  readonly zoneId?: string | undefined
+  readonly label?: string | undefined
+  /** Those that are at least as pressing: 1 before others, 2 urgent. */
+  readonly priority?: 1 | 2 | undefined
   readonly submittedSince?: Date | undefined
   readonly submittedBefore?: Date | undefined
   /** Those whose promise ended before that moment. */
@@ -103,7 +110,7 @@ const listColumns = `d.id, d.number, d.subject, d.procedure_id as "procedureId",
   d.applicant_name as "applicantName", d.service_id as "serviceId", d.assigned_function as "assignedFunction",
   d.holder_account_id as "holderAccountId", d.holder_name as "holderName", d.submitted_at as "submittedAt",
   d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.risk_at as "riskAt", d.closed_at as "closedAt",
-  d.channel, d.locale, d.priority, d.stage, d.removed_at is not null as "isRemoved"`
+  d.channel, d.locale, d.priority, d.labels, d.zone_id as "zoneId", d.stage, d.removed_at is not null as "isRemoved"`
 
 /** The services that have dossiers, jumping from one to the next in the index: as many steps as services. */
 const services = `recursive service (id) as (
@@ -121,6 +128,8 @@ interface Filter {
   readonly word: string
   /** @param at its parameter: `$9`. */
   readonly condition: (at: string) => string
+  /** The same, on the rows beside dossiers that keep it, where these are read. */
+  readonly ranged?: (at: string) => string
   readonly value: (selection: Selection) => unknown
 }
 
@@ -132,6 +141,20 @@ const filters: readonly Filter[] = [
   },
   { word: 'procedure', condition: (at) => `d.procedure_id = ${at}`, value: ({ procedureId }) => procedureId },
   { word: 'status', condition: (at) => `d.status = ${at}`, value: ({ status }) => status },
+  { word: 'zone', condition: (at) => `d.zone_id = ${at}`, value: ({ zoneId }) => zoneId },
+  {
+    word: 'label',
+    condition: (at) => `${at} = any (d.labels)`,
+    // Read by submission, its own rows are the list.
+    ranged: (at) => `l.label = ${at}`,
+    value: ({ label }) => label,
+  },
+  {
+    word: 'pressing',
+    // In the words of the partial indexes that keep them.
+    condition: (at) => `d.priority > 0 and d.priority >= ${at}`,
+    value: ({ priority }) => priority,
+  },
   { word: 'channel', condition: (at) => `d.channel = ${at}`, value: ({ channel }) => channel },
   { word: 'since', condition: (at) => `d.submitted_at >= ${at}`, value: ({ submittedSince }) => submittedSince },
   { word: 'until', condition: (at) => `d.submitted_at < ${at}`, value: ({ submittedBefore }) => submittedBefore },
@@ -168,9 +191,12 @@ const shapeOf = (selection: Selection): Shape => ({
 const heldOnly = 'd.holder_account_id is not null and d.closed_at is null'
 
 /** Conditions on the dossier `d`, and the parameters from $7 on that they take, in the same order. */
-const conditionsOf = (shape: Shape): string =>
+const conditionsOf = (shape: Shape, isRanged = false): string =>
   [
-    ...shape.filters.map(({ condition }, index) => `and ${condition(`$${index + 7}`)}`),
+    ...shape.filters.map(({ condition, ranged }, index) => {
+      const said = isRanged && ranged ? ranged : condition
+      return `and ${said(`$${index + 7}`)}`
+    }),
     shape.isHeld && `and ${heldOnly}`,
     shape.locale !== undefined && `and d.locale = '${shape.locale === 'en' ? 'en' : 'fr'}'`,
   ]
@@ -191,6 +217,24 @@ const nameOf = (shape: Shape): string =>
     .filter((word) => word !== false && word !== undefined)
     .join('_')
 
+/** What a list is a range of: dossiers, or labels with theirs when one is asked in the order in which they are kept. */
+function rangeOf(shape: Shape): {
+  readonly from: string
+  readonly at: string
+  readonly id: string
+  readonly isRanged: boolean
+} {
+  const isRanged = shape.sort === 'submitted' && shape.filters.some(({ ranged }) => ranged !== undefined)
+  return isRanged
+    ? {
+        from: 'dossiers.labelled l join dossiers.dossier d on d.collectivity_id = $1 and d.id = l.dossier_id',
+        at: 'l',
+        id: 'l.dossier_id',
+        isRanged,
+      }
+    : { from: 'dossiers.dossier d', at: 'd', id: 'd.id', isRanged }
+}
+
 /**
  * One range of an index for each service and stage, each read in its order up to the limit and merged; only then are
  * the lines themselves read. The cost grows with the number of services, not of dossiers.
@@ -198,16 +242,17 @@ const nameOf = (shape: Shape): string =>
 function listStatement(shape: Shape): Statement {
   const moment = moments[shape.sort]
   const [order, after] = shape.isAscending ? ['asc', '>'] : ['desc', '<']
+  const { from, at, id, isRanged } = rangeOf(shape)
   return statement(
     `dossiers.list_${nameOf(shape)}`,
     `with ${services}
     select ${listColumns}, first.moment::text as key from (
       select place.id, place.moment from reached cross join unnest($3::text[]) as stream (stage)
       cross join lateral (
-        select d.id, d.${moment} as moment from dossiers.dossier d
-        where d.collectivity_id = $1 and d.served_by = reached.id and d.stage = stream.stage
-          and (d.${moment}, d.id) ${after} ($4::timestamptz, $5::uuid) ${conditionsOf(shape)}
-        order by d.${moment} ${order}, d.id ${order} limit $6
+        select ${id} as id, ${at}.${moment} as moment from ${from}
+        where ${at}.collectivity_id = $1 and ${at}.served_by = reached.id and ${at}.stage = stream.stage
+          and (${at}.${moment}, ${id}) ${after} ($4::timestamptz, $5::uuid) ${conditionsOf(shape, isRanged)}
+        order by ${at}.${moment} ${order}, ${id} ${order} limit $6
       ) as place
       order by place.moment ${order}, place.id ${order} limit $6
     ) as first
@@ -335,30 +380,6 @@ export async function countRows(tx: Tx, by: CountSelection): Promise<Counts> {
   const [row] = await tx.named<Counts>(count, [by.collectivityId, by.services, by.accountId, by.now])
   return row as Counts
 }
-
-const holders = statement(
-  'dossiers.list_holders',
-  `with recursive holder (id) as (
-    (select d.held_by from dossiers.dossier d where d.collectivity_id = $1 and d.held_by > '${nobody}' order by d.held_by limit 1)
-    union all
-    select (select d.held_by from dossiers.dossier d
-      where d.collectivity_id = $1 and d.held_by > holder.id order by d.held_by limit 1)
-    from holder where holder.id is not null
-  )
-  select holder.id as "accountId", named.name from holder cross join lateral (
-    select d.holder_name as name from dossiers.dossier d where d.collectivity_id = $1 and d.held_by = holder.id limit 1
-  ) as named
-  where holder.id is not null and named.name is not null order by named.name limit 200`,
-)
-
-export interface HolderRow {
-  readonly accountId: string
-  readonly name: string
-}
-
-/** Who holds dossiers, jumping from one to the next in the index, by name. */
-export const listHolderRows = (tx: Tx, collectivityId: string): Promise<HolderRow[]> =>
-  tx.named<HolderRow>(holders, [collectivityId])
 
 const chosen = statement(
   'dossiers.list_chosen',

@@ -31,6 +31,9 @@ export interface RowView {
   readonly received: Moment
   readonly updated: Moment
   readonly service: string | undefined
+  /** The quarter it lies in. */
+  readonly zone: string | undefined
+  readonly labels: readonly string[]
   readonly channel: string
   readonly language: string
   readonly holder: HolderProps | undefined
@@ -75,13 +78,14 @@ export function columnsOf({ locale, base, query, order, columns }: Shown): reado
     href: base + listSearch({ ...query, sort }),
     direction: order === sort ? direction : undefined,
   })
+  const hasPriority = columns.includes('urgence')
   const hasProcedure = columns.includes('demarche')
   const every: Readonly<Record<ColumnName, Omit<Column<RowView>, 'title'>>> = {
     etat: {
       cell: ({ state, priority }) => (
         <>
           {StateChip(state)}
-          {priority && <> {StateChip(priority)}</>}
+          {priority && !hasPriority && <> {StateChip(priority)}</>}
         </>
       ),
       onCard: 'top',
@@ -104,6 +108,11 @@ export function columnsOf({ locale, base, query, order, columns }: Shown): reado
     personne: { cell: (row) => marked(row.person, row.found), onCard: 'bottom' },
     demarche: { cell: (row) => row.procedure },
     service: { cell: (row) => row.service },
+    urgence: { cell: ({ priority }) => priority && StateChip(priority), onCard: 'top' },
+    quartier: { cell: (row) => row.zone },
+    etiquettes: {
+      cell: ({ labels }) => labels.map((label) => <> {StateChip({ tone: 'calm', icon: 'tag', label })}</>),
+    },
     canal: { cell: (row) => row.channel },
     langue: { cell: (row) => row.language },
     recue: {

@@ -12,8 +12,9 @@ import {
   listSearch,
   sorts,
   statesOf,
+  urgencies,
 } from './query.ts'
-import { channelTexts, hasteTexts, languageNames, listTexts, sortTexts, stateTexts } from './texts.ts'
+import { channelTexts, hasteTexts, languageNames, listTexts, sortTexts, stateTexts, urgencyTexts } from './texts.ts'
 
 /** What the filters let choose among, in words; one choice alone is none. */
 export interface FilterChoices {
@@ -22,6 +23,8 @@ export interface FilterChoices {
   /** Of the circuit of the procedure that is chosen. */
   readonly statuses: readonly SelectOption[]
   readonly holders: readonly SelectOption[]
+  readonly zones: readonly SelectOption[]
+  readonly labels: readonly SelectOption[]
 }
 
 interface Filtered {
@@ -49,6 +52,9 @@ const chips: Readonly<Record<FilterName, (chip: Chip) => string>> = {
   state: ({ texts, value, locale }) => texts.isState(wordOf(stateTexts(locale), value)),
   holder: ({ texts, choices, value }) =>
     value === heldByNobody ? texts.isHeldByNobody : texts.isHolder(labelOf(choices.holders, value) ?? texts.somebody),
+  zone: ({ texts, choices, value }) => texts.isZone(labelOf(choices.zones, value) ?? texts.unknown),
+  label: ({ texts, value }) => texts.isLabel(value),
+  urgency: ({ value, locale }) => wordOf(urgencyTexts(locale), value),
   channel: ({ texts, value, locale }) => texts.isChannel(wordOf(channelTexts(locale), value)),
   haste: ({ value, locale }) => wordOf(hasteTexts(locale), value),
   language: ({ texts, value }) => texts.isLanguage(wordOf(languageNames, value)),
@@ -75,22 +81,33 @@ interface Narrowing {
   readonly all: string
   readonly options: readonly SelectOption[]
   readonly value: string | undefined
+  /** Not each request has one: one alone is a choice. */
+  readonly isOneEnough?: boolean
 }
 
-const choose = ({ name, label, all, options, value }: Narrowing) =>
-  options.length > 1 || value !== undefined
+const choose = ({ name, label, all, options, value, isOneEnough = false }: Narrowing) =>
+  options.length > (isOneEnough ? 0 : 1) || value !== undefined
     ? Select({ id: `f-${name}`, name, label, emptyLabel: all, options, value })
     : null
 
 function whichOnes({ locale, query, choices }: Filtered) {
   const texts = listTexts(locale)
-  const { services, procedures, statuses } = choices
+  const { services, procedures, statuses, zones, labels } = choices
   const states = statesOf(query.view).map((value) => ({ value, label: stateTexts(locale)[value] }))
   return [
     { name: 'demarche', label: texts.procedure, all: texts.allProcedures, options: procedures, value: query.procedure },
     { name: 'statut', label: texts.status, all: texts.allStatuses, options: statuses, value: query.status },
     { name: 'service', label: texts.service, all: texts.allServices, options: services, value: query.service },
     { name: 'etat', label: texts.state, all: texts.allStates, options: states, value: query.state },
+    { name: 'quartier', label: texts.zone, all: texts.allZones, options: zones, value: query.zone, isOneEnough: true },
+    {
+      name: 'etiquette',
+      label: texts.label,
+      all: texts.anyLabel,
+      options: labels,
+      value: query.label,
+      isOneEnough: true,
+    },
   ].map(choose)
 }
 
@@ -100,6 +117,7 @@ function whoseAndHow({ locale, query, choices }: Filtered) {
   const holders = [{ value: heldByNobody, label: texts.heldByNobody }, ...choices.holders]
   const ways = channels.map((value) => ({ value, label: channelTexts(locale)[value] }))
   const delays = hastes.map((value) => ({ value, label: hasteTexts(locale)[value] }))
+  const pressing = urgencies.map((value) => ({ value, label: urgencyTexts(locale)[value] }))
   const spoken = languages.map((value) => ({ value, label: languageNames[value] }))
   const hasOwnHolder = view === 'miennes' || view === 'a-prendre'
   const hasOwnHaste = view === 'a-risque' || view === 'en-retard'
@@ -111,6 +129,7 @@ function whoseAndHow({ locale, query, choices }: Filtered) {
       options: holders,
       value: query.holder,
     },
+    { name: 'urgence', label: texts.urgency, all: texts.anyUrgency, options: pressing, value: query.urgency },
     { name: 'canal', label: texts.channel, all: texts.allChannels, options: ways, value: query.channel },
     !hasOwnHaste && { name: 'delai', label: texts.haste, all: texts.anyHaste, options: delays, value: query.haste },
     { name: 'langue', label: texts.language, all: texts.anyLanguage, options: spoken, value: query.language },

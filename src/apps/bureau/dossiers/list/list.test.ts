@@ -135,6 +135,32 @@ suite('la liste des agents', () => {
     assert.match(mistyped.body, /Rien ne commence par «.exmeple.».: voici ce qui s’en approche, «.exemple.»/)
   })
 
+  test('l’urgence et les étiquettes filtrent, se lisent en colonnes, et se gardent dans une vue', async () => {
+    const shown = async (search: string) => numbersIn((await alix.get(`${list}?vue=toutes&${search}`)).body)
+    await bureau.sql(`update dossiers.dossier set priority = 2, labels = '{Presse & élus}' where id = $1`, [
+      nth(5).dossierId,
+    ])
+    await bureau.sql('update dossiers.dossier set priority = 1 where id = $1', [nth(6).dossierId])
+    const handler = everyHandler(bureau.app).find(({ job }) => job.name === 'dossiers.index_terms')
+    await handler?.run(keyOf(nth(5).dossierId))
+    assert.deepEqual(await shown('urgence=urgentes'), [nth(5).number])
+    assert.equal((await shown('urgence=prioritaires')).length, 2)
+    const label = 'etiquette=Presse+%26+%C3%A9lus'
+    assert.deepEqual(await shown(label), [nth(5).number])
+    assert.deepEqual(await shown('quartier=nulle-part'), [])
+    const { body } = await alix.get(`${list}?vue=toutes&${label}&urgence=urgentes`)
+    for (const chip of [/Étiquette.: Presse &amp; élus/, /Urgentes/]) assert.match(body, chip)
+    const kept = await alix.post(`/bureau/corbas/vues/nouvelle?vue=toutes&${label}`, {
+      nom: 'La presse',
+      pour: 'moi',
+      colonne: ['demande', 'urgence', 'quartier', 'etiquettes'],
+    })
+    const view = await alix.get(String(kept.headers.location))
+    assert.deepEqual(numbersIn(view.body), [nth(5).number])
+    for (const title of ['Urgence', 'Quartier', 'Étiquettes'])
+      assert.ok(view.body.includes(`<span>${title}</span></th>`), title)
+  })
+
   test('d’une demande à la suivante sans repasser par la liste, aussi quand elle vient d’être traitée', async () => {
     const { body } = await alix.get(`${list}?vue=a-prendre`)
     const [first, second, third] = [...body.matchAll(/href="(\/bureau\/corbas\/demandes\/[^"]+)"/g)].map(([, href]) =>

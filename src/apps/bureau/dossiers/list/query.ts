@@ -31,6 +31,10 @@ export type State = (typeof states)[number]
 export const hastes = ['en-retard', 'a-risque'] as const
 export type HasteFilter = (typeof hastes)[number]
 
+/** How pressing at least. */
+export const urgencies = ['urgentes', 'prioritaires'] as const
+export type Urgency = (typeof urgencies)[number]
+
 /** The ways a request comes, in words fit for an address. */
 export const channels = [
   'en-ligne',
@@ -81,6 +85,9 @@ export const ListAddress = Type.Object({
   'suivi-par': maybe(40),
   delai: maybe(20),
   langue: maybe(5),
+  quartier: maybe(110),
+  etiquette: maybe(60),
+  urgence: maybe(20),
   depuis: maybe(10),
   'jusqu-au': maybe(10),
   'due-du': maybe(10),
@@ -108,6 +115,10 @@ export interface ListQuery {
   readonly holder?: string
   readonly haste?: HasteFilter
   readonly language?: (typeof languages)[number]
+  /** Slug of a quarter's name. */
+  readonly zone?: string
+  readonly label?: string
+  readonly urgency?: Urgency
   /** Received that day or later. */
   readonly since?: string
   /** Received that day or earlier. */
@@ -145,6 +156,9 @@ const addresses: Readonly<
   status: ['statut', statusId],
   state: ['etat', among(states)],
   holder: ['suivi-par', holder],
+  zone: ['quartier', slug],
+  label: ['etiquette', (text) => text.trim() || undefined],
+  urgency: ['urgence', among(urgencies)],
   channel: ['canal', among(channels)],
   haste: ['delai', among(hastes)],
   dueFrom: ['due-du', day],

@@ -1,8 +1,10 @@
 import { type Locale, localize } from '#kernel/localized'
-import { type DossierPage, listDossiers, listHolders } from '#counter/dossiers'
+import { listZones } from '#counter/dispatch'
+import { type DossierPage, listDossiers, listHolders, listLabels } from '#counter/dossiers'
 import { findOffer, getProcedure, listOffers } from '#counter/procedures'
 import { getRevision } from '#counter/workflows'
 import { listServices } from '#territory/collectivities'
+import { slugify } from '#kernel/normalise'
 import { dayOf } from '#kernel/calendar'
 import type { SelectOption } from '#platform/html'
 import { formats } from '#platform/i18n'
@@ -26,12 +28,14 @@ export interface Choices extends Directory {
   /** Those that this agent reaches. */
   readonly services: readonly Named[]
   readonly procedures: readonly (Named & { readonly procedureId: string })[]
+  readonly zones: readonly Named[]
 }
 
 /** What the filters of a page let choose besides. */
 export interface FilterValues {
   readonly statuses: readonly SelectOption[]
   readonly holders: readonly SelectOption[]
+  readonly labels: readonly SelectOption[]
 }
 
 /** Who holds requests here, and the statuses of the procedure that the list is narrowed to. */
@@ -40,11 +44,16 @@ export async function readFilterValues(
   { site, locale, context }: AgentVisitor,
   query: ListQuery,
 ): Promise<FilterValues> {
-  const [holders, statuses] = await Promise.all([
+  const [holders, labels, statuses] = await Promise.all([
     listHolders(context, site.id),
+    listLabels(context, site.id),
     query.procedure === undefined ? [] : readStatuses(app, site.id, query.procedure, locale),
   ])
-  return { statuses, holders: holders.map(({ accountId, name }) => ({ value: accountId, label: name })) }
+  return {
+    statuses,
+    holders: holders.map(({ accountId, name }) => ({ value: accountId, label: name })),
+    labels: labels.map((label) => ({ value: label, label })),
+  }
 }
 
 const readStatuses = (app: App, collectivityId: string, procedure: string, locale: Locale): Promise<SelectOption[]> =>
@@ -59,10 +68,11 @@ const readStatuses = (app: App, collectivityId: string, procedure: string, local
 /** The services and procedures that an agent can choose by. */
 export async function readChoices(
   app: Pick<App, 'db'>,
-  { site, roles, locale }: Pick<AgentVisitor, 'site' | 'roles' | 'locale'>,
+  { site, roles, locale, context }: Pick<AgentVisitor, 'site' | 'roles' | 'locale' | 'context'>,
 ): Promise<Choices> {
-  const [services, offers] = await Promise.all([
+  const [services, zones, offers] = await Promise.all([
     listServices(app.db, site.id),
+    listZones(context, site.id),
     app.db.readCollectivity(site.id, (tx) => listOffers(tx, site.id)),
   ])
   const isEverywhere = roles.some(({ serviceId }) => serviceId === null)
@@ -73,6 +83,7 @@ export async function readChoices(
     procedures: offers
       .map(({ id, procedureId, slug, title }) => ({ id, procedureId, slug, name: localize(title, locale) }))
       .toSorted((a, b) => a.name.localeCompare(b.name, locale)),
+    zones: zones.map(({ id, name }) => ({ id, name, slug: slugify(name) })),
   }
 }
 
@@ -106,6 +117,7 @@ export async function readRows(
   at: { readonly base: string; readonly search: string; readonly choices: Choices },
 ): Promise<RowView[]> {
   const services = new Map(at.choices.services.map(({ id, name }) => [id, name]))
+  const zones = new Map(at.choices.zones.map(({ id, name }) => [id, name]))
   const { locale, site } = who
   const now = app.clock.now()
   const format = formats(locale)
@@ -132,6 +144,8 @@ export async function readRows(
           received: { label: format.dayMonth(dossier.submittedAt), day: dayOf(dossier.submittedAt) },
           updated: { label: format.dayMonth(dossier.updatedAt), day: dayOf(dossier.updatedAt) },
           service: services.get(dossier.serviceId ?? ''),
+          zone: zones.get(dossier.zoneId ?? ''),
+          labels: dossier.labels,
           channel: channelTexts(locale)[channelIn(dossier.channel)],
           language: languageNames[dossier.locale],
           holder: holderOf(dossier, who.account.accountId, locale),
@@ -151,13 +165,15 @@ export function missingIn(
   locale: Locale,
 ): readonly string[] {
   const texts = listTexts(locale)
-  const { procedure, service, status } = query
+  const { procedure, service, status, zone } = query
   const isOffered = procedure === undefined || choices.procedures.some(({ slug }) => slug === procedure)
   const isReached = service === undefined || choices.services.some(({ slug }) => slug === service)
+  const hasZone = zone === undefined || choices.zones.some(({ slug }) => slug === zone)
   const hasStatus = !isOffered || status === undefined || statuses.some(({ value }) => value === status)
   return [
     ...(isOffered ? [] : [texts.missingProcedure(procedure)]),
     ...(isReached ? [] : [texts.missingService(service)]),
+    ...(hasZone ? [] : [texts.missingZone(zone)]),
     ...(hasStatus ? [] : [texts.missingStatus(status)]),
   ]
 }

@@ -97,7 +97,12 @@ async function propsFor(
     order: shownSort(page.sort),
     rows: await readRows(app, who, page, { base, search: searchAt(query, address), choices }),
     tabs: views.map((view) => tabOf(view, counts, locale)),
-    choices: { services: choices.services.map(option), procedures: choices.procedures.map(option), ...values },
+    choices: {
+      services: choices.services.map(option),
+      procedures: choices.procedures.map(option),
+      zones: choices.zones.map(option),
+      ...values,
+    },
     result: resultOf({ query, page, counts, locale }),
     kept: keptOf(desk, query, { base, actor: who.context.actor }),
     columns: columnsFor(desk, query),

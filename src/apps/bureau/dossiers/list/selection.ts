@@ -9,6 +9,7 @@ import {
   type Sort,
   type State,
   statesOf,
+  type Urgency,
   type View,
 } from './query.ts'
 
@@ -31,6 +32,9 @@ const hasteOf: Readonly<Record<HasteFilter, NonNullable<ListFilters['haste']>>> 
   'en-retard': 'late',
   'a-risque': 'at_risk',
 }
+
+/** A request is urgent, or goes before others. */
+const priorityOf: Readonly<Record<Urgency, NonNullable<ListFilters['priority']>>> = { urgentes: 2, prioritaires: 1 }
 
 /** A channel as the house of dossiers writes it, by its word in addresses. */
 const channelOf: Readonly<Record<Channel, string>> = {
@@ -56,6 +60,7 @@ export const shownSort = (used: NonNullable<ListFilters['sort']>): Sort =>
 export interface Directory {
   readonly services: readonly { readonly slug: string; readonly id: string }[]
   readonly procedures: readonly { readonly slug: string; readonly procedureId: string }[]
+  readonly zones: readonly { readonly slug: string; readonly id: string }[]
 }
 
 /** An id that nothing bears: an address that names what is not there shows an empty list, not everything. */
@@ -101,9 +106,21 @@ const rangesOf = ({ since, until, dueFrom, dueUntil }: ListQuery): Partial<ListF
   dueBefore: dueUntil === undefined ? undefined : endOfDay(dueUntil),
 })
 
+/** What an address names, by its id here. */
+function namedBy({ service, procedure, zone }: ListQuery, directory: Directory): Partial<ListFilters> {
+  const idOf = (known: readonly { readonly slug: string; readonly id: string }[], name: string | undefined) =>
+    name && (known.find(({ slug }) => slug === name)?.id ?? nothing)
+  const offered = directory.procedures.map(({ slug, procedureId: id }) => ({ slug, id }))
+  return {
+    serviceId: idOf(directory.services, service),
+    procedureId: idOf(offered, procedure),
+    zoneId: idOf(directory.zones, zone),
+  }
+}
+
 /** The list's question as the house of dossiers understands it. */
 export function filtersFor(query: ListQuery, collectivityId: string, directory: Directory): ListFilters {
-  const { view, state, service, procedure, channel, haste } = query
+  const { view, state, channel, haste, urgency } = query
   const states = statesOf(view)
   const kept = state === undefined ? states : states.filter((each) => each === state)
   return {
@@ -113,11 +130,12 @@ export function filtersFor(query: ListQuery, collectivityId: string, directory: 
     holder: holderOf(query.holder),
     haste: haste && hasteOf[haste],
     ...filtersOfView(view),
-    serviceId: service && (directory.services.find(({ slug }) => slug === service)?.id ?? nothing),
-    procedureId: procedure && (directory.procedures.find(({ slug }) => slug === procedure)?.procedureId ?? nothing),
+    ...namedBy(query, directory),
     status: query.status,
     channel: channel && channelOf[channel],
     locale: query.language,
+    label: query.label,
+    priority: urgency && priorityOf[urgency],
     ...rangesOf(query),
     text: query.text,
   }

@@ -1,5 +1,5 @@
 import { catalogue } from '#platform/i18n'
-import type { Channel, HasteFilter, Sort, State, View } from './query.ts'
+import type { Channel, HasteFilter, Sort, State, Urgency, View } from './query.ts'
 
 export const listTexts = catalogue({
   fr: {
@@ -39,6 +39,14 @@ export const listTexts = catalogue({
     anyHaste: 'Tous les délais',
     language: 'Langue de la personne',
     anyLanguage: 'Toutes les langues',
+    zone: 'Quartier',
+    allZones: 'Tous les quartiers',
+    isZone: (name: string) => `Quartier : ${name}`,
+    label: 'Étiquette',
+    anyLabel: 'Toutes les étiquettes',
+    isLabel: (name: string) => `Étiquette : ${name}`,
+    urgency: 'Urgence',
+    anyUrgency: 'Toutes',
     until: 'Reçue jusqu’au',
     dueFrom: 'Réponse due à partir du',
     dueUntil: 'Réponse due au plus tard le',
@@ -67,6 +75,7 @@ export const listTexts = catalogue({
     missing: (what: string) => `Rien ne peut répondre à cette liste : ${what}. Retirez ce filtre, ou modifiez la vue.`,
     missingProcedure: (slug: string) => `la démarche « ${slug} » n’est plus proposée ici`,
     missingService: (slug: string) => `le service « ${slug} » n’existe plus, ou n’est pas l’un des vôtres`,
+    missingZone: (slug: string) => `le quartier « ${slug} » n’existe plus`,
     missingStatus: (id: string) => `le circuit de la démarche n’a plus le statut « ${id} »`,
     live: (count: string, view: string) => `${view} : ${count}.`,
     changed: 'La liste a changé.',
@@ -137,6 +146,14 @@ export const listTexts = catalogue({
     anyHaste: 'Any deadline',
     language: 'Language of the person',
     anyLanguage: 'Any language',
+    zone: 'Quarter',
+    allZones: 'All quarters',
+    isZone: (name) => `Quarter: ${name}`,
+    label: 'Label',
+    anyLabel: 'All labels',
+    isLabel: (name) => `Label: ${name}`,
+    urgency: 'Urgency',
+    anyUrgency: 'Any',
     until: 'Received until',
     dueFrom: 'Answer due from',
     dueUntil: 'Answer due until',
@@ -164,6 +181,7 @@ export const listTexts = catalogue({
     missing: (what) => `Nothing can answer this list: ${what}. Remove that filter, or change the view.`,
     missingProcedure: (slug) => `the procedure “${slug}” is no longer offered here`,
     missingService: (slug) => `the service “${slug}” is gone, or is not one of yours`,
+    missingZone: (slug) => `the quarter “${slug}” is gone`,
     missingStatus: (id) => `the circuit of the procedure has no status “${id}” any more`,
     live: (count, view) => `${view}: ${count}.`,
     changed: 'The list has changed.',
@@ -344,6 +362,11 @@ export const channelTexts = catalogue<Record<Channel, string>>({
 export const hasteTexts = catalogue<Record<HasteFilter, string>>({
   fr: { 'en-retard': 'En retard', 'a-risque': 'Due dans les trois jours' },
   en: { 'en-retard': 'Late', 'a-risque': 'Due within three days' },
+})
+
+export const urgencyTexts = catalogue<Record<Urgency, string>>({
+  fr: { urgentes: 'Urgentes', prioritaires: 'Prioritaires ou urgentes' },
+  en: { urgentes: 'Urgent', prioritaires: 'Priority or urgent' },
 })
 
 /** Languages by their own names. */
