@@ -5,6 +5,7 @@ import { applicationRoutes } from './applications/routes.ts'
 import { askedRoutes } from './asked/routes.ts'
 import { authorityRoutes } from './authorities/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
+import { everyKeyRoutes } from './keys/every.routes.ts'
 import { apiKeyRoutes } from './keys/routes.ts'
 import { stateDataRoutes } from './state-data/routes.ts'
 import { batchRoutes } from './batches/routes.ts'
@@ -100,6 +101,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...partnerRoutes(app),
   ...deliveryRoutes(app),
   ...apiKeyRoutes(app),
+  ...everyKeyRoutes(app),
   ...exportRoutes(app),
   ...paymentDeskRoutes(app),
   ...figureRoutes(app),

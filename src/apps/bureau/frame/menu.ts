@@ -142,6 +142,7 @@ function operatorGroup({ locale, account, site }: Frame, { menu }: FramedContent
       link('exploitation/atelier', 'pencil-ruler', 'studio', texts.sharedStudio),
       link('applications', 'plug', 'applications', texts.applications),
       link('exploitation/chiffres', 'chart-column', 'figures', texts.figures),
+      link('exploitation/cles-d-api', 'key-round', 'api-keys', texts.apiKeys),
       link('courriels', 'mail', 'mails', texts.mails),
       link('envois', 'send', 'deliveries', texts.deliveries),
       link('galerie', 'layout-dashboard', 'gallery', texts.gallery),

@@ -66,19 +66,22 @@ export function DeskPage(props: DeskPageProps): VNode {
           isCurrent: view === each,
         })),
       })}
-      <div class="stack far">
-        <div class="list">
-          {folders.length === 0
-            ? EmptyState({
-                icon: 'landmark',
-                level: 2,
-                title: t[`none_${view}`],
-                children: <p>{t[`none_${view}_body`]}</p>,
-              })
-            : DataTable<Folder>({ caption: t.caption, rows: folders, columns: columnsOf(props, t) })}
-        </div>
-        {props.mayArrange && Streams(props, t)}
+      <div class="list">
+        {folders.length === 0
+          ? EmptyState({
+              icon: 'landmark',
+              level: 2,
+              title: t[`none_${view}`],
+              children: <p>{t[`none_${view}_body`]}</p>,
+            })
+          : DataTable<Folder>({ caption: t.caption, rows: folders, columns: columnsOf(props, t) })}
       </div>
+      {props.mayArrange && (
+        <div class="stack far">
+          <span />
+          {Streams(props, t)}
+        </div>
+      )}
     </>
   )
 }

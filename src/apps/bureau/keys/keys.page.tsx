@@ -41,7 +41,7 @@ interface KeysProps extends Pick<Around, 'locale' | 'base' | 'now'> {
 
 type KeyState = 'active' | 'ended' | 'revoked'
 
-const stateOf = ({ revokedAt, endsAt }: ApiKey, now: Date): KeyState =>
+export const stateOf = ({ revokedAt, endsAt }: ApiKey, now: Date): KeyState =>
   revokedAt !== null ? 'revoked' : endsAt <= now ? 'ended' : 'active'
 
 const looks = {
@@ -50,12 +50,12 @@ const looks = {
   revoked: { tone: 'calm', icon: 'ban' },
 } as const
 
-const chip = (key: ApiKey, now: Date, locale: Locale): VNode => {
+export const chip = (key: ApiKey, now: Date, locale: Locale): VNode => {
   const state = stateOf(key, now)
   return StateChip({ ...looks[state], label: keyTexts(locale)[`state_${state}`] })
 }
 
-const lastUse = ({ secrets }: ApiKey): Date | undefined =>
+export const lastUse = ({ secrets }: ApiKey): Date | undefined =>
   secrets.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0]
 
 /** Every key of a collectivity. */

@@ -77,3 +77,25 @@ suite('les clés d’API', () => {
     bureau.clock.advance(-11 * 60_000)
   })
 })
+
+suite('les clés de toutes les collectivités', () => {
+  const base = '/bureau/exploitation/cles-d-api'
+
+  test('l’exploitation voit qui entre, et retire une clé dans l’instant ; personne d’autre', async () => {
+    const token = tokenIn((await camille.post(`${url}/nouvelle`, { ...whole, fin: '2026-12-10' })).body)
+    const shown = await enter(token)
+    assert.ok(shown.ok)
+    const operator = await bureau.signIn('exploitation@exemple.fr')
+    const page = (await operator.get(base)).body
+    assert.match(page, /Corbas/)
+    assert.match(page, /Se termine dans\s17\sjours/)
+    assert.doesNotMatch(page, new RegExp(token))
+    const form = { collectivite: bureau.site.id, cle: shown.value.keyId }
+    assert.equal((await camille.get(base)).statusCode, 404)
+    assert.equal((await camille.post(`${base}/retirer`, form)).statusCode, 404)
+    assert.equal((await enter(token)).ok, true)
+    assert.equal((await operator.post(`${base}/retirer`, form)).statusCode, 303)
+    assert.equal((await enter(token)).ok, false)
+    assert.match((await operator.get(`${base}?vue=toutes&fait=retiree`)).body, /Retirée/)
+  })
+})

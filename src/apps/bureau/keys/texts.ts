@@ -85,6 +85,15 @@ export const keyTexts = catalogue({
     revoked: 'La clé est retirée.',
     takenOver: 'La clé est à votre nom.',
     back: 'Toutes les clés',
+    every_lead:
+      'Les logiciels qui agissent pour chaque collectivité. Une fuite se ferme ici, à toute heure ; faire une clé reste à la collectivité.',
+    every_list: 'Les clés de toutes les collectivités',
+    every_none: 'Aucune collectivité n’a fait de clé.',
+    every_active: 'En service',
+    every_all: 'Toutes',
+    every_collectivity: 'Collectivité',
+    every_scopes: 'Portées',
+    every_soon: (days: number) => (days === 1 ? 'Se termine demain' : `Se termine dans ${days} jours`),
   },
   en: {
     title: 'API keys',
@@ -168,6 +177,15 @@ export const keyTexts = catalogue({
     revoked: 'The key is revoked.',
     takenOver: 'The key is in your name.',
     back: 'All keys',
+    every_lead:
+      'The programs that act for each authority. A leak is closed here, at any hour; making a key stays with the authority.',
+    every_list: 'The keys of every authority',
+    every_none: 'No authority has made a key.',
+    every_active: 'In use',
+    every_all: 'All',
+    every_collectivity: 'Authority',
+    every_scopes: 'Scopes',
+    every_soon: (days) => (days === 1 ? 'Ends tomorrow' : `Ends in ${days} days`),
   },
 })
 

@@ -69,7 +69,10 @@ export function TrayPage(props: TrayPageProps): VNode {
         })),
       })}
       {lines.length === 0 ? Nothing(t, view) : Lines(props, t)}
-      <p class="row actions">{ButtonLink({ kind: 'quiet', href: props.portalHref, children: t.portal })}</p>
+      <div class="stack far">
+        <span />
+        <div class="row actions">{ButtonLink({ kind: 'quiet', href: props.portalHref, children: t.portal })}</div>
+      </div>
       {props.nextHref !== undefined && Pagination({ label: t.pages, next: { href: props.nextHref, label: t.older } })}
     </>
   )
