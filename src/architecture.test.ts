@@ -51,7 +51,7 @@ const houseUses: Record<string, readonly string[]> = {
     'counter/workflows',
     'territory/collectivities',
   ],
-  'counter/open311': [],
+  'counter/open311': ['counter/dossiers', 'counter/procedures', 'counter/workflows'],
   'counter/letters': [],
   'counter/deadlines': ['territory/calendars'],
   'counter/replies': [],

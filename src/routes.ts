@@ -2,6 +2,7 @@ import type { Route } from '#platform/http'
 import { circuitRoutes } from './apps/api/circuits.ts'
 import { smsRoutes } from './apps/api/sms.ts'
 import { handoverRoutes } from './apps/api/handover.ts'
+import { open311Routes } from './apps/api/open311.ts'
 import { healthRoutes } from './apps/api/health.ts'
 import { programRoutes } from './apps/api/v1/index.ts'
 import type { App } from './apps/app.ts'
@@ -17,6 +18,7 @@ export const everyRoute = (app: App): Route[] => [
   ...programRoutes(app),
   ...smsRoutes(app),
   ...handoverRoutes(app),
+  ...open311Routes(app),
   ...assetRoutes(app),
   ...connectRoutes(app),
   ...bureauRoutes(app),

@@ -5,6 +5,7 @@ import { cutLinks, readOutside } from '#counter/dossiers'
 import { forgetFolders } from '#counter/hubee'
 import { forgetOfDossier } from '#counter/mailbox'
 import { handoverReactions } from '#counter/handover'
+import { forgetReport } from '#counter/open311'
 import { forgetPayer } from '#counter/payments'
 import { noteErased } from '#counter/retention'
 import { forgetMarks } from '#counter/satisfaction'
@@ -33,6 +34,8 @@ export const forgetElsewhere = (app: App) => ({
     app.db.withCollectivity(erased.collectivityId, (tx) => forgetDecisions(tx, erased)),
   forget_handovers: (erased: Erased) => forgetHandovers(app, erased),
   forget_partners: (erased: Erased) => handoverReactions(app.handovers.tools).forget(erased),
+  forget_report: ({ collectivityId, dossierId }: Erased) =>
+    app.db.withCollectivity(collectivityId, (tx) => forgetReport(tx, collectivityId, dossierId)),
   forget_state_data: ({ collectivityId, draftId }: Erased) =>
     forgetSubject(app, { collectivityId, subjectId: draftId }),
 })

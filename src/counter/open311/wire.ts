@@ -1,6 +1,8 @@
-import { readXml, type XmlElement } from '#platform/xml'
+import { readXml, xml, Xml, type XmlElement } from '#platform/xml'
 
 /** What GeoReport v2 (wiki.open311.org) sends, in both of its forms: XML, that every server has, and JSON, that most have. */
+
+export type Format = 'json' | 'xml'
 
 /** One line of an answer: flat, each value a text; an empty one and one that is not there are the same. */
 export type Row = Readonly<Record<string, string>>
@@ -50,3 +52,56 @@ function rowsOfXml(text: string): readonly Row[] | undefined {
 }
 
 const isFlat = ({ children }: XmlElement): boolean => children.length === 0
+
+type Value = string | number | boolean | null | undefined | readonly Lines[]
+export interface Lines {
+  readonly [name: string]: Value
+}
+
+/** How the list and its lines are named in XML. */
+export interface Names {
+  readonly list: string
+  readonly line: string
+}
+
+export const services: Names = { list: 'services', line: 'service' }
+export const serviceRequests: Names = { list: 'service_requests', line: 'request' }
+export const errors: Names = { list: 'errors', line: 'error' }
+
+export const mediaTypes: Readonly<Record<Format, string>> = {
+  json: 'application/json; charset=utf-8',
+  xml: 'text/xml; charset=utf-8',
+}
+
+/** An answer that is a list. */
+export const writeRows = (format: Format, { list, line }: Names, rows: readonly Lines[]): string =>
+  format === 'json'
+    ? JSON.stringify(rows)
+    : document(
+        element(
+          list,
+          rows.map((row) => element(line, membersOf(row))),
+        ),
+      )
+
+/** An answer that is one thing: the definition of a service. */
+export const writeOne = (format: Format, name: string, row: Lines): string =>
+  format === 'json' ? JSON.stringify(row) : document(element(name, membersOf(row)))
+
+const document = (root: Xml): string => `<?xml version="1.0" encoding="utf-8"?>\n${root.text}`
+
+/** Names are ours, never what somebody typed. */
+function element(name: string, content: Xml | string | readonly Xml[]): Xml {
+  const inner = xml`${content}`
+  return new Xml(`<${name}>${inner.text}</${name}>`)
+}
+
+const membersOf = (row: Lines): Xml[] =>
+  Object.entries(row).map(([name, value]) => {
+    if (value === null || value === undefined) return element(name, '')
+    if (typeof value !== 'object') return element(name, String(value))
+    return element(
+      name,
+      value.map((each) => element(name.replace(/s$/, ''), membersOf(each))),
+    )
+  })

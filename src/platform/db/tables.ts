@@ -1919,6 +1919,23 @@ export interface MandatesMoved {
   role: string
 }
 
+export interface Open311Request {
+  address: string | null
+  collectivity_id: string
+  dossier_id: string
+  latitude: number | null
+  longitude: number | null
+  number: string
+  requested_at: Timestamp
+  service: string
+}
+
+export interface Open311Service {
+  collectivity_id: string
+  opened_at: Timestamp
+  procedure: string
+}
+
 export interface OrganisationsCodeAttempt {
   account_id: string
   at: Timestamp
@@ -2733,6 +2750,8 @@ export interface DB {
   'mandates.event': MandatesEvent
   'mandates.mandate': MandatesMandate
   'mandates.moved': MandatesMoved
+  'open311.request': Open311Request
+  'open311.service': Open311Service
   'organisations.code_attempt': OrganisationsCodeAttempt
   'organisations.link': OrganisationsLink
   'organisations.link_event': OrganisationsLinkEvent

@@ -25,7 +25,9 @@ const settings: readonly string[] = [
   'dispatch.zone',
   'handover.matter',
   'handover.partner',
+  'handover.request_there',
   'mailbox.box',
+  'open311.service',
   'satisfaction.setting',
   'webhooks.subscription',
 ]

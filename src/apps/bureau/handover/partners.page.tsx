@@ -71,6 +71,9 @@ export function PartnersPage({ locale, base, partners, typed, fault }: PartnersP
                 },
               ],
             })}
+        <p>
+          <a href={`${base}/open311`}>{t.door_link}</a>
+        </p>
         {Panel({
           title: t.add,
           children: Form({

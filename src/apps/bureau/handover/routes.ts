@@ -20,6 +20,7 @@ import { typedIn } from '../../connect/accounts/typed.ts'
 import { framedPage, frameOf } from '../frame/index.ts'
 import { KeysPage, PartnerPage } from './partner.page.tsx'
 import { blank, type Fault, PartnersPage, type TypedPartner } from './partners.page.tsx'
+import { open311DoorRoutes } from './open311-door.tsx'
 import { handoverTexts } from './texts.ts'
 
 const Site = Type.String({ maxLength: 80 })
@@ -31,6 +32,7 @@ const one = `${url}/:partner`
 /** Tools of other authorities that settle our requests, or give us theirs: kept by who administers the collectivity. */
 export const partnerRoutes = (app: App): Route[] => [
   ...listRoutes(app),
+  ...open311DoorRoutes(app),
   ...oneRoutes(app),
   ...matterRoutes(app),
   ...gestureRoutes(app),

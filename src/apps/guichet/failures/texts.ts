@@ -301,6 +301,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'satisfaction.not_allowed': 'forbidden',
   'figures.no_figures': 'notFound',
   'figures.not_allowed': 'forbidden',
+  'open311.not_allowed': 'forbidden',
   'handover.no_partner': 'notFound',
   'handover.no_handover': 'notFound',
   'handover.not_allowed': 'forbidden',
