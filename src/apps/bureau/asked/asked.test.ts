@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
-import { tellAsked } from '#counter/dossiers'
+import { isToldToPerson, listOutside, readSignature, signOutside, tellAsked } from '#counter/dossiers'
 import { everyHandler } from '../../../handlers.ts'
 import { wordsOf } from '../../guichet/testing.ts'
 import { hiddenFields, openBureau } from '../testing.ts'
@@ -266,6 +266,43 @@ suite('faire signer', () => {
       dossierId,
     ])
     assert.equal(files.length, 1)
+    const { id: requestId } = await requestOf(dossierId)
+    const hers = bureau.context({ kind: 'tracker', dossierId, name: 'Ana Exemple' })
+    const key = { collectivityId: bureau.site.id, dossierId, requestId }
+    const { documents, isAwaited } = await readSignature(hers, key)
+    assert.deepEqual([documents.map(({ name }) => name), isAwaited], [['arrete.pdf'], true])
+    // Two tabs at once.
+    const sign = () =>
+      signOutside(hers, { ...key, signedBy: 'Ana Exemple', drawing: 'M10 10L90 90', isProved: false, note: 'Signé.' })
+    assert.deepEqual(
+      (await Promise.all([sign(), sign()])).map(({ ok }) => ok),
+      [true, true],
+    )
+    await work()
+    const names = await sql<{ name: string }>(
+      'select name from dossiers.attachment where dossier_id = $1 and message_id is null order by name desc',
+      [dossierId],
+    )
+    assert.deepEqual(
+      names.map(({ name }) => name),
+      ['arrete.pdf', 'arrete (signé).pdf'],
+    )
+    assert.equal((await kindsOf(dossierId)).filter((kind) => kind === 'asked.attached').length, 1)
+  })
+
+  test('un avis demandé se dit à la personne seulement si l’agent l’a choisi', async () => {
+    for (const options of [[], ['dire']]) {
+      const { dossierId } = await bureau.file()
+      await ask(dossierId, 'demander-un-avis', { qui: 'collegue', collegue: civil.accountId, question, options })
+      const hers = bureau.context({ kind: 'tracker', dossierId, name: 'Ana Exemple' })
+      const asked = await listOutside(hers, { collectivityId: bureau.site.id, dossierId })
+      assert.equal(asked.filter(({ request }) => isToldToPerson(request)).length, options.length)
+      const kinds = await sql(
+        `select 1 from dossiers.event where dossier_id = $1 and kind like 'asked.%' and visibility = 'public'`,
+        [dossierId],
+      )
+      assert.equal(kinds.length, 0)
+    }
   })
 })
 

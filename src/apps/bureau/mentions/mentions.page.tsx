@@ -38,14 +38,16 @@ export function MentionsPage(props: MentionsProps): VNode {
       {mentions.length === 0
         ? EmptyState({ icon: 'at-sign', level: 2, title: t.none, children: <p>{t.noneBody}</p> })
         : DataTable<Mention>({ caption: t.caption, rows: mentions, columns: columnsOf(props) })}
-      {mentions.some(({ readAt }) => readAt === null) && (
-        <Action action={base}>
-          <Button kind="quiet" icon="check">
-            {t.readAll}
-          </Button>
-        </Action>
-      )}
-      {PaceForm(props)}
+      <div class="stack far">
+        {mentions.some(({ readAt }) => readAt === null) && (
+          <Action action={base}>
+            <Button kind="quiet" icon="check">
+              {t.readAll}
+            </Button>
+          </Action>
+        )}
+        {PaceForm(props)}
+      </div>
     </>
   )
 }

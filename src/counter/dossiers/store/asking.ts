@@ -46,16 +46,20 @@ export interface AskedHere extends RequestRow {
 }
 
 const waiting = `d.removed_at is null and d.closed_at is null`
-const joined = `dossiers.dossier d on d.collectivity_id = r.collectivity_id and d.id = r.dossier_id and ${waiting}`
 const columns = `r.*, d.number, d.subject`
 const open = `select ${requestColumns}, collectivity_id as "collectivityId" from dossiers.outside_request
   where collectivity_id = $1 and state = 'requested' and step = ''`
 
+/** Of an agent or of her services: a range of an index for each. */
+const ofWho = (read: string): string => {
+  const asked = `select ${read} from dossiers.outside_request
+    where collectivity_id = $1 and state = 'requested' and step = ''`
+  return `${asked} and to_account = $2 union all ${asked} and to_account is null and to_service = any ($3::uuid[])`
+}
+
 const listOf = statement(
   'dossiers.list_asked_of',
-  `with r as (
-    ${open} and to_account = $2 union all ${open} and to_account is null and to_service = any ($3::uuid[])
-  )
+  `with r as (${ofWho(`${requestColumns}, collectivity_id as "collectivityId"`)})
   select ${columns} from r join dossiers.dossier d on d.collectivity_id = $1 and d.id = r."dossierId" and ${waiting}
   order by r."wishedOn" nulls last, r."askedAt", r.id limit 200`,
 )
@@ -73,9 +77,9 @@ export const listAskedRows = (tx: Tx, { collectivityId, accountId, serviceIds }:
 
 const count = statement(
   'dossiers.count_asked_of',
-  `select count(*)::int as count from dossiers.outside_request r join ${joined}
-  where r.collectivity_id = $1 and r.state = 'requested'
-    and (r.to_account = $2 or (r.to_account is null and r.to_service = any ($3::uuid[])))`,
+  `with r as (${ofWho('dossier_id as "dossierId"')})
+  select count(*)::int as count from r
+  join dossiers.dossier d on d.collectivity_id = $1 and d.id = r."dossierId" and ${waiting}`,
 )
 
 export const countAskedRows = async (tx: Tx, { collectivityId, accountId, serviceIds }: AskedWho): Promise<number> =>
