@@ -58,7 +58,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/retention': ['counter/dossiers', 'territory/collectivities'],
   'counter/views': [],
   'counter/mailbox': ['counter/contacts', 'counter/dossiers', 'counter/procedures', 'territory/collectivities'],
-  'counter/batches': ['counter/dossiers', 'identity/accounts', 'territory/collectivities'],
+  'counter/batches': ['counter/dossiers', 'counter/replies', 'identity/accounts', 'territory/collectivities'],
   'counter/payments': ['territory/collectivities'],
   'counter/dispatch': ['identity/accounts', 'territory/areas', 'territory/collectivities'],
   'counter/dossiers': [

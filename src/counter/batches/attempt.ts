@@ -11,6 +11,7 @@ import { AppError } from '#kernel/errors'
 import type { Context } from '#platform/context'
 import { obstacleOf } from './domain.ts'
 import type { Deed, Obstacle } from './schema.ts'
+import { writtenFor } from './writing.ts'
 
 /** One request, and what protects the act from being done twice. */
 export interface Target {
@@ -45,7 +46,9 @@ function act(ctx: Context, deed: Deed, target: Target): Said {
 /** Does it, or tries it. @returns why not; null when it is done, or could be. */
 export async function attempt(ctx: Context, deed: Deed, target: Target): Promise<Obstacle | null> {
   try {
-    const said = await act(ctx, deed, target)
+    const written = await writtenFor(ctx, deed, target)
+    if (written === 'unfilled') return written
+    const said = await act(ctx, written, target)
     return said.ok ? null : obstacleOf(said.refusal.reason)
   } catch (error) {
     // Out of her reach, or gone since: told as such, and the others go on.

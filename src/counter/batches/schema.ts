@@ -21,8 +21,11 @@ export const Deed = Type.Union([
     label: Type.Object({ fr: Type.String(), en: Type.Optional(Type.String()) }),
     text: Text,
   }),
-  /** To write the same message to each person. */
-  Type.Object({ kind: Type.Literal('message'), body: Text }),
+  /**
+   * To write to each person: `{name}` and the like take the words of each request. `english` is for those who are answered in English;
+   * `body` without it.
+   */
+  Type.Object({ kind: Type.Literal('message'), body: Text, english: Type.Optional(Text) }),
   /** To keep them beyond their time. */
   Type.Object({ kind: Type.Literal('hold'), reason: Text }),
 ])
@@ -49,6 +52,8 @@ export const obstacles = [
   'note_required',
   'reason_required',
   'same_service',
+  /** Its text names something that this request does not have. */
+  'unfilled',
   'unknown_action',
   'unknown_agent',
   'unknown_service',

@@ -1,4 +1,4 @@
-export { caseVariables, unfilledIn } from './domain.ts'
+export { caseVariables, fillBody, unfilledIn } from './domain.ts'
 export { mayKeep as mayKeepReply, mayUseReplies } from './policy.ts'
 export { type Keeper, keepers, type Reply } from './schema.ts'
 export {

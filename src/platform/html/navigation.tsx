@@ -33,34 +33,49 @@ export function Breadcrumbs({ label, links, isBack }: BreadcrumbsProps) {
   )
 }
 
-export interface TabsProps {
+interface Tab {
+  href: string
   label: string
-  tabs: readonly {
-    href: string
-    label: string
-    /** Named, its count can be kept true by a script. */
-    name?: string | undefined
-    count?: string | undefined
-    /** The count calls for haste. */
-    isHot?: boolean | undefined
-    isCurrent?: boolean | undefined
-  }[]
+  /** Named, its count can be kept true by a script. */
+  name?: string | undefined
+  count?: string | undefined
+  /** The count calls for haste. */
+  isHot?: boolean | undefined
+  isCurrent?: boolean | undefined
 }
 
+export interface TabsProps {
+  label: string
+  tabs: readonly Tab[]
+  /** Those that are asked less often, behind a button at the end of the line; the one that is open stands in the line. */
+  more?: { readonly label: string; readonly tabs: readonly Tab[] } | undefined
+}
+
+const tabItem = (tab: Tab) => (
+  <li>
+    <a href={tab.href} data-counted={tab.name} aria-current={tab.isCurrent === true ? 'page' : undefined}>
+      {tab.label}
+      {tab.count !== undefined && <span class={tab.isHot === true ? 'count hot' : 'count'}>{tab.count}</span>}
+    </a>
+  </li>
+)
+
 /** Views of the same things, as links: each has its address. On a phone the line scrolls sideways. */
-export function Tabs({ label, tabs }: TabsProps) {
+export function Tabs({ label, tabs, more }: TabsProps) {
+  const rare = more?.tabs.filter(({ isCurrent }) => isCurrent !== true) ?? []
+  const shown = [...tabs, ...(more?.tabs.filter(({ isCurrent }) => isCurrent === true) ?? [])]
+  const line = <ul class="tabs">{shown.map(tabItem)}</ul>
+  if (more === undefined || rare.length === 0) return <nav aria-label={label}>{line}</nav>
   return (
-    <nav aria-label={label}>
-      <ul class="tabs">
-        {tabs.map((tab) => (
-          <li>
-            <a href={tab.href} data-counted={tab.name} aria-current={tab.isCurrent === true ? 'page' : undefined}>
-              {tab.label}
-              {tab.count !== undefined && <span class={tab.isHot === true ? 'count hot' : 'count'}>{tab.count}</span>}
-            </a>
-          </li>
-        ))}
-      </ul>
+    <nav class="tab-line" aria-label={label}>
+      {line}
+      <details class="tab-more">
+        <summary>
+          {more.label}
+          {Icon({ name: 'chevron-down', size: 'small' })}
+        </summary>
+        <ul class="plain">{rare.map(tabItem)}</ul>
+      </details>
     </nav>
   )
 }

@@ -34,9 +34,13 @@ export interface BatchPageProps {
   readonly deed: {
     readonly sentence: string
     readonly text: string | undefined
+    /** The same for those who are answered in English. */
+    readonly english?: string | undefined
     readonly consequences: readonly string[]
   }
   readonly lines: readonly BatchLine[]
+  /** What the first of them will read, when it differs from one to the other. */
+  readonly first: readonly { readonly title: string; readonly text: string }[]
   readonly progress: Progress
   readonly state: 'tried' | 'running' | 'done'
 }
@@ -88,13 +92,20 @@ function Lines({ locale, caption, title, lines, chip }: TableProps): VNode {
   )
 }
 
-function Deed({ deed }: Pick<BatchPageProps, 'deed'>): VNode {
+function Deed({ deed, locale }: Pick<BatchPageProps, 'deed' | 'locale'>): VNode {
+  const englishLabel = batchTexts(locale).deedEnglish
   return (
     <div class="deed stack">
       <p>
         <b>{deed.sentence}</b>
       </p>
       {deed.text !== undefined && <blockquote>{Prose({ text: deed.text })}</blockquote>}
+      {deed.english !== undefined && (
+        <>
+          <p>{englishLabel}</p>
+          <blockquote lang="en">{Prose({ text: deed.english })}</blockquote>
+        </>
+      )}
       {deed.consequences.length > 0 && (
         <ul>
           {deed.consequences.map((each) => (
@@ -136,6 +147,19 @@ export function PreviewPage(props: BatchPageProps): VNode {
           ),
         }),
       })}
+      {props.first.length > 0 && (
+        <section class="stack" aria-labelledby="first-title">
+          <h2 id="first-title">{t.firstOnes}</h2>
+          {props.first.map(({ title, text }) => (
+            <div class="deed stack">
+              <p>
+                <b>{title}</b>
+              </p>
+              <blockquote>{Prose({ text })}</blockquote>
+            </div>
+          ))}
+        </section>
+      )}
       {Lines({
         locale,
         caption: t.captionPreview,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
 import { performAction, readForAgent, takeDossier } from '#counter/dossiers'
+import { saveReply } from '#counter/replies'
 import { everyHandler } from '../../../handlers.ts'
 import { openBureau } from '../testing.ts'
 
@@ -146,6 +147,75 @@ suite('agir sur plusieurs demandes', () => {
     await assert.rejects(chooseBatch(elected, { collectivityId: site.id, dossierIds: [nth(20)], search: '' }), {
       code: 'batches.not_allowed',
     })
+  })
+
+  test('une réponse type se remplit pour chacune, dans sa langue ; on lit les premières, et celles à qui un mot manque', async () => {
+    const fresh: string[] = []
+    for (let index = 0; index < 3; index += 1) fresh.push((await bureau.file()).dossierId)
+    const at = (index: number) => fresh[index] ?? assert.fail()
+    const kept = await saveReply(byAlix, {
+      collectivityId: site.id,
+      name: 'Passage prévu',
+      serviceId: roads,
+      procedureId: null,
+      status: null,
+      channel: null,
+      keptBy: 'agents',
+      body: { fr: 'Bonjour {name}, pour {number} nous passons bientôt.', en: 'Hello {name}, about {number}.' },
+      ofForm: new Set(),
+    })
+    assert.ok(kept.ok)
+    await sql(`update dossiers.dossier set locale = 'en' where id = $1`, [at(1)])
+    const id = await choose([at(0), at(1)])
+    const form = await alix.get(`${desk}/${id}`)
+    assert.match(form.body, /Passage prévu/)
+    const taken = await alix.post(`${desk}/${id}`, {
+      action: 'message',
+      message: 'Voici.',
+      modele: kept.value.id,
+      geste: 'reprendre',
+    })
+    assert.equal(taken.statusCode, 200)
+    assert.match(taken.body, /Voici\.\n\nBonjour \{name\}, pour \{number\}/)
+    assert.match(taken.body, /Hello \{name\}/)
+    const message = 'Voici. Bonjour {name}, pour {number} nous passons bientôt.'
+    await alix.post(`${desk}/${id}`, { action: 'message', message, anglais: 'Hello {name}, about {number}.' })
+    const numbers = await sql<{ id: string; number: string; name: string }>(
+      'select id, number, applicant_name as name from dossiers.dossier where id = any ($1)',
+      [[at(0), at(1)]],
+    )
+    const of = (dossierId: string) => numbers.find((each) => each.id === dossierId) ?? assert.fail()
+    const preview = await alix.get(`${desk}/${id}`)
+    assert.match(preview.body, /Ce que liront les premières personnes/)
+    assert.ok(preview.body.includes(`Bonjour ${of(at(0)).name}, pour ${of(at(0)).number}`))
+    assert.ok(preview.body.includes(`Hello ${of(at(1)).name}, about ${of(at(1)).number}`))
+    await alix.post(`${desk}/${id}/lancer`, {})
+    await run(id)
+    await run(id)
+    const bodies = await sql<{ body: string }>(
+      'select body from dossiers.message where dossier_id = any ($1) order by body',
+      [[at(0), at(1)]],
+    )
+    assert.deepEqual(
+      bodies.map(({ body }) => body),
+      [
+        `Hello ${of(at(1)).name}, about ${of(at(1)).number}.`,
+        `Voici. Bonjour ${of(at(0)).name}, pour ${of(at(0)).number} nous passons bientôt.`,
+      ],
+    )
+    // Nobody is sent braces.
+    const lacking = await choose([at(2)])
+    await alix.post(`${desk}/${lacking}`, { action: 'message', message: 'Votre {answer.chat} est là.' })
+    const warned = await alix.get(`${desk}/${lacking}`)
+    assert.match(warned.body, /Il lui manque un mot que le texte nomme/)
+    assert.doesNotMatch(warned.body, /lancer"><[^>]*>[^<]*Faire/)
+    // Another team's answer is nobody's to take.
+    const elsewhere = await alix.post(`${desk}/${lacking}`, {
+      action: 'message',
+      modele: filed[0] ?? '',
+      geste: 'reprendre',
+    })
+    assert.equal(elsewhere.statusCode, 404)
   })
 
   test('qui a perdu son rôle entre-temps ne fait plus rien : c’est dit', async () => {

@@ -29,6 +29,10 @@ export interface ChoosePageProps {
   readonly actions: readonly CommonAction[]
   readonly agents: readonly SelectOption[]
   readonly services: readonly SelectOption[]
+  /** Answers that are kept, offered for all of them. */
+  readonly replies: readonly SelectOption[]
+  /** Some are answered in English. */
+  readonly hasEnglish: boolean
   readonly typed: Typed
   readonly errors: readonly { readonly fieldId: string; readonly message: string }[]
 }
@@ -119,6 +123,20 @@ function followingChoices(props: ChoosePageProps, t: Texts): Choice[] {
   ]
 }
 
+/** A message to each: from an answer that is kept or not, in two languages where there are. */
+const Message = (props: ChoosePageProps, t: Texts): VNode => (
+  <>
+    {props.replies.length > 0 && (
+      <div class="row">
+        {Select({ id: 'modele', name: 'modele', label: t.reply, emptyLabel: t.noReply, options: props.replies })}
+        {Button({ kind: 'quiet', size: 'small', name: 'geste', value: 'reprendre', children: t.insert })}
+      </div>
+    )}
+    {text(props, { name: 'message', label: t.messageText, hint: t.messageWords })}
+    {(props.hasEnglish || Boolean(props.typed['anglais'])) && text(props, { name: 'anglais', label: t.messageEnglish })}
+  </>
+)
+
 /** What can be done with requests that were chosen. */
 export function ChoosePage(props: ChoosePageProps): VNode {
   const { locale, errors } = props
@@ -130,7 +148,7 @@ export function ChoosePage(props: ChoosePageProps): VNode {
       value: 'message',
       label: t.message,
       hint: t.messageHint,
-      reveals: text(props, { name: 'message', label: t.messageText }),
+      reveals: Message(props, t),
     },
     ...(props.closed > 0
       ? [
@@ -150,6 +168,7 @@ export function ChoosePage(props: ChoosePageProps): VNode {
       {PageHead({ title: t.chooseTitle(props.total), lead: t.chooseLead })}
       {Form({
         action: props.action,
+        guardsEnter: true,
         children: (
           <>
             {Radios({

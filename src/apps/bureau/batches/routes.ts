@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import {
   chooseBatch,
   type Deed,
+  firstWritten,
   listBatches,
   mayBatch,
   openBatch,
@@ -11,6 +12,7 @@ import {
   tryBatch,
 } from '#counter/batches'
 import { listChosen, listCommonActions, listDossiers, mostChosen } from '#counter/dossiers'
+import { listReplies } from '#counter/replies'
 import { listAgents } from '#identity/accounts'
 import { localize } from '#kernel/localized'
 import { formats } from '#platform/i18n'
@@ -25,6 +27,7 @@ import { framedPage, frameOf } from '../frame/index.ts'
 import { BatchesPage, type BatchLine, type BatchPageProps, PreviewPage, ResultPage } from './batch.page.tsx'
 import { ChoosePage, type ChoosePageProps, type Typed } from './choose.page.tsx'
 import { batchTexts } from './texts.ts'
+import { repliesFor, withReply } from './replies.ts'
 import { readDeed, typedFrom, typedOf } from './typed.ts'
 
 const Site = Type.Object({ site: Type.String({ maxLength: 80 }) })
@@ -142,8 +145,9 @@ interface Filled {
 async function choicesFor(app: App, who: AgentVisitor, { items }: OpenBatch) {
   const { site, context, locale } = who
   const chosen = { collectivityId: site.id, dossierIds: items.map(({ dossierId }) => dossierId) }
-  const [dossiers, actions, agents, services] = await Promise.all([
+  const [dossiers, replies, actions, agents, services] = await Promise.all([
     listChosen(context, chosen),
+    listReplies(context, site.id),
     listCommonActions(context, chosen),
     listAgents(context, site.id),
     listServices(app.db, site.id),
@@ -155,6 +159,8 @@ async function choicesFor(app: App, who: AgentVisitor, { items }: OpenBatch) {
     total: items.length,
     open: dossiers.length - closed,
     closed,
+    replies: repliesFor(dossiers, replies),
+    hasEnglish: dossiers.some((dossier) => dossier.locale === 'en'),
     agents: agents
       .filter(({ roles }) => roles.some(({ role }) => role !== 'elected'))
       .map(({ accountId, givenName, familyName }) => ({ value: accountId, label: `${givenName} ${familyName}` })),
@@ -185,6 +191,10 @@ const tryRoute = (app: App): Route =>
       const key = { collectivityId: who.site.id, id: request.params.id }
       const open = await openBatch(who.context, key)
       const typed = typedOf(request.body)
+      if (typed['geste'] === 'reprendre') {
+        const taken = await withReply(who.context, { collectivityId: who.site.id, typed })
+        return showChoice({ app, request, reply, who }, open, { typed: taken, errors: [] })
+      }
       const deed = readDeed(typed, await choicesFor(app, who, open))
       if (!deed.ok) return showChoice({ app, request, reply, who }, open, { typed, errors: [deed.refusal] })
       await tryBatch(who.context, key, deed.value)
@@ -249,11 +259,14 @@ async function deedWords(
     case 'act':
       return { sentence: t.deedAct(localize(deed.label, locale)), text: deed.text || undefined }
     case 'message':
-      return { sentence: t.deedMessage, text: deed.body }
+      return { sentence: t.deedMessage, text: deed.body, english: deed.english }
     case 'hold':
       return { sentence: t.deedHold, text: deed.reason }
   }
 }
+
+/** Requests whose text is shown as it will be read. */
+const firstShown = 3
 
 interface Told {
   readonly deed: Deed
@@ -270,6 +283,15 @@ async function showBatch(exchange: Exchange, open: OpenBatch, { deed, state }: T
     deedWords(app, who, deed),
     deed.kind === 'act' && state === 'tried' ? listCommonActions(context, chosen) : [],
   ])
+  const shown = items.filter(({ obstacle }) => obstacle === null).map(({ dossierId }) => dossierId)
+  const readable = new Set(dossiers.map(({ id }) => id))
+  const first =
+    state === 'tried'
+      ? await firstWritten(context, deed, {
+          collectivityId: site.id,
+          dossierIds: shown.filter((id) => readable.has(id)).slice(0, firstShown),
+        })
+      : []
   const byId = new Map(dossiers.map((dossier) => [dossier.id, dossier]))
   const action = actions.find(({ id }) => deed.kind === 'act' && id === deed.actionId)
   const lines = items.map((item): BatchLine => {
@@ -290,6 +312,10 @@ async function showBatch(exchange: Exchange, open: OpenBatch, { deed, state }: T
       consequences: action?.consequences.map((each) => localize(each, locale)) ?? [],
     },
     lines,
+    first: first.map(({ dossierId, text }) => {
+      const { applicantName = '', number = '' } = byId.get(dossierId) ?? {}
+      return { title: batchTexts(locale).forOne(applicantName, number), text }
+    }),
     progress,
     state,
   }

@@ -21,7 +21,7 @@ export function typedFrom(deed: Deed | null): Typed {
     case 'act':
       return { action: `act:${deed.actionId}`, [`texte-${deed.actionId}`]: deed.text }
     case 'message':
-      return { action: 'message', message: deed.body }
+      return { action: 'message', message: deed.body, anglais: deed.english ?? '' }
     case 'hold':
       return { action: 'hold', raison: deed.reason }
     case 'take':
@@ -66,7 +66,7 @@ export function readDeed(typed: Typed, choices: Choices): Outcome<Deed, Fault & 
       return accepted({ kind, serviceId: field('service'), note: field('note') })
     case 'message':
       if (field('message') === '') return missing('message', t.noText(t.messageText))
-      return accepted({ kind, body: field('message') })
+      return accepted({ kind, body: field('message'), ...(field('anglais') !== '' && { english: field('anglais') }) })
     case 'hold':
       if (field('raison') === '') return missing('raison', t.noText(t.holdReason))
       return accepted({ kind, reason: field('raison') })

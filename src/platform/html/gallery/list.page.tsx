@@ -204,6 +204,13 @@ export function ListGallery(props: FrameProps) {
           { href: '?v=3', label: 'En retard', count: '3', isHot: true },
           { href: '?v=4', label: 'Équipe Voirie', count: '61' },
         ]}
+        more={{
+          label: 'Autres vues',
+          tabs: [
+            { href: '?v=5', label: 'Closes' },
+            { href: '?v=6', label: 'Chez l’usager', count: '12' },
+          ],
+        }}
       />
       <form class="list" method="post" aria-label="Demandes à traiter">
         <FilterBar

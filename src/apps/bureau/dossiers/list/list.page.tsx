@@ -150,6 +150,23 @@ function Live({ locale, base, query, tabs }: ListPageProps) {
   )
 }
 
+/** Views that an agent asks less often than the day's. */
+const rareViews: readonly View[] = ['mon-equipe', 'chez-l-usager', 'epinglees', 'closes', 'toutes']
+
+function Views({ locale, base, query, tabs }: ListPageProps) {
+  const texts = listTexts(locale)
+  const all = tabs.map(({ view, count, isHot }) => ({
+    name: view,
+    href: base + listSearch(inView(query, view)),
+    label: viewTexts(locale)[view],
+    count,
+    isHot,
+    isCurrent: view === query.view,
+  }))
+  const [rare, usual] = [true, false].map((isRare) => all.filter(({ name }) => rareViews.includes(name) === isRare))
+  return <Tabs label={texts.views} tabs={usual ?? []} more={{ label: texts.moreViews, tabs: rare ?? [] }} />
+}
+
 /** The requests of a page; those who work on them choose several to act on together. */
 function Rows(props: ListPageProps) {
   const { locale, query, rows, order, batchAction } = props
@@ -209,17 +226,7 @@ export function ListPage(props: ListPageProps) {
     <>
       {props.done !== undefined && <Toast>{props.done}</Toast>}
       <SectionHead level={1} title={texts.title} />
-      <Tabs
-        label={texts.views}
-        tabs={props.tabs.map(({ view, count, isHot }) => ({
-          name: view,
-          href: base + listSearch(inView(query, view)),
-          label: viewTexts(locale)[view],
-          count,
-          isHot,
-          isCurrent: view === query.view,
-        }))}
-      />
+      {Views(props)}
       <div class="list" data-list="">
         {KeptViews(props)}
         <FilterBar

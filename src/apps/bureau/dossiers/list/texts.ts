@@ -5,6 +5,7 @@ export const listTexts = catalogue({
   fr: {
     title: 'Demandes',
     views: 'Vues',
+    moreViews: 'Autres vues',
     filters: (count: string) => `Filtres (${count})`,
     filter: 'Filtrer',
     activeFilters: 'Filtres actifs :',
@@ -112,6 +113,7 @@ export const listTexts = catalogue({
   en: {
     title: 'Requests',
     views: 'Views',
+    moreViews: 'Other views',
     filters: (count) => `Filters (${count})`,
     filter: 'Filter',
     activeFilters: 'Active filters:',
