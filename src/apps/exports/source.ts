@@ -3,6 +3,7 @@ import type { Export, Source } from '#counter/exports'
 import { type Field, findOffer, getProcedure } from '#counter/procedures'
 import { getRevision, type InternalField } from '#counter/workflows'
 import { findStanding } from '#identity/accounts'
+import { findProgramActor } from '#identity/keys'
 import { AppError } from '#kernel/errors'
 import { localize } from '#kernel/localized'
 import type { Context } from '#platform/context'
@@ -61,8 +62,13 @@ export const exportSource =
     }
   }
 
-/** The agent as she is now: who has lost her roles since takes nothing out. */
-async function contextOf(app: App, { collectivityId, accountId, accountName }: Export): Promise<Context> {
+/** The agent as she is now, or the program: who has lost her roles since, or its key, takes nothing out. */
+async function contextOf(app: App, { collectivityId, accountId, accountName, keyId }: Export): Promise<Context> {
+  if (keyId !== null) {
+    const actor = await findProgramActor(app, { collectivityId, keyId, scope: 'exports:make' })
+    if (!actor) throw new AppError('forbidden', 'exports.no_access')
+    return contextFor(app, actor)
+  }
   const { roles } = await findStanding(app, { collectivityId, accountId })
   const working = roles.filter(({ role }) => role !== 'elected')
   if (working.length === 0) throw new AppError('forbidden', 'exports.no_access')

@@ -26,6 +26,8 @@ export interface Export {
   readonly collectivityId: string
   readonly accountId: string
   readonly accountName: string
+  /** The key by which a program asked; null: an agent. */
+  readonly keyId: string | null
   readonly locale: 'fr' | 'en'
   readonly format: ExportFormat
   /** "Demandes en retard". */

@@ -10,7 +10,7 @@ export {
   type Scope,
   scopes,
 } from './schema.ts'
-export { authenticateProgram, type Program } from './service/authenticate.ts'
+export { authenticateProgram, findProgramActor, type Program } from './service/authenticate.ts'
 export {
   getApiKey,
   type KeyMade,

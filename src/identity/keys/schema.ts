@@ -9,6 +9,7 @@ export const scopes = [
   'files:read',
   'files:write',
   'statistics:read',
+  'exports:make',
   'webhooks:manage',
 ] as const
 export const Scope = Type.Enum(scopes)

@@ -1321,6 +1321,7 @@ export interface ExportsExport {
   fault: string | null
   format: string
   id: string
+  key_id: string | null
   locale: string
   question: Json
   size: number | null

@@ -206,6 +206,7 @@ const titles: Readonly<Record<string, string>> = {
   events: 'Événements',
   files: 'Pièces',
   statistics: 'Statistiques',
+  exports: 'Exports',
   webhooks: 'Abonnements',
 }
 

@@ -17,7 +17,7 @@ export interface Endpoint {
   readonly path: string
   /** A verb and its object: clients are generated with it. It never changes. */
   readonly operationId: string
-  readonly tag: 'procedures' | 'cases' | 'events' | 'files' | 'statistics' | 'webhooks'
+  readonly tag: 'procedures' | 'cases' | 'events' | 'files' | 'statistics' | 'exports' | 'webhooks'
   readonly summary: string
   readonly description?: string
   readonly scopes: readonly Scope[]

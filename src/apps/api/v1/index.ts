@@ -10,6 +10,7 @@ import { Limits } from './limit.ts'
 import { documentationPage } from './documentation.page.tsx'
 import { type Json, openApiOf } from './openapi.ts'
 import { procedureEndpoints } from './procedures.ts'
+import { exportEndpoints } from './exports.ts'
 import { statisticEndpoints } from './statistics.ts'
 import { webhookEndpoints } from './webhooks.ts'
 import { toYaml } from './yaml.ts'
@@ -24,6 +25,7 @@ export const everyEndpoint: readonly Endpoint[] = [
   ...fileEndpoints,
   ...eventEndpoints,
   ...statisticEndpoints,
+  ...exportEndpoints,
   ...webhookEndpoints,
 ]
 

@@ -14,6 +14,7 @@ const tags: Readonly<Record<Endpoint['tag'], string>> = {
   events: 'Ce qui s’est passé, dans l’ordre.',
   files: 'Les pièces.',
   statistics: 'Des nombres.',
+  exports: 'Des listes de demandes en fichiers.',
   webhooks: 'Être averti par des messages signés (Standard Webhooks).',
 }
 

@@ -186,6 +186,9 @@ const codes: Readonly<Record<string, ProblemCode>> = {
   'dossiers.no_offer': 'procedure_not_found',
   'dossiers.not_allowed': 'scope_missing',
   'files.missing': 'file_not_found',
+  'exports.no_export': 'export_not_found',
+  'exports.expired': 'export_expired',
+  'exports.not_allowed': 'scope_missing',
   'webhooks.no_subscription': 'webhook_not_found',
   'webhooks.no_delivery': 'webhook_not_found',
 }

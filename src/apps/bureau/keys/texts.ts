@@ -199,6 +199,7 @@ export const scopeTexts = catalogue({
     'files:read': 'Lire les pièces jointes',
     'files:write': 'Envoyer des pièces',
     'statistics:read': 'Lire des nombres, sans nom de personne',
+    'exports:make': 'Prendre des listes de demandes en fichiers',
     'webhooks:manage': 'S’abonner à ce qui se passe, par des messages signés',
   },
   en: {
@@ -209,6 +210,7 @@ export const scopeTexts = catalogue({
     'files:read': 'Read attachments',
     'files:write': 'Send attachments',
     'statistics:read': 'Read figures, without any person’s name',
+    'exports:make': 'Take lists of cases as files',
     'webhooks:manage': 'Subscribe to what happens, by signed messages',
   },
 })

@@ -4,7 +4,7 @@ import type { Context } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { enqueue } from '#platform/jobs'
 import { makeExport } from '../jobs.ts'
-import { mayExportLists } from '../policy.ts'
+import { mayAskForLists } from '../policy.ts'
 import type { Export, ExportFormat, Question } from '../schema.ts'
 import {
   cancelRow,
@@ -16,15 +16,18 @@ import {
   type Passage,
 } from '../store/exports.ts'
 
-interface Agent {
+interface Asker {
   readonly accountId: string
   readonly name: string
+  /** Of a program: its exports are its key's, whoever answers for it. */
+  readonly keyId: string | null
 }
 
-function agentIn({ actor }: Context, collectivityId: string): Agent {
-  if (actor.kind !== 'agent' || !mayExportLists(actor, collectivityId))
+function askerIn({ actor }: Context, collectivityId: string): Asker {
+  if (actor.kind !== 'agent' || !mayAskForLists(actor, collectivityId))
     throw new AppError('forbidden', 'exports.not_allowed')
-  return actor
+  const { accountId, name, program } = actor
+  return { accountId, name, keyId: program?.keyId ?? null }
 }
 
 export interface AskInput {
@@ -40,11 +43,11 @@ export interface AskInput {
  * @throws AppError `forbidden exports.not_allowed`.
  */
 export async function askForList(ctx: Context, input: AskInput): Promise<{ readonly id: string }> {
-  const { accountId, name } = agentIn(ctx, input.collectivityId)
+  const { accountId, name, keyId } = askerIn(ctx, input.collectivityId)
   const id = newId()
   const askedAt = ctx.clock.now()
   await ctx.db.withCollectivity(input.collectivityId, async (tx) => {
-    await insertExportRow(tx, { ...input, id, accountId, accountName: name, askedAt })
+    await insertExportRow(tx, { ...input, id, accountId, accountName: name, keyId, askedAt })
     await note(ctx, tx, { collectivityId: input.collectivityId, exportId: id, kind: 'asked' })
     await enqueue(tx, makeExport, { collectivityId: input.collectivityId, exportId: id })
   })
@@ -56,15 +59,15 @@ interface Noted extends Pick<Passage, 'exportId' | 'kind'> {
 }
 
 function note(ctx: Context, tx: Tx, { collectivityId, exportId, kind }: Noted): Promise<void> {
-  const { accountId, name } = agentIn(ctx, collectivityId)
+  const { accountId, name } = askerIn(ctx, collectivityId)
   const by = { accountId, accountName: name, at: ctx.clock.now() }
   return notePassageRow(tx, collectivityId, { id: newId(), exportId, kind, ...by })
 }
 
 /** The last fifty that the agent asked for, the latest first. */
 export async function listMyExports(ctx: Context, collectivityId: string): Promise<readonly Export[]> {
-  const { accountId } = agentIn(ctx, collectivityId)
-  return ctx.db.readCollectivity(collectivityId, (tx) => listExportRows(tx, collectivityId, accountId))
+  const asker = askerIn(ctx, collectivityId)
+  return ctx.db.readCollectivity(collectivityId, (tx) => listExportRows(tx, collectivityId, asker))
 }
 
 interface ExportKey {
@@ -74,9 +77,10 @@ interface ExportKey {
 
 /** One of hers. Somebody else's is not found: she may not reach the same requests. */
 async function ownIn(ctx: Context, tx: Tx, { collectivityId, exportId }: ExportKey): Promise<Export> {
-  const { accountId } = agentIn(ctx, collectivityId)
+  const { accountId, keyId } = askerIn(ctx, collectivityId)
   const found = await findExportRow(tx, collectivityId, exportId)
-  if (found?.accountId !== accountId) throw notFound('exports.no_export', exportId)
+  const isOwn = found && found.keyId === keyId && (keyId !== null || found.accountId === accountId)
+  if (!isOwn) throw notFound('exports.no_export', exportId)
   return found
 }
 

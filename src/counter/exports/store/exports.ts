@@ -2,24 +2,37 @@ import { isId } from '#kernel/ids'
 import { statement, type Tx } from '#platform/db'
 import type { Export, ExportFault, ExportFormat } from '../schema.ts'
 
-const columns = `e.id, e.collectivity_id as "collectivityId", e.account_id as "accountId", e.account_name as "accountName", e.locale,
+const columns = `e.id, e.collectivity_id as "collectivityId", e.account_id as "accountId", e.account_name as "accountName",
+  e.key_id as "keyId", e.locale,
   e.format, e.title, e.question, e.state, e.done, e.total, e.digest, e.size, e.fault, e.asked_at as "askedAt",
   e.ended_at as "endedAt", e.expires_at as "expiresAt"`
 
 const insert = statement(
   'exports.insert',
-  `insert into exports.export (collectivity_id, id, account_id, account_name, locale, format, title, question, state, asked_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9)`,
+  `insert into exports.export (collectivity_id, id, account_id, account_name, locale, format, title, question, state, asked_at,
+    key_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10)`,
 )
 
 export type NewExport = Pick<
   Export,
-  'collectivityId' | 'id' | 'accountId' | 'accountName' | 'locale' | 'title' | 'question' | 'askedAt'
+  'collectivityId' | 'id' | 'accountId' | 'accountName' | 'keyId' | 'locale' | 'title' | 'question' | 'askedAt'
 > & { readonly format: ExportFormat }
 
 export async function insertExportRow(tx: Tx, row: NewExport): Promise<void> {
-  const { collectivityId, id, accountId, accountName, locale, format, title, question, askedAt } = row
-  const values = [collectivityId, id, accountId, accountName, locale, format, title, JSON.stringify(question), askedAt]
+  const { collectivityId, id, accountId, accountName, locale, format, title, question, askedAt, keyId } = row
+  const values = [
+    collectivityId,
+    id,
+    accountId,
+    accountName,
+    locale,
+    format,
+    title,
+    JSON.stringify(question),
+    askedAt,
+    keyId,
+  ]
   await tx.named(insert, values)
 }
 
@@ -34,12 +47,17 @@ export async function findExportRow(tx: Tx, collectivityId: string, id: string):
 
 const list = statement(
   'exports.list',
-  `select ${columns} from exports.export e where e.collectivity_id = $1 and e.account_id = $2 order by e.asked_at desc, e.id desc limit 50`,
+  `select ${columns} from exports.export e where e.collectivity_id = $1
+    and case when $3::uuid is null then e.account_id = $2 and e.key_id is null else e.key_id = $3 end
+  order by e.asked_at desc, e.id desc limit 50`,
 )
 
-/** The last ones of an agent. */
-export const listExportRows = (tx: Tx, collectivityId: string, accountId: string): Promise<Export[]> =>
-  tx.named<Export>(list, [collectivityId, accountId])
+/** The last ones of an agent, or of a key. */
+export const listExportRows = (
+  tx: Tx,
+  collectivityId: string,
+  { accountId, keyId }: Pick<Export, 'accountId' | 'keyId'>,
+): Promise<Export[]> => tx.named<Export>(list, [collectivityId, accountId, keyId])
 
 const begin = statement(
   'exports.begin',

@@ -6,7 +6,7 @@ import { isSameSecret, sha256 } from '#platform/crypto'
 import { readToken } from '../domain/token.ts'
 import { rolesOfKey } from '../policy.ts'
 import type { KeyRefusal, Scope } from '../schema.ts'
-import { findKeyRow, type FoundKey, useSecretRow } from '../store/keys.ts'
+import { findKeyRow, type FoundKey, listKeyRows, useSecretRow } from '../store/keys.ts'
 
 /** A program that came in by its key. */
 export interface Program {
@@ -69,4 +69,22 @@ async function noteUse({ db, clock }: Omit<Context, 'actor'>, { collectivityId, 
   const now = clock.now()
   if (found.lastUsedAt !== null && now.getTime() - found.lastUsedAt.getTime() < minute) return
   await db.withCollectivity(collectivityId, (tx) => useSecretRow(tx, collectivityId, lookup, now))
+}
+
+/**
+ * A program as it could act at this moment, for work that it asked for and that is done later. Undefined once its key is over,
+ * no longer lets it, or its maker has left.
+ */
+export async function findProgramActor(
+  ctx: Omit<Context, 'actor'>,
+  { collectivityId, keyId, scope }: { readonly collectivityId: string; readonly keyId: string; readonly scope: Scope },
+): Promise<Program['actor'] | undefined> {
+  const keys = await ctx.db.readCollectivity(collectivityId, (tx) => listKeyRows(tx, collectivityId))
+  const key = keys.find(({ id }) => id === keyId)
+  if (!key || key.revokedAt !== null || key.endsAt <= ctx.clock.now() || !key.scopes.includes(scope)) return undefined
+  const { roles } = await findStanding(ctx, { collectivityId, accountId: key.makerId })
+  const given = rolesOfKey(roles, key.services)
+  if (given.length === 0) return undefined
+  const { makerId: accountId, name } = key
+  return { kind: 'agent', accountId, name, collectivityId, roles: given, program: { keyId } }
 }
