@@ -93,6 +93,23 @@ export interface Lookup {
 /** What a service lets others know of its dealings with somebody. */
 export type Discretion = 'open' | 'discreet' | 'secret'
 
+/** An agent thinks that a contact is who proved an address; she says yes or no in her account. */
+export interface LinkProposal extends ContactKey {
+  readonly id: string
+  readonly email: string
+  readonly at: Date
+  readonly byName: string
+  /** Null while it waits. */
+  readonly isAgreed: boolean | null
+  readonly answeredAt: Date | null
+  readonly endsAt: Date
+}
+
+/** With the name of the contact, for who is asked. */
+export interface WaitingProposal extends LinkProposal {
+  readonly name: string
+}
+
 export interface ContactMerge {
   readonly id: string
   readonly keptId: string

@@ -719,6 +719,19 @@ export interface ContactsDiscreetService {
   set_by: string | null
 }
 
+export interface ContactsLinkProposal {
+  answered_at: Timestamp | null
+  at: Timestamp
+  by_id: string
+  by_name: string
+  collectivity_id: string
+  contact_id: string
+  email: string
+  ends_at: Timestamp
+  id: string
+  is_agreed: boolean | null
+}
+
 export interface ContactsLookup {
   agent_id: string
   agent_name: string
@@ -2656,6 +2669,7 @@ export interface DB {
   'contacts.consent': ContactsConsent
   'contacts.contact': ContactsContact
   'contacts.discreet_service': ContactsDiscreetService
+  'contacts.link_proposal': ContactsLinkProposal
   'contacts.lookup': ContactsLookup
   'contacts.member': ContactsMember
   'contacts.merge': ContactsMerge

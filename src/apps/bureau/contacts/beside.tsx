@@ -9,7 +9,11 @@ import { type ContactPageProps, motiveWords, type Texts } from './props.ts'
 
 /** Who somebody is, who is around her, what she agreed to, and who looked. */
 
-export function Who({ locale, overview: { known } }: ContactPageProps, t: Texts): VNode {
+export function Who(props: ContactPageProps, t: Texts): VNode {
+  const {
+    locale,
+    overview: { known },
+  } = props
   const { contact, emails, phones } = known
   const { birthDate, address, number, preferredChannel, linkedHow, kind } = contact
   const items = [
@@ -25,7 +29,49 @@ export function Who({ locale, overview: { known } }: ContactPageProps, t: Texts)
       ? [{ label: t.account, value: linkedHow === null ? t.no_account : t[`account_${linkedHow}`] }]
       : []),
   ]
-  return Panel({ title: t[`kind_${kind}`], children: DescriptionList({ items }) })
+  return Panel({
+    title: t[`kind_${kind}`],
+    children: (
+      <>
+        {DescriptionList({ items })}
+        {kind === 'person' && known.accountIds.length === 0 && Propose(props, t)}
+      </>
+    ),
+  })
+}
+
+/** Tying the record to her account is proposed here, and decided by her. */
+function Propose({ locale, overview: { known }, here, now }: ContactPageProps, t: Texts): VNode {
+  const format = formats(locale)
+  return (
+    <>
+      {known.proposals.map(({ email, at, isAgreed, answeredAt, endsAt }) => {
+        if (answeredAt === null)
+          return <p class="meta">{t[endsAt > now ? 'proposed_waiting' : 'proposed_ended'](email, format.date(at))}</p>
+        return <p class="meta">{t[isAgreed ? 'proposed_yes' : 'proposed_no'](email, format.date(answeredAt))}</p>
+      })}
+      {known.emails.length > 0 &&
+        Details({
+          summary: t.propose,
+          children: Form({
+            action: `${here}/compte`,
+            children: (
+              <>
+                <p>{t.propose_lead}</p>
+                {Select({
+                  id: 'adresse',
+                  name: 'adresse',
+                  label: t.propose_to,
+                  value: known.emails[0] ?? '',
+                  options: known.emails.map((email) => ({ value: email, label: email })),
+                })}
+                {Actions({ children: <Button kind="quiet">{t.propose_button}</Button> })}
+              </>
+            ),
+          }),
+        })}
+    </>
+  )
 }
 
 const Dial = (phone: string): VNode => (

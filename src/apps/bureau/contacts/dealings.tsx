@@ -45,6 +45,7 @@ function CaseCard(
           {dossier.number}, {format.date(dossier.submittedAt)}
           {service && `, ${localize(service.name, locale)}`}
         </p>
+        {overview.known.contact.kind !== 'person' && <p>{dossier.applicantName}</p>}
         {sight === 'whole' && dossier.subject !== name && <p>{dossier.subject}</p>}
         {dossier.actingFor && sight === 'whole' && (
           <p>

@@ -22,7 +22,10 @@ export function MotivePage({ locale, contact, action, back, typed, error }: Moti
   return (
     <div class="stack narrow">
       {Breadcrumbs({ label: t.crumbs, links: [{ href: back, label: t.back }], isBack: true })}
-      {PageHead({ title: t.why_title(nameOf(contact)), lead: t.why_lead })}
+      {PageHead({
+        title: t.why_title(nameOf(contact)),
+        lead: contact.kind === 'household' ? t.why_lead_household : t.why_lead,
+      })}
       {message !== undefined && ErrorSummary({ title: t.errors, errors: [{ fieldId, message }] })}
       {Form({
         action,

@@ -50,7 +50,8 @@ export async function readOverview(
   const [seen, services] = await Promise.all([lookAt(context, key), listServices(app.db, collectivityId)])
   if (seen.kind === 'motive_asked') return seen
   const { known } = seen
-  const { ids: contactIds, accountIds } = known
+  const contactIds = [...known.ids, ...known.gathered.ids]
+  const accountIds = [...known.accountIds, ...known.gathered.accountIds]
   const [all, suggestions] = await Promise.all([
     listCasesOf(context, { collectivityId, contactIds, accountIds, limit: mostCases }),
     suggestSame(context, key),

@@ -11,6 +11,7 @@ import {
   memberRoles,
   motives,
   nameOf,
+  proposeLink,
   reachWays,
   recordConsent,
   recordLookup,
@@ -40,12 +41,19 @@ import { contactTexts } from './texts.ts'
 
 const url = '/bureau/:site/usagers'
 const Params = Type.Object({ ...SiteParams.properties, id: Type.String({ maxLength: 40 }) })
-const doneWords = { reunies: 'done_united', separees: 'done_separated', enregistre: 'done_saved' } as const
+const doneWords = {
+  reunies: 'done_united',
+  separees: 'done_separated',
+  enregistre: 'done_saved',
+  propose: 'done_proposed',
+} as const
 const refusedWords = {
   sorte: 'refused_other_kind',
   comptes: 'refused_two_accounts',
   deja: 'refused_already',
   groupe: 'refused_not_a_group',
+  relie: 'refused_linked',
+  adresse: 'refused_address',
   aucune: 'not_found',
   plusieurs: 'several',
 } as const
@@ -235,6 +243,22 @@ const actRoutes = (app: App): Route[] => [
       return seeOther(reply, `${hereOf(who, id)}?fait=enregistre`)
     },
   }),
+  ...aroundRoutes(app),
+]
+
+/** Whose account it is, and who lives or works with her. */
+const aroundRoutes = (app: App): Route[] => [
+  route({
+    method: 'POST',
+    url: `${url}/:id/compte`,
+    guard: hostAt(app),
+    schema: { params: Params, body: FormBody },
+    handle: async (request, reply, who) => {
+      const { id } = request.params
+      const said = await proposeLink(who.context, { ...keyOf(who, id), email: textIn(request.body, 'adresse') })
+      return seeOther(reply, `${hereOf(who, id)}?${said.ok ? 'fait=propose' : `refus=${proposedWords[said.refusal]}`}`)
+    },
+  }),
   route({
     method: 'POST',
     url: `${url}/:id/membres`,
@@ -247,6 +271,8 @@ const actRoutes = (app: App): Route[] => [
     },
   }),
 ]
+
+const proposedWords = { linked: 'relie', not_hers: 'adresse' } as const
 
 async function changeMember(who: AgentVisitor, groupId: string, body: FormBody): Promise<string> {
   const collectivityId = who.site.id

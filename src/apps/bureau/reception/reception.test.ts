@@ -216,6 +216,28 @@ suite('tout ce qui est connu d’une personne', () => {
     assert.ok(mine.some(({ contactId }) => contactId === contact))
   })
 
+  test('un agent propose de relier sa fiche, elle répond depuis son compte, et s’en défait', async () => {
+    const [mine] = await sql<{ email: string }>('select email from accounts.account where id = $1', [
+      resident.accountId,
+    ])
+    const email = mine?.email ?? ''
+    const contact = await createPerson({ nom: 'Proposée', prenom: 'Ida', courriels: email })
+    await alix.post(`${people}/${contact}`, { motif: 'present' })
+    assert.match(wordsOf((await alix.get(`${people}/${contact}`)).body), /Relier à son compte/)
+    const asked = await alix.post(`${people}/${contact}/compte`, { adresse: email })
+    assert.match(asked.headers.location ?? '', /fait=propose$/)
+    assert.match(wordsOf((await alix.get(`${people}/${contact}`)).body), /sa réponse est attendue/)
+    const page = (await resident.get('/compte/fiches')).body
+    assert.match(wordsOf(page), /« Ida Proposée », à Corbas : est-ce vous \?/)
+    const proposition = /name="proposition" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const said = { collectivite: site.id, proposition, reponse: 'oui' }
+    assert.equal((await resident.post('/compte/fiches', said)).headers.location, '/compte/fiches?fait=oui')
+    assert.equal((await resident.post('/compte/fiches', said)).headers.location, '/compte/fiches?fait=passe')
+    assert.match(wordsOf((await alix.get(`${people}/${contact}`)).body), /a prouvé son adresse et donné son accord/)
+    await resident.post('/compte/fiches', { collectivite: site.id, fiche: contact })
+    assert.doesNotMatch((await resident.get('/compte/fiches')).body, /Ida Proposée/)
+  })
+
   test('un autre service n’en voit que l’objet et l’avancement ; discret, qu’il existe ; secret, rien', async () => {
     const contact = await known
     const look = async () => {

@@ -7,6 +7,7 @@ import { documentRoutes } from './documents.routes.ts'
 import { lookupsRoutes } from './lookups.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
+import { recordRoutes } from './records.routes.ts'
 import { sharedRoutes } from './shared.routes.ts'
 
 /** What one does with one's own account: its details, its data, its end. */
@@ -17,6 +18,7 @@ export const ownAccountRoutes = (app: App): Route[] => [
   ...documentRoutes(app),
   ...sharedRoutes(app),
   ...lookupsRoutes(app),
+  ...recordRoutes(app),
   ...dataRoutes(app),
   ...closeRoutes(app),
 ]

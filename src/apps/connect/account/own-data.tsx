@@ -13,6 +13,7 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
       { href: '/compte/applications', icon: 'plug', label: t.applications, note: t.applicationsNote },
       { href: '/compte/documents', icon: 'file-text', label: t.documents, note: t.documentsNote },
       { href: '/compte/partages', icon: 'eye', label: t.shared, note: t.sharedNote },
+      { href: '/compte/fiches', icon: 'user-check', label: t.records, note: t.recordsNote },
       { href: '/compte/consultations', icon: 'fingerprint', label: t.lookups, note: t.lookupsNote },
       { href: '/compte/donnees', icon: 'download', label: t.copy, note: t.copyNote },
       { href: '/compte/historique', icon: 'history', label: t.history, note: t.historyNote },

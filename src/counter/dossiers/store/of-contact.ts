@@ -22,13 +22,14 @@ export type CaseOfContact = Pick<
   | 'clockPausedAt'
   | 'closedAt'
   | 'actingFor'
+  | 'applicantName'
 > & { readonly collectivityId: string }
 
 const columns = `d.collectivity_id as "collectivityId", d.id, d.number, d.procedure_id as "procedureId",
   d.revision_number as "revisionNumber", d.workflow_slug as "workflowSlug", d.workflow_revision as "workflowRevision", d.status,
   d.phase, d.outcome, d.service_id as "serviceId", d.subject, d.channel, d.submitted_at as "submittedAt",
   d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.closed_at as "closedAt",
-  d.acting_for as "actingFor"`
+  d.acting_for as "actingFor", d.applicant_name as "applicantName"`
 
 // Two ranges of two indexes: an "or" would leave both.
 const list = statement(

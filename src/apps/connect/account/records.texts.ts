@@ -1,0 +1,53 @@
+import { catalogue } from '#platform/i18n'
+
+export const recordsTexts = catalogue({
+  fr: {
+    title: 'Mes fiches dans les collectivités',
+    lead: 'Une collectivité tient une fiche des personnes qu’elle reçoit. Reliée à votre compte, la vôtre rassemble vos demandes, où que vous les ayez faites.',
+    help: 'Aide',
+    rights:
+      'Personne ne relie une fiche à votre place, et vous défaites ce lien quand vous voulez. Les demandes restent.',
+    waiting: 'On vous demande si c’est vous',
+    is_it_you: (name: string, collectivity: string) => `« ${name} », à ${collectivity} : est-ce vous ?`,
+    what_yes:
+      'Ne dites oui que si cette fiche est la vôtre, et non celle d’une autre personne qui partage votre adresse. Ses agents verront alors ensemble vos demandes, selon leur service.',
+    proposed: (by: string, day: string) => `Proposé par ${by} le ${day}`,
+    yes: 'Oui, c’est moi',
+    no: 'Non, ce n’est pas moi',
+    tied: 'Fiches reliées à votre compte',
+    none: 'Aucune fiche reliée',
+    noneNote: 'Un agent peut vous le proposer au guichet ou au téléphone : sa proposition s’affichera ici.',
+    record: (name: string, collectivity: string) => `« ${name} », à ${collectivity}`,
+    by_email: 'Vous avez dit que c’est vous.',
+    by_code: 'Vous avez donné le code d’une de vos demandes.',
+    untie: 'Ne plus relier',
+    done_yes: 'C’est fait : cette fiche est reliée à votre compte.',
+    done_no: 'C’est noté : cette fiche n’est pas la vôtre.',
+    done_untied: 'C’est fait : cette fiche n’est plus reliée à votre compte.',
+    done_gone: 'Cette proposition n’attend plus de réponse.',
+  },
+  en: {
+    title: 'My records at the authorities',
+    lead: 'An authority keeps a record of the people it meets. Tied to your account, yours gathers your requests, wherever you made them.',
+    help: 'Help',
+    rights: 'Nobody ties a record in your place, and you undo it when you want. Requests stay.',
+    waiting: 'You are asked whether it is you',
+    is_it_you: (name, collectivity) => `“${name}”, at ${collectivity}: is it you?`,
+    what_yes:
+      'Only say yes if this record is yours, and not that of somebody else who shares your address. Officers will then see your requests together, as their service allows.',
+    proposed: (by, day) => `Proposed by ${by} on ${day}`,
+    yes: 'Yes, it is me',
+    no: 'No, it is not me',
+    tied: 'Records tied to your account',
+    none: 'No record is tied',
+    noneNote: 'An officer can propose it at the counter or on the telephone: the proposal will show here.',
+    record: (name, collectivity) => `“${name}”, at ${collectivity}`,
+    by_email: 'You said that it is you.',
+    by_code: 'You gave the code of one of your requests.',
+    untie: 'Untie',
+    done_yes: 'Done: this record is tied to your account.',
+    done_no: 'Noted: this record is not yours.',
+    done_untied: 'Done: this record is no longer tied to your account.',
+    done_gone: 'This proposal waits for no answer any more.',
+  },
+})
