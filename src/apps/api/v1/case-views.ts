@@ -25,7 +25,7 @@ async function namesIn({ app, site }: Seen): Promise<Names> {
   }
 }
 
-type Row = Omit<ListedDossier, 'isRemoved' | 'key' | 'phase' | 'assignedFunction' | 'zoneId' | 'labels'>
+type Row = Omit<ListedDossier, 'isRemoved' | 'isUnreached' | 'key' | 'phase' | 'assignedFunction' | 'zoneId' | 'labels'>
 
 async function lineOf(tx: Tx, row: Row, { base }: Seen, { services, slugs }: Names) {
   const [{ workflow }, { definition }] = await Promise.all([

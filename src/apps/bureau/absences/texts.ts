@@ -151,7 +151,7 @@ export const absenceTexts = catalogue({
     at: 'When',
     deed: (kind) => enDeeds[kind] ?? 'Something else',
     standing_notice: (name) =>
-      `${name} is away and entrusted you with their requests: what you do here is written “en remplacement de ${name}”.`,
+      `${name} is away and entrusted you with their requests: what you do here is written “standing in for ${name}”.`,
   },
 })
 

@@ -190,6 +190,36 @@ suite('un appel devient une demande', () => {
   })
 })
 
+suite('une personne que rien n’atteint en ligne', () => {
+  test('la demande le dit, la liste aussi, et le courrier se prépare d’un geste', async () => {
+    const contact = await createPerson({
+      nom: 'Postale',
+      prenom: 'Ona',
+      telephones: '0639980031',
+      rue: '4 rue des Essais',
+      'code-postal': '69960',
+      commune: 'Corbas',
+    })
+    await fill(contact, { ...identity, 'applicant.familyName': 'Postale', ...lamp })
+    const [row] = await sql<{ id: string; email: string }>(
+      `select id, applicant_email as email from dossiers.dossier where contact_id = $1`,
+      [contact],
+    )
+    assert.equal(row?.email, '')
+    const page = wordsOf((await alix.get(`/bureau/corbas/demandes/${row.id}`)).body)
+    assert.match(page, /Ce message ne lui parviendra pas/)
+    assert.match(page, /Appeler le 06 39 98 00 31/)
+    const pdf = await alix.get(`/bureau/corbas/demandes/${row.id}/courrier.pdf`)
+    assert.equal(pdf.statusCode, 200)
+    assert.equal(pdf.headers['content-type'], 'application/pdf')
+    assert.equal((await resident.get(`/bureau/corbas/demandes/${row.id}/courrier.pdf`)).statusCode, 404)
+    assert.match(wordsOf((await alix.get('/bureau/corbas/demandes')).body), /à répondre par courrier/)
+    const reached = await bureau.file()
+    const other = wordsOf((await alix.get(`/bureau/corbas/demandes/${reached.dossierId}`)).body)
+    assert.doesNotMatch(other, /Ce message ne lui parviendra pas/)
+  })
+})
+
 suite('tout ce qui est connu d’une personne', () => {
   const known = (async () => {
     const contact = await createPerson({ nom: 'Regardée', prenom: 'Una', telephones: '0639980023' })

@@ -37,6 +37,8 @@ export interface ListedDossier extends Pick<
   readonly stage: Stage
   /** The quarter it lies in. */
   readonly zoneId: string | null
+  /** Neither an address nor an account: it is answered by post or by telephone. */
+  readonly isUnreached: boolean
   /** From when its promise is at risk; null while its clock is stopped. */
   readonly riskAt?: Date | null
   /** Out of sight: shown to nobody. */
@@ -110,7 +112,8 @@ const listColumns = `d.id, d.number, d.subject, d.procedure_id as "procedureId",
   d.applicant_name as "applicantName", d.service_id as "serviceId", d.assigned_function as "assignedFunction",
   d.holder_account_id as "holderAccountId", d.holder_name as "holderName", d.submitted_at as "submittedAt",
   d.updated_at as "updatedAt", d.due_on as "dueOn", d.clock_paused_at as "clockPausedAt", d.risk_at as "riskAt", d.closed_at as "closedAt",
-  d.channel, d.locale, d.priority, d.labels, d.zone_id as "zoneId", d.stage, d.removed_at is not null as "isRemoved"`
+  d.channel, d.locale, d.priority, d.labels, d.zone_id as "zoneId", d.stage, d.removed_at is not null as "isRemoved",
+  d.applicant_email = '' and d.account_id is null and d.erased_at is null as "isUnreached"`
 
 /** The services that have dossiers, jumping from one to the next in the index: as many steps as services. */
 const services = `recursive service (id) as (

@@ -5,6 +5,7 @@ import { formats } from '#platform/i18n'
 import { type Telling, tell } from './journal.ts'
 import { tiedTexts } from '../tied/texts.ts'
 import { fileRow } from './sections.ts'
+import { signedName } from '../../../standing-words.ts'
 import { journalTexts } from './texts.ts'
 
 /** What somebody typed, with its paragraphs and its lines. */
@@ -96,7 +97,7 @@ function messageItem(event: AnyJournalEvent, message: Message, told: Told): Conv
   const at = formats(locale).time(message.at)
   const time = told.number === undefined ? at : `${at}, ${tiedTexts(locale).of(told.number)}`
   const isMine = message.authorAccountId === accountId && message.direction !== 'from_applicant'
-  const author = isMine ? texts.youAuthor : message.authorName
+  const author = isMine ? texts.youAuthor : signedName(message.authorName, locale)
   const attachments = told.file.attachments
     .filter(({ messageId }) => messageId === message.id)
     .map((each) => fileRow(each, told))

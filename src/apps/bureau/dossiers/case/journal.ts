@@ -9,6 +9,7 @@ import { channelTexts } from '../../../channels.ts'
 import { type AskedEvent, isAsked, tellAsked } from '../../asked/journal.ts'
 import { type DispatchEvent, isDispatch, tellDispatch } from '../../dispatch/journal.ts'
 import { isTied, type TiedEvent, tellTied } from '../tied/journal.ts'
+import { signedName } from '../../../standing-words.ts'
 import { automaticTexts } from './automatic-texts.ts'
 import { tellHandover } from '../../handover/told.ts'
 import { journalTexts } from './texts.ts'
@@ -39,7 +40,7 @@ export interface JournalLine {
 function whoIn({ actor }: AnyJournalEvent, { locale, accountId }: Telling): string {
   const texts = journalTexts(locale)
   if (actor.kind === 'system') return texts.platform
-  return actor.kind === 'agent' && actor.accountId === accountId ? texts.you : actor.name
+  return actor.kind === 'agent' && actor.accountId === accountId ? texts.you : signedName(actor.name, locale)
 }
 
 const serviceName = (id: string | null, { services, locale }: Telling): string => {

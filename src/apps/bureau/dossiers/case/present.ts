@@ -21,6 +21,7 @@ import { priorityChip } from '../../dispatch/priority.ts'
 import { whyOf, type WhyView } from '../../dispatch/why.tsx'
 import { delaysView } from './delays.tsx'
 import { conversationOf } from './conversation.tsx'
+import { isUnreached } from './letter.ts'
 import { type OpenCase, tellingOf } from './read.ts'
 import { presenceSentence } from './presence.ts'
 import { sectionsOf, titleOf } from './sections.ts'
@@ -136,17 +137,18 @@ function whyIn(open: OpenCase, who: AgentVisitor): WhyView | undefined {
   })
 }
 
-const personOf = (
-  { id, contactId, applicantName, applicantEmail, applicantPhone, locale }: Dossier,
-  who: AgentVisitor,
-): CasePageProps['person'] => ({
-  record: recordLink(who, { dossierId: id, contactId }),
-  name: applicantName,
-  email: applicantEmail,
-  phone: applicantPhone === null ? undefined : phoneText(applicantPhone),
-  phoneHref: applicantPhone === null ? undefined : `tel:${applicantPhone}`,
-  isEnglish: locale === 'en',
-})
+const personOf = (dossier: Dossier, who: AgentVisitor): CasePageProps['person'] => {
+  const { id, contactId, applicantName, applicantEmail, applicantPhone, locale } = dossier
+  return {
+    letterHref: isUnreached(dossier) ? `${caseAddress(who.site.slug, id)}/courrier.pdf` : undefined,
+    record: recordLink(who, { dossierId: id, contactId }),
+    name: applicantName,
+    email: applicantEmail,
+    phone: applicantPhone === null ? undefined : phoneText(applicantPhone),
+    phoneHref: applicantPhone === null ? undefined : `tel:${applicantPhone}`,
+    isEnglish: locale === 'en',
+  }
+}
 
 function metaOf({ number, channel, submittedAt, revisionNumber }: Dossier, locale: Locale): string {
   const format = formats(locale)

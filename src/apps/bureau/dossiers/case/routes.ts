@@ -2,13 +2,14 @@ import { Type } from 'typebox'
 import { openDossierAttachment } from '#counter/dossiers'
 import { contentDisposition } from '#platform/files'
 import { route, type Route } from '#platform/http'
-import { renderReceipt } from '#platform/pdf'
+import { renderLetter, renderReceipt } from '#platform/pdf'
 import { agentAt } from '../../../access/index.ts'
 import type { App } from '../../../app.ts'
 import { sendAttachment } from '../../../attachments/index.ts'
 import { actRoutes } from './act.routes.ts'
 import { draftRoute } from './draft.routes.ts'
 import { caseDocument } from './document.ts'
+import { letterOf } from './letter.ts'
 import { messageRoutes } from './message.routes.ts'
 import { pinRoutes } from './pin.routes.ts'
 import { presenceRoute } from './presence.routes.ts'
@@ -26,6 +27,7 @@ import { CaseParams, caseSchema, showCase } from './visit.ts'
 export const caseRoutes = (app: App): Route[] => [
   pageRoute(app),
   documentRoute(app),
+  letterRoute(app),
   fileRoute(app),
   ...actRoutes(app),
   revisionRoute(app),
@@ -48,6 +50,25 @@ const pageRoute = (app: App): Route =>
     guard: agentAt(app),
     schema: caseSchema,
     handle: (request, reply, who) => showCase({ app, request, reply, who }, { status: 200 }),
+  })
+
+/** What was last written to somebody whom nothing reaches online, ready to be printed and posted. */
+const letterRoute = (app: App): Route =>
+  route({
+    method: 'GET',
+    url: '/bureau/:site/demandes/:id/courrier.pdf',
+    guard: agentAt(app),
+    schema: { params: CaseParams },
+    handle: async (request, reply, who) => {
+      const open = await readCase(app, who, request.params.id)
+      const pdf = await renderLetter(await letterOf(open, who, app.clock.now()))
+      return reply
+        .headers({
+          'content-type': 'application/pdf',
+          'content-disposition': contentDisposition(`${open.file.dossier.number}-courrier.pdf`),
+        })
+        .send(pdf)
+    },
   })
 
 const documentRoute = (app: App): Route =>

@@ -1,4 +1,4 @@
-import { Actions, Button, Conversation, FileInput, Form, Notice, Select, TextArea } from '#platform/html'
+import { Actions, Button, ButtonLink, Conversation, FileInput, Form, Notice, Select, TextArea } from '#platform/html'
 import { replyTexts } from '../../replies/texts.ts'
 import { caseTexts } from './texts.ts'
 import type { CasePageProps } from './view.ts'
@@ -50,6 +50,7 @@ function Composer(props: CasePageProps) {
         hint={isNote ? texts.mentionHint : undefined}
         data={{ keep: 'message', draft: `${props.address}/brouillon` }}
       />
+      {Unreached(props)}
       {props.remark !== undefined && Notice({ tone: 'info', children: props.remark })}
       {Ready(props)}
       {Files(props)}
@@ -57,10 +58,35 @@ function Composer(props: CasePageProps) {
         <Button size="small" icon="send">
           {texts.send}
         </Button>
-        <span class="meta">{texts.sendNote}</span>
+        <span class="meta">{person.letterHref === undefined ? texts.sendNote : texts.unreachedNote}</span>
       </Actions>
     </Form>
   )
+}
+
+/** To somebody without an address nor an account: how to reach her all the same. */
+function Unreached({ locale, person }: CasePageProps) {
+  const { letterHref, phone, phoneHref } = person
+  if (letterHref === undefined) return null
+  const texts = caseTexts(locale)
+  return Notice({
+    tone: 'warn',
+    icon: 'mail',
+    children: (
+      <>
+        <p>
+          <b>{texts.unreached}</b>
+        </p>
+        <p>{texts.unreachedWhy}</p>
+        <p class="row">
+          <ButtonLink kind="secondary" size="small" icon="printer" href={letterHref}>
+            {texts.unreachedLetter}
+          </ButtonLink>
+          {phone !== undefined && phoneHref !== undefined && <a href={phoneHref}>{texts.unreachedCall(phone)}</a>}
+        </p>
+      </>
+    ),
+  })
 }
 
 /** Ready answers and letters: chosen, then inserted where one writes, to be mended before they leave. */

@@ -117,6 +117,8 @@ export interface CasePageProps {
     readonly phone: string | undefined
     readonly phoneHref: string | undefined
     readonly isEnglish: boolean
+    /** Neither an address nor an account: the letter to post, where what is written here does not reach. */
+    readonly letterHref: string | undefined
     /** Her record among those that the collectivity knows, or where to tie one; nothing for who meets nobody. */
     readonly record: { readonly href: string; readonly label: string } | undefined
   }

@@ -24,6 +24,8 @@ export interface RowView {
   /** The subject says the procedure already. */
   readonly isTitle: boolean
   readonly person: string
+  /** Nothing reaches her online: she is answered by post. */
+  readonly isUnreached: boolean
   readonly state: StateChipProps
   /** When it is more pressing than most. */
   readonly priority: StateChipProps | undefined
@@ -70,6 +72,14 @@ const marked = (text: string, found: ReadonlySet<string>) =>
     ? text
     : text.split(/([\p{L}\p{N}]+)/u).map((piece) => (found.has(normalise(piece)) ? <mark>{piece}</mark> : piece))
 
+/** Who asks, and that nothing reaches her online. */
+const person = (row: RowView, byPost: string) => (
+  <>
+    {marked(row.person, row.found)}
+    {row.isUnreached && <small class="nowrap">{byPost}</small>}
+  </>
+)
+
 /** The columns that are shown, in their order; the procedure stands under the request unless it has a column of its own. */
 export function columnsOf({ locale, base, query, order, columns }: Shown): readonly Column<RowView>[] {
   const texts = listTexts(locale)
@@ -105,7 +115,7 @@ export function columnsOf({ locale, base, query, order, columns }: Shown): reado
         </>
       ),
     },
-    personne: { cell: (row) => marked(row.person, row.found), onCard: 'bottom' },
+    personne: { cell: (row) => person(row, texts.byPost), onCard: 'bottom' },
     demarche: { cell: (row) => row.procedure },
     service: { cell: (row) => row.service },
     urgence: { cell: ({ priority }) => priority && StateChip(priority), onCard: 'top' },

@@ -138,6 +138,7 @@ export async function readRows(
           procedure: title,
           isTitle,
           person: dossier.applicantName,
+          isUnreached: dossier.isUnreached && dossier.closedAt === null,
           state: stateChip(dossier, workflow, locale),
           priority: dossier.closedAt === null ? priorityChip(dossier.priority, locale) : undefined,
           due: deadlineOf(dossier, now, locale),

@@ -6,6 +6,7 @@ import { movesTold, publicSteps, type PublicStep, statusOf } from '#counter/work
 import type { ConversationItem, FileRowProps, IconName, StepsProps, Tone } from '#platform/html'
 import { formats } from '#platform/i18n'
 import type { FollowedCase } from './case.ts'
+import { signedName } from '../../../standing-words.ts'
 import { eventSentence, paragraphs } from './sentences.tsx'
 import { trackingTexts } from './texts.ts'
 
@@ -160,7 +161,7 @@ function messageMoment(message: Message, followed: FollowedCase, reader: Reader)
     at: message.at,
     item: {
       kind: 'message',
-      author: isMine ? texts.you : message.authorName,
+      author: isMine ? texts.you : signedName(message.authorName, locale),
       meta: isMine ? time : texts.officeAt(localize(followed.contact.name, locale), time),
       isMine,
       body: paragraphs(message.body),
