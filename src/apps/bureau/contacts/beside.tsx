@@ -9,7 +9,7 @@ import { type ContactPageProps, motiveWords, type Texts } from './props.ts'
 
 /** Who somebody is, who is around her, what she agreed to, and who looked. */
 
-export function Who(props: ContactPageProps, t: Texts): VNode {
+export function Who(props: ContactPageProps, t: Texts): VNode | null {
   const {
     locale,
     overview: { known },
@@ -29,6 +29,7 @@ export function Who(props: ContactPageProps, t: Texts): VNode {
       ? [{ label: t.account, value: linkedHow === null ? t.no_account : t[`account_${linkedHow}`] }]
       : []),
   ]
+  if (items.length === 0) return null
   return Panel({
     title: t[`kind_${kind}`],
     children: (

@@ -18,11 +18,12 @@ export function ContactPage(props: ContactPageProps): VNode {
       <header class="case-head">
         <h1>{nameOf(known.contact)}</h1>
         <p class="row">
-          {StateChip({
-            tone: known.accountIds.length > 0 ? 'ok' : 'calm',
-            icon: known.accountIds.length > 0 ? 'badge-check' : 'user',
-            label: known.accountIds.length > 0 ? t.account : t.no_account,
-          })}
+          {known.contact.kind === 'person' &&
+            StateChip({
+              tone: known.accountIds.length > 0 ? 'ok' : 'calm',
+              icon: known.accountIds.length > 0 ? 'badge-check' : 'user',
+              label: known.accountIds.length > 0 ? t.account : t.no_account,
+            })}
           <span class="meta">{t.seen_since}</span>
         </p>
         <p class="row">
