@@ -55,6 +55,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/letters': [],
   'counter/deadlines': ['territory/calendars'],
   'counter/replies': [],
+  'counter/archives': [],
   'counter/retention': ['counter/dossiers', 'territory/collectivities'],
   'counter/views': [],
   'counter/mailbox': ['counter/contacts', 'counter/dossiers', 'counter/procedures', 'territory/collectivities'],

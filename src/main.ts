@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAppointments } from '#counter/appointments'
+import { sealOf } from '#counter/archives'
 import { createDossiers } from '#counter/dossiers'
 import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
@@ -50,6 +51,13 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     key: secrets.keyFor('files at rest'),
     ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
   })
+  const archives = {
+    store: await openLocalStore({
+      folder: join(config.dataFolder, 'archives'),
+      key: secrets.keyFor('archives at rest'),
+    }),
+    seal: sealOf(secrets.keyFor('archive seal')),
+  }
   const dossiers = createDossiers({
     secrets,
     filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
@@ -63,6 +71,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     secrets,
     files,
     letters: createLetters({ files, officeCommand: config.officeCommand }),
+    archives,
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

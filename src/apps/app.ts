@@ -1,3 +1,4 @@
+import type { ArchiveTools } from '#counter/archives'
 import type { Connectors } from '#counter/connectors'
 import type { Appointments } from '#counter/appointments'
 import type { Dossiers } from '#counter/dossiers'
@@ -40,6 +41,8 @@ export interface App {
   /** Absent where the operator has no gateway for text messages. */
   readonly sms: SmsSender | undefined
   readonly letters: Letters
+  /** What was put away, sealed: a store of its own. */
+  readonly archives: ArchiveTools
   readonly payments: Payments
   readonly organisations: Organisations
   readonly federation: Federation

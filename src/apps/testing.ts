@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { createAppointments } from '#counter/appointments'
+import { sealOf } from '#counter/archives'
 import { createDossiers } from '#counter/dossiers'
 import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
@@ -58,6 +59,10 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
   })
   const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
   const files = await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') })
+  const archives = {
+    store: await openLocalStore({ folder: join(folder, 'archives'), key: secrets.keyFor('archives at rest') }),
+    seal: sealOf(secrets.keyFor('archive seal')),
+  }
   const dossiers = createDossiers({
     secrets,
     filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
@@ -71,6 +76,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     secrets,
     files,
     letters: createLetters({ files, officeCommand: config.officeCommand }),
+    archives,
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

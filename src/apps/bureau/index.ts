@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { absenceRoutes } from './absences/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { askedRoutes } from './asked/routes.ts'
+import { archiveRoutes } from './archives/routes.ts'
 import { authorityRoutes } from './authorities/routes.ts'
 import { exportRoutes } from './exports/routes.ts'
 import { everyKeyRoutes } from './keys/every.routes.ts'
@@ -76,6 +77,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...calendarRoutes(app),
   ...delayRoutes(app),
   ...retentionRoutes(app),
+  ...archiveRoutes(app),
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),
   ...libraryRoutes(app),

@@ -73,6 +73,7 @@ export {
   type CaseTasks,
   openAttachment,
   openDossierAttachment,
+  loadFile as readForArchive,
   readForAgent,
 } from './service/files.ts'
 export { type IndexingProgress, listIndexing, readEverythingAgain, readRequestsAgain } from './service/reading-again.ts'

@@ -468,6 +468,45 @@ export interface AppointmentsResource {
   nature: string
 }
 
+export interface ArchivesArchive {
+  closed_at: Timestamp | null
+  collectivity_id: string
+  digest: string
+  dossier_id: string
+  hash: string
+  id: string
+  made_at: Timestamp
+  manifest: string
+  number: string
+  outcome: string | null
+  previous: string
+  procedure_id: string
+  seq: number
+  signature: string
+  size: number
+  submitted_at: Timestamp
+  title: string
+  version: number
+}
+
+export interface ArchivesChain {
+  collectivity_id: string
+  hash: string
+  seq: number
+}
+
+export interface ArchivesReading {
+  account_id: string
+  account_name: string
+  archive_id: string
+  at: Timestamp
+  collectivity_id: string
+  found: string | null
+  id: string
+  kind: string
+  why: string
+}
+
 export interface AreasArea {
   centroid_lat: number
   centroid_lon: number
@@ -2647,6 +2686,9 @@ export interface DB {
   'appointments.kind': AppointmentsKind
   'appointments.opening': AppointmentsOpening
   'appointments.resource': AppointmentsResource
+  'archives.archive': ArchivesArchive
+  'archives.chain': ArchivesChain
+  'archives.reading': ArchivesReading
   'areas.area': AreasArea
   'batches.batch': BatchesBatch
   'batches.item': BatchesItem

@@ -6,6 +6,7 @@ import { xlsxWriter } from './xlsx.ts'
 
 export type { Cell, Column, Row, Table } from './schema.ts'
 export { plainCell } from './text.ts'
+export { zipped, type ZipEntry } from './zip.ts'
 
 /** What a table can be written as. */
 export const sheetFormats = {

@@ -28,6 +28,9 @@ const settings: readonly string[] = [
   'handover.request_there',
   'mailbox.box',
   'open311.service',
+  'retention.draft',
+  'retention.rule_set',
+  'archives.reading',
   'satisfaction.setting',
   'webhooks.subscription',
 ]

@@ -90,7 +90,8 @@ function buildGroup({ locale, rights }: Frame, _: FramedContent, link: Draw): Ra
       link('repartition', 'git-branch', 'dispatch', texts.dispatch),
       link('calendriers', 'calendar-check', 'calendars', texts.calendars),
       link('boites', 'at-sign', 'boxes', texts.boxes),
-      link('conservation', 'archive', 'retention', texts.retention),
+      link('conservation', 'clock', 'retention', texts.retention),
+      link('archives', 'archive', 'archives', texts.archives),
     ],
   }
 }

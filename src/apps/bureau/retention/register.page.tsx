@@ -8,13 +8,15 @@ import { ruleTexts } from './rules.texts.ts'
 interface RegisterProps {
   readonly locale: Locale
   readonly back: string
+  /** `/bureau/corbas/archives` */
+  readonly archives: string
   readonly stones: readonly (Tombstone & { readonly title: string })[]
   /** Of the page after this one. */
   readonly next: string | undefined
 }
 
 /** What went: what it was, when and by which text; nothing of who asked. */
-export function RegisterPage({ locale, back, stones, next }: RegisterProps): VNode {
+export function RegisterPage({ locale, back, archives, stones, next }: RegisterProps): VNode {
   const t = ruleTexts(locale)
   const format = formats(locale)
   return (
@@ -40,9 +42,15 @@ export function RegisterPage({ locale, back, stones, next }: RegisterProps): VNo
               { title: t.went, cell: ({ endedAt }) => format.date(endedAt) },
               {
                 title: t.why,
-                cell: ({ way, ground, rules }) => (
+                cell: ({ way, ground, rules, archiveId }) => (
                   <>
                     {t[`way_${way}`]}
+                    {archiveId !== null && (
+                      <>
+                        {' : '}
+                        <a href={`${archives}/${archiveId}`}>{t.see_archive}</a>
+                      </>
+                    )}
                     {rules !== null && (
                       <>
                         <br />

@@ -79,7 +79,7 @@ const registerRoute = (app: App): Route =>
       const last = found.length === linesAtOnce ? found.at(-1) : undefined
       const back = `/bureau/${site.slug}/conservation`
       const next = last && `${back}/registre?apres=${last.endedAt.toISOString()}_${last.dossierId}`
-      const main = RegisterPage({ locale, back, stones, next })
+      const main = RegisterPage({ locale, back, archives: `/bureau/${site.slug}/archives`, stones, next })
       const content = { title: ruleTexts(locale).register, main, menu: 'retention' } as const
       return sendPage(reply, framedPage(frameOf(app, request, who), content))
     },

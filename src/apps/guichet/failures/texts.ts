@@ -291,6 +291,8 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'letters.not_allowed': 'forbidden',
   'replies.no_reply': 'notFound',
   'retention.no_rules': 'notFound',
+  'archives.no_archive': 'notFound',
+  'archives.too_large': 'tooLarge',
   'replies.not_allowed': 'forbidden',
   'batches.no_batch': 'notFound',
   'batches.not_allowed': 'forbidden',
