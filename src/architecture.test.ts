@@ -56,6 +56,7 @@ const houseUses: Record<string, readonly string[]> = {
   'counter/deadlines': ['territory/calendars'],
   'counter/replies': [],
   'counter/archives': [],
+  'counter/privacy': ['territory/collectivities'],
   'counter/retention': ['counter/dossiers', 'territory/collectivities'],
   'counter/views': [],
   'counter/mailbox': ['counter/contacts', 'counter/dossiers', 'counter/procedures', 'territory/collectivities'],

@@ -66,6 +66,7 @@ import { proIdentitySeen, stateJobHandlers, sweepState } from '#identity/state'
 import { endLogins, federationJobHandlers, refreshMetadata, sweepFederation } from '#identity/federation'
 import { providerJobHandlers, takeTokensBack, tellApplications, tendProvider } from '#identity/provider'
 import { countEverywhere, figureJobHandlers } from '#counter/figures'
+import { namedCopies, privacyJobHandlers, sweepCopies } from '#counter/privacy'
 import { retentionJobHandlers, sweepRetained } from '#counter/retention'
 import { sweepSurveys } from '#counter/satisfaction'
 import { paymentSettled, reconcilePayments } from '#counter/payments'
@@ -87,6 +88,7 @@ import { exportTools } from './apps/exports/tools.ts'
 import { hubeeTools } from './apps/hubee.ts'
 import { surveyHandlers } from './apps/satisfaction.ts'
 import { forgetElsewhere } from './apps/erasure.ts'
+import { privacyTools } from './apps/privacy.ts'
 import { retainingTools } from './apps/retention.ts'
 import { mailboxTools } from './apps/mailboxes.ts'
 import {
@@ -115,6 +117,7 @@ async function namedByHouses({ db }: App, digests: readonly string[]): Promise<R
     namedFolders(db, digests),
     namedExports(db, digests),
     namedScans(db, digests),
+    namedCopies(db, digests),
   ]
   return new Set((await Promise.all(houses)).flatMap((named) => [...named]))
 }
@@ -201,6 +204,7 @@ const listHandlers = (app: App): JobHandler[] => [
   ...figureJobHandlers(countingTools(app)),
   ...surveyHandlers(app),
   ...retentionJobHandlers(retainingTools(app)),
+  ...privacyJobHandlers(privacyTools(app)),
   ...appointmentJobHandlers(appointmentMails(app)),
   ...reactTo(app.db, appointmentBooked, {
     tell_person: tellPerson(appointmentMails(app), 'booked'),
@@ -244,6 +248,7 @@ export const nightly = [
   sweepDrafts,
   sweepEnds,
   sweepRetained,
+  sweepCopies,
   tellDeadlines,
   tellAsked,
   sweepAnswers,

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAppointments } from '#counter/appointments'
-import { sealOf } from '#counter/archives'
 import { createDossiers } from '#counter/dossiers'
 import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
@@ -16,6 +15,7 @@ import { buildAssets } from '#platform/html'
 import { createLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './apps/app.ts'
+import { composeArchives } from './apps/archives.ts'
 import { readBrowserModules } from './apps/assets.ts'
 import { certifiedIdentityOf } from './apps/national-identity.ts'
 import { composeConnectors } from './apps/connectors.ts'
@@ -51,13 +51,6 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     key: secrets.keyFor('files at rest'),
     ...(config.scannerUrl ? { scanner: openClamdScanner(config.scannerUrl) } : {}),
   })
-  const archives = {
-    store: await openLocalStore({
-      folder: join(config.dataFolder, 'archives'),
-      key: secrets.keyFor('archives at rest'),
-    }),
-    seal: sealOf(secrets.keyFor('archive seal')),
-  }
   const dossiers = createDossiers({
     secrets,
     filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
@@ -71,7 +64,7 @@ export async function compose(config: Config, databaseUrl: string): Promise<App>
     secrets,
     files,
     letters: createLetters({ files, officeCommand: config.officeCommand }),
-    archives,
+    archives: await composeArchives(config.dataFolder, secrets),
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

@@ -52,6 +52,9 @@ const brief = 'lives minutes, and is deleted when used or swept'
 /** Columns that name an account and are left where they are, each with its reason. */
 const left: Readonly<Record<string, string>> = {
   'archives.reading.account_id': deed,
+  'privacy.event.actor_id': deed,
+  'privacy.request.account_id':
+    'evidence of what was asked about one’s data and answered: it stays with the authority, under the account that asked',
   'batches.batch.account_id': deed,
   'views.saved_view.owner_account_id': 'a list kept at work is of the post; it names nobody but its maker',
   'views.column_choice.account_id': 'which columns an agent sees at work tells nothing of herself',

@@ -1,13 +1,21 @@
-import { type Part, sealArchive } from '#counter/archives'
+import { join } from 'node:path'
+import { type ArchiveTools, type Part, sealArchive, sealOf } from '#counter/archives'
 import { answersOf, type DossierFile, namesIn, readForArchive } from '#counter/dossiers'
 import { type Definition, getProcedure, summarise, type SummarySection } from '#counter/procedures'
 import { localize } from '#kernel/localized'
 import { renderReceipt } from '#platform/pdf'
 import { formats } from '#platform/i18n'
-import { safeFileName } from '#platform/files'
+import type { Secrets } from '#platform/crypto'
+import { openLocalStore, safeFileName } from '#platform/files'
 import { getSite, listCollectivities } from '#territory/collectivities'
 import type { App } from './app.ts'
 import { siteName, summaryFormatter, themeColour } from './guichet/index.ts'
+
+/** A store apart from the files of requests, with a key of its own, and the seal of this installation. */
+export const composeArchives = async (folder: string, secrets: Secrets): Promise<ArchiveTools> => ({
+  store: await openLocalStore({ folder: join(folder, 'archives'), key: secrets.keyFor('archives at rest') }),
+  seal: sealOf(secrets.keyFor('archive seal')),
+})
 
 interface CaseKey {
   readonly collectivityId: string

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { createAppointments } from '#counter/appointments'
-import { sealOf } from '#counter/archives'
 import { createDossiers } from '#counter/dossiers'
 import { createLetters } from '#counter/letters'
 import { createAccounts } from '#identity/accounts'
@@ -19,6 +18,7 @@ import { buildAssets } from '#platform/html'
 import { silentLog } from '#platform/log'
 import { openMailer } from '#platform/mail'
 import type { App } from './app.ts'
+import { composeArchives } from './archives.ts'
 import { readBrowserModules } from './assets.ts'
 import { certifiedIdentityOf } from './national-identity.ts'
 import { composeConnectors } from './connectors.ts'
@@ -59,10 +59,6 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
   })
   const provider = composeProvider({ config, db, clock, log: silentLog, secrets, mandates })
   const files = await openLocalStore({ folder: join(folder, 'files'), key: secrets.keyFor('files at rest') })
-  const archives = {
-    store: await openLocalStore({ folder: join(folder, 'archives'), key: secrets.keyFor('archives at rest') }),
-    seal: sealOf(secrets.keyFor('archive seal')),
-  }
   const dossiers = createDossiers({
     secrets,
     filingFaultOf: (tx, asked) => mandates.faultOf(tx, { ...asked, right: 'file_requests' }),
@@ -76,7 +72,7 @@ export async function composeTestApp(db: Database, options: TestAppOptions = {})
     secrets,
     files,
     letters: createLetters({ files, officeCommand: config.officeCommand }),
-    archives,
+    archives: await composeArchives(folder, secrets),
     assets: buildAssets(await readBrowserModules()),
     accounts: createAccounts({
       secrets,

@@ -13,6 +13,7 @@ import { batchRoutes } from './batches/routes.ts'
 import { agendaDayRoutes } from './appointments/days.routes.ts'
 import { oneAppointmentRoutes } from './appointments/one.routes.ts'
 import { agendaSettingsRoutes } from './appointments/settings.routes.ts'
+import { privacyRoutes } from './privacy/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { delayRoutes } from './delays/routes.ts'
 import { calendarRoutes } from './calendars/routes.ts'
@@ -77,6 +78,7 @@ export const bureauRoutes = (app: App): Route[] => [
   ...calendarRoutes(app),
   ...delayRoutes(app),
   ...retentionRoutes(app),
+  ...privacyRoutes(app),
   ...archiveRoutes(app),
   ...moderationRoutes(app),
   ...procedureDeskRoutes(app),

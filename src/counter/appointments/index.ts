@@ -31,7 +31,7 @@ export { type Held, type HoldInput, holdTime, releaseHold, renewHold } from './s
 export { type Appointments, createAppointments } from './service/index.ts'
 export { type OfferInput, offerAppointment, takenOrWithdrawn, withdrawInvitations } from './service/invitations.ts'
 export { appointmentsOfDossier, appointmentsOfDossiers, findAppointment, myAppointments } from './service/of-dossier.ts'
-export { appointmentData } from './service/personal-data.ts'
+export { appointmentData, appointmentsHere } from './service/personal-data.ts'
 export { freeSlots, type FreeSlots, type FreeSlotsRange } from './service/plan.ts'
 export { listNamedAgendas, type NamedAgenda } from './store/plan.ts'
 export { changeAgenda, createAgenda, readSettings, type SettingsRefusal } from './service/settings.ts'

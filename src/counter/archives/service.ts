@@ -48,7 +48,7 @@ export interface Sealing extends Pick<
 /**
  * Puts a request away as it stands: once for each of its versions, whatever crashes. The package is on the disk before its row
  * is written: stopped in between, it is made again, the same parts giving the same content.
- * @throws AppError `too_large archives.too_large`.
+ * @throws AppError `too_large sheets.too_large`.
  */
 export async function sealArchive(
   { db, clock }: Pick<Context, 'db' | 'clock'>,
@@ -61,7 +61,7 @@ export async function sealArchive(
   const name = `${of.number}.zip`
   const limits = { name, maxBytes: largestPackage, made: { mediaType: 'application/zip' } }
   const stored = await store.put(packed({ about, parts, seal }, told), limits)
-  if (!stored.ok) throw new AppError('too_large', 'archives.too_large', { detail: stored.refusal })
+  if (!stored.ok) throw new AppError('too_large', 'sheets.too_large', { detail: stored.refusal })
   const { digest, size } = stored.value
   return db.withCollectivity(of.collectivityId, async (tx) => {
     const last = await lockChain(tx, of.collectivityId, firstLink)

@@ -34,4 +34,4 @@ export {
 export { answerLink, myRecords, type OwnRecord, type Owner, proposeLink, untieRecord } from './service/links.ts'
 export { separateContacts, uniteContacts, type UniteRefusal } from './service/merges.ts'
 export { isReachedAt } from './store/contacts.ts'
-export { contactData, linkByCode } from './service/personal-data.ts'
+export { contactData, contactHere, linkByCode } from './service/personal-data.ts'

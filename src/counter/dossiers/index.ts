@@ -186,7 +186,7 @@ export { reopenDossier } from './service/reopening.ts'
 export { countHeld, listChangedFacts, listFacts, listPositions } from './service/facts.ts'
 export type { DossierFact, HeldBand } from './store/facts.ts'
 export { dossierDisclosures } from './service/disclosures.ts'
-export { dossierData } from './service/personal-data.ts'
+export { casesOfPerson, copyOfCases, dossierData } from './service/personal-data.ts'
 export { exportDossiers, hasDossiers } from './service/export.ts'
 export { createDossiers, type Dossiers } from './service/index.ts'
 export {

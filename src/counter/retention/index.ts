@@ -24,5 +24,6 @@ export {
   type RulesRead,
   saveRules,
 } from './service/rules.ts'
+export { eraseOnDemand, type KeptThrough, rulesAsked } from './service/demand.ts'
 export { retentionJobHandlers, type RetainingTools } from './service/sweep.ts'
 export { listTombstones, noteErased } from './service/tombstones.ts'

@@ -2159,6 +2159,51 @@ export interface PlatformWorker {
   seen_at: Generated<Timestamp>
 }
 
+export interface PrivacyEvent {
+  actor_id: string | null
+  actor_name: string
+  at: Timestamp
+  collectivity_id: string
+  detail: string
+  id: string
+  kind: string
+  request_id: string
+}
+
+export interface PrivacyNumber {
+  collectivity_id: string
+  last: number
+  year: number
+}
+
+export interface PrivacyRequest {
+  account_id: string | null
+  address: string
+  answer: string | null
+  answered_at: Timestamp | null
+  channel: string
+  collectivity_id: string
+  decided_at: Timestamp | null
+  decided_by: string | null
+  decision: Json | null
+  digest: string | null
+  due_on: string
+  email: string
+  expires_at: Timestamp | null
+  extended_why: string | null
+  id: string
+  identity: string | null
+  kind: string
+  name: string
+  number: string
+  parts_made: Generated<number>
+  parts_total: Generated<number>
+  received_on: string
+  size: number | null
+  state: string
+  words: string
+}
+
 export interface ProceduresBlock {
   fields: Json
   is_retired: Generated<boolean>
@@ -2824,6 +2869,9 @@ export interface DB {
   'payments.regie_event': PaymentsRegieEvent
   'platform.door_passage': PlatformDoorPassage
   'platform.worker': PlatformWorker
+  'privacy.event': PrivacyEvent
+  'privacy.number': PrivacyNumber
+  'privacy.request': PrivacyRequest
   'procedures.block': ProceduresBlock
   'procedures.list': ProceduresList
   'procedures.list_item': ProceduresListItem

@@ -31,6 +31,7 @@ const settings: readonly string[] = [
   'retention.draft',
   'retention.rule_set',
   'archives.reading',
+  'privacy',
   'satisfaction.setting',
   'webhooks.subscription',
 ]

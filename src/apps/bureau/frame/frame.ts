@@ -43,6 +43,7 @@ export type MenuPlace =
   | 'organisations'
   | 'calendars'
   | 'retention'
+  | 'privacy'
   | 'archives'
   | 'procedures'
   | 'letters'

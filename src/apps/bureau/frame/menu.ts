@@ -92,6 +92,7 @@ function buildGroup({ locale, rights }: Frame, _: FramedContent, link: Draw): Ra
       link('boites', 'at-sign', 'boxes', texts.boxes),
       link('conservation', 'clock', 'retention', texts.retention),
       link('archives', 'archive', 'archives', texts.archives),
+      link('droits', 'shield-check', 'privacy', texts.privacy),
     ],
   }
 }

@@ -51,12 +51,10 @@ export function RegisterPage({ locale, back, archives, stones, next }: RegisterP
                         <a href={`${archives}/${archiveId}`}>{t.see_archive}</a>
                       </>
                     )}
-                    {rules !== null && (
+                    {ground !== '' && (
                       <>
                         <br />
-                        <span class="meta">
-                          {t.rule(String(rules))} : {ground}
-                        </span>
+                        <span class="meta">{rules === null ? ground : `${t.rule(String(rules))} : ${ground}`}</span>
                       </>
                     )}
                   </>

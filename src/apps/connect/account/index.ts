@@ -4,6 +4,7 @@ import { closeRoutes } from './close.routes.ts'
 import { dataRoutes } from './data.routes.ts'
 import { emailRoutes } from './email.routes.ts'
 import { documentRoutes } from './documents.routes.ts'
+import { rightsRoutes } from './rights.routes.ts'
 import { lookupsRoutes } from './lookups.routes.ts'
 import { mergeRoutes } from './merge.routes.ts'
 import { profileRoutes } from './profile.routes.ts'
@@ -21,4 +22,5 @@ export const ownAccountRoutes = (app: App): Route[] => [
   ...recordRoutes(app),
   ...dataRoutes(app),
   ...closeRoutes(app),
+  ...rightsRoutes(app),
 ]

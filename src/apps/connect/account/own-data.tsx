@@ -16,6 +16,7 @@ export function OwnData({ locale }: { readonly locale: Locale }): VNode {
       { href: '/compte/fiches', icon: 'user-check', label: t.records, note: t.recordsNote },
       { href: '/compte/consultations', icon: 'fingerprint', label: t.lookups, note: t.lookupsNote },
       { href: '/compte/donnees', icon: 'download', label: t.copy, note: t.copyNote },
+      { href: '/compte/droits', icon: 'shield-check', label: t.rights, note: t.rightsNote },
       { href: '/compte/historique', icon: 'history', label: t.history, note: t.historyNote },
       { href: '/compte/fusion', icon: 'users', label: t.merge, note: t.mergeNote },
       { href: '/compte/fermer', icon: 'archive', label: t.close, note: t.closeNote },

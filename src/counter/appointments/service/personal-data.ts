@@ -1,12 +1,22 @@
 import type { PersonalData } from '#identity/accounts'
 import type { Context } from '#platform/context'
-import { listOwnRows, listPlaces, moveRows, moveRowsBack, untieRows } from '../store/personal.ts'
+import { listOwnRows, listOwnRowsHere, listPlaces, moveRows, moveRowsBack, untieRows } from '../store/personal.ts'
 
 const placesOf = (ctx: Context, accountId: string): Promise<string[]> =>
   ctx.db.throughDoor({ name: 'personal-data', accountId, subject: accountId }, (tx) => listPlaces(tx, { accountId }))
 
 const ownOf = (ctx: Context, accountId: string) =>
   ctx.db.throughDoor({ name: 'personal-data', accountId, subject: accountId }, (tx) => listOwnRows(tx, accountId))
+
+/** The appointments of a person in one collectivity. */
+export async function appointmentsHere(
+  ctx: Context,
+  { collectivityId, accountId }: { readonly collectivityId: string; readonly accountId: string | null },
+) {
+  if (accountId === null) return []
+  const rows = await ctx.db.readCollectivity(collectivityId, (tx) => listOwnRowsHere(tx, collectivityId, accountId))
+  return rows.map(({ kind, agenda, ...rest }) => ({ agenda: agenda.fr, kind: kind.fr, ...rest }))
+}
 
 /** The appointments of a person, in every collectivity. */
 export const appointmentData: PersonalData = {

@@ -25,6 +25,18 @@ export const listOwnRows = (tx: Tx, accountId: string): Promise<OwnAppointmentRo
     [accountId],
   )
 
+/** The same in one collectivity. */
+export const listOwnRowsHere = (tx: Tx, collectivityId: string, accountId: string): Promise<OwnAppointmentRow[]> =>
+  tx.sql<OwnAppointmentRow>(
+    `select k.title as kind, g.title as agenda, g.place, a.starts_at as "startsAt",
+       a.status, a.name, a.email, a.phone
+     from appointments.appointment a
+     join appointments.kind k on k.collectivity_id = a.collectivity_id and k.id = a.kind_id
+     join appointments.agenda g on g.collectivity_id = a.collectivity_id and g.id = a.agenda_id
+     where a.collectivity_id = $1 and a.account_id = $2 order by a.starts_at`,
+    [collectivityId, accountId],
+  )
+
 export interface ComingRow extends Pick<OwnAppointmentRow, 'kind' | 'place' | 'startsAt'> {
   readonly collectivityId: string
   readonly id: string

@@ -35,6 +35,18 @@ const exported = (contact: Contact) => ({
   since: contact.createdAt,
 })
 
+/** What one collectivity wrote down of a person by her account. */
+export async function contactHere(
+  ctx: Context,
+  { collectivityId, accountId }: { readonly collectivityId: string; readonly accountId: string | null },
+) {
+  if (accountId === null) return []
+  const keys = await through(ctx, accountId, (tx) => listOwnContactRows(tx, accountId))
+  const ids = keys.filter((each) => each.collectivityId === collectivityId).map(({ contactId }) => contactId)
+  const found = await ctx.db.readCollectivity(collectivityId, (tx) => findContactRows(tx, collectivityId, ids))
+  return found.map(exported)
+}
+
 /** What collectivities wrote down of a person, once it is proved to be her; and who looked at it. */
 export const contactData: PersonalData = {
   name: 'usager-connu',

@@ -30,6 +30,7 @@ import {
   type OwnDraftContent,
 } from '../store/personal.ts'
 import type { DossierFile } from '../schema.ts'
+import { type CaseOfPerson, listOfPersonRows } from '../store/of-person.ts'
 import { publicPart } from './applicant.ts'
 import { exportCodes, exportFormatter, exportWords } from './export-words.ts'
 import { loadFile } from './files.ts'
@@ -85,6 +86,30 @@ async function exportOf(ctx: Context, accountId: string): Promise<unknown> {
     for (const draft of begun) drafts.push(await exportDraft(ctx, draft, town))
   }
   return { requests, drafts }
+}
+
+/** The requests of a person in one collectivity: her account's, and those that were filed without one under her address. */
+export const casesOfPerson = (
+  db: Context['db'],
+  of: { readonly collectivityId: string; readonly accountId: string | null; readonly email: string },
+): Promise<readonly CaseOfPerson[]> => db.readCollectivity(of.collectivityId, (tx) => listOfPersonRows(tx, of))
+
+/** Some requests of one collectivity, as their person reads them: what agents wrote among themselves is not in it. */
+export async function copyOfCases(
+  ctx: Context,
+  { collectivityId, ids }: { readonly collectivityId: string; readonly ids: readonly string[] },
+): Promise<readonly unknown[]> {
+  const communes = await listCollectivities(ctx.db, { kind: 'commune' })
+  const communeOf = (insee: string) => communes.find(({ code }) => code === insee)?.name
+  const town = (await getSite(ctx.db, { id: collectivityId })).name
+  const copies: unknown[] = []
+  for (const dossierId of ids)
+    copies.push(
+      await ctx.db.readCollectivity(collectivityId, (tx) =>
+        exportDossier(tx, { collectivityId, dossierId, town, communeOf }),
+      ),
+    )
+  return copies
 }
 
 interface Exported {
