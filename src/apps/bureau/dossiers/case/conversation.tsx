@@ -62,7 +62,7 @@ function everythingSaid(told: Told): readonly Said[] {
   const there = gathered.flatMap((file) => {
     const address = `${told.address.slice(0, told.address.lastIndexOf('/'))}/${file.dossier.id}`
     const of = { ...told, file, address, number: file.dossier.number }
-    return file.events.filter((event) => 'messageId' in event.payload).map((event): Said => ({ event, of }))
+    return file.events.filter(isWriting).map((event): Said => ({ event, of }))
   })
   return [...here, ...there].toSorted((a, b) => a.event.at.getTime() - b.event.at.getTime())
 }
@@ -85,8 +85,11 @@ function itemOf(event: AnyJournalEvent, told: Told): ConversationItem {
   }
 }
 
+/** What was written has a line of its own: a step of a hand-over that names it too is told as a step. */
+const isWriting = (event: AnyJournalEvent): boolean => 'messageId' in event.payload && event.kind !== 'handover.told'
+
 function writtenIn(event: AnyJournalEvent, { file }: Told): Message | undefined {
-  if (!('messageId' in event.payload)) return undefined
+  if (!isWriting(event) || !('messageId' in event.payload)) return undefined
   const { messageId } = event.payload
   return file.messages.find(({ id }) => id === messageId)
 }

@@ -105,7 +105,8 @@ function historySection(open: OpenCase, who: AgentVisitor): ReceiptSection {
     title: t.history,
     lines: file.events.map((event) => {
       const { strong, rest } = tell(event, telling)
-      const body = 'messageId' in event.payload ? bodies.get(event.payload.messageId) : undefined
+      const isWriting = 'messageId' in event.payload && event.kind !== 'handover.told'
+      const body = isWriting && event.payload.messageId !== undefined ? bodies.get(event.payload.messageId) : undefined
       const line = strong + rest
       return { label: format.fullDateTime(event.at), text: body === undefined ? line : `${line}\n${body}` }
     }),
