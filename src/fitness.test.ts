@@ -39,7 +39,7 @@ test('no two routes answer at the same address', () => {
 test('each job has a handler, and each handler a job that somebody asks for', () => {
   const defined = sources
     .filter(({ file }) => !file.includes('platform/jobs'))
-    .flatMap(({ text }) => [...text.matchAll(/define(Job|Event)\(\s*'([a-z_.]+)'/g)])
+    .flatMap(({ text }) => [...text.matchAll(/define(Job|Event)\(\s*'([a-z0-9_.]+)'/g)])
     .map((match) => `${match[1] === 'Event' ? 'event.' : ''}${match[2] ?? ''}`)
   const every = everyHandler(app).map(({ job }) => job.name)
   // Reactions to an event are asked for by the event itself: `event.house.what_happened.who_reacts`.
