@@ -109,3 +109,30 @@ test('a job that runs for the last time has not failed yet; one that failed then
   await sql(taken.replace('$1', 'null'))
   assert.equal((await countJobs(url)).failed, before.failed + 1)
 })
+
+test('a job that was replaced while its worker did it, and died, is neither done again nor a failure', async () => {
+  const before = await countJobs(url)
+  await ask('Remplacée', { key: 'replaced' })
+  await sql(
+    `update graphile_worker._private_jobs set locked_by = 'worker-killed', locked_at = now() where key = 'replaced'`,
+  )
+  await ask('Remplaçante', { key: 'replaced' })
+  await sql(
+    `update graphile_worker._private_jobs set locked_by = null, locked_at = null where locked_by = 'worker-killed'`,
+  )
+  assert.equal((await countJobs(url)).failed, before.failed)
+  const greeted: string[] = []
+  const worker = await startWorker({
+    url,
+    concurrency: 1,
+    log: silentLog,
+    nightly: [],
+    handlers: [handleJob(greet, async ({ name }) => void greeted.push(name))],
+  })
+  const end = Date.now() + 15_000
+  while ((await waiting()).includes('Remplacée') && Date.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  await worker.stop()
+  assert.ok(greeted.includes('Remplaçante') && !greeted.includes('Remplacée'))
+  assert.ok(!(await waiting()).includes('Remplacée'))
+})

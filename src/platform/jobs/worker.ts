@@ -33,6 +33,10 @@ function keepPulse(pool: pg.Pool, events: WorkerEvents, log: Log): { stop(): voi
         and locked_by not in (select id from platform.worker where seen_at > now() - interval '12 seconds')
       having count(*) > 0`,
     )
+    // Replaced while it was done, and then its worker died or failed: another job does what it was for.
+    await pool.query(
+      `delete from graphile_worker._private_jobs where locked_at is null and flags ? 'replaced' and attempts >= max_attempts`,
+    )
     await pool.query(`delete from platform.worker where seen_at < now() - interval '1 day'`)
   }
   const calmly = (work: Promise<void>): Promise<void> =>
@@ -150,7 +154,7 @@ export async function countJobs(url: string): Promise<JobCounts> {
       `select count(*) filter (where attempts < max_attempts or locked_at is not null)::int as waiting,
         count(*) filter (where attempts < max_attempts and locked_at is null and run_at < now() - interval '5 minutes')::int as late,
         count(*) filter (where attempts >= max_attempts and locked_at is null)::int as failed
-      from graphile_worker.jobs`,
+      from graphile_worker.jobs where not coalesce(flags ? 'replaced', false)`,
     )
     return rows[0] ?? { waiting: 0, late: 0, failed: 0 }
   } finally {
