@@ -14,12 +14,15 @@ export interface Story {
   readonly browser: Browser
 }
 
-/** A platform in demonstration and a browser in front of it; both end with the tests of the file. */
-export async function openStory(): Promise<Story> {
+/**
+ * A platform in demonstration and a browser in front of it; both end with the tests of the file.
+ * @param environment what the platform's surroundings say besides.
+ */
+export async function openStory(environment: Readonly<Record<string, string>> = {}): Promise<Story> {
   const prepared = process.env[preparedPlatform]
   const folder = prepared === undefined ? undefined : copyOf(prepared)
   const [platform, browser] = await Promise.all([
-    startTestPlatform(folder === undefined ? {} : { folder }),
+    startTestPlatform(folder === undefined ? { environment } : { folder, environment }),
     openBrowser(),
   ])
   const story = { platform, browser }
