@@ -132,8 +132,8 @@ function mayChange(actor: Actor, ledger: Ledger, { before: old, after: fresh }: 
   if (draftId !== null && wasThere('dossiers.draft', draftId) && oracle.mayChangeDraft(actor, draftId)) return true
   if (dossierId !== null && wasThere('dossiers.dossier', dossierId)) return oracle.mayChangeDossier(actor, dossierId)
   if (draftId !== null && wasThere('dossiers.draft', draftId)) return false
-  if (!line.table.startsWith('dossiers.') && draftId === null && dossierId === null)
-    return oracle.mayWriteAtDesk(actor, old ?? line)
+  if (draftId === null && dossierId === null)
+    return [old, fresh].some((each) => each !== undefined && oracle.mayWriteAtDesk(actor, each))
   // Her own new draft, and the dossier it becomes.
   const isNew = old === undefined && line.table.startsWith('dossiers.') && (draftId ?? dossierId) !== null
   return isNew && (line.table !== 'dossiers.draft' || line.accountId === null || line.accountId === actor.accountId)

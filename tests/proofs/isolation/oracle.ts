@@ -25,13 +25,14 @@ const settings: readonly string[] = [
   'dispatch.zone',
   'handover.matter',
   'handover.partner',
+  'hubee.stream',
   'handover.request_there',
   'mailbox.box',
   'open311.service',
-  'retention.draft',
-  'retention.rule_set',
   'archives.reading',
   'privacy',
+  'retention.draft',
+  'retention.rule_set',
   'satisfaction.setting',
   'webhooks.subscription',
 ]
@@ -40,7 +41,17 @@ const settings: readonly string[] = [
 const ownThings: readonly string[] = ['batches', 'exports', 'views.column_choice', 'dossiers.notice_choice']
 
 /** What the agents of a commune write together. */
-const sharedThings: readonly string[] = ['contacts', 'dispatch', 'mailbox', 'mailroom', 'replies', 'views']
+const sharedThings: readonly string[] = [
+  'contacts',
+  'dispatch',
+  'dossiers.likeness',
+  'dossiers.relation',
+  'hubee',
+  'mailbox',
+  'mailroom',
+  'replies',
+  'views',
+]
 
 const holds = (list: readonly string[], table: string): boolean =>
   list.includes(table) || list.includes(table.split('.')[0] ?? '')
@@ -103,6 +114,12 @@ export async function askOracle(world: World): Promise<Oracle> {
     mayWriteFor,
     mayWriteAtDesk(actor, { table, tenantId, accountId }) {
       if (tenantId === null) return false
+      // Who runs the platform ends a key that leaked, whoever made it.
+      if (holds(['keys'], table) && actor.isOperator) return true
+      // A record is tied to an account, or untied, by the person whose account it is; what she asks about her data is hers.
+      if (holds(['contacts', 'privacy'], table) && accountId !== null && actor.accountId === accountId) return true
+      // Whoever has an account may ask: the request itself is judged by its account, these follow it.
+      if (table === 'privacy.event' || table === 'privacy.number') return actor.accountId !== undefined
       if (holds(settings, table)) return mayWriteFor(actor, tenantId)
       // An elected member reads, and chooses what her own lists show.
       if (table === 'views.column_choice') return actor.accountId === accountId && worksOrReads(actor, tenantId)
