@@ -224,6 +224,8 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'http.database_away': 'away',
   'http.disk_full': 'disk',
   'outbound.unreachable': 'away',
+  'hubee.answer': 'away',
+  'hubee.file': 'away',
   'sms.unreachable': 'away',
   'outbound.too_large': 'away',
   'access.sign_in_first': 'session',
