@@ -225,6 +225,7 @@ export const sentenceOfCode: Readonly<Record<string, FailureSentence>> = {
   'http.disk_full': 'disk',
   'outbound.unreachable': 'away',
   'hubee.answer': 'away',
+  'hubee.refused': 'away',
   'hubee.file': 'away',
   'sms.unreachable': 'away',
   'outbound.too_large': 'away',

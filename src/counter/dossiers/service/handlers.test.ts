@@ -92,7 +92,8 @@ suite('les courriels', () => {
   test('un travail sans dossier échoue au lieu d’écrire à personne', async () => {
     const payload = { collectivityId: here.id, dossierId: newId(), eventId: newId() }
     mails.length = 0
-    for (const handler of handlers) {
+    // Those that read again, a file or all requests, have nothing to read, and tell nobody anything.
+    for (const handler of handlers.filter(({ job }) => !/^dossiers\.read_|\.sweep_/.test(job.name))) {
       const asked = handler.job.name === 'dossiers.index_terms' ? { ...payload, eventId: undefined } : payload
       await assert.rejects(handler.run(asked), { code: 'dossiers.no_dossier' }, handler.job.name)
     }
