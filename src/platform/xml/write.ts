@@ -17,6 +17,9 @@ const escaped: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
   '\n': '&#xA;',
   '\t': '&#x9;',
+  // Ends of lines to a reader of XML 1.1 (its section 2.11).
+  '\u0085': '&#x85;',
+  '\u2028': '&#x2028;',
 }
 
 const textOf = (part: Part): string => {
@@ -28,7 +31,7 @@ const textOf = (part: Part): string => {
       // What XML 1.0 cannot hold at all, even escaped.
       // eslint-disable-next-line no-control-regex
       .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replaceAll(/[&<>"\r\n\t]/g, (character) => escaped[character] ?? '')
+      .replaceAll(/[&<>"\r\n\t\u0085\u2028]/g, (character) => escaped[character] ?? '')
   )
 }
 

@@ -140,6 +140,7 @@ suite('les messages', () => {
           fields: { objet: kept, refdet: 'P20260000000101' },
         })
       }),
+      { examples: [['a\u0085b\u2028c'], ['\r\n']] },
     )
   })
 
