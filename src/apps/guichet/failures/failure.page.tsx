@@ -6,7 +6,8 @@ import type { Failure } from '#platform/http'
 import { formats } from '#platform/i18n'
 import { type Frame, framedPage } from '../frame/index.ts'
 import { phoneHref } from '../procedures/contact.tsx'
-import { type FailureSentence, failureTexts, sentenceOfCode, sentenceOfStatus } from './texts.ts'
+import { type FailureSentence, sentenceOfCode, sentenceOfStatus } from './sentences.ts'
+import { failureTexts } from './texts.ts'
 
 const sentenceOf = ({ code, status }: Failure): FailureSentence =>
   sentenceOfCode[code] ?? sentenceOfStatus[status] ?? 'broken'

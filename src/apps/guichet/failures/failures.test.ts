@@ -6,7 +6,8 @@ import { projectRoot } from '#platform/config'
 import { buildAssets } from '#platform/html'
 import type { Failure } from '#platform/http'
 import { failurePage } from './failure.page.tsx'
-import { failureTexts, sentenceOfCode } from './texts.ts'
+import { sentenceOfCode } from './sentences.ts'
+import { failureTexts } from './texts.ts'
 
 /** Codes that stop a command or a start: told on the terminal, never on a page. */
 const onTerminal = /^(config|installation|library|process)\.|^db\.(embedded_|migration_failed|newer_schema)|^mail\.\$/
