@@ -359,17 +359,21 @@ async function passQuickly(stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Waits until nothing is left to send nor to do. */
+/** Waits until nothing is left to send nor to do; fails with what is. */
 async function untilQuiet(side: Side): Promise<void> {
+  let left: readonly { readonly what: string }[] = []
   await until(`${side.name} is quiet`, async () => {
     await hurry(side)
-    const [left] = await side.all<{ count: number }>(
-      `select ((select count(*) from graphile_worker.jobs where run_at < now() + interval '20 minutes'
-          and attempts < max_attempts)
-        + (select count(*) from webhooks.delivery where state = 'waiting')
-        + (select count(*) from handover.message where direction = 'in' and done_at is null))::int as count`,
+    left = await side.all<{ what: string }>(
+      `select task_identifier || ' ' || attempts || ' ' || coalesce(locked_by, 'free') || ' ' || coalesce(left(last_error, 200), '') as what
+         from graphile_worker.jobs where run_at < now() + interval '20 minutes' and attempts < max_attempts
+       union all select 'delivery ' || type || ' ' || coalesce(left(last_error, 200), '') from webhooks.delivery
+         where state = 'waiting' and subscription_id in (select subscription_id from handover.partner)
+       union all select 'message ' || type from handover.message where direction = 'in' and done_at is null`,
     )
-    return left?.count === 0 ? true : undefined
+    return left.length === 0 ? true : undefined
+  }).catch((error: unknown) => {
+    throw new Error(left.map(({ what }) => what).join('\n'), { cause: error })
   })
 }
 
