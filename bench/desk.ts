@@ -37,14 +37,16 @@ export interface DeskResult {
 /** The commune whose agents work, and the share of all requests that is hers: the others have the rest, some more than others. */
 const worked = { site: 'corbas', share: 0.3 }
 const pace = { reads: 50, writes: 10 }
+/** Other sections number what they seed below this. */
+const numbered = 4_000_000
 
 /** Ten thousand requests of one commune, then a million over sixty: the same work, at the same pace. */
 export async function measureDesk(stage: Stage): Promise<Figure[]> {
   const small = stage.isSmoke ? 1500 : 10_000
   const large = stage.isSmoke ? 4000 : 1_000_000
-  await seedDossiers(stage.database, [{ site: worked.site, count: small, seed: 20261122 }])
+  await seedDossiers(stage.database, [{ site: worked.site, count: small, seed: 20261122, after: numbered }])
   const before = await measureAt(stage, '10k')
-  await seedTerritory(stage, large - small)
+  await seedTerritory(stage, { total: large - small, small })
   const after = await measureAt(stage, '1m')
   return [...before.figures, ...after.figures, ...growthOf(before.p95, after.p95)]
 }
@@ -55,7 +57,7 @@ const growthOf = (before: Readonly<Record<string, number>>, after: Readonly<Reco
   )
 
 /** Every collectivity where agents work has requests: the first one most, each other one less than the one before. */
-async function seedTerritory(stage: Stage, total: number): Promise<void> {
+async function seedTerritory(stage: Stage, { total, small }: { total: number; small: number }): Promise<void> {
   const { rows } = await stage.database.query<{ slug: string }>(
     `select c.slug from collectivities.collectivity c where c.slug <> $1
       and exists (select 1 from accounts.agent_role r where r.collectivity_id = c.id)
@@ -68,11 +70,12 @@ async function seedTerritory(stage: Stage, total: number): Promise<void> {
   const share = Math.round(total * worked.share)
   const start = performance.now()
   await seedDossiers(stage.database, [
-    { site: worked.site, count: share, seed: 20261123, after: 20_000 },
+    { site: worked.site, count: share, seed: 20261123, after: numbered + small },
     ...rows.map(({ slug }, index) => ({
       site: slug,
       count: Math.max(1, Math.round(((total - share) * (weights[index] ?? 0)) / sum)),
       seed: 20261124 + index,
+      after: numbered,
     })),
   ])
   const seconds = (performance.now() - start) / 1000
