@@ -199,8 +199,17 @@ interface Followed {
   readonly email: string
 }
 
+/** The worker asks for the sum: a page that is quicker is asked again. */
+async function untilAsked({ page }: Visitor): Promise<void> {
+  for (let turn = 0; turn < 20 && !(await page.getByText('Il vous reste à payer').isVisible()); turn++) {
+    await page.waitForTimeout(500)
+    await page.reload()
+  }
+}
+
 async function pay(resident: Visitor, { code, email }: Followed): Promise<void> {
   await track(resident, code, email)
+  await untilAsked(resident)
   await resident.reads(/Il vous reste à payer 86,50\s€/)
   await resident.follow('Payer en ligne')
   await resident.write('Votre adresse e-mail', email)
