@@ -3,8 +3,15 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { missingLibraries } from './installed.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const missing = missingLibraries(root, ['dependencies', 'devDependencies'])
+if (missing.length > 0) {
+  process.stderr.write(`Not installed: ${missing.join(', ')}. Run "npm ci", then again.\n`)
+  process.exit(1)
+}
+
 const bin = (name) => join(root, 'node_modules/.bin', name)
 
 const migrations = readFileSync(join(root, 'src/migrations.txt'), 'utf8')

@@ -4,13 +4,17 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { missingLibraries } from './installed.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const needed = 24
 const args = process.argv.slice(2)
 
-if (!existsSync(join(root, 'node_modules/oxc-transform'))) {
-  process.stderr.write('Il manque les bibliothèques du projet. Lancez « npm ci » dans son dossier, puis recommencez.\n')
+const missing = missingLibraries(root, ['dependencies'])
+if (missing.length > 0) {
+  process.stderr.write(
+    `Il manque des bibliothèques du projet (${missing.slice(0, 3).join(', ')}). Lancez « npm ci » dans son dossier, puis recommencez.\n`,
+  )
   process.exit(1)
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, suite, test } from 'node:test'
+import { letterTemplates } from '../../../../tests/support/letter-templates.ts'
 import { hiddenFields, openBureau } from '../testing.ts'
 
 const bureau = await openBureau()
@@ -93,15 +94,19 @@ suite('les réponses types', () => {
     assert.equal((await send({ geste: 'inserer', modele: '' })).statusCode, 422)
   })
 
-  test('un courrier de la collectivité se fait avec les mots de la demande et part avec le message', async (t) => {
-    const [letter] = await sql<{ slug: string }>('select slug from letters.template limit 1')
-    if (!letter) return t.skip('la démonstration n’a pas de courrier ici')
+  test('un courrier de la collectivité se fait avec les mots de la demande et part avec le message', async () => {
+    const administrator = await bureau.signIn('administration.corbas@exemple.fr')
+    const added = await administrator.upload('/bureau/corbas/modeles', [
+      ['nom', 'Lettre de réponse'],
+      ['fichier', { name: 'reponse.odt', content: Buffer.from(letterTemplates.odt) }],
+    ])
+    assert.equal(added.statusCode, 303)
     const { dossierId } = await bureau.file()
     const address = addressOf(dossierId)
     const hidden = hiddenFields(await ange.get(address), `${address}/messages`)
     const made = await ange.upload(
       `${address}/messages`,
-      Object.entries({ ...hidden, kind: 'reply', message: 'Voici', courrier: letter.slug, geste: 'document' }),
+      Object.entries({ ...hidden, kind: 'reply', message: 'Voici', courrier: 'lettre-de-reponse', geste: 'document' }),
     )
     assert.equal(made.statusCode, 200)
     assert.match(made.body, /Le document est joint/)
